@@ -1,0 +1,4 @@
+"""The simulator: two real nodes on one seeded clock, network and disk.
+
+May import everything; nothing in `src/` imports it.
+"""

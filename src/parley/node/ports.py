@@ -1,0 +1,113 @@
+"""What the node asks of the world: a store to keep, bearers to carry. Adapters implement these; the simulator too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from parley.words.faults import OurFault
+
+Entropy = Callable[[int], bytes]
+"""Returns that many fresh random bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it is kept: its bytes, and beside it the salt and body that its commitment covers, if held."""
+
+    party: str
+    feed: bytes
+    index: int
+    entry: bytes
+    salt: bytes | None
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """A head of another party's feed, kept with its signatures; `pq` is None while the ML-DSA signature is deferred."""
+
+    party: str
+    feed: bytes
+    size: int
+    root: bytes
+    ed: bytes
+    pq: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """Bytes of a counterpart that were refused, kept with the code of the refusal and the wall time in ms."""
+
+    at_ms: int
+    code: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one step wants kept: all of it durable, or none of it.
+
+    `secrets` maps a name to bytes, or to None to erase it; they live in a file of their own and in no backup.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    heads: list[HeadRow] = field(default_factory=list)
+    evidence: list[EvidenceRow] = field(default_factory=list)
+    secrets: dict[str, bytes | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.heads or self.evidence or self.secrets)
+
+
+class StoreError(OurFault):
+    """The store could not say that the batch is durable: it may be kept or not; throw the node away and restore."""
+
+
+class Reader(Protocol):
+    """The reading half of a store; every answer is of durable data."""
+
+    def replay(self) -> Iterator[Row]:
+        """Every row in the order in which rows were kept."""
+
+    def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
+        """The rows of one feed with start <= index < stop, in order; fewer where the feed ends before."""
+
+    def heads(self) -> Iterable[HeadRow]:
+        """For each feed of others: the newest head, and the newest full one (with `pq`) where it is another."""
+
+    def secrets(self) -> Mapping[str, bytes]:
+        """All secrets."""
+
+    def evidence(self) -> Iterator[EvidenceRow]:
+        """All kept evidence, oldest first."""
+
+
+class Store(Reader, Protocol):
+    """One party's copy of one line's record."""
+
+    def append(self, batch: Batch) -> None:
+        """Keep the whole batch in one transaction and return when it is durable.
+
+        A row must continue its feed at exactly its present size. Raises StoreError after which nothing may be
+        assumed kept or lost.
+        """
+
+    def close(self) -> None:
+        """Let go of the files and the lock."""
+
+
+class Bearer(Protocol):
+    """One carrier to the counterparts. It carries opaque packets, and may lose, double, delay and reorder them."""
+
+    name: str
+    wide: bool
+    """True where bytes are cheap: full heads and large packets; False on narrow carriers."""
+    packet_bytes_max: int
+
+    def send(self, peer: str, packet: bytes) -> bool:
+        """Hand a packet over; False when there is no way or no room now (the node asks again later)."""
+
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        """Carry until cancelled: `received(peer, packet)` for what comes in, `changed(peer, up)` when a way opens or closes."""

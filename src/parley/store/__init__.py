@@ -1,0 +1,4 @@
+"""Where entries become durable: one interface, one file for each adapter.
+
+May import node and what is below it; neither runtime nor another kind of adapter.
+"""
