@@ -1,22 +1,20 @@
-"""The `parley` command: finds the subcommand's module, and turns faults into text and exit codes.
+"""The `parley` command: finds the subcommand's module, turns faults into text and exit codes.
 
-A subcommand is a module of this package with `HELP` (one line), `register(parser)` and
-`run(args) -> int`. Only the module that the command line names is imported, so that every
-command starts fast.
+A subcommand is a module of this package, without a leading underscore, that has `HELP` (one line),
+`register(parser)` and `run(args) -> int`. Only the one that the command line names is imported, so
+that every command starts fast.
 """
 
 import argparse
 import importlib
+import pkgutil
 import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
 import parley
-
-# name -> one line of help; a test compares the lines with each module's HELP.
-COMMANDS: dict[str, str] = {
-    "bundle": "write one folder from which a machine without network sets itself up",
-}
+from parley import cli
+from parley.words.faults import Fault
 
 
 class Command(Protocol):
@@ -28,10 +26,15 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int: ...
 
 
+def names() -> list[str]:
+    """Every subcommand."""
+    modules = (module.name for module in pkgutil.iter_modules(cli.__path__))
+    return [name for name in modules if name != "main" and not name.startswith("_")]
+
+
 def load(name: str) -> Command:
     """The module of one subcommand."""
-    module = importlib.import_module(f"parley.cli.{name}")
-    return cast("Command", module)
+    return cast("Command", importlib.import_module(f"parley.cli.{name}"))
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -39,18 +42,23 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="parley", description=parley.__doc__.splitlines()[0])
     parser.add_argument("--version", action="version", version=f"parley {parley.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    named = next((word for word in argv if not word.startswith("-")), None)
-    for name, line in COMMANDS.items():
-        sub = commands.add_parser(name, help=line, description=line)
-        if name == named:
-            load(name).register(sub)
+    known = names()
+    for name in argv[:1] if argv and argv[0] in known else known:
+        command = load(name)
+        command.register(commands.add_parser(name, help=command.HELP, description=command.HELP))
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command: 0 done, 1 refused or found wrong, 2 usage or a machine that lacks something."""
+    """Run one command: 0 done, 1 refused or found wrong, 2 usage or a machine that lacks things."""
     if not __debug__:
-        print("parley: python -O removes the checks that Parley relies on; start it without -O", file=sys.stderr)
+        print("parley: python -O drops checks that Parley relies on; leave it out", file=sys.stderr)
         return 2
     args = parse(sys.argv[1:] if argv is None else argv)
-    return load(args.command).run(args)
+    try:
+        return load(args.command).run(args)
+    except Fault as fault:
+        print(f"parley: {fault.message} [{fault.code}]\n{fault.todo}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
