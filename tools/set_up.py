@@ -122,9 +122,7 @@ def need_ensurepip() -> None:
     default = os.path.realpath("/usr/bin/python3") == PYTHON
     package = "python3-venv" if default else f"python3.{sys.version_info.minor}-venv"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise SetUpError(
-            f"{PYTHON} lacks ensurepip; install it and start again:\n  apt-get install {package}"
-        )
+        raise SetUpError(f"{PYTHON} lacks ensurepip; install it and start again:\n  apt-get install {package}")
     say(f"installing Debian's {package}, which {PYTHON} lacks")
     apt_install([package])
 

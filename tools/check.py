@@ -1,0 +1,179 @@
+"""Every gate of the project, one after the other: `./check`, or `./check fast` for the inner loop.
+
+A gate whose tool is missing is skipped and counted; under CI=true it has failed. A gate stands
+here once there is something to look at in the tree.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import debian
+from tools.pythons import further_pythons
+from tools.set_up import ROOT
+
+BUDGET_S = 15 * 60
+FAST_BUDGET_S = 30
+CORE = ["words", "seal", "record", "line", "wire", "node", "desk"]
+CI = os.environ.get("CI") == "true"
+PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One command that must end with 0."""
+
+    name: str
+    command: Sequence[str | Path]
+    tool: str = ""  # a program that the machine may lack
+    counts_tests: bool = False
+    python: str = ""  # the interpreter of an environment to set up first
+    home: Path = ROOT / ".venv"  # that environment
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has been counted so far; tests count like gates."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    remarks: list[str] = field(default_factory=list)
+
+    def missing(self, remark: str) -> str:
+        """Note that a tool is missing: a skip at a desk, a failure in CI."""
+        self.remarks.append(remark)
+        if CI:
+            self.failed += 1
+            return "FAILED"
+        self.skipped += 1
+        return "skipped"
+
+
+# ---------------------------------------------------------------- which gates
+
+
+def module(name: str, *arguments: str | Path) -> Sequence[str | Path]:
+    """The command that runs a tool of the check environment."""
+    return [sys.executable, "-m", name, *arguments]
+
+
+def present(*folders: str) -> list[str]:
+    """Those of these folders that hold Python files."""
+    return [name for name in folders if next((ROOT / name).rglob("*.py"), None)]
+
+
+def static_gates() -> Iterator[Gate]:
+    """What is found without running the program."""
+    code = present("src", "sim", "bench", "tests", "tools")
+    yield Gate(name="format", command=module("ruff", "format", "--check", "--output-format", "concise", "."))
+    yield Gate(name="lint", command=module("ruff", "check", "--output-format", "concise", "."))
+    yield Gate(name="types", command=module("mypy", *code))
+    yield Gate(name="layers", command=[Path(sys.executable).with_name("lint-imports")])
+    yield Gate(name="spelling", command=module("codespell_lib"))
+    yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
+    pages = sorted(page for page in ROOT.glob("docs/**/*.md") if "[[[cog" in page.read_text())
+    if pages:
+        yield Gate(name="docs from code", command=module("cogapp", "--check", *pages))
+
+
+def slow_gates() -> Iterator[Gate]:
+    """What `./check fast` leaves out."""
+    scripts = ["parley", "check", ".ci/run", "tools/start", "tools/lock"]
+    yield Gate(name="shell", command=["shellcheck", *scripts], tool="shellcheck")
+    if (ROOT / "sim" / "__main__.py").exists():
+        yield Gate(name="simulator", command=module("sim", "--seeds", "100", "--jobs", "2"))
+    core = present(*(f"tests/{name}" for name in CORE))
+    for version, python in further_pythons().items() if core else ():
+        home = ROOT / ".cache" / f"python{version}"
+        pytest = [home / "bin" / "python", "-m", "pytest", "-q", "-m", "not slow", *core]
+        name = f"core on {version}"
+        yield Gate(name=name, command=pytest, counts_tests=True, python=python, home=home)
+
+
+def gates(*, fast: bool) -> Iterator[Gate]:
+    """All gates in the order in which they run."""
+    yield from static_gates()
+    chosen = ["-m", "not slow"] if fast else ["--durations=10"]
+    yield Gate(name="tests", command=module("pytest", "-q", *chosen), counts_tests=True)
+    if not fast:
+        yield from slow_gates()
+
+
+# ---------------------------------------------------------------- running them
+
+
+def set_up(gate: Gate) -> bool:
+    """Make the environment that a gate for another Python runs in."""
+    command = [gate.python, "-I", ROOT / "tools" / "set_up.py", "--venv", gate.home, "test"]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def count_tests(output: str, tally: Tally) -> str:
+    """Add pytest's own figures, from its last line, to the tally."""
+    last = output.rstrip().rpartition("\n")[2]
+    counts = {word: int(number) for number, word in PYTEST_COUNT.findall(last)}
+    tally.passed += counts.get("passed", 0) + counts.get("xfailed", 0)
+    tally.failed += sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
+    for line in output.splitlines():
+        if line.startswith("SKIPPED"):
+            tally.missing(line)
+    return last.strip("= ")
+
+
+def run(gate: Gate, tally: Tally) -> str:
+    """Run one gate and say how it ended; what it said is shown if it failed."""
+    if gate.tool and not shutil.which(gate.tool):
+        return tally.missing(f"{gate.name}: needs {gate.tool} (tools/debian.txt)")
+    if gate.python and not set_up(gate):
+        return tally.missing(f"{gate.name}: {gate.python} can't be set up, see above")
+    done = subprocess.run(
+        gate.command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    said = count_tests(done.stdout, tally) if gate.counts_tests else ""
+    if done.returncode:
+        tally.failed += 1
+        print(f"\n{done.stdout}", flush=True)
+        return f"FAILED  {said}".rstrip()
+    tally.passed += 1
+    return f"ok  {said}".rstrip()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the gates; ends with 0 if none failed, 1 if one did, 2 if it was called wrongly."""
+    if arguments not in ([], ["fast"]):
+        print("usage: ./check [fast]", file=sys.stderr)
+        return 2
+    fast = arguments == ["fast"]
+    tally = Tally()
+    begun = time.monotonic()
+    if not fast and (absent := debian.provide()):
+        print(f"missing here: apt-get install --no-install-recommends {' '.join(absent)}")
+    for gate in gates(fast=fast):
+        start = time.monotonic()
+        print(f"{gate.name:<16}", end="", flush=True)
+        result = run(gate, tally)
+        print(f"{time.monotonic() - start:7.1f} s  {result}", flush=True)
+    budget = FAST_BUDGET_S if fast else BUDGET_S
+    total = time.monotonic() - begun
+    over = "" if total <= budget else "  OVER"
+    print(f"{'total':<16}{total:7.1f} s  of {budget} s{over}")
+    for remark in tally.remarks:
+        print(f"skipped: {remark}")
+    print(f"check: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
