@@ -1,0 +1,99 @@
+"""A store that keeps nothing beyond its process: for the simulator, and for tests that are about something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.store.rules import FeedName, grown
+
+
+class MemoryStore:
+    """One party's copy of one line's record, in lists; `line` is the line's id.
+
+    Its rows are immutable, so `copy()` is cheap: a simulated disk is a copy taken earlier.
+    """
+
+    def __init__(self, line: bytes) -> None:
+        self.line = line
+        self._rows: list[Row] = []
+        self._feeds: dict[FeedName, list[Row]] = {}
+        self._heads: dict[tuple[FeedName, bool], HeadRow] = {}
+        self._evidence: list[EvidenceRow] = []
+        self._secrets: dict[str, bytes] = {}
+        self._closed = False
+
+    def append(self, batch: Batch) -> None:
+        """Keep the whole batch; raises OurFault (store-gap), StoreError when closed."""
+        self._ready()
+        grown({name: len(feed) for name, feed in self._feeds.items()}, batch.rows)
+        for name, secret in batch.secrets.items():
+            if secret is None:
+                self._secrets.pop(name, None)
+            else:
+                self._secrets[name] = secret
+        for row in batch.rows:
+            self._rows.append(row)
+            self._feeds.setdefault((row.party, row.feed), []).append(row)
+        for head in batch.heads:
+            self._keep_head(head)
+        self._evidence.extend(batch.evidence)
+
+    def replay(self) -> Iterator[Row]:
+        """Every row in the order of keeping, those kept while it runs included; StoreError when closed."""
+        position = 0
+        while True:
+            self._ready()
+            if position == len(self._rows):
+                return
+            yield self._rows[position]
+            position += 1
+
+    def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
+        """The rows of one feed with start <= index < stop; StoreError when closed."""
+        self._ready()
+        return self._feeds.get((party, feed), [])[max(start, 0) : max(stop, 0)]
+
+    def heads(self) -> Iterable[HeadRow]:
+        """The newest head of each feed, and its newest full one where that is another; StoreError when closed."""
+        self._ready()
+        found = []
+        for (name, full), head in self._heads.items():
+            sealed = self._heads.get((name, True))
+            if full or sealed is None or head.size > sealed.size:
+                found.append(head)
+        return found
+
+    def secrets(self) -> Mapping[str, bytes]:
+        """All secrets as they are now; StoreError when closed."""
+        self._ready()
+        return dict(self._secrets)
+
+    def evidence(self) -> Iterator[EvidenceRow]:
+        """All kept evidence, oldest first; StoreError when closed."""
+        self._ready()
+        return iter(tuple(self._evidence))
+
+    def copy(self) -> MemoryStore:
+        """An open store of its own with the same content: the disk as it is at this moment."""
+        twin = MemoryStore(self.line)
+        twin._rows = self._rows.copy()
+        twin._feeds = {name: feed.copy() for name, feed in self._feeds.items()}
+        twin._heads = self._heads.copy()
+        twin._evidence = self._evidence.copy()
+        twin._secrets = self._secrets.copy()
+        return twin
+
+    def close(self) -> None:
+        """Refuse further use, as a store on disk does once it let go of its files."""
+        self._closed = True
+
+    def _ready(self) -> None:
+        if self._closed:
+            raise StoreError("store-failed", "The store is closed.")
+
+    def _keep_head(self, head: HeadRow) -> None:
+        key = ((head.party, head.feed), head.pq is not None)
+        kept = self._heads.get(key)
+        if kept is None or head.size >= kept.size:
+            self._heads[key] = head

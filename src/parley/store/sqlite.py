@@ -1,0 +1,333 @@
+"""The store on SQLite: `record.db` for the record, `epochs.db` for secrets, `lock` against a second process.
+
+Why it is as it is (each measured, see docs/adr and tests/contracts): WAL with synchronous=FULL lost no acknowledged
+row in any crash image; NORMAL did. An error means "unknown", never "not kept", so the object refuses use after one.
+A forced write is never tried twice: the kernel may mark pages clean after a failed one, and then lie.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import apsw
+
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.store.rules import FeedName, grown
+from parley.words.faults import OurFault
+
+FORMAT = b"parley-store-1"
+PAGES_BEFORE_CHECKPOINT = 2000
+"""The log is moved into the database once it holds so many 4 KiB pages: 8 MB, some 12,000 short entries."""
+ROWS_AT_ONCE = 500
+"""So many rows are read in one go, and no statement stays open while the caller thinks about them."""
+
+META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+RECORD = (
+    META
+    + """
+CREATE TABLE feeds (id INTEGER PRIMARY KEY, party TEXT NOT NULL, feed BLOB NOT NULL, UNIQUE (party, feed)) STRICT;
+CREATE TABLE entries (
+    place INTEGER PRIMARY KEY,      -- the order of keeping
+    feed INTEGER NOT NULL REFERENCES feeds,
+    at INTEGER NOT NULL,            -- the entry's index in its feed
+    entry BLOB NOT NULL, salt BLOB, body BLOB,
+    UNIQUE (feed, at)
+) STRICT;
+CREATE TABLE heads (
+    feed INTEGER NOT NULL REFERENCES feeds,
+    sealed INTEGER NOT NULL,        -- 1: the newest with its ML-DSA signature; 0: the newest without
+    size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
+    PRIMARY KEY (feed, sealed)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (place INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, code TEXT NOT NULL, data BLOB NOT NULL) STRICT;
+"""
+)
+EPOCHS = META + "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+
+SELECT_ROWS = "SELECT party, feeds.feed, at, entry, salt, body, place FROM entries JOIN feeds ON feeds.id = entries.feed "
+KEEP_HEAD = """
+INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (feed, sealed) DO UPDATE SET size = excluded.size, root = excluded.root, ed = excluded.ed, pq = excluded.pq
+WHERE excluded.size >= size
+"""
+SELECT_HEADS = """
+SELECT party, feeds.feed, size, root, ed, pq FROM heads JOIN feeds ON feeds.id = heads.feed
+WHERE sealed OR size > coalesce((SELECT size FROM heads AS full WHERE full.feed = heads.feed AND full.sealed), -1)
+ORDER BY feeds.id, sealed
+"""
+
+
+class SqliteStore:
+    """One party's copy of one line's record in a folder; made by `SqliteStore.open`, used by one thread at a time."""
+
+    def __init__(self, record: apsw.Connection, epochs: apsw.Connection, held: ExitStack) -> None:
+        self._record, self._epochs, self._held = record, epochs, held
+        self._pages_in_log = 0
+        self._broken = False
+        self._ids: dict[FeedName, int] = {}
+        self._sizes: dict[FeedName, int] = {}
+        record.set_wal_hook(self._count_pages)
+        self._count_feeds()
+
+    @classmethod
+    def open(cls, folder: Path, line: bytes, *, create: bool) -> SqliteStore:
+        """Open the store of the line with id `line` in `folder`; `create` makes what is missing.
+
+        Raises OurFault: home-unwritable, home-locked, store-missing, store-foreign; StoreError when reading fails.
+        """
+        held = ExitStack()
+        try:
+            with _opening(folder):
+                if create:
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                elif not (folder / "record.db").exists():
+                    raise OurFault("store-missing", f"{folder} holds no store.")
+                held.callback(os.close, _lock(folder / "lock"))
+                record = _database(folder / "record.db", RECORD, line, held, create=create)
+                # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
+                epochs = _database(folder / "epochs.db", EPOCHS, line, held, create=True)
+                epochs.pragma("secure_delete", "ON")
+                epochs.pragma("temp_store", "MEMORY")
+                _force_folder(folder)
+                return cls(record, epochs, held)
+        except BaseException:
+            held.close()
+            raise
+
+    def append(self, batch: Batch) -> None:
+        """Keep rows, heads and evidence in one transaction, secrets in one before it; durable on return.
+
+        Raises OurFault (store-gap) with nothing written; StoreError after which the object is of no more use.
+        """
+        sizes = grown(self._sizes, batch.rows)
+        with self._stop_if_it_fails():
+            if batch.secrets:
+                self._keep_secrets(batch.secrets)
+            if batch.rows or batch.heads or batch.evidence:
+                self._keep_record(batch)
+            if self._pages_in_log >= PAGES_BEFORE_CHECKPOINT:
+                self._move_log()
+        self._sizes.update(sizes)
+
+    def replay(self) -> Iterator[Row]:
+        """Every row in the order of keeping, those kept while it runs included; raises StoreError."""
+        place = 0
+        while True:
+            with self._stop_if_it_fails():
+                found = self._record.execute(
+                    SELECT_ROWS + "WHERE place > ? ORDER BY place LIMIT ?", (place, ROWS_AT_ONCE)
+                ).fetchall()
+            if not found:
+                return
+            for *row, place in found:
+                yield Row(*row)
+
+    def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
+        """The rows of one feed with start <= index < stop, in order; raises StoreError."""
+        with self._stop_if_it_fails():
+            found = self._record.execute(
+                SELECT_ROWS + "WHERE entries.feed = ? AND at >= ? AND at < ? ORDER BY at",
+                (self._ids.get((party, feed)), start, stop),
+            )
+            return [Row(*row) for *row, _place in found]
+
+    def heads(self) -> Iterable[HeadRow]:
+        """The newest head of each feed, and its newest full one where that is another; raises StoreError."""
+        with self._stop_if_it_fails():
+            return [HeadRow(*row) for row in self._record.execute(SELECT_HEADS)]
+
+    def secrets(self) -> Mapping[str, bytes]:
+        """All secrets as they are now; raises StoreError."""
+        with self._stop_if_it_fails():
+            return dict(self._epochs.execute("SELECT name, value FROM secrets ORDER BY name"))
+
+    def evidence(self) -> Iterator[EvidenceRow]:
+        """All kept evidence, oldest first; raises StoreError."""
+        with self._stop_if_it_fails():
+            found = self._record.execute("SELECT at_ms, code, data FROM evidence ORDER BY place")
+            return iter([EvidenceRow(*row) for row in found])
+
+    def backup(self, path: Path) -> None:
+        """Write a live copy of the record, without secrets, as a new file; it serves as `record.db` of a restored home.
+
+        Raises OurFault: backup-exists, backup-failed.
+        """
+        part = path.with_name(path.name + ".part")
+        if path.exists():
+            raise OurFault("backup-exists", f"{path} is there already.")
+        try:
+            part.unlink(missing_ok=True)
+            _touch(part)
+            copy = apsw.Connection(str(part))
+            with copy.backup("main", self._record, "main") as pages:
+                pages.step()
+            copy.close()
+            part.rename(path)
+            _force_folder(path.parent)
+        except (apsw.Error, OSError) as error:
+            raise OurFault("backup-failed", f"{path} could not be written: {error}.") from error
+
+    def close(self) -> None:
+        """Let go of the files and the lock; what is in the log stays there for the next start."""
+        self._broken = True
+        self._held.close()
+
+    # ------------------------------------------------------------------------------------------------ writing
+
+    def _keep_record(self, batch: Batch) -> None:
+        database = self._record
+        database.execute("BEGIN IMMEDIATE")
+        ids = self._ids.copy()
+        for item in (*batch.rows, *batch.heads):
+            if (item.party, item.feed) not in ids:
+                ids[item.party, item.feed] = number = len(ids) + 1
+                database.execute("INSERT INTO feeds VALUES (?, ?, ?)", (number, item.party, item.feed))
+        database.executemany(
+            "INSERT INTO entries (feed, at, entry, salt, body) VALUES (?, ?, ?, ?, ?)",
+            [(ids[row.party, row.feed], row.index, row.entry, row.salt, row.body) for row in batch.rows],
+        )
+        database.executemany(
+            KEEP_HEAD, [(ids[h.party, h.feed], h.pq is not None, h.size, h.root, h.ed, h.pq) for h in batch.heads]
+        )
+        database.executemany(
+            "INSERT INTO evidence (at_ms, code, data) VALUES (?, ?, ?)", [(e.at_ms, e.code, e.data) for e in batch.evidence]
+        )
+        database.execute("COMMIT")
+        self._ids = ids
+
+    def _keep_secrets(self, secrets: Mapping[str, bytes | None]) -> None:
+        database = self._epochs
+        database.execute("BEGIN IMMEDIATE")
+        for name, secret in secrets.items():
+            if secret is None:
+                database.execute("DELETE FROM secrets WHERE name = ?", (name,))
+            else:
+                database.execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (name, secret))
+        database.execute("COMMIT")
+        # secure_delete clears the page in the database; the log still holds the page as it was.
+        database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        _write_over(Path(database.filename_wal), lambda old: bytes(len(old)))
+        database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+    def _move_log(self) -> None:
+        # SQLite's own automatic checkpoint hides its errors and forces the same file again later.
+        self._record.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._pages_in_log = 0
+
+    def _count_pages(self, _database: apsw.Connection, _name: str, pages: int) -> int:
+        self._pages_in_log = pages
+        return apsw.SQLITE_OK
+
+    def _count_feeds(self) -> None:
+        counted = self._record.execute(
+            "SELECT id, party, feeds.feed, count(at), coalesce(max(at) + 1, 0) FROM feeds "
+            "LEFT JOIN entries ON entries.feed = feeds.id GROUP BY id"
+        )
+        for number, party, feed, count, size in counted:
+            if count != size:
+                raise StoreError("store-failed", f"Feed {feed.hex()} of {party} lacks entries below {size}.")
+            self._ids[party, feed] = number
+            self._sizes[party, feed] = size
+
+    @contextmanager
+    def _stop_if_it_fails(self) -> Iterator[None]:
+        if self._broken:
+            raise StoreError("store-failed", "The store failed before or is closed.")
+        self._broken = True  # until it is shown to have gone well
+        try:
+            yield
+        except (apsw.Error, OSError, OverflowError) as error:
+            raise StoreError("store-failed", f"The store failed: {error}.") from error
+        self._broken = False
+
+
+# ------------------------------------------------------------------------------------------------------ opening
+
+
+@contextmanager
+def _opening(folder: Path) -> Iterator[None]:
+    """Name whose fault it is that the files cannot be opened."""
+    try:
+        yield
+    except apsw.NotADBError as error:
+        raise OurFault("store-foreign", f"{folder} holds a file that is no store.") from error
+    except apsw.BusyError as error:
+        raise OurFault("home-locked", f"Another program uses the database in {folder}.") from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError, apsw.FullError, OSError) as error:
+        raise OurFault("home-unwritable", f"{folder} cannot be written: {error}.") from error
+    except apsw.Error as error:
+        raise StoreError("store-failed", f"The store in {folder} cannot be read: {error}.") from error
+
+
+def _lock(path: Path) -> int:
+    """Return the open file whose lock keeps other processes away; the kernel frees it when this one ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise OurFault("home-locked", f"Another process keeps {path.parent}.") from error
+    return descriptor
+
+
+def _database(path: Path, schema: str, line: bytes, held: ExitStack, *, create: bool) -> apsw.Connection:
+    """Open one database file, made if it is missing and `create` says so, and check whose it is."""
+    if create:
+        _touch(path)
+    _believe_anew(Path(f"{path}-wal"))
+    database = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    held.callback(database.close)
+    # Closing must not force anything: after a failure that would be the second try.
+    database.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    database.pragma("locking_mode", "EXCLUSIVE")
+    database.pragma("journal_mode", "WAL")
+    database.pragma("synchronous", "FULL")
+    database.wal_autocheckpoint(0)
+    database.execute("BEGIN IMMEDIATE")
+    if not database.table_exists("main", "meta"):
+        if not create:
+            raise OurFault("store-missing", f"{path} was never finished.")
+        database.execute(schema)
+        database.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("line", line)])
+    meta = dict(database.execute("SELECT key, value FROM meta"))
+    database.execute("COMMIT")
+    if meta.get("format") != FORMAT:
+        raise OurFault("store-foreign", f"{path} is of another format.")
+    if meta.get("line") != line:
+        raise OurFault("store-foreign", f"{path} belongs to another line.")
+    return database
+
+
+def _touch(path: Path) -> None:
+    """Make sure of a file that only its owner reads, before SQLite makes one that others may."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def _believe_anew(log: Path) -> None:
+    """Write a log that an earlier process left once more and force it, before anything in it is called durable.
+
+    After a failed forced write the kernel shows pages that the disk may not hold.
+    """
+    with suppress(FileNotFoundError):
+        _write_over(log, lambda old: old)
+
+
+def _write_over(path: Path, change: Callable[[bytes], bytes]) -> None:
+    with path.open("r+b") as file:
+        new = change(file.read())
+        file.seek(0)
+        file.write(new)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _force_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
