@@ -23,6 +23,7 @@ FAST_BUDGET_S = 30
 CORE = ["words", "seal", "record", "line", "wire", "node", "desk"]
 CI = os.environ.get("CI") == "true"
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
+PYTEST_SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +47,13 @@ class Tally:
     skipped: int = 0
     remarks: list[str] = field(default_factory=list)
 
-    def missing(self, remark: str) -> str:
-        """Note that a tool is missing: a skip at a desk, a failure in CI."""
+    def missing(self, remark: str, number: int = 1) -> str:
+        """Note what could not run for want of a tool: a skip at a desk, a failure in CI."""
         self.remarks.append(remark)
         if CI:
-            self.failed += 1
+            self.failed += number
             return "FAILED"
-        self.skipped += 1
+        self.skipped += number
         return "skipped"
 
 
@@ -92,7 +93,7 @@ def slow_gates() -> Iterator[Gate]:
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"
-        pytest = [home / "bin" / "python", "-m", "pytest", "-q", "-m", "not slow", *core]
+        pytest = [f"{home}/bin/python", "-m", "pytest", "-q", "-m", "not slow", *core]
         name = f"core on {version}"
         yield Gate(name=name, command=pytest, counts_tests=True, python=python, home=home)
 
@@ -111,8 +112,8 @@ def gates(*, fast: bool) -> Iterator[Gate]:
 
 def set_up(gate: Gate) -> bool:
     """Make the environment that a gate for another Python runs in."""
-    command = [gate.python, "-I", ROOT / "tools" / "set_up.py", "--venv", gate.home, "test"]
-    return subprocess.run(command, check=False).returncode == 0
+    command = [gate.python, "-I", "tools/set_up.py", "--venv", str(gate.home), "test"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def count_tests(output: str, tally: Tally) -> str:
@@ -121,9 +122,8 @@ def count_tests(output: str, tally: Tally) -> str:
     counts = {word: int(number) for number, word in PYTEST_COUNT.findall(last)}
     tally.passed += counts.get("passed", 0) + counts.get("xfailed", 0)
     tally.failed += sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
-    for line in output.splitlines():
-        if line.startswith("SKIPPED"):
-            tally.missing(line)
+    for number, reason in PYTEST_SKIP.findall(output):
+        tally.missing(reason, int(number))
     return last.strip("= ")
 
 

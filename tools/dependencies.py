@@ -1,0 +1,66 @@
+"""Writes the tables of docs/dependencies.md from pyproject.toml, the locks and the installed packages."""
+
+import re
+import tomllib
+from importlib.metadata import metadata
+
+from tools.set_up import ROOT, lock_file
+
+REASONS = {
+    "apsw": "SQLite with a current library of its own: 3.7.0 to 3.51.2 can corrupt a WAL.",
+    "cryptography": "Ed25519, ML-DSA, HPKE with X-Wing, AES-GCM-SIV, HKDF, Argon2id. Only `seal` sees it.",
+    "rich": "The demo's and the commands' tables and colours on a terminal.",
+    "pip": "Goes into a bundle, so that a machine without network and without ensurepip can install it.",
+    "cbor2": "The oracle that our strict encoding is tested against.",
+    "codespell": "Spelling.",
+    "cogapp": "Writes the generated parts of the docs, and finds the stale ones.",
+    "deptry": "Declared dependencies are the imported ones.",
+    "hypothesis": "Tests that search for the input that breaks them.",
+    "import-linter": "The layers of docs/ARCHITECTURE.md.",
+    "mypy": "Types.",
+    "pytest": "Runs the tests.",
+    "ruff": "Format and lint.",
+    "towncrier": "CHANGELOG.md from the fragments in changes/.",
+}
+PIN = re.compile(r"^([a-z0-9.-]+)==(\S+)(?: ; (.*?))? \\$", re.MULTILINE)
+
+
+def declared() -> dict[str, list[str]]:
+    """The names that pyproject.toml gives, for the program and for each group."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = {"run": project["project"]["dependencies"], **project["dependency-groups"]}
+    names = {group: [item for item in items if isinstance(item, str)] for group, items in groups.items()}
+    return {group: [re.split(r"[><=~]", item)[0] for item in items] for group, items in names.items()}
+
+
+def locked(group: str) -> dict[str, str]:
+    """Name and version of what one lock installs on this kind of machine."""
+    pins = PIN.findall(lock_file(group).read_text())
+    return {name: version for name, version, marker in pins if "win32" not in marker}
+
+
+def licence(name: str) -> str:
+    """The licence that the installed package states."""
+    about = metadata(name)
+    stated = next((about[key] for key in ("License-Expression", "License") if key in about), "")
+    classifiers = [line.split(" :: ")[-1] for line in about.get_all("Classifier", []) if line.startswith("License")]
+    return stated if stated and "\n" not in stated else ", ".join(classifiers)
+
+
+def table(*groups: str) -> str:
+    """What these groups declare, each with its version, licence and reason."""
+    rows = ["| package | version | licence | why |", "|---|---|---|---|"]
+    for group in groups:
+        versions = locked(group)
+        rows += [f"| {name} | {versions[name]} | {licence(name)} | {REASONS[name]} |" for name in declared()[group]]
+    return "\n".join(rows)
+
+
+def brought(group: str) -> str:
+    """What comes with them because they need it."""
+    direct = {name for names in declared().values() for name in names}
+    rows = ["| package | version | licence |", "|---|---|---|"]
+    rows += [
+        f"| {name} | {version} | {licence(name)} |" for name, version in locked(group).items() if name not in direct
+    ]
+    return "\n".join(rows)
