@@ -55,7 +55,9 @@ def _items(data: bytes, pos: int, count: int, depth: int) -> tuple[list[Item], i
     for _ in range(count):
         first = data[pos]
         pos += 1
-        if first < 0x40:
+        if first < 0x18:
+            append(first)
+        elif first < 0x40:
             argument = first & 0x1F
             if argument > 23:
                 argument, pos = _argument(data, pos, argument)
@@ -139,7 +141,7 @@ def encode(item: Item) -> bytes:
     return b"".join(parts)
 
 
-def _write(items: Iterable[Any], put: Callable[[bytes], None], depth: int) -> None:  # noqa: C901  see `_items`
+def _write(items: Iterable[Any], put: Callable[[bytes], None], depth: int) -> None:
     """Put the bytes of each of `items`."""
     for item in items:
         kind = type(item)

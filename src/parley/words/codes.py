@@ -55,4 +55,11 @@ CODES: dict[str, Code] = {
     "port-busy": Code("The address is in use by another process.", "Stop that process or configure another port."),
     "pin-mismatch": Code("The other end showed another transport key than its card.", "Compare cards by voice."),
     "packet-oversize": Code("The packet is larger than the bearer takes.", "Report this: it is a defect of Parley."),
+    # the record
+    "entry-malformed": Code("The entry is not in its form.", "It is kept and shown as refused; ask its author."),
+    "entry-misplaced": Code("The entry is of another line, author, feed or place.", "It is kept and shown as refused."),
+    "head-malformed": Code("The head is not in its form.", "Ask for the head again."),
+    "card-malformed": Code("The card is not in its form.", "Ask for the card again."),
+    "card-signature": Code("The card is not signed by its root keys.", "Ask for the card again, in person."),
+    "suite-differs": Code("The cards are of different suites.", "Agree on one suite and make new cards."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parley.words.codes import CODES
+
 
 class Fault(Exception):
     """A refusal or failure that people and scripts meet.
@@ -11,10 +13,10 @@ class Fault(Exception):
 
     def __init__(self, code: str, message: str = "", todo: str = "") -> None:
         entry = CODES[code]
-        super().__init__(message or entry.meaning)
         self.code = code
         self.message = message or entry.meaning
         self.todo = todo or entry.todo
+        super().__init__(self.message)
 
 
 class OurFault(Fault):

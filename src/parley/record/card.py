@@ -1,0 +1,105 @@
+"""A party's card, its public identity, and the line that cards and agreement name together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from parley.seal.digest import sha256
+from parley.seal.suite import PublicKey, SigningKey, Suite
+from parley.seal.suite import suite as suite_of
+from parley.words.cbor import decode, encode
+from parley.words.faults import PeerFault
+from parley.words.limits import CARD_BYTES_MAX
+from parley.words.terms import is_party_code
+
+LABEL: Final = b"parley/card/v1"
+LINE_LABEL: Final = b"parley/line/v1\x00"
+TRANSPORT_BYTES_MAX: Final = 2048
+
+
+class Card(NamedTuple):
+    """A party's code, suite and public keys; `transport` is the DER certificate of its node's transport."""
+
+    suite: int
+    party: str
+    demo: bool
+    root: PublicKey
+    node: PublicKey
+    transport: bytes
+
+
+def _pair(key: PublicKey) -> tuple[bytes, bytes]:
+    return key.ed, key.pq
+
+
+def write_card(card: Card, root_key: SigningKey) -> bytes:
+    """Sign a card with the root identity and give its file."""
+    body = encode(
+        [1, card.suite, card.party, card.demo, *_pair(card.root), *_pair(card.node), card.transport],
+    )
+    return encode([body, root_key.ed(LABEL + b"\x00" + body), root_key.pq(body, LABEL)])
+
+
+def read_card(data: bytes) -> Card:
+    """Read a card and verify it whole: form, strict keys, both root signatures.
+
+    Raises PeerFault `card-malformed`, `card-signature`, `suite-unknown`, `key-weak`, `key-malformed`.
+    """
+    body, ed, pq = _envelope(data)
+    card = _body(body)
+    suite = suite_of(card.suite)
+    root = suite.verifying_key(card.root)
+    suite.verifying_key(card.node)
+    if not root.ed(LABEL + b"\x00" + body, ed) or not root.pq(body, pq, LABEL):
+        raise PeerFault("card-signature", f"The card of {card.party} is not signed by its root keys.")
+    return card
+
+
+def _envelope(data: bytes) -> tuple[bytes, bytes, bytes]:
+    if len(data) > CARD_BYTES_MAX:
+        raise PeerFault("card-malformed", "The card is longer than a card is.")
+    try:
+        outer = decode(data)
+    except PeerFault:
+        raise PeerFault("card-malformed", "The card is not in the strict encoding.") from None
+    match outer:
+        case [bytes(body), bytes(ed), bytes(pq)]:
+            return body, ed, pq
+        case _:
+            raise PeerFault("card-malformed", "A card holds a body and two signatures.")
+
+
+def _body(body: bytes) -> Card:
+    try:
+        fields = decode(body)
+    except PeerFault:
+        raise PeerFault("card-malformed", "The card's body is not in the strict encoding.") from None
+    match fields:
+        case [int(version), int(number), str(party), bool(demo), bytes(re), bytes(rp), bytes(ne), bytes(np), bytes(transport)]:
+            if type(version) is bool or version != 1 or type(number) is bool:
+                raise PeerFault("card-malformed", "The card is of another version.")
+            if not is_party_code(party) or len(transport) > TRANSPORT_BYTES_MAX:
+                raise PeerFault("card-malformed", "The card's code or transport is not in its form.")
+            return Card(number, party, demo, PublicKey(re, rp), PublicKey(ne, np), transport)
+        case _:
+            raise PeerFault("card-malformed", "The card's body has other fields.")
+
+
+def line_of(agreement: bytes, cards: Sequence[Card]) -> bytes:
+    """Give the line that an agreement file and the parties' root keys name: 32 bytes to compare."""
+    keys = [[card.party, *_pair(card.root)] for card in sorted(cards, key=lambda card: card.party.encode())]
+    return sha256(LINE_LABEL + encode([1, cards[0].suite, sha256(agreement), keys]))
+
+
+def safety_number(card: Card) -> str:
+    """Give six groups of five digits of one party's root keys, to compare by voice."""
+    digest = sha256(b"parley/safety/v1\x00" + encode([card.suite, card.party, *_pair(card.root)]))
+    return " ".join(f"{int.from_bytes(digest[i : i + 5], 'big') % 100_000:05}" for i in range(0, 30, 5))
+
+
+def suite_for(cards: Sequence[Card]) -> Suite:
+    """Give the one suite of a line's cards. Raises PeerFault `suite-differs`."""
+    if len({card.suite for card in cards}) != 1:
+        raise PeerFault("suite-differs", "The cards are of different suites.")
+    return suite_of(cards[0].suite)

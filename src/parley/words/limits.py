@@ -1,0 +1,45 @@
+"""Every number that bytes from outside must stay within, with its reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENTRY_BYTES_MAX: Final = 4096
+"""An entry is signed metadata; its text stands beside it. Fits the u16 length of an export."""
+
+BODY_BYTES_MAX: Final = 65_536
+"""A page of text in any script, several times over; bounds what one statement costs a narrow line."""
+
+PACKET_BYTES_MAX: Final = 1 << 20
+"""What a wide bearer takes at once; bounds the memory that one unopened packet can claim."""
+
+PARTIES_MAX: Final = 16
+"""120 pairs fit the seven bits of the packet header."""
+
+SEEN_MAX: Final = 40
+"""Items of one `seen`: 40 of 51 bytes stay well below an entry; what does not fit waits for the next."""
+
+FEEDS_PER_PARTY_MAX: Final = 4096
+"""A start a day for eleven years. Above it a counterpart's new feeds are refused, as a flood."""
+
+FIRST_NAMES_MAX: Final = 64
+"""Older feeds named by a first entry: each costs 45 bytes, and more than a few tips mean a defect."""
+
+ENTRIES_PER_PACKET_MAX: Final = 1024
+"""Bounds the work that one opened packet can cause."""
+
+CARD_BYTES_MAX: Final = 16_384
+"""A card of the larger suite is about 13,000 bytes."""
+
+AGREEMENT_BYTES_MAX: Final = 262_144
+"""An agreement is written and read by people."""
+
+EVIDENCE_ROWS_MAX: Final = 10_000
+"""Refused bytes kept as evidence; beyond it they are counted and dropped, so that no peer fills the disk."""
+
+TEXT_CHARS_MAX: Final = 16_000
+"""Free text of one statement; below a body in any script of up to four bytes a character."""
+
+assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
+assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
+assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
