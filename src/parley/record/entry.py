@@ -83,7 +83,10 @@ class Named(NamedTuple):
 
 def encode_entry(entry: Entry) -> bytes:
     """Write an entry's bytes. Raises PeerFault `entry-malformed` if they are over the limit."""
-    data = encode([VERSION, *entry])
+    fields: list[Item] = [VERSION, *entry]
+    fields[5] = [tuple(item) for item in entry.seen]
+    fields[6] = [tuple(item) for item in entry.beyond]
+    data = encode(fields)
     if len(data) > ENTRY_BYTES_MAX:
         raise PeerFault("entry-malformed", f"An entry of {len(data)} bytes is over the limit.")
     return data

@@ -22,7 +22,8 @@ def grown(sizes: Mapping[FeedName, int], rows: Iterable[Row]) -> dict[FeedName, 
         size = new[name] if name in new else sizes.get(name, 0)
         if row.index != size:
             raise OurFault(
-                "store-gap", f"Feed {row.feed.hex()} of {row.party} has {size} entries; {row.index} does not continue it."
+                "store-gap",
+                f"Feed {row.feed.hex()} of {row.party} has {size} entries; {row.index} does not continue it.",
             )
         new[name] = size + 1
     return new

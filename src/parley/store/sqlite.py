@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -43,12 +44,17 @@ CREATE TABLE heads (
     size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
     PRIMARY KEY (feed, sealed)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE evidence (place INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, code TEXT NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE TABLE evidence (
+    place INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, code TEXT NOT NULL, data BLOB NOT NULL
+) STRICT;
 """
 )
 EPOCHS = META + "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 
-SELECT_ROWS = "SELECT party, feeds.feed, at, entry, salt, body, place FROM entries JOIN feeds ON feeds.id = entries.feed "
+SELECT_ROWS = (
+    "SELECT party, feeds.feed, at, entry, salt, body, place FROM entries JOIN feeds ON feeds.id = entries.feed "
+)
 KEEP_HEAD = """
 INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (feed, sealed) DO UPDATE SET size = excluded.size, root = excluded.root, ed = excluded.ed, pq = excluded.pq
@@ -82,10 +88,7 @@ class SqliteStore:
         held = ExitStack()
         try:
             with _opening(folder):
-                if create:
-                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                elif not (folder / "record.db").exists():
-                    raise OurFault("store-missing", f"{folder} holds no store.")
+                _find(folder, create=create)
                 held.callback(os.close, _lock(folder / "lock"))
                 record = _database(folder / "record.db", RECORD, line, held, create=create)
                 # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
@@ -118,22 +121,23 @@ class SqliteStore:
         place = 0
         while True:
             with self._stop_if_it_fails():
-                found = self._record.execute(
+                found: list[Any] = self._record.execute(
                     SELECT_ROWS + "WHERE place > ? ORDER BY place LIMIT ?", (place, ROWS_AT_ONCE)
                 ).fetchall()
             if not found:
                 return
-            for *row, place in found:
-                yield Row(*row)
+            for row in found:
+                yield Row(*row[:6])
+            place = found[-1][6]
 
     def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
         """The rows of one feed with start <= index < stop, in order; raises StoreError."""
         with self._stop_if_it_fails():
-            found = self._record.execute(
+            found: Iterable[Any] = self._record.execute(
                 SELECT_ROWS + "WHERE entries.feed = ? AND at >= ? AND at < ? ORDER BY at",
                 (self._ids.get((party, feed)), start, stop),
             )
-            return [Row(*row) for *row, _place in found]
+            return [Row(*row[:6]) for row in found]
 
     def heads(self) -> Iterable[HeadRow]:
         """The newest head of each feed, and its newest full one where that is another; raises StoreError."""
@@ -182,7 +186,8 @@ class SqliteStore:
         database = self._record
         database.execute("BEGIN IMMEDIATE")
         ids = self._ids.copy()
-        for item in (*batch.rows, *batch.heads):
+        items: list[Row | HeadRow] = [*batch.rows, *batch.heads]
+        for item in items:
             if (item.party, item.feed) not in ids:
                 ids[item.party, item.feed] = number = len(ids) + 1
                 database.execute("INSERT INTO feeds VALUES (?, ?, ?)", (number, item.party, item.feed))
@@ -194,7 +199,8 @@ class SqliteStore:
             KEEP_HEAD, [(ids[h.party, h.feed], h.pq is not None, h.size, h.root, h.ed, h.pq) for h in batch.heads]
         )
         database.executemany(
-            "INSERT INTO evidence (at_ms, code, data) VALUES (?, ?, ?)", [(e.at_ms, e.code, e.data) for e in batch.evidence]
+            "INSERT INTO evidence (at_ms, code, data) VALUES (?, ?, ?)",
+            [(e.at_ms, e.code, e.data) for e in batch.evidence],
         )
         database.execute("COMMIT")
         self._ids = ids
@@ -261,6 +267,13 @@ def _opening(folder: Path) -> Iterator[None]:
         raise OurFault("home-unwritable", f"{folder} cannot be written: {error}.") from error
     except apsw.Error as error:
         raise StoreError("store-failed", f"The store in {folder} cannot be read: {error}.") from error
+
+
+def _find(folder: Path, *, create: bool) -> None:
+    if create:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif not (folder / "record.db").exists():
+        raise OurFault("store-missing", f"{folder} holds no store.")
 
 
 def _lock(path: Path) -> int:

@@ -55,9 +55,7 @@ def _items(data: bytes, pos: int, count: int, depth: int) -> tuple[list[Item], i
     for _ in range(count):
         first = data[pos]
         pos += 1
-        if first < 0x18:
-            append(first)
-        elif first < 0x40:
+        if first < 0x40:
             argument = first & 0x1F
             if argument > 23:
                 argument, pos = _argument(data, pos, argument)
