@@ -1,0 +1,272 @@
+"""Tries Parley on fresh machines: bare Debian roots with only python3, git and ca-certificates.
+
+Needs root, mmdebstrap and iproute2. A root is built once for a suite and unpacked anew for each
+case; the committed state of the checkout is cloned into it. Package sources, certificates and pip's
+settings are this machine's, copied at run time.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tools.set_up import ROOT
+
+SUITES = ("bookworm", "trixie")
+INSIDE = "/srv/parley"
+PACKAGES = "python3,git,ca-certificates"
+CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
+PLACES = ("1 of 3", "2 of 3", "3 of 3")  # the named steps of set_up.py
+OUTCOME_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One command in one root."""
+
+    suite: str
+    case: str
+    command: str
+    expected: str
+    exit: int
+    first_line_s: float | None
+    total_s: float
+    good: bool
+    end: str
+
+
+# ---------------------------------------------------------------- roots
+
+
+def sources(suite: str) -> list[str]:
+    """The package sources of this machine, for another release of Debian."""
+    listing = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME)", "Created-By: Packages"]
+    lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
+    found: dict[str, str] = {}
+    for uri, codename in (line.split() for line in lines):
+        ending = codename.partition("-")[2]
+        if "debian" in uri and ending in ("", "security"):
+            found.setdefault(ending, uri)
+    return [f"deb {uri} {suite}{'-' + ending if ending else ''} main" for ending, uri in found.items()]
+
+
+def build(suite: str, work: Path) -> Path:
+    """A bare root as an archive; kept for the next run."""
+    archive = work / f"{suite}.tar"
+    if not archive.exists():
+        fresh = archive.with_suffix(".new.tar")
+        command = ["mmdebstrap", "--quiet", "--variant=apt", f"--include={PACKAGES}", suite, fresh, *sources(suite)]
+        subprocess.run(command, stdout=sys.stderr, check=True)
+        fresh.rename(archive)
+    return archive
+
+
+def unpack(archive: Path, root: Path) -> None:
+    """A fresh machine: the bare root, this machine's way to the network, and a clone."""
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    subprocess.run(["tar", "-xf", archive, "--numeric-owner", "-C", root], check=True)
+    for name in (CERTIFICATES, Path("etc/resolv.conf"), Path("etc/hosts"), Path("etc/pip.conf")):
+        if Path("/", name).exists():
+            shutil.copy(Path("/", name), root / name)
+    clone = ["git", "clone", "--quiet", "--no-hardlinks", f"file://{ROOT}", root / INSIDE.lstrip("/")]
+    subprocess.run(clone, check=True)
+
+
+def environment() -> dict[str, str]:
+    """What a user of that machine would have, and this machine's settings for the network."""
+    passed = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "TERM": "dumb", **passed}
+
+
+def inside(root: Path, command: str, *, user: str = "root", network: bool = True) -> list[str]:
+    """The command that runs a shell line in a root, in name spaces of its own that die with it."""
+    home = "/root" if user == "root" else f"/home/{user}"
+    mounts = f"mount --rbind /dev '{root}/dev' && mount -t proc proc '{root}/proc'"
+    loopback = "" if network else "ip link set lo up && "
+    enter = f"exec chroot '{root}' setpriv --reuid {user} --regid {user} --init-groups env HOME={home} sh -c"
+    spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", *([] if network else ["--net"])]
+    return [*spaces, "sh", "-c", f'{loopback}{mounts} && {enter} "$0"', f"cd {INSIDE} && {command}"]
+
+
+# ---------------------------------------------------------------- running in them
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A fresh root, and where the results of what runs in it go."""
+
+    suite: str
+    case: str
+    root: Path
+    archive: Path
+    program: str
+    results: list[Result]
+
+    def renew(self) -> None:
+        """Throw the root away and unpack a fresh one."""
+        unpack(self.archive, self.root)
+
+    def prepare(self, command: str) -> None:
+        """Run something that is no part of the trial and has to work."""
+        shell = inside(self.root, command)
+        subprocess.run(shell, env=environment(), stdout=subprocess.DEVNULL, check=True)
+
+    def trial(
+        self,
+        command: str,
+        *,
+        expect: int = 0,
+        says: str = "",
+        user: str = "root",
+        network: bool = True,
+        ci: bool = False,
+    ) -> None:
+        """Run one command and note how it ended."""
+        begun = time.monotonic()
+        process = subprocess.Popen(
+            inside(self.root, command, user=user, network=network),
+            env={**environment(), **({"CI": "true"} if ci else {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        said, first = "", None
+        for line in process.stdout or ():
+            if first is None and not line.startswith("parley: set-up"):
+                first = round(time.monotonic() - begun, 1)
+            said += line
+        code = process.wait()
+        self.note(command, f"exit {expect}", code, first, begun, good=code == expect and says in said, said=said)
+
+    def note(
+        self, command: str, expected: str, code: int, first: float | None, begun: float, *, good: bool, said: str
+    ) -> None:
+        """Keep one result and tell it."""
+        end = said.strip()[-OUTCOME_CHARS:]
+        total = round(time.monotonic() - begun, 1)
+        result = Result(self.suite, self.case, command, expected, code, first, total, good, end)
+        self.results.append(result)
+        print(
+            f"{self.suite:<9} {self.case:<12} {command:<46} exit {code:>3}  first line {first or '-':>5} s"
+            f"  {total:>6} s  {'good' if good else 'WRONG: ' + said.strip()[-2000:]}",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def interrupt(self, place: str, delay_s: float) -> None:
+        """Start, and kill everything at one place of the set-up, as a power cut would."""
+        begun = time.monotonic()
+        process = subprocess.Popen(
+            inside(self.root, f"./parley {self.program}"),
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        said = ""
+        for line in process.stderr or ():
+            said += line
+            if place in line:
+                break
+        time.sleep(delay_s)
+        process.kill()
+        code = process.wait()
+        home = self.root / INSIDE.lstrip("/") / ".venv"
+        half_made = home.exists() and not (home / "stamp").exists()
+        self.note(f"kill -9 at {place}", "half-made", code, None, begun, good=half_made and place in said, said=said)
+
+
+# ---------------------------------------------------------------- cases
+
+
+def as_root(machine: Machine) -> None:
+    """Root on a bare machine: installs python3-venv by itself; a second start is quick."""
+    machine.trial(f"./parley {machine.program}")
+    machine.trial("./parley --version", says="parley ")
+
+
+def as_user(machine: Machine) -> None:
+    """Another user: told the one command, and served once it has been run."""
+    machine.prepare(f"useradd --create-home officer && chown -R officer {INSIDE}")
+    machine.trial(f"./parley {machine.program}", expect=2, says="apt-get install python3-venv", user="officer")
+    machine.prepare("apt-get -qq update && apt-get -qq install -y --no-install-recommends python3-venv")
+    machine.trial(f"./parley {machine.program}", user="officer")
+
+
+def interrupted(machine: Machine) -> None:
+    """Killed at three places of the set-up, each on what the one before left, then started again."""
+    for place, delay_s in zip(PLACES, (1.5, 1.0, 0.0), strict=True):
+        machine.interrupt(place, delay_s)
+    machine.trial(f"./parley {machine.program}", says="")
+
+
+def checked(machine: Machine) -> None:
+    """All gates, with a missing tool counting as a failure."""
+    machine.trial("./check", ci=True, says=" 0 failed, 0 skipped")
+
+
+def bundled(machine: Machine) -> None:
+    """A bundle made on one machine, on another one without any network and without python3-venv."""
+    machine.trial("./parley bundle /srv/bundle")
+    aside = machine.root.with_name(f"{machine.root.name}.bundle")
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.move(machine.root / "srv" / "bundle", aside)
+    machine.renew()
+    shutil.move(aside, machine.root / "srv" / "bundle")
+    machine.trial(f"/srv/bundle/parley {machine.program}", network=False)
+
+
+CASES: Mapping[str, Callable[[Machine], None]] = {
+    "root": as_root,
+    "user": as_user,
+    "interrupted": interrupted,
+    "check": checked,
+    "bundle": bundled,
+}
+
+
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="tools/fresh", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--suite", action="append", choices=SUITES, help="default: each")
+    parser.add_argument("--case", action="append", choices=list(CASES), help="default: each, check in bookworm only")
+    parser.add_argument("--program", default="demo --json", help="what ./parley is started with (default: %(default)s)")
+    parser.add_argument("--work", type=Path, default=Path("/tmp/parley-fresh"), help="where the roots lie")  # noqa: S108
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the cases; ends with 0 if each went as expected, 2 if this machine lacks something."""
+    args = arguments(argv)
+    lacking = [tool for tool in ("mmdebstrap", "ip", "unshare") if not shutil.which(tool)]
+    if os.geteuid() != 0 or lacking:
+        print(f"tools/fresh needs root and: apt-get install mmdebstrap iproute2 (lacks {lacking})", file=sys.stderr)
+        return 2
+    args.work.mkdir(parents=True, exist_ok=True)
+    results: list[Result] = []
+    for suite in args.suite or SUITES:
+        archive = build(suite, args.work)
+        for case in args.case or [case for case in CASES if case != "check" or suite == "bookworm"]:
+            root = args.work / f"{suite}-{case}"
+            machine = Machine(suite, case, root, archive, args.program, results)
+            machine.renew()
+            CASES[case](machine)
+            shutil.rmtree(root)
+    if args.json:
+        print(json.dumps([asdict(result) for result in results], indent=1))
+    wrong = sum(not result.good for result in results)
+    print(f"{len(results) - wrong} passed, {wrong} failed", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
