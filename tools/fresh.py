@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,7 +24,7 @@ INSIDE = "/srv/parley"
 PACKAGES = "python3,git,ca-certificates"
 CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
 PLACES = ("1 of 3", "2 of 3", "3 of 3")  # the named steps of set_up.py
-OUTCOME_CHARS = 300
+SAID_CHARS_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,11 @@ class Result:
     suite: str
     case: str
     command: str
-    expected: str
     exit: int
     first_line_s: float | None
     total_s: float
     good: bool
-    end: str
+    said: str
 
 
 # ---------------------------------------------------------------- roots
@@ -61,8 +61,8 @@ def build(suite: str, work: Path) -> Path:
     archive = work / f"{suite}.tar"
     if not archive.exists():
         fresh = archive.with_suffix(".new.tar")
-        command = ["mmdebstrap", "--quiet", "--variant=apt", f"--include={PACKAGES}", suite, fresh, *sources(suite)]
-        subprocess.run(command, stdout=sys.stderr, check=True)
+        command = ["mmdebstrap", "--quiet", "--variant=apt", f"--include={PACKAGES}"]
+        subprocess.run([*command, suite, str(fresh), *sources(suite)], stdout=sys.stderr, check=True)
         fresh.rename(archive)
     return archive
 
@@ -75,7 +75,7 @@ def unpack(archive: Path, root: Path) -> None:
     for name in (CERTIFICATES, Path("etc/resolv.conf"), Path("etc/hosts"), Path("etc/pip.conf")):
         if Path("/", name).exists():
             shutil.copy(Path("/", name), root / name)
-    clone = ["git", "clone", "--quiet", "--no-hardlinks", f"file://{ROOT}", root / INSIDE.lstrip("/")]
+    clone = ["git", "clone", "--quiet", "--no-hardlinks", f"file://{ROOT}", f"{root}{INSIDE}"]
     subprocess.run(clone, check=True)
 
 
@@ -98,6 +98,11 @@ def inside(root: Path, command: str, *, user: str = "root", network: bool = True
 # ---------------------------------------------------------------- running in them
 
 
+def since(begun: float) -> float:
+    """Seconds, to a tenth."""
+    return round(time.monotonic() - begun, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """A fresh root, and where the results of what runs in it go."""
@@ -118,48 +123,27 @@ class Machine:
         shell = inside(self.root, command)
         subprocess.run(shell, env=environment(), stdout=subprocess.DEVNULL, check=True)
 
-    def trial(
-        self,
-        command: str,
-        *,
-        expect: int = 0,
-        says: str = "",
-        user: str = "root",
-        network: bool = True,
-        ci: bool = False,
-    ) -> None:
-        """Run one command and note how it ended."""
+    def trial(self, command: str, *, expect: int = 0, says: str = "", user: str = "root", network: bool = True) -> None:
+        """Run one command and note how it ended, and when it first wrote to standard output."""
         begun = time.monotonic()
-        process = subprocess.Popen(
-            inside(self.root, command, user=user, network=network),
-            env={**environment(), **({"CI": "true"} if ci else {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        said, first = "", None
-        for line in process.stdout or ():
-            if first is None and not line.startswith("parley: set-up"):
-                first = round(time.monotonic() - begun, 1)
-            said += line
-        code = process.wait()
-        self.note(command, f"exit {expect}", code, first, begun, good=code == expect and says in said, said=said)
-
-    def note(
-        self, command: str, expected: str, code: int, first: float | None, begun: float, *, good: bool, said: str
-    ) -> None:
-        """Keep one result and tell it."""
-        end = said.strip()[-OUTCOME_CHARS:]
-        total = round(time.monotonic() - begun, 1)
-        result = Result(self.suite, self.case, command, expected, code, first, total, good, end)
-        self.results.append(result)
-        print(
-            f"{self.suite:<9} {self.case:<12} {command:<46} exit {code:>3}  first line {first or '-':>5} s"
-            f"  {total:>6} s  {'good' if good else 'WRONG: ' + said.strip()[-2000:]}",
-            file=sys.stderr,
-            flush=True,
-        )
+        with tempfile.TemporaryFile("w+") as errors:
+            process = subprocess.Popen(
+                inside(self.root, command, user=user, network=network),
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+            lines, first = [], None
+            for line in process.stdout or ():
+                first = first or since(begun)
+                lines.append(line)
+            code = process.wait()
+            errors.seek(0)
+            said = errors.read() + "".join(lines)
+        good = code == expect and says in said
+        self.note(Result(self.suite, self.case, command, code, first, since(begun), good, said.strip()))
 
     def interrupt(self, place: str, delay_s: float) -> None:
         """Start, and kill everything at one place of the set-up, as a power cut would."""
@@ -179,9 +163,21 @@ class Machine:
         time.sleep(delay_s)
         process.kill()
         code = process.wait()
-        home = self.root / INSIDE.lstrip("/") / ".venv"
+        home = self.Path(f"{root}{INSIDE}") / ".venv"
         half_made = home.exists() and not (home / "stamp").exists()
-        self.note(f"kill -9 at {place}", "half-made", code, None, begun, good=half_made and place in said, said=said)
+        good = half_made and place in said
+        self.note(Result(self.suite, self.case, f"kill -9 at {place}", code, None, since(begun), good, said.strip()))
+
+    def note(self, result: Result) -> None:
+        """Keep one result and tell it."""
+        self.results.append(result)
+        told = "good" if result.good else f"WRONG: {result.said[-SAID_CHARS_MAX:]}"
+        print(
+            f"{result.suite:<9} {result.case:<12} {result.command:<40} exit {result.exit:>3}"
+            f"  first line {result.first_line_s or '-':>5} s  {result.total_s:>6} s  {told}",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 # ---------------------------------------------------------------- cases
@@ -205,12 +201,12 @@ def interrupted(machine: Machine) -> None:
     """Killed at three places of the set-up, each on what the one before left, then started again."""
     for place, delay_s in zip(PLACES, (1.5, 1.0, 0.0), strict=True):
         machine.interrupt(place, delay_s)
-    machine.trial(f"./parley {machine.program}", says="")
+    machine.trial(f"./parley {machine.program}")
 
 
 def checked(machine: Machine) -> None:
     """All gates, with a missing tool counting as a failure."""
-    machine.trial("./check", ci=True, says=" 0 failed, 0 skipped")
+    machine.trial("CI=true ./check", says=" 0 failed, 0 skipped")
 
 
 def bundled(machine: Machine) -> None:
