@@ -1,8 +1,10 @@
 """A store that keeps nothing beyond its process: for the simulator, and for tests that are about something else."""
+# ruff: noqa: SLF001 -- a twin is one of us
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 
 from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
 from parley.store.rules import FeedName, grown
@@ -74,9 +76,9 @@ class MemoryStore:
         self._ready()
         return iter(tuple(self._evidence))
 
-    def copy(self) -> MemoryStore:
+    def copy(self) -> Self:
         """An open store of its own with the same content: the disk as it is at this moment."""
-        twin = MemoryStore(self.line)
+        twin = type(self)(self.line)
         twin._rows = self._rows.copy()
         twin._feeds = {name: feed.copy() for name, feed in self._feeds.items()}
         twin._heads = self._heads.copy()

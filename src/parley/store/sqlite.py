@@ -156,8 +156,9 @@ class SqliteStore:
             return iter([EvidenceRow(*row) for row in found])
 
     def backup(self, path: Path) -> None:
-        """Write a live copy of the record, without secrets, as a new file; it serves as `record.db` of a restored home.
+        """Write a live copy of the record, without secrets, as a new file: the `record.db` of a restored home.
 
+        Restore it into an empty folder: SQLite would play a log that lies beside it into it.
         Raises OurFault: backup-exists, backup-failed.
         """
         part = path.with_name(path.name + ".part")
@@ -176,8 +177,12 @@ class SqliteStore:
             raise OurFault("backup-failed", f"{path} could not be written: {error}.") from error
 
     def close(self) -> None:
-        """Let go of the files and the lock; what is in the log stays there for the next start."""
-        self._broken = True
+        """Let go of the files and the lock; after a failure nothing more is written."""
+        if not self._broken:
+            self._broken = True
+            with suppress(apsw.Error):  # what stays in a log is read from it at the next start
+                for database in (self._record, self._epochs):
+                    database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         self._held.close()
 
     # ------------------------------------------------------------------------------------------------ writing
