@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION_LINES_MAX = 60
 FILE_LINES_MAX = 400
+ONE_FILE_BY_DESIGN = {"verify_record.py"}  # whoever doubts Parley reads this one and nothing else
 # Anything that tells where a file was made: a host, a folder, an index.
 PLACE = re.compile(r"://|^-|(^|\s)/\w|@ ", re.MULTILINE)
 FRAGMENT = re.compile(r"(\d+|\+[\w-]+)\.(added|changed|fixed|removed)(\.\d+)?\.md")
@@ -22,7 +23,7 @@ def project_files(suffix: str) -> Iterator[Path]:
 
 
 def long_files(name: str, text: str) -> list[str]:
-    lines = text.count("\n")
+    lines = 0 if name in ONE_FILE_BY_DESIGN else text.count("\n")
     return [f"{name}: {lines} lines, at most {FILE_LINES_MAX}"] if lines > FILE_LINES_MAX else []
 
 
