@@ -28,7 +28,7 @@ class MemoryStore:
     def append(self, batch: Batch) -> None:
         """Keep the whole batch; raises OurFault (store-gap), StoreError when closed."""
         self._ready()
-        grown({name: len(feed) for name, feed in self._feeds.items()}, batch.rows)
+        grown(lambda name: len(self._feeds.get(name, ())), batch.rows)
         for name, secret in batch.secrets.items():
             if secret is None:
                 self._secrets.pop(name, None)

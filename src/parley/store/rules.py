@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from parley.node.ports import Row
 from parley.words.faults import OurFault
@@ -11,15 +11,15 @@ FeedName = tuple[str, bytes]
 """The party that writes a feed, and the feed's id."""
 
 
-def grown(sizes: Mapping[FeedName, int], rows: Iterable[Row]) -> dict[FeedName, int]:
-    """Return the new size of each feed that `rows` continue.
+def grown(size_of: Callable[[FeedName], int], rows: Iterable[Row]) -> dict[FeedName, int]:
+    """Return the new size of each feed that `rows` continue, given the present ones.
 
     Raises OurFault (store-gap) at the first row whose index is not its feed's size at that point.
     """
     new: dict[FeedName, int] = {}
     for row in rows:
         name = (row.party, row.feed)
-        size = new[name] if name in new else sizes.get(name, 0)
+        size = new[name] if name in new else size_of(name)
         if row.index != size:
             raise OurFault(
                 "store-gap",

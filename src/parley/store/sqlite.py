@@ -106,7 +106,7 @@ class SqliteStore:
 
         Raises OurFault (store-gap) with nothing written; StoreError after which the object is of no more use.
         """
-        sizes = grown(self._sizes, batch.rows)
+        sizes = grown(lambda name: self._sizes.get(name, 0), batch.rows)
         with self._stop_if_it_fails():
             if batch.secrets:
                 self._keep_secrets(batch.secrets)
@@ -190,12 +190,8 @@ class SqliteStore:
     def _keep_record(self, batch: Batch) -> None:
         database = self._record
         database.execute("BEGIN IMMEDIATE")
-        ids = self._ids.copy()
         items: list[Row | HeadRow] = [*batch.rows, *batch.heads]
-        for item in items:
-            if (item.party, item.feed) not in ids:
-                ids[item.party, item.feed] = number = len(ids) + 1
-                database.execute("INSERT INTO feeds VALUES (?, ?, ?)", (number, item.party, item.feed))
+        ids = self._numbers({(item.party, item.feed) for item in items})
         database.executemany(
             "INSERT INTO entries (feed, at, entry, salt, body) VALUES (?, ?, ?, ?, ?)",
             [(ids[row.party, row.feed], row.index, row.entry, row.salt, row.body) for row in batch.rows],
@@ -208,7 +204,15 @@ class SqliteStore:
             [(e.at_ms, e.code, e.data) for e in batch.evidence],
         )
         database.execute("COMMIT")
-        self._ids = ids
+        self._ids.update(ids)
+
+    def _numbers(self, names: set[FeedName]) -> dict[FeedName, int]:
+        """The numbers of these feeds in the database; those that have none yet get one."""
+        numbers = {name: self._ids[name] for name in names if name in self._ids}
+        for number, name in enumerate(sorted(names - numbers.keys()), start=len(self._ids) + 1):
+            self._record.execute("INSERT INTO feeds VALUES (?, ?, ?)", (number, *name))
+            numbers[name] = number
+        return numbers
 
     def _keep_secrets(self, secrets: Mapping[str, bytes | None]) -> None:
         database = self._epochs
