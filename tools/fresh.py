@@ -163,7 +163,7 @@ class Machine:
         time.sleep(delay_s)
         process.kill()
         code = process.wait()
-        home = self.Path(f"{root}{INSIDE}") / ".venv"
+        home = Path(f"{self.root}{INSIDE}/.venv")
         half_made = home.exists() and not (home / "stamp").exists()
         good = half_made and place in said
         self.note(Result(self.suite, self.case, f"kill -9 at {place}", code, None, since(begun), good, said.strip()))
@@ -196,7 +196,9 @@ def as_user(machine: Machine) -> None:
         f" && mkdir /home/officer && chown -R officer:officer /home/officer {INSIDE}"
     )
     machine.trial(f"./parley {machine.program}", expect=2, says="apt-get install python3-venv", user="officer")
-    machine.prepare("apt-get -qq update && apt-get -qq install -y --no-install-recommends python3-venv")
+    machine.prepare(
+        "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends python3-venv"
+    )
     machine.trial(f"./parley {machine.program}", user="officer")
 
 
