@@ -30,8 +30,8 @@ _MEMORY_KIB: Final = 65_536
 _PASSES: Final = 3
 _LANES: Final = 4
 
-# What a file may ask of the machine that opens it: 1 GiB and some seconds, never more.
-_MEMORY_KIB_MAX: Final = 1_048_576
+# What a file may ask of the machine that opens it: 256 MiB and some seconds, never more.
+_MEMORY_KIB_MAX: Final = 262_144
 _PASSES_MAX: Final = 10
 _LANES_MAX: Final = 16
 
@@ -63,7 +63,7 @@ def open_file(data: bytes, passphrase: str | None) -> bytes:
             _within(lanes, 1, _LANES_MAX)
             and _within(memory_kib, 8 * lanes, _MEMORY_KIB_MAX)
             and _within(passes, 1, _PASSES_MAX)
-            and len(salt) == 16
+            and (len(salt), len(nonce)) == (16, 12)
         ):
             if passphrase is None:
                 raise OurFault("passphrase-needed")

@@ -20,7 +20,6 @@ from cryptography.x509.oid import NameOID
 # A pinned certificate is good while the card names it; the core has no clock to date it by.
 _NOT_BEFORE: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _NOT_AFTER: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280 section 4.1.2.5: no known end
-_NAME: Final = Name([NameAttribute(NameOID.COMMON_NAME, "parley")])
 
 
 class TransportIdentity(NamedTuple):
@@ -35,15 +34,18 @@ class TransportIdentity(NamedTuple):
 def transport_identity(entropy: Callable[[int], bytes], password: bytes | None) -> TransportIdentity:
     """Make an Ed25519 certificate for TLS 1.3 and its key, encrypted under `password` if there is one.
 
-    The certificate names nobody: the party stands on the card that carries it.
+    Its name is random, for the party stands on the card that carries it, and OpenSSL looks trusted certificates up by
+    name: under one name only the first of several pinned peers would pass.
     """
     key = Ed25519PrivateKey.from_private_bytes(entropy(32))
+    serial = b"\x01" + entropy(15)  # positive and of one length
+    name = Name([NameAttribute(NameOID.COMMON_NAME, f"parley-{serial.hex()}")])
     certificate = (
         CertificateBuilder()
-        .subject_name(_NAME)
-        .issuer_name(_NAME)
+        .subject_name(name)
+        .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(int.from_bytes(b"\x01" + entropy(15), "big"))
+        .serial_number(int.from_bytes(serial, "big"))
         .not_valid_before(_NOT_BEFORE)
         .not_valid_after(_NOT_AFTER)
         .add_extension(BasicConstraints(ca=False, path_length=None), critical=True)
