@@ -2,13 +2,15 @@
 
 import tracemalloc
 from collections.abc import Callable, Iterator
-from typing import TypeGuard
+from pathlib import Path
+from typing import Any, TypeGuard
 
 import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley.words import cbor
 from parley.words.cbor import DEPTH_MAX, Item, decode, encode
 from parley.words.faults import OurFault, PeerFault
 from tests import external
@@ -24,6 +26,51 @@ SAMPLES: list[Item] = [
     [-1, -24, -25, -256, -257, -65_536, -65_537, -(2**32), -(2**32) - 1, -(2**64)],
     ["", "a" * 23, "b" * 24, "я" * 200, b"", b"c" * 23, b"d" * 24, b"e" * 300],
     [[0] * 23, [0] * 24, [None] * 300],
+]
+
+MALFORMED = [
+    ("", "nothing"),
+    ("0000", "a second item"),
+    ("1817", "23 in two bytes"),
+    ("1900ff", "255 in three bytes"),
+    ("1a0000ffff", "65535 in five bytes"),
+    ("1b00000000ffffffff", "4294967295 in nine bytes"),
+    ("3817", "-24 in two bytes"),
+    ("5801ff", "a length of 1 in two bytes"),
+    ("7900016161", "a length of 1 in three bytes"),
+    ("980100", "an array of 1 in two bytes"),
+    ("b8010000", "a map of 1 in two bytes"),
+    ("1c", "a reserved width"),
+    ("1f", "an integer of indefinite length"),
+    ("5f4100ff", "a byte string of indefinite length"),
+    ("7f6161ff", "a text string of indefinite length"),
+    ("9f00ff", "an array of indefinite length"),
+    ("bf0000ff", "a map of indefinite length"),
+    ("ff", "a break alone"),
+    ("c000", "a tag"),
+    ("c249010000000000000000", "a bignum"),
+    ("d9d9f700", "a tag that says: this is CBOR"),
+    ("f93c00", "a float of 16 bits"),
+    ("fa47c35000", "a float of 32 bits"),
+    ("fb3ff199999999999a", "a float of 64 bits"),
+    ("f7", "undefined"),
+    ("e0", "simple value 0"),
+    ("f814", "false in two bytes"),
+    ("f8ff", "simple value 255"),
+    ("a200000000", "a key twice"),
+    ("a201000000", "keys in descending order"),
+    ("a12000", "a negative key"),
+    ("a1616100", "a key of text"),
+    ("a1f400", "a key of false, which equals 0"),
+    ("a18000", "a key that is an array"),
+    ("61ff", "a text that is not UTF-8"),
+    ("62c080", "an overlong zero in UTF-8"),
+    ("63eda080", "a surrogate in UTF-8"),
+    ("41", "a byte string cut off"),
+    ("62c3", "a text string cut off"),
+    ("8200", "an array cut off"),
+    ("a100", "a map cut off"),
+    ("19ff", "an integer cut off"),
 ]
 
 integers = st.integers(-(2**64), 2**64 - 1)
@@ -96,53 +143,7 @@ def test_a_tuple_is_an_array_and_a_map_is_sorted() -> None:
 # ---------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        ("", "nothing"),
-        ("0000", "a second item"),
-        ("1817", "23 in two bytes"),
-        ("1900ff", "255 in three bytes"),
-        ("1a0000ffff", "65535 in five bytes"),
-        ("1b00000000ffffffff", "4294967295 in nine bytes"),
-        ("3817", "-24 in two bytes"),
-        ("5801ff", "a length of 1 in two bytes"),
-        ("7900016161", "a length of 1 in three bytes"),
-        ("980100", "an array of 1 in two bytes"),
-        ("b8010000", "a map of 1 in two bytes"),
-        ("1c", "a reserved width"),
-        ("1f", "an integer of indefinite length"),
-        ("5f4100ff", "a byte string of indefinite length"),
-        ("7f6161ff", "a text string of indefinite length"),
-        ("9f00ff", "an array of indefinite length"),
-        ("bf0000ff", "a map of indefinite length"),
-        ("ff", "a break alone"),
-        ("c000", "a tag"),
-        ("c249010000000000000000", "a bignum"),
-        ("d9d9f700", "a tag that says: this is CBOR"),
-        ("f93c00", "a float of 16 bits"),
-        ("fa47c35000", "a float of 32 bits"),
-        ("fb3ff199999999999a", "a float of 64 bits"),
-        ("f7", "undefined"),
-        ("e0", "simple value 0"),
-        ("f814", "false in two bytes"),
-        ("f8ff", "simple value 255"),
-        ("a200000000", "a key twice"),
-        ("a201000000", "keys in descending order"),
-        ("a12000", "a negative key"),
-        ("a1616100", "a key of text"),
-        ("a1f400", "a key of false, which equals 0"),
-        ("a18000", "a key that is an array"),
-        ("61ff", "a text that is not UTF-8"),
-        ("62c080", "an overlong zero in UTF-8"),
-        ("63eda080", "a surrogate in UTF-8"),
-        ("41", "a byte string cut off"),
-        ("62c3", "a text string cut off"),
-        ("8200", "an array cut off"),
-        ("a100", "a map cut off"),
-        ("19ff", "an integer cut off"),
-    ],
-)
+@pytest.mark.parametrize(("data", "why"), MALFORMED)
 def test_all_else_is_malformed(data: str, why: str) -> None:
     with refused("cbor-malformed"):
         decode(bytes.fromhex(data))
@@ -196,18 +197,27 @@ def test_that_check_finds_a_lax_reader() -> None:
 # ---------------------------------------------------------------- bombs
 
 
-@pytest.mark.parametrize("major", [0x40, 0x60, 0x80, 0xA0], ids=["bytes", "text", "array", "map"])
-@pytest.mark.parametrize("size", [100, 60_000, 2**31, 2**63, 2**64 - 1])
-def test_a_declared_length_takes_no_memory(major: int, size: int) -> None:
-    head = bytes([major]) + encode(size)
-    data = bytes([head[1] + major]) + head[2:] + bytes(90)
+def memory_taken(read: Callable[[bytes], object], data: bytes) -> int:
+    """The most bytes that a refused reading held at any time."""
     tracemalloc.start()
     try:
         with refused("cbor-malformed"):
-            decode(data)
-        assert tracemalloc.get_traced_memory()[1] < 16_384
+            read(data)
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def bomb(major: int, size: int) -> bytes:
+    """A length that is larger than the 100,000 bytes behind it."""
+    head = encode(size)
+    return bytes([major + head[0]]) + head[1:] + bytes(100_000)
+
+
+@pytest.mark.parametrize("major", [0x40, 0x60, 0x80, 0xA0], ids=["bytes", "text", "array", "map"])
+@pytest.mark.parametrize("size", [100_001, 2**31, 2**63, 2**64 - 1])
+def test_a_declared_length_takes_no_memory(major: int, size: int) -> None:
+    assert memory_taken(decode, bomb(major, size)) < 16_384
 
 
 @pytest.mark.parametrize("opening", [b"\x81", b"\xa1\x00"], ids=["arrays", "maps"])
@@ -240,6 +250,64 @@ def test_nothing_is_written_that_could_not_be_read() -> None:
     assert decode(encode(item)) == item
     with refused("cbor-unencodable", OurFault):
         encode([item])
+
+
+# ---------------------------------------------------------------- planted faults
+
+
+def accepted(read: Callable[[bytes], object]) -> list[str]:
+    """What of the malformed is accepted all the same."""
+    found = []
+    for data, why in MALFORMED:
+        try:
+            read(bytes.fromhex(data))
+        except Exception:  # noqa: BLE001, S112  whatever the reader under test raises
+            continue
+        found.append(why)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("guard", "fault"),
+    [
+        ("if end != len(data):", "if False:"),
+        ("if end != len(data):", "if end < len(data):"),
+        ("if argument < 24:\n            raise", "if False:\n            raise"),
+        ("if argument < least:", "if False:"),
+        ("type(key) is not int or key <= last", "key <= last"),
+        ("type(key) is not int or key <= last", "type(key) is not int or key == last"),
+        ("type(key) is not int or key <= last", "type(key) is not int or key < last"),
+        ("    last = -1\n", "    last = -2**64\n"),
+        ('raise PeerFault("cbor-malformed", f"Initial', 'append(None)  # ("cbor-malformed", f"Initial'),
+        (".decode()", ".decode(errors='surrogatepass')"),
+    ],
+    ids=range(10),
+)
+def test_a_guard_taken_out_is_missed(guard: str, fault: str) -> None:
+    assert accepted(decode) == []
+    assert accepted(planted(guard, fault)) != []
+
+
+@pytest.mark.parametrize("major", [0x40, 0x60, 0x80, 0xA0], ids=["bytes", "text", "array", "map"])
+def test_a_length_that_is_not_compared_is_missed(major: int) -> None:
+    read = planted("if size > len(data) - pos:", "if False:")
+    assert memory_taken(read, bomb(major, 2**31)) > 90_000
+
+
+def test_a_depth_that_is_not_counted_is_missed() -> None:
+    read = planted("elif depth == 0:\n                raise", "elif False:\n                raise")
+    with pytest.raises(RecursionError):
+        read(b"\x81" * 100_000)
+
+
+def planted(guard: str, fault: str) -> Callable[[bytes], object]:
+    """A reader from our own source in which one guard is replaced."""
+    source = Path(cbor.__file__).read_text()
+    assert source.count(guard) == 1
+    names: dict[str, Any] = {}
+    exec(compile(source.replace(guard, fault), "planted", "exec"), names)  # noqa: S102  our own source
+    read: Callable[[bytes], object] = names["decode"]
+    return read
 
 
 # ---------------------------------------------------------------- vectors of others
