@@ -21,6 +21,7 @@ from tools.set_up import ROOT
 
 SUITES = ("bookworm", "trixie")
 INSIDE = "/srv/parley"
+INSTALL = "DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends"
 PACKAGES = "python3,git,ca-certificates"
 CERTIFICATES = Path("etc/ssl/certs/ca-certificates.crt")
 PLACES = ("1 of 3", "2 of 3", "3 of 3")  # the named steps of set_up.py
@@ -196,9 +197,7 @@ def as_user(machine: Machine) -> None:
         f" && mkdir /home/officer && chown -R officer:officer /home/officer {INSIDE}"
     )
     machine.trial(f"./parley {machine.program}", expect=2, says="apt-get install python3-venv", user="officer")
-    machine.prepare(
-        "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends python3-venv"
-    )
+    machine.prepare(f"apt-get -qq update && {INSTALL} python3-venv")
     machine.trial(f"./parley {machine.program}", user="officer")
 
 
@@ -212,6 +211,14 @@ def interrupted(machine: Machine) -> None:
 def checked(machine: Machine) -> None:
     """All gates, with a missing tool counting as a failure."""
     machine.trial("CI=true ./check", says=" 0 failed, 0 skipped")
+
+
+def installed(machine: Machine) -> None:
+    """`pip install .` in an environment of the user's own gives the same command."""
+    machine.prepare(f"apt-get -qq update && {INSTALL} python3-venv && python3 -m venv /opt/own")
+    machine.prepare("/opt/own/bin/pip install -qq --disable-pip-version-check . && rm -r src")
+    machine.trial("/opt/own/bin/parley --version", says="parley ")
+    machine.trial(f"/opt/own/bin/parley {machine.program}")
 
 
 def bundled(machine: Machine) -> None:
@@ -229,6 +236,7 @@ CASES: Mapping[str, Callable[[Machine], None]] = {
     "root": as_root,
     "user": as_user,
     "interrupted": interrupted,
+    "installed": installed,
     "check": checked,
     "bundle": bundled,
 }

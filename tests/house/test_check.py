@@ -1,0 +1,56 @@
+"""`./check` counts honestly: a missing tool is a skip at a desk and a failure in CI."""
+
+import sys
+
+import pytest
+
+from tools import check
+from tools.check import Gate, Tally, run
+
+SHORT = """
+SKIPPED [2] tests/geo/test_border.py:9: needs proj
+= 1 failed, 3 passed, 2 skipped, 1 xfailed in 0.10s =
+"""
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_a_gate_that_ends_with_zero_has_passed() -> None:
+    tally = Tally()
+    assert run(Gate(name="good", command=python("pass")), tally).startswith("ok")
+    assert (tally.passed, tally.failed, tally.skipped) == (1, 0, 0)
+
+
+def test_a_gate_that_ends_otherwise_has_failed_and_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally()
+    assert run(Gate(name="bad", command=python("print('why'); raise SystemExit(5)")), tally).startswith("FAILED")
+    assert (tally.passed, tally.failed, tally.skipped) == (0, 1, 0)
+    assert "why" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("ci", "result", "counts"), [(False, "skipped", (0, 0, 1)), (True, "FAILED", (0, 1, 0))])
+def test_a_missing_tool(monkeypatch: pytest.MonkeyPatch, ci: bool, result: str, counts: tuple[int, int, int]) -> None:  # noqa: FBT001
+    monkeypatch.setattr(check, "CI", ci)
+    tally = Tally()
+    assert run(Gate(name="absent", command=["absent"], tool="parley-no-such-tool"), tally) == result
+    assert (tally.passed, tally.failed, tally.skipped) == counts
+    assert "parley-no-such-tool" in tally.remarks[0]
+
+
+@pytest.mark.parametrize(("ci", "counts"), [(False, (4, 1, 2)), (True, (4, 3, 0))])
+def test_tests_count_one_by_one(monkeypatch: pytest.MonkeyPatch, ci: bool, counts: tuple[int, int, int]) -> None:  # noqa: FBT001
+    monkeypatch.setattr(check, "CI", ci)
+    tally = Tally()
+    check.count_tests(SHORT, tally)
+    assert (tally.passed, tally.failed, tally.skipped) == counts
+
+
+def test_another_word_than_fast_is_refused() -> None:
+    assert check.main(["faster"]) == 2
+
+
+def test_the_inner_loop_is_a_part_of_the_whole() -> None:
+    whole = {gate.name for gate in check.gates(fast=False)}
+    assert {gate.name for gate in check.gates(fast=True)} < whole
