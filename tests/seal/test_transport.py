@@ -3,10 +3,13 @@
 import os
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import NameAttribute
 
+from parley.seal import transport
 from parley.seal.transport import TransportIdentity, transport_identity
 
 PASSWORD = b"of the key file"
@@ -56,6 +59,18 @@ def test_pinned_peers_meet(tmp_path: Path, identities: list[TransportIdentity]) 
         assert ours.version() == "TLSv1.3"
         assert ours.getpeercert(binary_form=True) == peer.certificate
         assert theirs.getpeercert(binary_form=True) == alfa.certificate
+
+
+def test_under_one_name_only_the_first_pinned_peer_would_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "NameAttribute", lambda oid, _: NameAttribute(oid, "parley"))
+    alfa, bravo, charlie = [transport_identity(os.urandom, PASSWORD) for _ in range(3)]
+    server = context(tmp_path, server=True, own=alfa, pinned=[bravo, charlie])
+    passed = 0
+    for peer in (bravo, charlie):
+        with suppress(ssl.SSLError):
+            meet(server, context(tmp_path, server=False, own=peer, pinned=[alfa]))
+            passed += 1
+    assert passed == 1
 
 
 def test_a_stranger_does_not_pass(tmp_path: Path, identities: list[TransportIdentity]) -> None:
