@@ -22,14 +22,16 @@ class Place(NamedTuple):
     """Where a leaf stands: feed and index."""
 
     feed: Feed
-    index: int
+    index: int  # type: ignore[assignment]
 
 
 class Settled(NamedTuple):
-    """What a round of `settle` changed: the entries that got a place, and the lowest position that changed."""
+    """What a round of `settle` changed: the entries that got a place, the lowest position that changed, and whether
+    entries that had a place may now stand in another order among themselves."""
 
     placed: list[Place]
     lowest: int
+    resorted: bool
 
 
 class Record:
@@ -74,6 +76,14 @@ class Record:
     def _note_beyond(self, item: Beyond, by: Feed, index: int) -> None:
         self._beyond.setdefault((item.party, item.feed, item.index), []).append((item.id, by, index))
 
+    def truncate(self, feed: Feed, size: int) -> None:
+        """Forget leaves that have no place yet, from `size` on: their head proved bad before anything was kept."""
+        feed.truncate(size)
+        for items in self._beyond.values():
+            items[:] = [item for item in items if not (item[1] is feed and item[2] >= size)]
+        if feed.placed == feed.tree.size:
+            self._unsettled.pop(feed, None)
+
     def settle(self) -> Settled:
         """Give a place to every entry whose whole past is held, and numbers as far as they go."""
         placed: list[Place] = []
@@ -88,10 +98,11 @@ class Record:
                 moved = moved or feed.placed > before
                 if feed.placed == feed.tree.size:
                     del self._unsettled[feed]
-        if self._interleaved and placed:
+        resorted = self._interleaved and bool(placed)
+        if resorted:
             self._sort_end()
         self._number()
-        return Settled(placed, self._lowest)
+        return Settled(placed, self._lowest, resorted)
 
     def _try(self, feed: Feed) -> bool:
         """Place the next entry of a feed if its past has places."""

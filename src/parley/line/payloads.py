@@ -1,0 +1,253 @@
+"""What the plaintext of a packet says (docs/spec/line.md): types, bytes, and the checks of their form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from parley.record.head import Head
+from parley.seal.digest import sha256
+from parley.words.cbor import Item, decode, encode
+from parley.words.faults import PeerFault
+from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BYTES_MAX
+from parley.words.terms import is_party_code
+
+PADDING_KEY: Final = 15
+
+
+class Sent(NamedTuple):
+    """An entry on its way, with salt and body if it has them."""
+
+    entry: bytes
+    salt: bytes | None
+    body: bytes | None
+
+
+class Entries(NamedTuple):
+    """Consecutive entries of one feed under a head, whose root may be left to the receiver (None)."""
+
+    party: str
+    feed: bytes
+    start: int
+    sent: tuple[Sent, ...]
+    size: int
+    root: bytes | None
+    ed: bytes
+    pq: bytes | None
+    path: tuple[bytes, ...]
+
+
+class Beat(NamedTuple):
+    """A sign of life that asks for an echo."""
+
+    challenge: bytes
+    digest: bytes
+    clock_ms: int
+
+
+class Echo(NamedTuple):
+    """The answer to a beat."""
+
+    challenge: bytes
+    digest: bytes
+    clock_ms: int
+
+
+class Feeds(NamedTuple):
+    """What the sender holds durably: (party, feed, size); lists too long for a packet come in parts."""
+
+    sizes: tuple[tuple[str, bytes, int], ...]
+    wants_answer: bool
+    last_part: bool
+
+
+class Offer(NamedTuple):
+    """The first transfer of an epoch exchange."""
+
+    offer: bytes
+
+
+class Accept(NamedTuple):
+    """The second transfer of an epoch exchange."""
+
+    accept: bytes
+
+
+class Stale(NamedTuple):
+    """The answer to an offer whose number is not new."""
+
+    highest: int
+
+
+Payload: TypeAlias = Entries | Beat | Echo | Feeds | Offer | Accept | Stale
+
+
+def write_payload(payload: Payload) -> bytes:  # noqa: PLR0911  one arm for each type
+    """Write a payload's bytes."""
+    match payload:
+        case Entries():
+            return _write_entries(payload)
+        case Beat(challenge, digest, clock_ms):
+            return encode({0: 2, 1: challenge, 2: digest, 3: clock_ms})
+        case Echo(challenge, digest, clock_ms):
+            return encode({0: 3, 1: challenge, 2: digest, 3: clock_ms})
+        case Feeds(sizes, wants_answer, last_part):
+            return encode({0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part})
+        case Offer(offer):
+            return encode({0: 5, 1: offer})
+        case Accept(accept):
+            return encode({0: 6, 1: accept})
+        case Stale(highest):
+            return encode({0: 7, 1: highest})
+
+
+def _write_entries(payload: Entries) -> bytes:
+    bodies: list[Item] = [None if item.salt is None or item.body is None else [item.salt, item.body] for item in payload.sent]
+    fields: dict[int, Item] = {
+        0: 1,
+        1: payload.party,
+        2: payload.feed,
+        3: payload.start,
+        4: [item.entry for item in payload.sent],
+        5: bodies,
+        6: [payload.size, payload.root, payload.ed, payload.pq],
+    }
+    if payload.path:
+        fields[7] = list(payload.path)
+    return encode(fields)
+
+
+def read_payload(data: bytes) -> Payload:
+    """Read a payload and check its form. Raises PeerFault `payload-malformed`, `payload-unknown`, or of the encoding."""
+    fields = decode(data)
+    if type(fields) is not dict:
+        raise PeerFault("payload-malformed", "A payload is a map.")
+    padding = fields.pop(PADDING_KEY, b"")
+    if type(padding) is not bytes:
+        raise PeerFault("payload-malformed", "Padding is a byte string.")
+    kind = fields.pop(0, None)
+    reader = _READERS.get(kind) if type(kind) is int else None
+    if reader is None:
+        raise PeerFault("payload-unknown", "This version does not know the payload's type.")
+    payload = reader(fields)
+    if payload is None:
+        raise PeerFault("payload-malformed", "The payload's fields are not in their form.")
+    return payload
+
+
+def _read_entries(fields: dict[int, Item]) -> Payload | None:
+    path = fields.pop(7, [])
+    match fields:
+        case {1: str(party), 2: bytes(feed), 3: int(start), 4: [*entries], 5: [*bodies], 6: [int(size), root, bytes(ed), pq]}:
+            pass
+        case _:
+            return None
+    if len(fields) != 6 or not is_party_code(party) or len(feed) != 8 or type(path) is not list:
+        return None
+    if not (root is None or (type(root) is bytes and len(root) == 32)) or not (pq is None or type(pq) is bytes):
+        return None
+    if not 0 < len(entries) <= ENTRIES_PER_PACKET_MAX or len(bodies) != len(entries) or len(path) > 64:
+        return None
+    if type(start) is bool or start < 0 or type(size) is bool or size < start + len(entries):
+        return None
+    if any(type(item) is not bytes or len(item) != 32 for item in path):
+        return None
+    if (size > start + len(entries)) != bool(path) or (path and root is None):
+        return None
+    sent = _read_sent(entries, bodies)
+    if sent is None:
+        return None
+    return Entries(party, feed, start, sent, size, root, ed, pq, tuple(path))  # type: ignore[arg-type]
+
+
+def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | None:
+    sent: list[Sent] = []
+    for entry, body in zip(entries, bodies, strict=True):
+        if type(entry) is not bytes or len(entry) > ENTRY_BYTES_MAX:
+            return None
+        if body is None:
+            sent.append(Sent(entry, None, None))
+            continue
+        if type(body) is not list or len(body) != 2:
+            return None
+        salt, text = body
+        if type(salt) is not bytes or len(salt) != 16 or type(text) is not bytes or len(text) > BODY_BYTES_MAX:
+            return None
+        sent.append(Sent(entry, salt, text))
+    return tuple(sent)
+
+
+def _read_beat(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: bytes(challenge), 2: bytes(digest), 3: int(clock_ms)} if len(fields) == 3:
+            sound = len(challenge) == 8 and len(digest) == 8 and type(clock_ms) is int and clock_ms >= 0
+            return Beat(challenge, digest, clock_ms) if sound else None
+        case _:
+            return None
+
+
+def _read_echo(fields: dict[int, Item]) -> Payload | None:
+    beat = _read_beat(fields)
+    return Echo(*beat) if isinstance(beat, Beat) else None
+
+
+def _read_feeds(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: [*items], 2: bool(wants_answer), 3: bool(last_part)} if len(fields) == 3:
+            pass
+        case _:
+            return None
+    sizes: list[tuple[str, bytes, int]] = []
+    for item in items:
+        match item:
+            case [str(party), bytes(feed), int(size)] if is_party_code(party) and len(feed) == 8 and size >= 0:
+                sizes.append((party, feed, size))
+            case _:
+                return None
+    return Feeds(tuple(sizes), wants_answer, last_part)
+
+
+def _read_offer(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: bytes(offer)} if len(fields) == 1:
+            return Offer(offer)
+        case _:
+            return None
+
+
+def _read_accept(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: bytes(accept)} if len(fields) == 1:
+            return Accept(accept)
+        case _:
+            return None
+
+
+def _read_stale(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: int(highest)} if len(fields) == 1 and type(highest) is int and highest >= 0:
+            return Stale(highest)
+        case _:
+            return None
+
+
+_READERS: Final = {
+    1: _read_entries,
+    2: _read_beat,
+    3: _read_echo,
+    4: _read_feeds,
+    5: _read_offer,
+    6: _read_accept,
+    7: _read_stale,
+}
+
+
+def digest_of(sizes: Sequence[tuple[str, bytes, int]]) -> bytes:
+    """Give the eight bytes by which two nodes see whether they hold the same."""
+    listed: list[Item] = [list(item) for item in sorted(sizes, key=lambda item: (item[0].encode(), item[1]))]
+    return sha256(encode(listed))[:8]
+
+
+def head_of(payload: Entries, root: bytes) -> Head:
+    """Give the head of an entries payload, with the root that the receiver computed where it was left out."""
+    return Head(payload.size, payload.root or root, payload.ed, payload.pq)
