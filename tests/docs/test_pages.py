@@ -26,7 +26,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_a_dead_link_is_found() -> None:
-    assert dead_links(ROOT / "README.md", "[gone](docs/gone.md), [here](README.md)") == ["docs/gone.md"]
+    found = dead_links(ROOT / "README.md", "[gone](docs/gone.md), [here](README.md)")
+    assert found == ["docs/gone.md"]
 
 
 def test_the_commands_of_the_readme_exist() -> None:
