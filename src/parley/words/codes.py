@@ -54,6 +54,12 @@ CODES: dict[str, Code] = {
     # bearers
     "port-busy": Code("The address is in use by another process.", "Stop that process or configure another port."),
     "pin-mismatch": Code("The other end showed another transport key than its card.", "Compare cards by voice."),
+    "pin-refused": Code("The other end does not take our transport key.", "Compare cards by voice: it may hold an old one."),
+    "transport-key-bad": Code("The transport key and its certificate cannot be used.", "Restore the key from its backup."),
+    "address-unusable": Code("The address cannot be listened on.", "Configure an address of this machine and a free port."),
+    "stranger-refused": Code("Somebody dialled in without a pinned certificate.", "Nothing to do; it is counted."),
+    "strangers-many": Code("So many strangers dial in that some were cut off unheard.", "Let only the peers' addresses through the firewall."),
+    "way-silent": Code("A connection brought nothing for too long and was closed.", "Nothing to do; the peer is dialled again."),
     "packet-oversize": Code("The packet is larger than the bearer takes.", "Report this: it is a defect of Parley."),
     # the record
     "entry-malformed": Code("The entry is not in its form.", "It is kept and shown as refused; ask its author."),
