@@ -27,6 +27,36 @@ CODES: dict[str, Code] = {
     "suite-unknown": Code("The suite is not known to this version.", "Upgrade, or ask for a card of a known suite."),
     "signature-bad": Code("The signature does not verify.", "Compare cards by voice, then ask for it again."),
     "seal-broken": Code("The sealed bytes do not open.", "Ask for them again; then compare cards and pair secrets."),
+    # content and desk
+    "kind-unknown": Code(
+        "The kind or its version is newer than this catalogue: held, not readable here.", "Upgrade to read it."
+    ),
+    "body-malformed": Code("The body is not in the form of its kind.", "It is kept and shown as refused; ask again."),
+    "slot-range": Code("A slot has a value outside its limits.", "Correct the value and send it again."),
+    "text-controls": Code(
+        "A text holds control or direction characters that nobody sees.", "Type the text anew, as plain text."
+    ),
+    "class-refused": Code("This kind may not travel in this traffic class.", "Send it in the class where it belongs."),
+    "precedence-refused": Code("This kind may not have this precedence.", "Choose a precedence that it allows."),
+    "agreement-malformed": Code("The agreement is not in its form.", "Correct the named place in the file."),
+    "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
+    "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
+    "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
+    "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
+    "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),
+    "query-own": Code("A query is answered by the side that was asked.", "Send a statement instead."),
+    "query-answered": Code("The query has its answer.", "Add to it with a statement, or ask anew."),
+    "call-not-yours": Code("The other side has to answer now.", "Wait, or ask for another call."),
+    "call-over": Code("The call request has its answer.", "Ask for another call."),
+    "call-time-unknown": Code("The accepted time was not proposed.", "Propose it as another time."),
+    "pairing-unknown": Code("The agreement has no such pairing.", "Use a pairing of the agreement."),
+    "seat-unknown": Code("The agreement has no such role.", "Use a role of the agreement."),
+    "watch-own": Code("A watch check is answered by the other side.", "Wait for its answer."),
+    "watch-answered": Code("The watch check has its answer.", "Nothing is needed."),
+    "watch-misread": Code("What was read back is not the challenge.", "Read the challenge again and answer anew."),
+    "ack-own": Code("An entry is acknowledged by the other side.", "Wait for its acknowledgement."),
+    "ack-unknown": Code("The entry is not in this thread, or is itself an acknowledgement.", "Name the right entry."),
+    "ack-repeated": Code("This was acknowledged so, or further, before.", "Nothing is needed."),
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."

@@ -40,6 +40,27 @@ EVIDENCE_ROWS_MAX: Final = 10_000
 TEXT_CHARS_MAX: Final = 16_000
 """Free text of one statement; below a body in any script of up to four bytes a character."""
 
+SHORT_TEXT_CHARS_MAX: Final = 500
+"""A topic, an area, a type of aircraft: what must fit a board's line or two."""
+
+AIRCRAFT_MAX: Final = 10_000
+"""More than any air force has in the air."""
+
+FLIGHT_LEVEL_MAX: Final = 1_000
+"""Hundreds of feet: 30 km, above which nothing flies that files a notice."""
+
+DISTANCE_M_MAX: Final = 20_040_000
+"""Half the way round the earth: no two places are further apart."""
+
+CALL_SLOTS_MAX: Final = 8
+"""Times proposed for one call."""
+
+WITHIN_MIN_MAX: Final = 525_600
+"""A clock of the agreement, in minutes: a year."""
+
+SLOT_KEY_MAX: Final = 63
+"""Slots of one kind, named by an acknowledgement."""
+
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
