@@ -1,0 +1,1219 @@
+#!/usr/bin/env python3
+"""Verify an exported record, or a proof of equivocation, offline and without Parley.
+
+A second implementation, written from docs/spec/record.md alone; the sections named below are that page's.
+Needs Python 3.11 or newer and the package `cryptography` (50 or newer), nothing else.
+
+    verify_record.py record FOLDER [--card FILE ...] [--json] [--timeline]
+    verify_record.py fork FILE [--card FILE] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import gc
+import heapq
+import json
+import os
+import re
+import struct
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey, MLDSA87PublicKey
+
+PROVED: Final = "proved under these keys"
+CONSISTENT: Final = "consistent, keys not compared"
+REFUSED: Final = "refused"
+
+RECEIPT, FIRST, FOUNDING = 0, 1, 2
+NOT_READABLE: Final = frozenset({5, 6, 7, *range(10, 32)})
+
+Cbor: TypeAlias = Any  # int, bytes, str, list, dict, bool or None
+Key: TypeAlias = tuple[str, bytes]  # party, feed
+
+
+class Fault(Exception):
+    """The first thing that is wrong: a stable code, its place, and a sentence for a person."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        file: str | None = None,
+        who: str | Key | None = None,
+        index: int | None = None,
+    ) -> None:
+        super().__init__(code)
+        party, feed = who if isinstance(who, tuple) else (who, None)
+        self.form = {
+            "code": code,
+            "file": file,
+            "party": party,
+            "feed": feed.hex() if feed is not None else None,
+            "index": index,
+            "detail": detail,
+        }
+
+
+# ---------------------------------------------------------------- section 1: encoding
+
+
+class NotStrict(ValueError):
+    """These bytes are not one item of strict CBOR."""
+
+
+DEPTH_MAX: Final = 16
+SHORTEST: Final = {24: 24, 25: 1 << 8, 26: 1 << 16, 27: 1 << 32}  # least number that needs this form
+SIMPLE: Final = {20: False, 21: True, 22: None}
+
+
+def decode(data: bytes) -> Cbor:
+    """Return the one item that `data` is in strict CBOR; raises NotStrict."""
+    try:
+        item, end = _item(data, 0, 0)
+    except (IndexError, UnicodeDecodeError) as error:
+        raise NotStrict from error
+    if end != len(data):
+        raise NotStrict
+    return item
+
+
+def decode_or_none(data: bytes) -> Cbor:
+    """Return the item, or None where these bytes are none (or null)."""
+    try:
+        return decode(data)
+    except NotStrict:
+        return None
+
+
+def _argument(data: bytes, at: int, short: int) -> tuple[int, int]:
+    """Read the number of 1, 2, 4 or 8 bytes behind an initial byte; its form must be the shortest."""
+    if short not in SHORTEST:
+        raise NotStrict
+    end = at + (1 << (short - 24))
+    number = int.from_bytes(data[at:end], "big")
+    if end > len(data) or number < SHORTEST[short]:
+        raise NotStrict
+    return number, end
+
+
+def _item(data: bytes, at: int, depth: int) -> tuple[Cbor, int]:
+    major, number = divmod(data[at], 32)
+    at += 1
+    if number >= 24:
+        number, at = _argument(data, at, number)
+    if major == 0:
+        return number, at
+    if major == 2 or major == 3:  # noqa: PLR1714 (a tuple costs a tenth of the whole run)
+        end = at + number
+        if end > len(data):
+            raise NotStrict
+        return (data[at:end] if major == 2 else data[at:end].decode("utf-8")), end
+    if major == 4:
+        return _array(data, at, number, depth + 1)
+    return _rarer_item(data, at, depth, (major, number))
+
+
+def _array(data: bytes, at: int, length: int, depth: int) -> tuple[list[Cbor], int]:
+    if depth > DEPTH_MAX:
+        raise NotStrict
+    items = []
+    for _ in range(length):
+        item, at = _item(data, at, depth)
+        items.append(item)
+    return items, at
+
+
+def _rarer_item(data: bytes, at: int, depth: int, head: tuple[int, int]) -> tuple[Cbor, int]:
+    major, number = head
+    if major == 1:
+        return -1 - number, at
+    if major == 7 and number in SIMPLE:
+        return SIMPLE[number], at
+    if major != 5 or depth == DEPTH_MAX:
+        raise NotStrict
+    pairs: dict[int, Cbor] = {}
+    last = -1
+    for _ in range(number):
+        key, at = _item(data, at, DEPTH_MAX)
+        if not unsigned(key) or key <= last:
+            raise NotStrict
+        pairs[key], at = _item(data, at, depth + 1)
+        last = key
+    return pairs, at
+
+
+def encode(item: int | str | bytes | list[Cbor]) -> bytes:
+    """Return the strict CBOR of what the line's hash is made of: unsigned numbers, strings, arrays."""
+    if isinstance(item, int):
+        return _initial(0, item)
+    if isinstance(item, bytes):
+        return _initial(2, len(item)) + item
+    if isinstance(item, str):
+        return _initial(3, len(item.encode())) + item.encode()
+    return _initial(4, len(item)) + b"".join(map(encode, item))
+
+
+def _initial(major: int, number: int) -> bytes:
+    if number < 24:
+        return bytes([major * 32 + number])
+    short = max(form for form, least in SHORTEST.items() if number >= least)
+    return bytes([major * 32 + short]) + number.to_bytes(1 << (short - 24), "big")
+
+
+def unsigned(value: Cbor) -> bool:
+    """Say whether `value` is an unsigned integer (True and False are none)."""
+    return type(value) is int and value >= 0
+
+
+def is_1(value: Cbor) -> bool:
+    """Say whether `value` is the number 1 (True is not)."""
+    return type(value) is int and value == 1
+
+
+def is_bytes(value: Cbor) -> bool:
+    """Say whether `value` is a byte string."""
+    return type(value) is bytes
+
+
+def is_boolean(value: Cbor) -> bool:
+    """Say whether `value` is true or false."""
+    return type(value) is bool
+
+
+def octets(length: int) -> Callable[[Cbor], bool]:
+    """Return the test for a byte string of `length`."""
+    return lambda value: type(value) is bytes and len(value) == length
+
+
+def array(*tests: Callable[[Cbor], bool]) -> Callable[[Cbor], bool]:
+    """Return the test for an array with exactly these fields."""
+
+    def test(value: Cbor) -> bool:
+        return (
+            type(value) is list
+            and len(value) == len(tests)
+            and all(check(part) for check, part in zip(tests, value, strict=True))
+        )
+
+    return test
+
+
+def ascending(test: Callable[[Cbor], bool], parts: int) -> Callable[[Cbor], bool]:
+    """Return the test for an array of such items, the first `parts` fields ascending and each once."""
+
+    def check(value: Cbor) -> bool:
+        if type(value) is not list or not all(map(test, value)):
+            return False
+        keys = [item[:parts] if type(item) is list else item for item in value]
+        return all(a < b for a, b in pairwise(keys))
+
+    return check
+
+
+is_8_bytes, is_32_bytes = octets(8), octets(32)
+
+
+# ---------------------------------------------------------------- section 2: keys, cards, the line
+
+P: Final = 2**255 - 19  # the field of the curve
+L: Final = 2**252 + 27742317777372353535851937790883648493  # the order of its base point
+D: Final = -121665 * pow(121666, -1, P) % P
+Y_OF_ORDER_8: Final = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+# The eight points of low order: (0, 1), (0, -1), two with y = 0, four of order 8.
+LOW_ORDER_Y: Final = frozenset({0, 1, P - 1, Y_OF_ORDER_8, P - Y_OF_ORDER_8})
+
+Suite: TypeAlias = tuple[type[MLDSA44PublicKey] | type[MLDSA87PublicKey], int, int, int]
+# ML-DSA, bytes of its public key, bytes of its signature, C2SP type of its line in a head
+SUITES: Final[dict[int, Suite]] = {
+    1: (MLDSA44PublicKey, 1312, 2420, 0x06),
+    2: (MLDSA87PublicKey, 2592, 4627, 0xFF),
+}
+PARTY: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,15}")
+CARD_LABEL: Final = b"parley/card/v1"
+is_card = array(is_bytes, octets(64), is_bytes)  # body, ed, pq
+
+
+def party_code(value: Cbor) -> bool:
+    """Say whether `value` is the code of a party."""
+    return type(value) is str and PARTY.fullmatch(value) is not None
+
+
+def strong_point(encoded: bytes) -> bool:
+    """Say whether these 32 bytes are the canonical encoding of a point that is not of low order."""
+    y = int.from_bytes(encoded, "little") & (2**255 - 1)
+    if y >= P or y in LOW_ORDER_Y:  # with x = 0 the sign bit is moot: both such points are of low order
+        return False
+    x_squared = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    return pow(x_squared, (P - 1) // 2, P) == 1
+
+
+def ed25519_holds(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Check a signature under the strict rule; the library does S·B = R + k·A and compares R as bytes."""
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    if s >= L or not strong_point(public) or not strong_point(r):
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def ml_dsa_holds(card: Card, public: bytes, signature: bytes, message: bytes, context: bytes) -> bool:
+    """Check a signature of the card's suite after FIPS 204."""
+    try:
+        SUITES[card.suite][0].from_public_bytes(public).verify(signature, message, context)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A party's public identity, as its card says it."""
+
+    suite: int
+    party: str
+    root_ed: bytes
+    root_pq: bytes
+    node_ed: bytes
+    node_pq: bytes
+    digest: bytes
+
+
+def parse_card(data: bytes) -> tuple[Card, bytes, bytes, bytes] | None:
+    """Return the card with its body and both signatures, or None where these bytes are no card."""
+    card = decode_or_none(data)
+    body = decode_or_none(card[0]) if is_card(card) else None
+    if type(body) is not list or len(body) != 9 or type(body[1]) is not int or body[1] not in SUITES:
+        return None
+    _, public_bytes, signature_bytes, _ = SUITES[body[1]]
+    public_pq = octets(public_bytes)
+    fields = (is_1, unsigned, party_code, is_boolean, is_32_bytes, public_pq, is_32_bytes, public_pq, is_bytes)
+    if not array(*fields)(body) or len(card[2]) != signature_bytes:
+        return None
+    _, suite, party, _, root_ed, root_pq, node_ed, node_pq, _ = body
+    return Card(suite, party, root_ed, root_pq, node_ed, node_pq, sha256(data).digest()), *card
+
+
+def read_card(data: bytes, file: str | None = None, name: str | None = None) -> Card:
+    """Return a checked card (section 9, check 2); raises Fault at `file` and the party `name`."""
+    parsed = parse_card(data)
+    if parsed is None or name not in {None, parsed[0].party}:
+        raise Fault("card-malformed", "This is not a card of this party.", file, name)
+    card, body, ed, pq = parsed
+    if not (strong_point(card.root_ed) and strong_point(card.node_ed)):
+        raise Fault("key-weak", "An Ed25519 key of this card is weak or no key at all.", file, card.party)
+    if not (
+        ed25519_holds(card.root_ed, ed, CARD_LABEL + b"\0" + body)
+        and ml_dsa_holds(card, card.root_pq, pq, body, CARD_LABEL)
+    ):
+        raise Fault("card-signature", "The card is not signed by its own root keys.", file, card.party)
+    return card
+
+
+def line_of(agreement: bytes, cards: Mapping[str, Card]) -> bytes:
+    """Return the 32 bytes that name the line of this agreement among these root identities."""
+    parties = [[name, cards[name].root_ed, cards[name].root_pq] for name in sorted(cards)]
+    suite = next(iter(cards.values())).suite
+    return sha256(b"parley/line/v1\0" + encode([1, suite, sha256(agreement).digest(), parties])).digest()
+
+
+# ---------------------------------------------------------------- RFC 6962: Merkle trees
+
+NOTHING: Final = sha256(b"").digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """Return the hash of an inner node."""
+    return sha256(b"\1" + left + right).digest()
+
+
+def roots(leaves: Sequence[bytes], sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the roots over the first n leaves, for each n in `sizes` (all at most the number of leaves)."""
+    wanted = set(sizes)
+    found = {0: NOTHING}
+    peaks: list[bytes] = []  # of the complete subtrees, largest first
+    for size, leaf in enumerate(leaves, 1):
+        peaks.append(leaf)
+        odd = size
+        while odd & 1 == 0:
+            right = peaks.pop()
+            peaks[-1] = node(peaks[-1], right)
+            odd >>= 1
+        if size in wanted:
+            root = peaks[-1]
+            for peak in peaks[-2::-1]:
+                root = node(peak, root)
+            found[size] = root
+    return found
+
+
+def path_leads(sizes: tuple[int, int], start: bytes, end: bytes, path: Sequence[bytes]) -> bool:
+    """Say whether the consistency path leads from root `start` to root `end` (0 < sizes[0] < sizes[1])."""
+    first, last = sizes[0] - 1, sizes[1] - 1
+    steps = list(path)
+    if sizes[0] & first == 0:  # a power of two: its root is itself a node of the larger tree
+        steps.insert(0, start)
+    if not steps:
+        return False
+    while first & 1:
+        first, last = first >> 1, last >> 1
+    old = new = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if first & 1 or first == last:
+            old, new = node(step, old), node(step, new)
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            new = node(new, step)
+        first, last = first >> 1, last >> 1
+    return last == 0 and old == start and new == end
+
+
+# ---------------------------------------------------------------- section 3: entries
+
+ENTRY_MAX: Final = 4096
+
+
+def _content(value: Cbor) -> bool:
+    return value is None or type(value) is list or is_32_bytes(value)
+
+
+def _unsigned_or_null(value: Cbor) -> bool:
+    return value is None or unsigned(value)
+
+
+def _size(value: Cbor) -> bool:
+    return unsigned(value) and value > 0
+
+
+is_seen = ascending(array(party_code, is_8_bytes, _size, is_32_bytes), 2)
+is_beyond = ascending(array(party_code, is_8_bytes, unsigned, is_32_bytes), 3)
+is_first = ascending(array(is_8_bytes, _size, is_32_bytes), 1)
+
+# Fields 5 to 16; fields 0 to 4 are compared with the entry's place.
+FIELDS: Final[tuple[Callable[[Cbor], bool], ...]] = (
+    is_seen,
+    is_beyond,
+    unsigned,  # clock_ms
+    _unsigned_or_null,  # uncertainty_ms
+    lambda value: unsigned(value) and value <= 2,  # class
+    lambda value: unsigned(value) and value <= 3,  # precedence
+    _unsigned_or_null,  # not_after_ms
+    ascending(party_code, 1),  # addressees
+    unsigned,  # kind
+    unsigned,  # kind_version
+    lambda value: value is None or is_32_bytes(value),  # thread
+    _content,
+)
+
+
+@dataclass(eq=False, slots=True)
+class Feed:
+    """One run of a party's node: its leaves, and what sections 6 and 7 find out about them."""
+
+    party: str
+    feed: bytes
+    folder: str
+    entries: list[Entry] = field(default_factory=list)
+    receipted: dict[str, int] = field(default_factory=dict)  # by each other party, up to this size
+    stored: dict[str, list[int | None]] = field(default_factory=dict)  # each other party's storing times
+
+    @property
+    def key(self) -> Key:
+        return self.party, self.feed
+
+    @property
+    def age(self) -> tuple[int, bytes]:
+        """The smaller, the older."""
+        return self.entries[0].clock_ms, self.feed
+
+
+Part: TypeAlias = tuple[Feed, int]  # the first entries of a feed, so many
+Place: TypeAlias = tuple[Feed, int]  # one entry: its feed and index
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A leaf as it counts; one that is not sound has no kind, names nothing, has its predecessor's clock."""
+
+    id: bytes
+    clock_ms: int
+    kind: int | None = None
+    seen: Sequence[Cbor] = ()  # [party, feed, size, root]
+    beyond: Sequence[Cbor] = ()  # [party, feed, index, id]
+    content: Cbor = None
+    receipts: Sequence[Part] = ()  # the items of `seen` that count
+    singles: Sequence[Place] = ()  # the items of `beyond` that are held
+    older: Sequence[Part] = ()  # the items of a first entry that count
+    lacks_past: bool = False
+
+
+def read_entries(leaves: Sequence[bytes], ids: Sequence[bytes], line: bytes, feed: Feed) -> list[Entry]:
+    """Return the leaves of a feed, sound or not."""
+    entries = []
+    clock_ms = 0
+    for index, (raw, identity) in enumerate(zip(leaves, ids, strict=True)):
+        fields: Cbor = decode_or_none(raw) if len(raw) <= ENTRY_MAX else None
+        if is_sound(fields, [1, line, feed.party, feed.feed, index]):
+            clock_ms = fields[7]
+            entry = Entry(identity, clock_ms, fields[13], fields[5], fields[6], fields[16])
+        else:
+            entry = Entry(identity, clock_ms)
+        entries.append(entry)
+    return entries
+
+
+def is_sound(fields: Cbor, place: list[Cbor]) -> bool:
+    """Say whether a decoded leaf is an entry of its place (section 3)."""
+    if type(fields) is not list or len(fields) != 17 or fields[:5] != place or fields[0] is True:
+        return False
+    if fields[4] is True or fields[4] is False:  # in Python these equal 1 and 0
+        return False
+    for test, value in zip(FIELDS, fields[5:], strict=True):
+        if not test(value):
+            return False
+    _, _, author, feed, index = place
+    if any(item[0] == author for item in fields[5]) or (fields[13] == FIRST) != (index == 0):
+        return False
+    return fields[13] != FIRST or (is_first(fields[16]) and all(i[0] != feed for i in fields[16]))
+
+
+# ---------------------------------------------------------------- section 5: heads
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head as its file says it; `ids` are the key ids of both lines, `signatures` both signatures."""
+
+    origin: str
+    size: int
+    root: bytes
+    ids: tuple[bytes, bytes]
+    signatures: tuple[bytes, bytes]
+
+
+HEAD: Final = re.compile(
+    rb"([!-~]+)\n(0|[1-9][0-9]{0,19})\n([A-Za-z0-9+/=]{44})\n\n"
+    rb"\xe2\x80\x94 ([!-~]+) ([A-Za-z0-9+/=]+)\n\xe2\x80\x94 ([!-~]+) ([A-Za-z0-9+/=]+)\n"
+)
+
+
+def read_head(data: bytes, suite: int) -> Head | None:
+    """Return a full head of this suite, or None where these bytes are none."""
+    match = HEAD.fullmatch(data)
+    if match is None or not match[1] == match[4] == match[6]:
+        return None
+    root, ed, pq = (_base64(match[group]) for group in (3, 5, 7))
+    lengths = (32, 4 + 64, 4 + 8 + SUITES[suite][2])
+    if (len(root), len(ed), len(pq)) != lengths or pq[4:12] != bytes(8):
+        return None
+    return Head(match[1].decode(), int(match[2]), root, (ed[:4], pq[:4]), (ed[4:], pq[12:]))
+
+
+def _base64(text: bytes) -> bytes:
+    """Decode canonical base64; anything else becomes nothing, which has no right length."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
+    return data if base64.b64encode(data) == text else b""
+
+
+def origin_of(line: bytes, party: str, feed: bytes) -> str:
+    """Return the origin of a feed's heads."""
+    return f"parley/v1/{line[:16].hex()}/{party}/{feed.hex()}"
+
+
+def head_signed(card: Card, origin: str, size: int, root: bytes, signatures: Sequence[bytes]) -> bool:
+    """Check both signatures of the card's node under a head."""
+    ed, pq = signatures
+    name = bytes([len(origin)]) + origin.encode()
+    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n".encode()
+    subtree = b"subtree/v1\n\0" + name + bytes(8) + name + bytes(8) + struct.pack(">Q", size) + root
+    return ed25519_holds(card.node_ed, ed, text) and ml_dsa_holds(card, card.node_pq, pq, subtree, b"")
+
+
+def key_ids(card: Card, origin: str) -> tuple[bytes, bytes]:
+    """Return the C2SP key ids of the two lines of a head."""
+
+    def key_id(kind: int, public: bytes) -> bytes:
+        return sha256(origin.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+
+    return key_id(0x01, card.node_ed), key_id(SUITES[card.suite][3], card.node_pq)
+
+
+# ---------------------------------------------------------------- sections 8 and 9: the checks in their order
+
+
+REPORTED: Final = ("unsound", "false_seen", "without_place", "bodies_absent", "not_readable")
+
+
+def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), *, timeline: bool = False) -> dict[str, Any]:
+    """Return the verdict on the files of an export in machine form; never raises on what they hold."""
+    try:
+        return _verify(files, cards, timeline=timeline)
+    except Fault as fault:
+        names = ("line", "entries", "feeds", "joint", *REPORTED, "beyond_this_record")
+        return {"verdict": REFUSED, "fault": fault.form} | dict.fromkeys(names)
+
+
+def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: bool) -> dict[str, Any]:
+    feeds = check_1_files(files)
+    cards = check_2_cards(files, outside)
+    line = check_3_line(files, cards, feeds)
+    for feed in feeds:
+        check_4_feed(files, feed, line, cards[feed.party])
+    bodies_absent = sum(check_5_bodies(files, feed) for feed in feeds)
+    false_seen, beyond = check_6_seen(feeds)
+    order = joint_order(feeds)
+    numbered = take_receipts(order, feeds, sorted(cards))
+    check_7_founding(files, feeds, cards)
+
+    entries = [entry for feed in feeds for entry in feed.entries]
+    ids = [feed.entries[index].id for feed, index in order[:numbered]]
+    verdict: dict[str, Any] = {
+        "verdict": PROVED if outside else CONSISTENT,
+        "fault": None,
+        "line": line.hex(),
+        "entries": len(entries),
+        "feeds": [tell_feed(feed, beyond) for feed in sorted(feeds, key=lambda feed: feed.key)],
+        "joint": {"size": numbered, "root": roots(ids, [numbered])[numbered].hex()},
+        "unsound": sum(entry.kind is None for entry in entries),
+        "false_seen": false_seen,
+        "without_place": len(entries) - len(order),
+        "bodies_absent": bodies_absent,
+        "not_readable": sum(entry.kind in NOT_READABLE for entry in entries),
+        "beyond_this_record": [
+            {"party": party, "feed": feed.hex(), "size": size} for (party, feed), size in sorted(beyond.items())
+        ],
+    }
+    if timeline:
+        verdict["timeline"] = tell_order(order, numbered)
+    return verdict
+
+
+def tell_feed(feed: Feed, beyond: Mapping[Key, int]) -> dict[str, Any]:
+    """Return what the verdict says about one feed."""
+    return {
+        "party": feed.party,
+        "feed": feed.feed.hex(),
+        "size": len(feed.entries),
+        "last_clock_ms": feed.entries[-1].clock_ms if feed.entries else None,
+        "receipted": {party: feed.receipted.get(party, 0) for party in feed.stored},
+        "reaches": feed.key not in beyond,
+    }
+
+
+def tell_order(order: Sequence[Place], numbered: int) -> list[list[Any]]:
+    """Return the timeline: one row for each entry that has a place."""
+    rows = []
+    for number, (feed, index) in enumerate(order, 1):
+        entry = feed.entries[index]
+        stored = {p: times[index] for p, times in feed.stored.items() if times[index] is not None}
+        place = [number if number <= numbered else None, feed.party, feed.feed.hex(), index]
+        rows.append([*place, entry.id.hex(), entry.clock_ms, stored])
+    return rows
+
+
+CARD_FILE: Final = re.compile(r"cards/([A-Za-z][A-Za-z0-9-]{1,15})\.card")
+FEED_FILE: Final = re.compile(r"(feeds/([A-Za-z][A-Za-z0-9-]{1,15})-([0-9a-f]{16}))/")
+FEED_FILES: Final = ("entries", "leaves", "bodies", "head")
+
+
+def check_1_files(files: Mapping[str, bytes]) -> list[Feed]:
+    """Check that the files of section 8 are there and no others; return the feeds by folder name."""
+    parties = {match[1] for name in files if (match := CARD_FILE.fullmatch(name))}
+    feeds = {}
+    for name in files:
+        match = FEED_FILE.match(name)
+        if match and match[2] in parties:
+            feeds[match[1]] = Feed(match[2], bytes.fromhex(match[3]), match[1])
+    expected = {"parley-record.txt", "agreement.toml"}
+    expected |= {f"cards/{party}.card" for party in parties}
+    if len(parties) < 2:
+        expected.add("cards")
+    expected |= {f"{folder}/{name}" for folder in feeds for name in FEED_FILES}
+    odd = expected ^ set(files)
+    if odd:
+        name = min(odd)
+        detail = "This file is missing." if name in expected else "This file has no place in a record."
+        raise Fault("record-files", detail, name)
+    if files["parley-record.txt"] != b"parley record 1\n":
+        raise Fault("record-version", "This is not a record of version 1.", "parley-record.txt")
+    return [feeds[folder] for folder in sorted(feeds)]
+
+
+def check_2_cards(files: Mapping[str, bytes], outside: Sequence[bytes]) -> dict[str, Card]:
+    """Check the cards, and that they have the root keys of those given from outside."""
+    cards: dict[str, Card] = {}
+    for name in sorted(name for name in files if name.startswith("cards/")):
+        party = name[len("cards/") : -len(".card")]
+        cards[party] = read_card(files[name], name, party)
+        if cards[party].suite != next(iter(cards.values())).suite:
+            raise Fault("card-malformed", "The cards are not of one suite.", name, party)
+    if outside:
+        here = {(card.party, card.root_ed, card.root_pq) for card in cards.values()}
+        given = {(card.party, card.root_ed, card.root_pq) for card in map(read_card, outside)}
+        if here != given:
+            party = min(here ^ given)[0]
+            detail = "The root keys are not those of the cards given."
+            raise Fault("card-differs", detail, f"cards/{party}.card", party)
+    return cards
+
+
+def check_3_line(files: Mapping[str, bytes], cards: Mapping[str, Card], feeds: Sequence[Feed]) -> bytes:
+    """Compute the line; at least one head must name it."""
+    line = line_of(files["agreement.toml"], cards)
+    prefix = f"parley/v1/{line[:16].hex()}/".encode()
+    if feeds and not any(files[f"{feed.folder}/head"].startswith(prefix) for feed in feeds):
+        raise Fault("line-differs", "No head is of the line of this agreement and cards.", "agreement.toml")
+    return line
+
+
+FEED_FAULTS: Final = {
+    "entries-framing": ("entries", "This entry is not there whole."),
+    "head-malformed": ("head", "This is not a full head of this feed."),
+    "line-differs": ("head", "This head is of another line."),
+    "head-size": ("head", "The head is of another number of entries than are here."),
+    "head-signature": ("head", "The head is not signed by the keys of the party's node."),
+    "entry-altered": ("entries", "This entry is not the one that the head signs."),
+    "leaf-altered": ("leaves", "This leaf is not that of the entry, which the head signs."),
+    "root-differs": ("entries", "The head signs neither these entries nor these leaves."),
+}
+
+
+def check_4_feed(files: Mapping[str, bytes], feed: Feed, line: bytes, card: Card) -> None:
+    """Check the framing of a feed, its head and the three roots; fill in its entries."""
+    raw, whole = split_entries(files[f"{feed.folder}/entries"])
+    ids = [sha256(b"\0" + entry).digest() for entry in raw]
+    packed = files[f"{feed.folder}/leaves"]
+    leaves = [packed[at : at + 32] for at in range(0, len(packed), 32)]
+    head = read_head(files[f"{feed.folder}/head"], card.suite)
+    origin = origin_of(line, feed.party, feed.feed)
+
+    code = head_fault(head, origin, card, len(ids)) if whole else "entries-framing"
+    if head is not None and head.origin == origin and code != "head-signature":
+        code = root_fault(head, ids, leaves, code)
+    if code:
+        file, detail = FEED_FAULTS[code]
+        index = None
+        if code in {"entry-altered", "leaf-altered"}:
+            index = first_difference(ids, leaves)
+        elif code == "entries-framing":
+            index = len(ids)
+        raise Fault(code, detail, f"{feed.folder}/{file}", feed.key, index)
+    feed.entries = read_entries(raw, ids, line, feed)
+
+
+def split_entries(data: bytes) -> tuple[list[bytes], bool]:
+    """Return the entries that are there whole, and whether nothing is behind them."""
+    entries = []
+    at = 0
+    while at + 2 <= len(data):
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        if end > len(data):
+            break
+        entries.append(data[at + 2 : end])
+        at = end
+    return entries, at == len(data)
+
+
+def head_fault(head: Head | None, origin: str, card: Card, size: int) -> str | None:
+    """Return the code of what is wrong with a head: form, origin, size, signatures."""
+    if head is None:
+        return "head-malformed"
+    if head.origin != origin:
+        _, _, _, party, feed = origin.split("/")
+        other_line = re.fullmatch(f"parley/v1/[0-9a-f]{{32}}/{party}/{feed}", head.origin)
+        return "line-differs" if other_line else "head-malformed"
+    if head.size != size:
+        return "head-size"
+    signed = head_signed(card, origin, size, head.root, head.signatures)
+    return None if signed and head.ids == key_ids(card, origin) else "head-signature"
+
+
+def root_fault(head: Head, ids: list[bytes], leaves: list[bytes], code: str | None) -> str | None:
+    """Compare the three roots; leaves that give the head's name the entry behind `code` too."""
+    size = len(leaves)
+    if size == head.size and roots(leaves, [size])[size] == head.root:
+        return None if code is None and ids == leaves else "entry-altered"
+    if code is None:
+        return "leaf-altered" if roots(ids, [head.size])[head.size] == head.root else "root-differs"
+    return code
+
+
+def first_difference(ids: Sequence[bytes], leaves: Sequence[bytes]) -> int:
+    """Return the first index at which these differ or only one goes on."""
+    shorter = min(len(ids), len(leaves))
+    return next((index for index in range(shorter) if ids[index] != leaves[index]), shorter)
+
+
+BODY_MAX: Final = 65_536
+
+
+def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
+    """Check that each body opens its entry's commitment; return how many are not in this export."""
+    file = f"{feed.folder}/bodies"
+    data = files[file]
+    at = absent = 0
+    for index, entry in enumerate(feed.entries):
+        if type(entry.content) is not bytes:
+            continue
+        if data[at : at + 1] == b"\0":
+            at, absent = at + 1, absent + 1
+            continue
+        salt, length = data[at + 1 : at + 17], int.from_bytes(data[at + 17 : at + 21], "big")
+        body = data[at + 21 : at + 21 + length]
+        if data[at : at + 1] != b"\1" or length > BODY_MAX or at + 21 + length > len(data):
+            raise Fault("bodies-framing", "This entry's body is not there whole.", file, feed.key, index)
+        if sha256(b"parley/body/v1" + salt + body).digest() != entry.content:
+            raise Fault("body-altered", "This body is not the one of its entry.", file, feed.key, index)
+        at += 21 + length
+    if at != len(data):
+        raise Fault("bodies-framing", "There are bytes behind the last body.", file, feed.key)
+    return absent
+
+
+# ---------------------------------------------------------------- section 6: what has been seen
+
+Claim: TypeAlias = tuple[Feed, Entry, Feed, int, bytes, bool]  # who says so, of what; is it of a first entry
+
+
+def check_6_seen(feeds: Sequence[Feed]) -> tuple[int, dict[Key, int]]:
+    """Sort out what each entry names; return how many items are false, and the feeds that end beyond."""
+    held = {feed.key: feed for feed in feeds}
+    claims: list[Claim] = []
+    beyond: dict[Key, int] = {}
+    for feed in feeds:
+        for entry in feed.entries:
+            for key, size, root, is_first in items_of(feed, entry):
+                target = held.get(key)
+                if target is not None and size <= len(target.entries):
+                    claims.append((feed, entry, target, size, root, is_first))
+                else:
+                    entry.lacks_past = True
+                    beyond[key] = max(size, beyond.get(key, 0))
+            entry.singles = [
+                (target, index)
+                for party, name, index, identity in entry.beyond
+                if (target := held.get((party, name)))
+                and index < len(target.entries)
+                and target.entries[index].id == identity
+            ]
+            entry.seen = entry.beyond = ()  # no longer needed: a long record has many
+    return settle(claims, feeds), beyond
+
+
+def items_of(feed: Feed, entry: Entry) -> Iterator[tuple[Key, int, bytes, bool]]:
+    """Yield what an entry names: a feed, its size and root, and whether as a first entry."""
+    for party, name, size, root in entry.seen:
+        yield (party, name), size, root, False
+    if entry.kind == FIRST:
+        for name, size, root in entry.content:
+            yield (feed.party, name), size, root, True
+
+
+def settle(claims: Sequence[Claim], feeds: Sequence[Feed]) -> int:
+    """Let the claims with the right root count; return how many have another."""
+    sizes: dict[Feed, set[int]] = {feed: set() for feed in feeds}
+    for _, _, target, size, _, _ in claims:
+        sizes[target].add(size)
+    known = {feed: roots([entry.id for entry in feed.entries], sizes[feed]) for feed in feeds}
+    false = 0
+    for feed, entry, target, size, root, is_first in claims:
+        if known[target][size] != root:
+            false += 1
+        elif is_first:
+            entry.older = [*entry.older, (target, size)]
+        else:
+            entry.receipts = [*entry.receipts, (target, size)]
+            target.receipted[feed.party] = max(size, target.receipted.get(feed.party, 0))
+    return false
+
+
+def take_receipts(order: Sequence[Place], feeds: Sequence[Feed], parties: Sequence[str]) -> int:
+    """Fill in the storing times; return how many entries have a joint number."""
+    reach: dict[tuple[Feed, str], int] = {}
+    for feed in feeds:
+        feed.stored = {party: [None] * len(feed.entries) for party in parties if party != feed.party}
+    for author, index in order:
+        entry = author.entries[index]
+        for feed, size in entry.receipts:
+            indices = range(reach.get((feed, author.party), 0), size)
+            store(feed.stored[author.party], indices, entry.clock_ms)
+            if indices:
+                reach[feed, author.party] = size
+        for feed, single in entry.singles:
+            store(feed.stored.get(author.party, [None] * (single + 1)), [single], entry.clock_ms)
+    for number, (feed, index) in enumerate(order):
+        if any(times[index] is None for times in feed.stored.values()):
+            return number
+    return len(order)
+
+
+def store(times: list[int | None], indices: Iterable[int], clock_ms: int) -> None:
+    """Note the storing time of these entries where none is known yet."""
+    for index in indices:
+        if times[index] is None:
+            times[index] = clock_ms
+
+
+# ---------------------------------------------------------------- section 7: joint order
+
+
+def joint_order(feeds: Sequence[Feed]) -> list[Place]:
+    """Return the entries that have a place, in joint order."""
+    order = put_in_order(feeds, {})
+    edges = interleave(order, feeds)
+    return put_in_order(feeds, edges) if edges else order
+
+
+def put_in_order(feeds: Sequence[Feed], edges: Mapping[Place, Sequence[Part]]) -> list[Place]:
+    """Return the order that edges 1 to 3 and these give; what lacks its past is not reached."""
+    order: list[Place] = []
+    placed = dict.fromkeys(feeds, 0)
+    waiting: dict[Part, list[Feed]] = {}
+    ready: list[tuple[int, str, bytes, int, Feed]] = []
+
+    def offer(feed: Feed) -> None:
+        index = placed[feed]
+        if index == len(feed.entries) or feed.entries[index].lacks_past:
+            return
+        entry = feed.entries[index]
+        for parts in (entry.receipts, entry.older, edges.get((feed, index), ())):
+            for before, size in parts:
+                if placed[before] < size:
+                    waiting.setdefault((before, size), []).append(feed)
+                    return
+        heapq.heappush(ready, (entry.clock_ms, feed.party, feed.feed, index, feed))
+
+    for feed in feeds:
+        offer(feed)
+    while ready:
+        *_, index, feed = heapq.heappop(ready)
+        order.append((feed, index))
+        placed[feed] = index + 1
+        offer(feed)
+        for other in waiting.pop((feed, index + 1), ()):
+            offer(other)
+    return order
+
+
+class Edges:
+    """The edges between feeds, so that a path is found fast.
+
+    Of the edges from one feed to another only those are kept that no other one implies: of two, the one that leaves
+    later and arrives earlier. So both columns ascend, and a bisection finds the earliest arrival.
+    """
+
+    def __init__(self, feeds: Sequence[Feed]) -> None:
+        self.steps: dict[Feed, dict[Feed, tuple[list[int], list[int]]]] = {feed: {} for feed in feeds}
+        for feed in feeds:
+            for index, entry in enumerate(feed.entries):
+                for before, size in (*entry.receipts, *entry.older):
+                    self.add((before, size - 1), (feed, index))
+
+    def add(self, source: Place, target: Place) -> None:
+        leaves, arrives = self.steps[source[0]].setdefault(target[0], ([], []))
+        at = bisect_left(leaves, source[1])
+        if at < len(leaves) and arrives[at] <= target[1]:
+            return
+        end = at + (at < len(leaves) and leaves[at] == source[1])
+        while at and arrives[at - 1] >= target[1]:
+            at -= 1
+        leaves[at:end], arrives[at:end] = [source[1]], [target[1]]
+
+    def direct(self, source: Place, target: Place) -> bool:
+        """Say whether one edge between the two feeds leads from `source` or later to `target` or earlier."""
+        leaves, arrives = self.steps[source[0]].get(target[0], ((), ()))
+        at = bisect_left(leaves, source[1])
+        return at < len(leaves) and arrives[at] <= target[1]
+
+    def path(self, source: Place, target: Place) -> bool:
+        """Say whether any path leads from `source` to `target`, two entries of different feeds."""
+        reached = dict([source])
+        todo = [source[0]]
+        while todo:
+            feed = todo.pop()
+            if self.direct((feed, reached[feed]), target):
+                return True
+            for other, (leaves, arrives) in self.steps[feed].items():
+                at = bisect_left(leaves, reached[feed])
+                if at < len(leaves) and (other not in reached or arrives[at] < reached[other]):
+                    reached[other] = arrives[at]
+                    todo.append(other)
+        return False
+
+
+Taken: TypeAlias = dict[str, dict[Feed, tuple[int, int]]]  # by author and feed: size, and where it was raised
+Raise: TypeAlias = tuple[Feed, int, int]  # feed, old size, new size
+
+
+def interleave(order: Sequence[Place], feeds: Sequence[Feed]) -> dict[Place, list[Part]]:
+    """Return the edges of rule 4 that are not implied, as what has to come before an entry."""
+    weaver = Weaver(feeds)
+    for feed, index in order:
+        weaver.take_up(feed, index)
+    return weaver.found
+
+
+class Weaver:
+    """Rule 4 at work: what each feed has taken up so far, in the order of its last raises."""
+
+    def __init__(self, feeds: Sequence[Feed]) -> None:
+        self.edges = Edges(feeds)
+        self.found: dict[Place, list[Part]] = {}
+        self.taken: dict[Feed, Taken] = {}
+        self.kept: dict[Part, dict[Feed, int]] = {
+            part: {} for feed in feeds for e in feed.entries[:1] for part in e.older
+        }
+        self.left_out: dict[tuple[Feed, Feed], set[Feed]] = {}
+
+    def take_up(self, owner: Feed, index: int) -> None:
+        entry = owner.entries[index]
+        taken = self.taken.setdefault(owner, self.inherited(entry) if index == 0 else {})
+        new = []
+        for feed, size in entry.receipts:
+            old, _ = taken.get(feed.party, {}).get(feed, (0, -1))
+            if size > old:
+                new.append((feed, old, size))
+        for item in new:
+            self.tie(owner, item, new)
+        for feed, _, size in new:
+            sizes = taken.setdefault(feed.party, {})
+            sizes.pop(feed, None)  # the last raised stands last
+            sizes[feed] = (size, index)
+        if (owner, index + 1) in self.kept:
+            self.kept[owner, index + 1] = {f: n for sizes in taken.values() for f, (n, _) in sizes.items()}
+
+    def inherited(self, first: Entry) -> Taken:
+        """Return what the older feeds that a first entry names had taken up."""
+        taken: Taken = {}
+        for part in first.older:
+            for feed, size in self.kept[part].items():
+                sizes = taken.setdefault(feed.party, {})
+                sizes[feed] = (max(size, sizes.get(feed, (0, -1))[0]), -1)
+        return taken
+
+    def tie(self, owner: Feed, item: Raise, new: Sequence[Raise]) -> None:
+        """Put the author's other feeds, as far as taken up, before what `item` newly takes up.
+
+        A feed that was tied when `owner` last raised this one, and not raised since, is tied for good.
+        """
+        feed, old, _ = item
+        known = self.taken[owner].get(feed.party, {})
+        _, last = known.get(feed, (0, -1))
+        others = self.left_out.pop((owner, feed), set())
+        for other in reversed(known):
+            if known[other][1] < last:
+                break
+            others.add(other)
+        for other in sorted(others - {feed}, key=lambda other: other.feed):
+            if not self.tied((other, known[other][0]), (feed, old)):
+                self.left_out.setdefault((owner, feed), set()).add(other)
+        for other, _, size in new:
+            if other.party == feed.party and other.age < feed.age:
+                self.tied((other, size), (feed, old))
+
+    def tied(self, before: Part, place: Place) -> bool:
+        """Say whether `before` now comes before the entry at `place`; it does not if that closes a circle."""
+        source = (before[0], before[1] - 1)
+        if self.edges.direct(source, place):
+            return True
+        if self.edges.path(place, source):
+            return False
+        self.edges.add(source, place)
+        self.found.setdefault(place, []).append(before)
+        return True
+
+
+# ---------------------------------------------------------------- section 9, check 7
+
+
+def check_7_founding(files: Mapping[str, bytes], feeds: Sequence[Feed], cards: Mapping[str, Card]) -> None:
+    """Check that each party signed this agreement among these cards."""
+    founding = [
+        sha256(files["agreement.toml"]).digest(),
+        [[party, cards[party].digest] for party in sorted(cards)],
+    ]
+    for party in sorted(cards):
+        found = [
+            (feed, index, entry.content)
+            for feed in feeds
+            if feed.party == party
+            for index, entry in enumerate(feed.entries)
+            if entry.kind == FOUNDING
+        ]
+        if not found:
+            detail = "This party has not signed the agreement."
+            raise Fault("founding-missing", detail, "agreement.toml", party)
+        if all(content != founding for _, _, content in found):
+            feed, index, _ = found[0]
+            detail = "This party signed another agreement or other cards."
+            raise Fault("founding-differs", detail, f"{feed.folder}/entries", feed.key, index)
+
+
+# ---------------------------------------------------------------- section 10: proof of equivocation
+
+
+def verify_fork(data: bytes, outside: bytes | None = None) -> dict[str, Any]:
+    """Return the verdict on a proof of equivocation in machine form; never raises on what it holds."""
+    try:
+        card, line, feed, sizes = _verify_fork(data, outside)
+    except Fault as fault:
+        nothing = dict.fromkeys(("line", "party", "feed", "sizes"))
+        return {"verdict": REFUSED, "fault": fault.form} | nothing
+    return {
+        "verdict": CONSISTENT if outside is None else PROVED,
+        "fault": None,
+        "line": line.hex(),
+        "party": card.party,
+        "feed": feed.hex(),
+        "sizes": sizes,
+    }
+
+
+is_head = array(unsigned, is_32_bytes, octets(64), is_bytes)
+is_fork = array(
+    is_1,
+    is_32_bytes,
+    is_bytes,
+    is_8_bytes,
+    is_head,
+    is_head,
+    lambda value: value is None or is_32_bytes(value),
+    lambda value: type(value) is list and all(map(is_32_bytes, value)),
+)
+
+
+def _verify_fork(data: bytes, outside: bytes | None) -> tuple[Card, bytes, bytes, list[int]]:
+    # 1. The form, and the card in it.
+    proof = decode_or_none(data)
+    if not is_fork(proof) or proof[4][0] > proof[5][0]:
+        raise Fault("fork-malformed", "This is not a proof of equivocation.")
+    _, line, card_file, feed, *heads, start, path = proof
+    card = read_card(card_file)
+    # 2. The card from outside.
+    if outside is not None:
+        given = read_card(outside)
+        if (given.party, given.root_ed, given.root_pq) != (card.party, card.root_ed, card.root_pq):
+            raise Fault("card-differs", "The proof is not about the card given.", None, card.party)
+    # 3. Both heads are signed.
+    origin = origin_of(line, card.party, feed)
+    if not all(head_signed(card, origin, size, root, pair) for size, root, *pair in heads):
+        raise Fault("head-signature", "A head is not signed by the node of this card.", None, card.party)
+    # 4. They do not belong to one history.
+    (small, root, *_), (large, other_root, *_) = heads
+    if small == large:
+        proved = root != other_root and start is None and not path
+    else:
+        leads = small > 0 and start is not None and path_leads((small, large), start, other_root, path)
+        proved = leads and start != root
+    if not proved:
+        raise Fault("fork-not-proved", "Both heads can be of one history.", None, card.party)
+    return card, line, feed, [small, large]
+
+
+# ---------------------------------------------------------------- the command
+
+
+class Folder(Mapping[str, bytes]):
+    """The files below a folder by their names with `/`, read when asked for; a link counts as a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = {}
+        for at, folders, files in os.walk(folder, onerror=_stop):
+            for path in (Path(at, name) for name in (*files, *folders)):
+                if path.is_symlink() or not path.is_dir():
+                    self.paths[path.relative_to(folder).as_posix()] = path
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.paths[name].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def _stop(error: OSError) -> None:
+    raise error
+
+
+def tell(verdict: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a verdict as lines for a person."""
+    yield verdict["verdict"]
+    fault = verdict["fault"]
+    if fault:
+        place = [f"{name} {fault[name]!r}" for name in ("file", "party", "feed", "index") if fault[name] is not None]
+        yield f"  {fault['code']}: {fault['detail']}"
+        yield f"  at {', '.join(place) or 'the file given'}"
+        return
+    if "sizes" in verdict:
+        small, large = verdict["sizes"]
+        yield f"  {verdict['party']} signed two histories of its feed {verdict['feed']}: sizes {small}, {large}"
+        return
+    yield f"  line {verdict['line']}, {verdict['entries']} entries"
+    for feed in verdict["feeds"]:
+        receipted = ", ".join(f"{party} {size}" for party, size in feed["receipted"].items())
+        end = "" if feed["reaches"] else "; others name more than is here"
+        size = f"{feed['size']} entries to {feed['last_clock_ms']} ms"
+        yield f"  {feed['party']} {feed['feed']}: {size}, receipted {receipted}{end}"
+    for feed in verdict["beyond_this_record"]:
+        yield f"  cut: an entry names {feed['size']} entries of {feed['party']} {feed['feed']}"
+    yield f"  joint order: {verdict['joint']['size']} entries, root {verdict['joint']['root']}"
+    for name in REPORTED:
+        if verdict[name]:
+            yield f"  {name.replace('_', ' ')}: {verdict[name]}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(description="Verify an exported record or a proof of equivocation.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    record = commands.add_parser("record", help="verify the folder of an exported record")
+    record.add_argument("path", type=Path, metavar="FOLDER")
+    record.add_argument("--card", type=Path, action="append", default=[], metavar="FILE")
+    record.add_argument("--timeline", action="store_true", help="with --json: tell the joint order")
+    fork = commands.add_parser("fork", help="verify a proof of equivocation")
+    fork.add_argument("path", type=Path, metavar="FILE")
+    fork.add_argument("--card", type=Path, metavar="FILE")
+    for command in (record, fork):
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args(arguments)
+    gc.disable()  # nothing here is circular, and a long record has many objects to look at
+    try:
+        if asked.command == "record":
+            cards = [path.read_bytes() for path in asked.card]
+            verdict = verify(Folder(asked.path), cards, timeline=asked.timeline)
+        else:
+            card = asked.card.read_bytes() if asked.card else None
+            verdict = verify_fork(asked.path.read_bytes(), card)
+    except OSError as error:
+        print(f"Can not read {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    print(json.dumps(verdict) if asked.json else "\n".join(tell(verdict)))
+    return 1 if verdict["verdict"] == REFUSED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
