@@ -1,5 +1,7 @@
 """Every gate of the project, one after the other: `./check`, or `./check fast` for the inner loop.
 
+`./check fix` writes what can be written: format, simple lint, generated docs.
+
 A gate whose tool is missing is skipped and counted; under CI=true it has failed. A gate stands
 here once there is something to look at in the tree.
 """
@@ -70,6 +72,11 @@ def present(*folders: str) -> list[str]:
     return [name for name in folders if next((ROOT / name).rglob("*.py"), None)]
 
 
+def generated_pages() -> list[Path]:
+    """The pages that have parts written from the code."""
+    return sorted(page for page in ROOT.glob("docs/**/*.md") if "[[[cog" in page.read_text())
+
+
 def static_gates() -> Iterator[Gate]:
     """What is found without running the program."""
     code = present("src", "sim", "bench", "tests", "tools")
@@ -79,9 +86,7 @@ def static_gates() -> Iterator[Gate]:
     yield Gate(name="layers", command=[Path(sys.executable).with_name("lint-imports")])
     yield Gate(name="spelling", command=module("codespell_lib"))
     yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
-    pages = sorted(page for page in ROOT.glob("docs/**/*.md") if "[[[cog" in page.read_text())
-    if pages:
-        yield Gate(name="docs from code", command=module("cogapp", "--check", *pages))
+    yield Gate(name="docs from code", command=module("cogapp", "--check", *generated_pages()))
 
 
 def slow_gates() -> Iterator[Gate]:
@@ -144,16 +149,28 @@ def run(gate: Gate, tally: Tally) -> str:
     said = count_tests(done.stdout, tally) if gate.counts_tests else ""
     if done.returncode:
         tally.failed += 1
-        print(f"\n{done.stdout}", flush=True)
+        print(f"\n{done.stdout}\n{gate.name:<16}", end="")
         return f"FAILED  {said}".rstrip()
     tally.passed += 1
     return f"ok  {said}".rstrip()
 
 
+def fix() -> int:
+    """Write what can be written without judgement."""
+    commands = (
+        module("ruff", "check", "--fix-only", "--quiet", "."),
+        module("ruff", "format", "."),
+        module("cogapp", "-r", *generated_pages()),
+    )
+    return max(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
+
+
 def main(arguments: list[str]) -> int:
     """Run the gates; ends with 0 if none failed, 1 if one did, 2 if it was called wrongly."""
+    if arguments == ["fix"]:
+        return fix()
     if arguments not in ([], ["fast"]):
-        print("usage: ./check [fast]", file=sys.stderr)
+        print("usage: ./check [fast | fix]", file=sys.stderr)
         return 2
     fast = arguments == ["fast"]
     tally = Tally()

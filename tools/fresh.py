@@ -78,6 +78,9 @@ def unpack(archive: Path, root: Path) -> None:
             shutil.copy(Path("/", name), root / name)
     clone = ["git", "clone", "--quiet", "--no-hardlinks", f"file://{ROOT}", f"{root}{INSIDE}"]
     subprocess.run(clone, check=True)
+    vectors = Path("shared", "vectors")  # of others, beside the checkout and not in it
+    if (ROOT.parent / vectors).exists():
+        shutil.copytree(ROOT.parent / vectors, Path(f"{root}{INSIDE}").parent / vectors)
 
 
 def environment() -> dict[str, str]:

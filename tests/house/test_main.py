@@ -17,7 +17,7 @@ PARLEY = [sys.executable, "-P", "-m", "parley"]
 def planted(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     """One command, `planted`, that raises this."""
 
-    def run(args: argparse.Namespace) -> int:
+    def run(_: argparse.Namespace) -> int:
         raise error
 
     command = SimpleNamespace(HELP="planted", register=lambda _: None, run=run)
