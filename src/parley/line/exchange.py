@@ -101,7 +101,7 @@ class Exchange:
     def on_offer(self, data: bytes, entropy: tuple[bytes, bytes], now_ms: int) -> Payload | None:
         """Answer the other side's offer; `entropy` is 32 and 16 random bytes for the ACCEPT.
 
-        Raises PeerFault `offer-foreign`, `offer-malformed`, `signature-bad`.
+        Raises PeerFault `offer-foreign`, `offer-malformed`, `signature-bad`, `key-malformed`.
         """
         number, public = self._read_offer(data)
         offer_hash = sha256(data)
@@ -139,15 +139,19 @@ class Exchange:
             case _:
                 raise PeerFault("accept-malformed")
         match _decoded(body, "accept-malformed"):
-            case [1, bytes(offer_hash), bytes(sealed), bytes(nonce)] if len(nonce) == 16:
+            case [int(version), bytes(offer_hash), bytes(sealed), bytes(nonce)] if len(nonce) == 16:
                 pass
             case _:
                 raise PeerFault("accept-malformed")
+        if type(version) is bool or version != 1:
+            raise PeerFault("accept-malformed")
         offered = self.offered
         if offered is None or sha256(offered.offer) != offer_hash:
             return None
         self._verify(_ACCEPT, body, signature)
         secret = self.terms.suite.kem_open(offered.secret, _EPOCH + offer_hash, sealed)
+        if len(secret) != 32:
+            raise PeerFault("accept-malformed")
         self.offered = None
         return self._add(offered.number, secret, sha256(offered.offer + data), now_ms, confirmed=True)
 
@@ -210,16 +214,29 @@ class Exchange:
             case _:
                 raise PeerFault("offer-malformed")
         match _decoded(body, "offer-malformed"):
-            case [1, suite, line, sender, receiver, their_key, my_key, int(number), bytes(public), bytes(nonce)]:
+            case [
+                int(version),
+                int(suite),
+                line,
+                sender,
+                receiver,
+                theirs,
+                mine,
+                int(number),
+                bytes(public),
+                bytes(nonce),
+            ]:
                 pass
             case _:
                 raise PeerFault("offer-malformed")
+        if any(type(item) is bool for item in (version, suite, number)) or version != 1 or len(nonce) != 16:
+            raise PeerFault("offer-malformed")
         terms = self.terms
         ours = [terms.suite.number, terms.line, terms.peer, terms.me]
         keys = [_key_hash(terms.peer_key.public), _key_hash(terms.key.public)]
-        if [suite, line, sender, receiver] != ours or [their_key, my_key] != keys:
+        if [suite, line, sender, receiver] != ours or [theirs, mine] != keys:
             raise PeerFault("offer-foreign")
-        if type(number) is bool or not 0 < number < EPOCH_MAX or len(nonce) != 16:
+        if not 0 < number < EPOCH_MAX:
             raise PeerFault("offer-malformed")
         self._verify(_OFFER, body, signature)
         return number, public

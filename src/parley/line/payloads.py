@@ -102,7 +102,9 @@ def write_payload(payload: Payload) -> bytes:  # noqa: PLR0911  one arm for each
 
 
 def _write_entries(payload: Entries) -> bytes:
-    bodies: list[Item] = [None if item.salt is None or item.body is None else [item.salt, item.body] for item in payload.sent]
+    bodies: list[Item] = [
+        None if item.salt is None or item.body is None else [item.salt, item.body] for item in payload.sent
+    ]
     fields: dict[int, Item] = {
         0: 1,
         1: payload.party,
@@ -138,7 +140,14 @@ def read_payload(data: bytes) -> Payload:
 def _read_entries(fields: dict[int, Item]) -> Payload | None:
     path = fields.pop(7, [])
     match fields:
-        case {1: str(party), 2: bytes(feed), 3: int(start), 4: [*entries], 5: [*bodies], 6: [int(size), root, bytes(ed), pq]}:
+        case {
+            1: str(party),
+            2: bytes(feed),
+            3: int(start),
+            4: [*entries],
+            5: [*bodies],
+            6: [int(size), root, bytes(ed), pq],
+        }:
             pass
         case _:
             return None
