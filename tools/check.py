@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,11 +48,11 @@ class Tally:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    remarks: list[str] = field(default_factory=list)
+    remarks: Counter[str] = field(default_factory=Counter)
 
     def missing(self, remark: str, number: int = 1) -> str:
         """Note what could not run for want of a tool: a skip at a desk, a failure in CI."""
-        self.remarks.append(remark)
+        self.remarks[remark] += number
         if CI:
             self.failed += number
             return "FAILED"
@@ -186,8 +187,8 @@ def main(arguments: list[str]) -> int:
     total = time.monotonic() - begun
     over = "" if total <= budget else "  OVER"
     print(f"{'total':<16}{total:7.1f} s  of {budget} s{over}")
-    for remark in tally.remarks:
-        print(f"skipped: {remark}")
+    for remark, number in tally.remarks.items():
+        print(f"could not run: {number} times: {remark}")
     print(f"check: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")
     return 1 if tally.failed else 0
 

@@ -204,9 +204,14 @@ def main(arguments: list[str]) -> int:
         return 0 if is_ready(home, locks) else 1
     try:
         set_up(home, locks)
-    except (SetUpError, OSError) as fault:
-        print(f"parley: set-up: {fault}", file=sys.stderr)
+    except SetUpError as fault:
+        say(str(fault))
         return 2
+    except OSError as fault:
+        say(f"{fault}; the first start writes into {home.parent}")
+        return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
