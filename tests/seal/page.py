@@ -1,7 +1,7 @@
 """docs/spec/seal.md written a second time, with other libraries than ours: packets and the transfers of the exchange.
 
-HPKE alone is taken from `parley.seal`: tests/seal/test_hybrid.py has its second writing. A fault is a field that is not as
-it should be.
+HPKE alone is taken from `parley.seal`: tests/seal/test_hybrid.py has its second writing. A fault is a field that is not
+as it should be.
 """
 
 import hashlib

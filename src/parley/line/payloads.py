@@ -209,7 +209,9 @@ def _read_feeds(fields: dict[int, Item]) -> Payload | None:
     sizes: list[tuple[str, bytes, int]] = []
     for item in items:
         match item:
-            case [str(party), bytes(feed), int(size)] if is_party_code(party) and len(feed) == 8 and size >= 0:
+            case [str(party), bytes(feed), int(size)] if (
+                is_party_code(party) and len(feed) == 8 and type(size) is int and size >= 0
+            ):
                 sizes.append((party, feed, size))
             case _:
                 return None
