@@ -42,6 +42,7 @@ CODES: dict[str, Code] = {
     "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
     "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
     "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
+    "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
     "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
     "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),
     "query-own": Code("A query is answered by the side that was asked.", "Send a statement instead."),
@@ -138,4 +139,6 @@ CODES: dict[str, Code] = {
     "founding-differs": Code("The party signed another agreement or another set of cards.", "Compare agreement and cards by hash."),
     "not-yet-asked": Code("This run has not yet heard what the other side holds.", "Wait for the line, or confirm with an officer's word."),
     "seen-false": Code("An entry claims to have seen what never was.", "It moves nothing; it is kept as evidence."),
+    "addressee-unknown": Code("An addressee is not a party of this line.", "Name parties as the agreement does."),
+    "thread-unknown": Code("The thread named is not in this record.", "Name it by the id of its first entry."),
 }

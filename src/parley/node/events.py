@@ -1,0 +1,71 @@
+"""What happens to a node: past participles, each handed to `Node.step` with the clocks read at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from parley.desk.messages import Message
+from parley.words.terms import Precedence, TrafficClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """An officer, or a program for one, released a statement; `token` comes back with the answer.
+
+    `officer_word` lets a ROUTINE or PRIORITY statement go before this run has heard what the others hold.
+    """
+
+    token: int
+    message: Message
+    precedence: Precedence = Precedence.ROUTINE
+    traffic_class: TrafficClass = TrafficClass.OPERATIONAL
+    not_after_ms: int | None = None
+    addressees: tuple[str, ...] = ()
+    thread: bytes | None = None
+    officer_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PacketArrived:
+    """A bearer brought a packet; `peer` is who the bearer pinned, or empty where it pins nobody."""
+
+    bearer: str
+    peer: str
+    packet: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WayChanged:
+    """A bearer's way to a peer opened or closed."""
+
+    bearer: str
+    peer: str
+    wide: bool
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A bearer had no room for a packet to this peer: what was on the way is sent again later."""
+
+    bearer: str
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time has passed up to what `Node.wake_ms` asked for, or further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """No more events are at hand: write what is owed for them; what is kept next is one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The store said that everything so far is durable: now it may be signed, sealed and sent."""
+
+
+Event: TypeAlias = Submitted | PacketArrived | WayChanged | Refused | Ticked | Gathered | Kept

@@ -1,0 +1,165 @@
+"""From leaves to statements: what is accepted, each entry's place, and the desk's state of each thread."""
+
+from __future__ import annotations
+
+from parley.node.desk import Statement
+from parley.node.effects import Show
+from parley.node.ports import Row
+from parley.node.state import State
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
+from parley.record.feed import Feed, Leaf
+from parley.wire.catalogue import check, decode
+from parley.words.cbor import Item, encode
+from parley.words.faults import PeerFault
+from parley.words.terms import Precedence
+
+
+def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool) -> None:
+    """Judge a leaf by itself and remember what it is: a statement, or refused with a code."""
+    entry = leaf.entry
+    code = leaf.code
+    if entry is not None:
+        code = _take_entry(state, feed, leaf, entry, row)
+        if feed.party == state.config.me:
+            note_own(state, feed, leaf.index, entry)
+    if code:
+        state.refused[feed, leaf.index] = code
+        if feed.party != state.config.me and not replaying:
+            state.owed_refusals.append((leaf.id, code))
+
+
+def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
+    """Remember of an own entry what sending it needs to know."""
+    if entry.kind != OpenKind.RECEIPT:
+        state.asking[feed] = index + 1
+    if entry.precedence >= Precedence.IMMEDIATE:
+        state.urgent[feed] = index + 1
+    if entry.precedence == Precedence.FLASH:
+        state.flash.setdefault(feed, []).append(index)
+
+
+def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
+    match entry.kind:
+        case OpenKind.FOUNDING:
+            return _take_founding(state, entry)
+        case OpenKind.EPOCH:
+            return _take_epoch(state, entry)
+        case kind if kind < BODY_KIND_MIN:
+            return ""
+        case _:
+            return _take_statement(state, feed, leaf, entry, row)
+
+
+def founding_content(state: State) -> list[Item]:
+    """Give what a founding entry says: the agreement's hash and each card's."""
+    cards: list[Item] = [list(item) for item in state.config.card_hashes]
+    return [state.config.agreement_hash, cards]
+
+
+def _take_founding(state: State, entry: Entry) -> str:
+    content = entry.content
+    if type(content) is not list or encode(content) != encode(founding_content(state)):
+        return "founding-differs"
+    state.founded.add(entry.author)
+    return ""
+
+
+def _take_epoch(state: State, entry: Entry) -> str:
+    match entry.content:
+        case [str(peer), int(number), bytes()] if number > 0:
+            other = peer if entry.author == state.config.me else entry.author
+            if state.config.me in (peer, entry.author) and other in state.peers:
+                state.peers[other].session.exchange.note(number)
+            return ""
+        case _:
+            return "entry-malformed"
+
+
+def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
+    if entry.author not in state.founded:
+        return "not-founded"
+    if row.salt is None or row.body is None:
+        return "body-missing"
+    if commitment(row.salt, row.body) != entry.content:
+        return "body-bad"
+    try:
+        check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
+        if entry.traffic_class not in state.config.classes:
+            raise PeerFault("class-refused")
+        message = decode(entry.kind, entry.kind_version, row.body)
+    except PeerFault as fault:
+        return fault.code
+    thread = entry.thread or leaf.id
+    state.places[leaf.id] = (feed, leaf.index)
+    state.fresh[feed, leaf.index] = Statement(
+        leaf.id, thread, entry.author, entry.clock_ms, entry.traffic_class, entry.precedence, entry.kind, message, 0
+    )
+    return ""
+
+
+def settle(state: State, *, replaying: bool = False) -> None:
+    """Give new entries their places and fold the threads that they belong to."""
+    settled = state.record.settle()
+    if not settled.placed:
+        return
+    touched: dict[bytes, None] = {}
+    for feed, index in settled.placed:
+        statement = state.fresh.get((feed, index))
+        if statement is not None:
+            _enter(state, feed, index, statement, touched)
+    if settled.resorted:
+        touched.update(dict.fromkeys(state.threads))
+    arrived = [state.fresh.pop(spot, None) for spot in settled.placed]
+    refused = _fold(state, touched, {s.id: s for s in arrived if s is not None})
+    if replaying:
+        return
+    for statement in arrived:
+        if statement is not None:
+            state.outcome.effects.append(Show(statement, refused.get(statement.id, "")))
+
+
+def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, None]) -> None:
+    thread = statement.thread
+    touched[thread] = None
+    if thread == statement.id:
+        if thread in state.threads:
+            state.threads[thread].append((feed, index))
+        return
+    if thread not in state.threads:
+        opener = state.places.get(thread)
+        placed = opener is not None and opener[1] < opener[0].placed
+        state.threads[thread] = [opener] if placed and opener is not None else []
+    state.threads[thread].append((feed, index))
+
+
+def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Statement]) -> dict[bytes, str]:
+    """Fold threads anew in joint order; give the statements refused in them, with their codes."""
+    refused: dict[bytes, str] = {}
+    for thread in touched:
+        spots = state.threads.get(thread)
+        if spots is None:
+            statements = [at_hand[thread]]
+        else:
+            spots.sort(key=lambda spot: spot[0].positions[spot[1]])
+            statements = [statement_at(state, *spot) for spot in spots]
+        refused.update(state.config.desk.refold(thread, statements))
+    return refused
+
+
+def statement_at(state: State, feed: Feed, index: int) -> Statement:
+    """Give the statement that stands at a place, from what is at hand or from the store."""
+    row = row_at(state, feed, index)
+    entry = decode_entry(row.entry)
+    message = decode(entry.kind, entry.kind_version, row.body or b"")
+    leaf = feed.tree.leaf(index)
+    position = feed.positions[index] if index < feed.placed else 0
+    return Statement(
+        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
+        entry.traffic_class, entry.precedence, entry.kind, message, position,
+    )  # fmt: skip
+
+
+def row_at(state: State, feed: Feed, index: int) -> Row:
+    """Give the row at a place, from what is at hand or from the store."""
+    row = state.recent.get((feed, index))
+    return row if row is not None else state.reader.entries(feed.party, feed.id, index, index + 1)[0]

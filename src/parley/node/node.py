@@ -1,0 +1,56 @@
+"""The node of one party on one line: events in, what to keep and what to do out. Pure; see docs/ARCHITECTURE.md."""
+
+from __future__ import annotations
+
+from parley.node.effects import Outcome
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Refused, Submitted, Ticked, WayChanged
+from parley.node.folding import settle
+from parley.node.intake import take_packet
+from parley.node.outbox import flush
+from parley.node.own import write_owed
+from parley.node.ports import Entropy, Reader
+from parley.node.starting import start
+from parley.node.state import Config, State
+from parley.node.submit import submit
+from parley.node.timers import offer_epochs, tick, wake_ms, way_changed
+from parley.words.instants import Now
+
+
+class Node:
+    """A node that runs. The caller keeps each outcome's batch before it carries out any effect of it.
+
+    A round is: any number of events, `Gathered`, one `Store.append` of all their batches, `Kept`; then the effects
+    of all of them in order. After a StoreError the node is thrown away and another one is made.
+    """
+
+    def __init__(self, config: Config, entropy: Entropy, reader: Reader, now: Now) -> None:
+        self.state: State = start(config, entropy, reader, now)
+
+    def step(self, event: Event, now: Now) -> Outcome:
+        """Take one event in; give what to keep and what to do once that is kept."""
+        state = self.state
+        match event:
+            case Submitted():
+                submit(state, event, now)
+            case PacketArrived():
+                take_packet(state, event, now)
+            case WayChanged(bearer, peer, wide, up):
+                way_changed(state, peer, bearer, wide=wide, up=up, now=now)
+            case Refused(_, peer):
+                for delivery in state.peers[peer].deliveries.values():
+                    delivery.start_again()
+            case Ticked():
+                tick(state, now)
+            case Gathered():
+                settle(state)
+                write_owed(state, now)
+                settle(state)
+                offer_epochs(state, now)
+            case Kept():
+                flush(state, now)
+        outcome, state.outcome = state.outcome, Outcome()
+        return outcome
+
+    def wake_ms(self, now: Now) -> int:
+        """Give the monotonic ms at which `Ticked` is next worth while."""
+        return wake_ms(self.state, now)

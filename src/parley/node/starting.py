@@ -1,0 +1,76 @@
+"""A start: everything is rebuilt from the store by the same fold, and a new feed is opened (docs/spec/record.md)."""
+
+from __future__ import annotations
+
+from parley.line.exchange import Exchange, Terms
+from parley.line.session import Session
+from parley.node.folding import founding_content, settle, take_leaf
+from parley.node.own import write_open
+from parley.node.ports import Entropy, Reader
+from parley.node.state import Config, PeerState, State
+from parley.record.entry import OpenKind
+from parley.record.feed import Feed
+from parley.record.joint import Record
+from parley.words.cbor import Item
+from parley.words.instants import Now
+from parley.words.limits import FIRST_NAMES_MAX
+
+FEED_BYTES = 8
+_SETTLE_EVERY = 1_024
+
+
+def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
+    """Rebuild a node's state and open its new feed; what that writes waits in the state's outcome."""
+    record = Record(config.line, config.parties)
+    peers = {peer: PeerState(_session(config, reader, peer)) for peer in config.peers}
+    own = record.feed(config.me, entropy(FEED_BYTES))
+    state = State(config, entropy, reader, record, peers, own)
+    _replay(state)
+    for head in reader.heads():
+        feed = record.feeds.get((head.party, head.feed))
+        if feed is not None and head.pq is not None:
+            known = state.heads.get(feed)
+            state.heads[feed] = head if known is None or known.size < head.size else known
+    state.evidence = sum(1 for _ in reader.evidence())
+    _open_feed(state, now)
+    return state
+
+
+def _session(config: Config, reader: Reader, peer: str) -> Session:
+    secret = config.pair_secrets[peer]
+    terms = Terms(config.suite, config.line, config.me, peer, config.key, config.node_keys[peer], secret)
+    kept = reader.secrets().get(f"exchange/{peer}")
+    exchange = Exchange(terms) if kept is None else Exchange.from_bytes(terms, kept)
+    return Session(exchange, config.parties)
+
+
+def _replay(state: State) -> None:
+    record = state.record
+    for count, row in enumerate(state.reader.replay(), 1):
+        leaf = record.append(row.party, row.feed, row.entry)
+        take_leaf(state, record.feed(row.party, row.feed), leaf, row, replaying=True)
+        if count % _SETTLE_EVERY == 0:
+            settle(state, replaying=True)
+    settle(state, replaying=True)
+    for feed in record.feeds.values():
+        if feed.party == state.config.me:
+            for other, size in feed.taken.items():
+                state.told[other] = max(size, state.told.get(other, 0))
+            for peer in state.config.peers:
+                if feed.receipted.get(peer, 0) < feed.size:
+                    state.delivery(peer, feed)
+
+
+def _open_feed(state: State, now: Now) -> None:
+    named: list[Item] = [[feed.id, feed.size, feed.tree.root()] for feed in _tips(state)]
+    write_open(state, OpenKind.FIRST, named, now)
+    if state.config.me not in state.founded:
+        write_open(state, OpenKind.FOUNDING, founding_content(state), now)
+        state.founded.add(state.config.me)
+
+
+def _tips(state: State) -> list[Feed]:
+    """Give this party's older feeds, less those that another of them names at their present size."""
+    mine = [feed for feed in state.record.feeds.values() if feed.party == state.config.me and feed.size]
+    tips = [f for f in mine if not any(g.covers.get(f, 0) == f.size for g in mine)]
+    return sorted(tips, key=lambda feed: feed.id)[:FIRST_NAMES_MAX]

@@ -1,0 +1,133 @@
+"""What a node knows while it runs; everything here is rebuilt from the store at a start, or may be forgotten."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parley.line.delivery import Delivery
+from parley.line.liveness import Pulse
+from parley.line.payloads import Payload
+from parley.line.session import Session
+from parley.node.desk import Desk, Statement
+from parley.node.effects import Outcome
+from parley.node.ports import Entropy, HeadRow, Reader, Row
+from parley.record.feed import Feed
+from parley.record.head import Head
+from parley.record.joint import Record
+from parley.seal.suite import SigningKey, Suite, VerifyingKey
+from parley.words.terms import TrafficClass
+
+RECENT_BYTES_MAX = 8 << 20
+"""Rows kept at hand for sending and folding, so that fresh ones are not read back from the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the ceremony and the home fix for a node on one line."""
+
+    line: bytes
+    me: str
+    parties: tuple[str, ...]
+    suite: Suite
+    key: SigningKey
+    node_keys: Mapping[str, VerifyingKey]
+    pair_secrets: Mapping[str, bytes]
+    agreement_hash: bytes
+    card_hashes: tuple[tuple[str, bytes], ...]
+    desk: Desk
+    classes: frozenset[TrafficClass]
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """The other parties."""
+        return tuple(party for party in self.parties if party != self.me)
+
+
+@dataclass(slots=True)
+class PeerState:
+    """What this run knows of one peer; times are monotonic ms."""
+
+    session: Session
+    ways: dict[str, bool] = field(default_factory=dict)
+    """Open ways by bearer; True where it is wide."""
+    pulses: dict[str, Pulse] = field(default_factory=dict)
+    deliveries: dict[Feed, Delivery] = field(default_factory=dict)
+    asked: bool = False
+    """Whether all that the peer told us it holds of our own has come in, in this run."""
+    awaited: dict[bytes, int] = field(default_factory=dict)
+    """Own feeds of which the peer holds more than we do, with their sizes there."""
+    listing: dict[tuple[str, bytes], int] = field(default_factory=dict)
+    """The parts of the peer's list that have come so far."""
+    listed_ms: int | None = None
+    differs_ms: int | None = None
+    way_ms: int | None = None
+    """When the first way of this run opened."""
+    offer_due_ms: int = 0
+    lamp: tuple[tuple[str, bool], ...] = ()
+    lamp_ms: int | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """The node's whole state."""
+
+    config: Config
+    entropy: Entropy
+    reader: Reader
+    record: Record
+    peers: dict[str, PeerState]
+    own: Feed
+    outcome: Outcome = field(default_factory=Outcome)
+    post: list[tuple[str, str, Payload, bool]] = field(default_factory=list)
+    """Payloads to seal once everything is durable: (peer, bearer or empty, payload, in epoch 0)."""
+    gifts: dict[tuple[str, Feed], int] = field(default_factory=dict)
+    """What peers lack of the feeds of others: (peer, feed) and the size they hold."""
+    owes_again: set[str] = field(default_factory=set)
+    """Peers that sent nothing new: they may lack our receipts."""
+    told: dict[Feed, int] = field(default_factory=dict)
+    """How much of each feed of others this party's own entries have receipted."""
+    heads: dict[Feed, HeadRow] = field(default_factory=dict)
+    """The newest full head of each feed that this run did not write."""
+    own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
+    recent: OrderedDict[tuple[Feed, int], Row] = field(default_factory=OrderedDict)
+    recent_bytes: int = 0
+    founded: set[str] = field(default_factory=set)
+    stopped: set[Feed] = field(default_factory=set)
+    """Feeds shown to be forked: no more is taken of them."""
+    refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
+    places: dict[bytes, tuple[Feed, int]] = field(default_factory=dict)
+    """Where each statement stands, by its id."""
+    threads: dict[bytes, list[tuple[Feed, int]]] = field(default_factory=dict)
+    """The statements of each thread that has more than its first."""
+    fresh: dict[tuple[Feed, int], Statement] = field(default_factory=dict)
+    """Statements that have no place in the joint order yet."""
+    urgent: dict[Feed, int] = field(default_factory=dict)
+    """Size of each own feed up to its last entry of FLASH or IMMEDIATE precedence."""
+    flash: dict[Feed, list[int]] = field(default_factory=dict)
+    """Indexes of FLASH entries in own feeds."""
+    asking: dict[Feed, int] = field(default_factory=dict)
+    """Size of each own feed up to its last entry that asks for a receipt."""
+    owes_receipt: bool = False
+    owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
+    owed_adoptions: dict[Feed, int] = field(default_factory=dict)
+    """Own older feeds that grew by what others gave back, with their sizes before."""
+    owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)
+    digest: bytes | None = None
+    evidence: int = 0
+
+    def keep_at_hand(self, feed: Feed, index: int, row: Row) -> None:
+        """Keep a row in memory while there is room."""
+        self.recent[feed, index] = row
+        self.recent_bytes += len(row.entry) + len(row.body or b"")
+        while self.recent_bytes > RECENT_BYTES_MAX:
+            _, old = self.recent.popitem(last=False)
+            self.recent_bytes -= len(old.entry) + len(old.body or b"")
+
+    def delivery(self, peer: str, feed: Feed) -> Delivery:
+        """Give how far an own feed has gone to a peer."""
+        known = self.peers[peer].deliveries
+        if feed not in known:
+            known[feed] = Delivery(receipted=feed.receipted.get(peer, 0))
+        return known[feed]

@@ -1,0 +1,72 @@
+"""Releasing a statement: it may be refused, and then nothing is recorded; else it stands in the own feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parley.node.desk import Statement
+from parley.node.effects import Answer
+from parley.node.events import Submitted
+from parley.node.folding import settle
+from parley.node.own import write_statement
+from parley.node.state import State
+from parley.wire.catalogue import check, encode
+from parley.words.faults import Fault, OurFault
+from parley.words.instants import Now
+from parley.words.terms import Precedence
+
+
+def submit(state: State, event: Submitted, now: Now) -> None:
+    """Decide on a statement, then record it; the answer leaves when it is durable."""
+    try:
+        kind, version, body = encode(event.message)
+        _gate(state, event, kind, version)
+        _judge(state, event, kind, now)
+    except Fault as fault:
+        state.outcome.effects.append(Answer(event.token, None, fault.code, fault.message))
+        return
+    fields: dict[str, Any] = {
+        "traffic_class": event.traffic_class,
+        "precedence": event.precedence,
+        "not_after_ms": event.not_after_ms,
+        "addressees": tuple(sorted(event.addressees, key=str.encode)),
+        "thread": event.thread,
+    }
+    leaf, entry = write_statement(state, (kind, version), body, fields, now)
+    spot = (state.own, leaf.index)
+    state.places[leaf.id] = spot
+    state.fresh[spot] = Statement(
+        leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms,
+        entry.traffic_class, entry.precedence, kind, event.message, 0,
+    )  # fmt: skip
+    state.outcome.effects.append(Answer(event.token, leaf.id, "", ""))
+
+
+def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
+    """Check what concerns the line as a whole: founding, class, a start that has not heard the others yet."""
+    config = state.config
+    check(kind, version, event.traffic_class, event.precedence)
+    if event.traffic_class not in config.classes:
+        raise OurFault("class-refused")
+    if len(state.founded) < len(config.parties):
+        raise OurFault("not-founded")
+    if any(code not in config.parties for code in event.addressees):
+        raise OurFault("addressee-unknown")
+    urgent = event.precedence >= Precedence.IMMEDIATE
+    if not urgent and not event.officer_word and not all(peer.asked for peer in state.peers.values()):
+        raise OurFault("not-yet-asked")
+
+
+def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
+    """Ask the desk whether the thread, as it now stands, allows the statement."""
+    thread = event.thread
+    if thread is not None:
+        settle(state)
+        if thread not in state.places:
+            raise OurFault("thread-unknown")
+    statement = Statement(
+        b"", thread or b"", state.config.me, now.wall_ms, event.traffic_class, event.precedence, kind, event.message, 0
+    )
+    code = state.config.desk.judge(statement)
+    if code:
+        raise OurFault(code)

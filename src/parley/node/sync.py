@@ -1,0 +1,111 @@
+"""Who holds what: lists of feeds, what the other side lacks, what it gives back of our own, copies of ourselves."""
+
+from __future__ import annotations
+
+from parley.line.payloads import Entries, Feeds, Sent, digest_of
+from parley.node.effects import Halt
+from parley.node.ports import Row
+from parley.node.state import State
+from parley.record.feed import Feed
+from parley.record.head import Head, origin, verify_head
+from parley.words.instants import Now
+
+LIST_PART_MAX = 2_000
+LIST_AGAIN_MS = 200
+GIVE_ENTRIES_MAX = 4_096
+GIVE_BYTES_MAX = 3 << 20
+
+
+def digest(state: State) -> bytes:
+    """Give the digest over every feed that is held."""
+    return digest_of(sizes(state))
+
+
+def sizes(state: State) -> list[tuple[str, bytes, int]]:
+    """Give every feed that is held, with its size."""
+    return [(feed.party, feed.id, feed.size) for feed in state.record.feeds.values() if feed.size]
+
+
+def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False) -> None:
+    """Have our list sent to a peer; without wanting an answer at most five times a second."""
+    known = state.peers[peer]
+    if not wants_answer and known.listed_ms is not None and now.mono_ms - known.listed_ms < LIST_AGAIN_MS:
+        return
+    known.listed_ms = now.mono_ms
+    listed = sizes(state)
+    parts = [listed[at : at + LIST_PART_MAX] for at in range(0, len(listed), LIST_PART_MAX)] or [[]]
+    for place, part in enumerate(parts):
+        last = place == len(parts) - 1
+        state.post.append((peer, "", Feeds(tuple(part), wants_answer=wants_answer and last, last_part=last), False))
+
+
+def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
+    """Take a peer's list: send what it lacks, and learn what of our own it can give back."""
+    known = state.peers[peer]
+    known.listing.update({(party, feed): size for party, feed, size in payload.sizes})
+    if payload.wants_answer:
+        owe_list(state, peer, now)
+    if not payload.last_part:
+        return
+    theirs, known.listing = known.listing, {}
+    for feed in state.record.feeds.values():
+        held = theirs.get((feed.party, feed.id), 0)
+        if held < feed.size:
+            if feed.party == state.config.me:
+                state.delivery(peer, feed).start_again(held)
+            else:
+                state.gifts[peer, feed] = held
+    own = {key[1]: size for key, size in theirs.items() if key[0] == state.config.me}
+    known.awaited = {feed: size for feed, size in own.items() if state.record.feed(state.config.me, feed).size < size}
+    known.asked = known.asked or not known.awaited
+
+
+def regained(state: State, feed: Feed) -> None:
+    """Learn that an own older feed grew by what a peer gave back."""
+    for known in state.peers.values():
+        if known.awaited and known.awaited.get(feed.id, 0) <= feed.size:
+            known.awaited.pop(feed.id, None)
+            known.asked = known.asked or not known.awaited
+
+
+def check_clone(state: State, payload: Entries, now: Now) -> None:  # noqa: ARG001  one shape for all takers
+    """Find out that another copy of this node speaks: entries of this run's feed that this run did not write."""
+    own, config = state.own, state.config
+    if payload.root is None or (payload.size <= own.size and own.tree.root(payload.size) == payload.root):
+        return
+    head = Head(payload.size, payload.root, payload.ed, payload.pq)
+    if verify_head(config.node_keys[config.me], origin(config.line, config.me, own.id), head):
+        state.outcome.effects.append(Halt("feed-cloned"))
+
+
+def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
+    """Make the next packet of a feed of another's for a peer that lacks it, under the newest full head we hold.
+
+    Gives it and the size it reaches, or None where we hold no head that reaches further.
+    """
+    head = state.heads.get(feed)
+    if head is None or head.size <= start or head.size > feed.size:
+        return None
+    rows = rows_of(state, feed, start, min(start + 512, head.size))
+    end = start + len(rows)
+    path = () if end == head.size else tuple(feed.tree.consistency(end, head.size))
+    sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
+    return Entries(feed.party, feed.id, start, sent, head.size, head.root, head.ed, head.pq, path), end
+
+
+def rows_of(state: State, feed: Feed, start: int, stop: int, bytes_max: int = 400_000) -> list[Row]:
+    """Give the rows of a feed from `start` on, at least one, as far as `stop` and `bytes_max` allow."""
+    rows: list[Row] = []
+    total = 0
+    read: list[Row] = []
+    for index in range(start, stop):
+        row = state.recent.get((feed, index))
+        if row is None:
+            if not read or read[0].index > index or read[-1].index < index:
+                read = state.reader.entries(feed.party, feed.id, index, stop)
+            row = read[index - read[0].index]
+        total += len(row.entry) + len(row.body or b"")
+        if rows and total > bytes_max:
+            break
+        rows.append(row)
+    return rows
