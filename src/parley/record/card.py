@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from parley.seal.digest import sha256
-from parley.seal.suite import PublicKey, SigningKey, Suite
+from parley.seal.suite import PublicKey, SigningKey, Suite, VerifyingKey
 from parley.seal.suite import suite as suite_of
-from parley.words.cbor import decode, encode
+from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
 from parley.words.limits import CARD_BYTES_MAX
 from parley.words.terms import is_party_code
 
 LABEL: Final = b"parley/card/v1"
 LINE_LABEL: Final = b"parley/line/v1\x00"
-TRANSPORT_BYTES_MAX: Final = 2048
 
 
 class Card(NamedTuple):
@@ -44,16 +43,26 @@ def write_card(card: Card, root_key: SigningKey) -> bytes:
 def read_card(data: bytes) -> Card:
     """Read a card and verify it whole: form, strict keys, both root signatures.
 
-    Raises PeerFault `card-malformed`, `card-signature`, `suite-unknown`, `key-weak`, `key-malformed`.
+    Raises PeerFault `card-malformed`, `card-signature`, `suite-unknown`, `key-weak`.
     """
     body, ed, pq = _envelope(data)
     card = _body(body)
     suite = suite_of(card.suite)
-    root = suite.verifying_key(card.root)
-    suite.verifying_key(card.node)
+    if len(ed) != 64 or len(pq) != suite.pq_signature_bytes:
+        raise PeerFault("card-malformed", "A signature of the card has not the length that its suite gives it.")
+    root, _ = _key(suite, card.root), _key(suite, card.node)
     if not root.ed(LABEL + b"\x00" + body, ed) or not root.pq(body, pq, LABEL):
         raise PeerFault("card-signature", f"The card of {card.party} is not signed by its root keys.")
     return card
+
+
+def _key(suite: Suite, public: PublicKey) -> VerifyingKey:
+    if len(public.ed) != 32 or len(public.pq) != suite.pq_public_bytes:
+        raise PeerFault("card-malformed", "A key of the card has not the length that its suite gives it.")
+    try:
+        return suite.verifying_key(public)
+    except PeerFault:
+        raise PeerFault("key-weak", "A key of the card has low order or is no point of the curve.") from None
 
 
 def _envelope(data: bytes) -> tuple[bytes, bytes, bytes]:
@@ -76,19 +85,23 @@ def _body(body: bytes) -> Card:
     except PeerFault:
         raise PeerFault("card-malformed", "The card's body is not in the strict encoding.") from None
     match fields:
-        case [int(version), int(number), str(party), bool(demo), bytes(re), bytes(rp), bytes(ne), bytes(np), bytes(transport)]:
+        case [
+            int(version), int(number), str(party), bool(demo),
+            bytes(root_ed), bytes(root_pq), bytes(node_ed), bytes(node_pq), bytes(transport),
+        ]:  # fmt: skip
             if type(version) is bool or version != 1 or type(number) is bool:
                 raise PeerFault("card-malformed", "The card is of another version.")
-            if not is_party_code(party) or len(transport) > TRANSPORT_BYTES_MAX:
-                raise PeerFault("card-malformed", "The card's code or transport is not in its form.")
-            return Card(number, party, demo, PublicKey(re, rp), PublicKey(ne, np), transport)
+            if not is_party_code(party):
+                raise PeerFault("card-malformed", "The card's code is not in its form.")
+            root, node = PublicKey(root_ed, root_pq), PublicKey(node_ed, node_pq)
+            return Card(number, party, demo, root, node, transport)
         case _:
             raise PeerFault("card-malformed", "The card's body has other fields.")
 
 
 def line_of(agreement: bytes, cards: Sequence[Card]) -> bytes:
     """Give the line that an agreement file and the parties' root keys name: 32 bytes to compare."""
-    keys = [[card.party, *_pair(card.root)] for card in sorted(cards, key=lambda card: card.party.encode())]
+    keys: list[Item] = [[card.party, *_pair(card.root)] for card in sorted(cards, key=lambda card: card.party.encode())]
     return sha256(LINE_LABEL + encode([1, cards[0].suite, sha256(agreement), keys]))
 
 

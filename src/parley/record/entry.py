@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from parley.seal.digest import leaf_hash, sha256
 from parley.words.cbor import Item, decode, encode
@@ -48,7 +48,7 @@ class Beyond(NamedTuple):
 
     party: str
     feed: bytes
-    index: int
+    index: int  # type: ignore[assignment]
     id: bytes
 
 
@@ -58,7 +58,7 @@ class Entry(NamedTuple):
     line: bytes
     author: str
     feed: bytes
-    index: int
+    index: int  # type: ignore[assignment]
     seen: tuple[Seen, ...]
     beyond: tuple[Beyond, ...]
     clock_ms: int
@@ -112,13 +112,18 @@ def decode_entry(data: bytes) -> Entry:
     fields = decode(data)
     if type(fields) is not list or len(fields) != 17 or not _is_version(fields[0]):
         raise PeerFault("entry-malformed", "An entry is an array of 17 that begins with 1.")
-    fault = _head_fault(fields) or _tail_fault(fields)
+    fault = _head_fault(fields[1:9]) or _tail_fault(fields[9:])
     if fault:
         raise PeerFault("entry-malformed", fault)
-    fields[5] = tuple([Seen(*item) for item in fields[5]]) if fields[5] else ()  # type: ignore[union-attr, assignment, misc, arg-type]
-    fields[6] = tuple([Beyond(*item) for item in fields[6]]) if fields[6] else ()  # type: ignore[union-attr, assignment, misc, arg-type]
-    fields[12] = tuple(fields[12])  # type: ignore[arg-type]
-    return Entry._make(fields[1:])
+    seen, beyond, addressees = cast("tuple[list[Any], list[Any], list[Any]]", (fields[5], fields[6], fields[12]))
+    return Entry(
+        *cast("tuple[Any, Any, Any, Any]", fields[1:5]),
+        tuple([Seen(*item) for item in seen]) if seen else (),
+        tuple([Beyond(*item) for item in beyond]) if beyond else (),
+        *cast("tuple[Any, Any, Any, Any, Any]", fields[7:12]),
+        tuple(addressees),
+        *cast("tuple[Any, Any, Any, Any]", fields[13:]),
+    )
 
 
 def _is_version(value: Item) -> bool:
@@ -135,7 +140,7 @@ def _octets(value: Item, size: int) -> bool:
 
 def _head_fault(fields: list[Item]) -> str:
     """Check fields 0 to 8: who says it, where it stands, what was seen, when."""
-    _, line, author, feed, index, seen, beyond, clock_ms, uncertainty_ms = fields[:9]
+    line, author, feed, index, seen, beyond, clock_ms, uncertainty_ms = fields
     if not _octets(line, 32):
         return "line is not 32 bytes"
     if type(author) is not str or PARTY_CODE.fullmatch(author) is None:
@@ -193,7 +198,7 @@ def _is_beyond(beyond: Item, author: str) -> bool:
 
 def _tail_fault(fields: list[Item]) -> str:
     """Check fields 9 to 16: class, precedence, addressees, kind, thread, content."""
-    traffic_class, precedence, not_after_ms, addressees, kind, kind_version, thread, content = fields[9:]
+    traffic_class, precedence, not_after_ms, addressees, kind, kind_version, thread, content = fields
     if type(traffic_class) is not int or not 0 <= traffic_class <= TrafficClass.DRILL:
         return "class is wrong"
     if type(precedence) is not int or not 0 <= precedence <= 3:
@@ -206,10 +211,10 @@ def _tail_fault(fields: list[Item]) -> str:
         return "kind is wrong"
     if not (thread is None or _octets(thread, 32)):
         return "thread is not an id"
-    return _content_fault(kind, content)
+    return _content_fault(content)
 
 
-def _content_fault(kind: Item, content: Item) -> str:
+def _content_fault(content: Item) -> str:
     if type(content) is bytes:
         return "" if len(content) == 32 else "content is not a commitment"
     if content is None or type(content) is list:
@@ -220,10 +225,12 @@ def _content_fault(kind: Item, content: Item) -> str:
 def _are_codes(addressees: Item) -> bool:
     if type(addressees) is not list:
         return False
+    last = ""
     for code in addressees:
-        if type(code) is not str or PARTY_CODE.fullmatch(code) is None:
+        if type(code) is not str or PARTY_CODE.fullmatch(code) is None or code <= last:
             return False
-    return all(a.encode() < b.encode() for a, b in zip(addressees, addressees[1:], strict=False))  # type: ignore[union-attr]
+        last = code
+    return True
 
 
 def named_feeds(entry: Entry) -> list[Named] | None:

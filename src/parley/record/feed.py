@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from parley.record.entry import Entry, OpenKind, decode_entry, named_feeds
+from parley.record.entry import Beyond, Entry, OpenKind, decode_entry, named_feeds
 from parley.record.merkle import Tree
 from parley.seal.digest import leaf_hash
 from parley.words.faults import PeerFault
@@ -18,7 +18,7 @@ class Leaf(NamedTuple):
 
     party: str
     feed: bytes
-    index: int
+    index: int  # type: ignore[assignment]
     id: bytes
     entry: Entry | None
     code: str
@@ -38,7 +38,7 @@ class Feed:
     """A held feed. Entries below `placed` have a place in the joint order; `positions` says where."""
 
     __slots__ = (
-        "base", "claims", "clocks", "covers", "id", "number", "party", "placed", "positions", "rank",
+        "base", "beyond", "claims", "clocks", "covers", "id", "number", "party", "placed", "positions", "rank",
         "receipted", "receipts", "seen", "taken", "tree", "unsound",
     )  # fmt: skip
 
@@ -50,6 +50,8 @@ class Feed:
         self.unsound: dict[int, str] = {}
         self.claims: dict[int, list[Claim]] = {}
         """What entries that have no place yet claim to have seen, by index."""
+        self.beyond: dict[int, tuple[Beyond, ...]] = {}
+        """What entries that have no place yet say they hold beyond a gap, by index."""
         self.seen: dict[int, tuple[tuple[Feed, int], ...]] = {}
         """What counts of the `seen` of placed entries, by index, in order."""
         self.placed = 0
@@ -82,6 +84,8 @@ class Feed:
         self.clocks.append(entry.clock_ms)
         if entry.seen or index == 0:
             self._claim(entry, index)
+        if entry.beyond:
+            self.beyond[index] = entry.beyond
         return Leaf(self.party, self.id, index, leaf, entry, "")
 
     def _read(self, line: bytes, data: bytes, index: int) -> tuple[Entry | None, str]:
@@ -111,7 +115,8 @@ class Feed:
             raise ValueError("entries with a place are never forgotten")
         self.tree.truncate(size)
         del self.clocks[size:]
-        for kept in (self.claims, self.unsound):
+        kept: dict[int, Any]
+        for kept in (self.claims, self.beyond, self.unsound):
             for index in [index for index in kept if index >= size]:
                 del kept[index]
 

@@ -24,15 +24,26 @@ class Head(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A head as it was read from a note: nothing in it has been verified."""
+    """A head as it was read from a note: nothing in it has been verified. `key_ids` are those of its two lines."""
 
     origin: str
     head: Head
+    key_ids: tuple[bytes, bytes]
+
+
+def line_part(line: bytes) -> str:
+    """Give what the origins of all heads of a line begin with."""
+    return f"parley/v1/{line[:16].hex()}/"
 
 
 def origin(line: bytes, party: str, feed: bytes) -> str:
     """Give the origin of a feed's heads, which is their key name too."""
-    return f"parley/v1/{line[:16].hex()}/{party}/{feed.hex()}"
+    return f"{line_part(line)}{party}/{feed.hex()}"
+
+
+def key_ids(suite: Suite, public: PublicKey, name: str) -> tuple[bytes, bytes]:
+    """Give the C2SP key ids of the two lines of a head: Ed25519, ML-DSA."""
+    return _key_id(name, ED25519_TYPE, public.ed), _key_id(name, suite.pq_type, public.pq)
 
 
 def sign_head(key: SigningKey, name: str, size: int, root: bytes, *, full: bool) -> Head:
@@ -52,19 +63,19 @@ def write_note(suite: Suite, public: PublicKey, name: str, head: Head) -> bytes:
     """Write a full head as a signed note: text, blank line, the Ed25519 line, the ML-DSA line."""
     if head.pq is None:
         raise ValueError("a head in an export is full")
-    ed = _line(name, _key_id(name, ED25519_TYPE, public.ed) + head.ed)
-    pq = _line(name, _key_id(name, suite.pq_type, public.pq) + bytes(8) + head.pq)
+    ed_id, pq_id = key_ids(suite, public, name)
+    ed = _line(name, ed_id + head.ed)
+    pq = _line(name, pq_id + bytes(8) + head.pq)
     return _text(name, head.size, head.root) + b"\n" + ed + pq
 
 
-def read_note(suite: Suite, public: PublicKey, note: bytes) -> Unread:
-    """Read a signed note that has exactly the lines of its suite, each for the given keys.
+def read_note(suite: Suite, note: bytes) -> Unread:
+    """Read a signed note that has exactly the lines of its suite.
 
-    Raises PeerFault `head-malformed`; verifies no signature.
+    Raises PeerFault `head-malformed`; verifies no signature and compares no key id.
     """
     try:
-        lines = note.decode().split("\n")
-        name, size_text, root_text, blank, ed_line, pq_line, end = lines
+        name, size_text, root_text, blank, ed_line, pq_line, end = note.decode().split("\n")
     except ValueError:
         raise PeerFault("head-malformed", "A head has three lines, a blank one and two signatures.") from None
     root = _base64(root_text)
@@ -72,10 +83,9 @@ def read_note(suite: Suite, public: PublicKey, note: bytes) -> Unread:
         raise PeerFault("head-malformed", "The head's text is not a checkpoint.")
     if len(size_text) > 20 or str(int(size_text)) != size_text:
         raise PeerFault("head-malformed", "The head's size is not in its form.")
-    ed = _signature(ed_line, name, _key_id(name, ED25519_TYPE, public.ed), 64)
-    pq_id = _key_id(name, suite.pq_type, public.pq) + bytes(8)
-    pq = _signature(pq_line, name, pq_id, suite.pq_signature_bytes)
-    return Unread(name, Head(int(size_text), root, ed, pq))
+    ed_id, ed = _signature(ed_line, name, b"", 64)
+    pq_id, pq = _signature(pq_line, name, bytes(8), suite.pq_signature_bytes)
+    return Unread(name, Head(int(size_text), root, ed, pq), (ed_id, pq_id))
 
 
 def _text(name: str, size: int, root: bytes) -> bytes:
@@ -106,11 +116,13 @@ def _base64(text: str) -> bytes:
     return data
 
 
-def _signature(line: str, name: str, prefix: bytes, size: int) -> bytes:
+def _signature(line: str, name: str, time: bytes, size: int) -> tuple[bytes, bytes]:
+    """Read a signature line: a key id of four bytes, the time, the signature; give the first and the last."""
     start = f"— {name} "
     if not line.startswith(start):
         raise PeerFault("head-malformed", "A signature line names another key.")
     payload = _base64(line.removeprefix(start))
-    if payload[: len(prefix)] != prefix or len(payload) != len(prefix) + size:
-        raise PeerFault("head-malformed", "A signature line is of another key or another type.")
-    return payload[len(prefix) :]
+    stop = 4 + len(time)
+    if payload[4:stop] != time or len(payload) != stop + size:
+        raise PeerFault("head-malformed", "A signature line is of another length or time.")
+    return payload[:4], payload[stop:]

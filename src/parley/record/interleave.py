@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from parley.record.feed import Feed
 
-Spot = tuple[Feed, int]
+Spot: TypeAlias = tuple[Feed, int]
+Edges: TypeAlias = dict[Spot, list[Spot]]
 
 
-def interleave(spots: Sequence[Spot], start: int) -> tuple[list[Spot], bool]:
-    """Sort placed entries, all that stand from position `start` on, by the whole rule.
+def interleave(spots: Sequence[Spot]) -> tuple[list[Spot], bool]:
+    """Sort placed entries by the whole rule; what stands before all of them is fixed and not among them.
 
-    Gives them in joint order, and whether rule 4 still had a say; entries below `start` are behind us and fixed.
+    Gives them in joint order, and whether rule 4 had a say.
     """
-    edges: dict[Spot, list[Spot]] = {spot: [] for spot in spots}
+    later: Edges = {spot: [] for spot in spots}
+    earlier: Edges = {spot: [] for spot in spots}
     for spot in spots:
-        for earlier in _past(spot):
-            if earlier in edges:
-                edges[earlier].append(spot)
-    added = False
-    for earlier, later in _rule_four(_sorted(edges)):
-        if earlier in edges and later in edges and not _reaches(edges, later, earlier):
-            if not _reaches(edges, earlier, later):
-                added = True
-            edges[earlier].append(later)
-    return _sorted(edges), added
+        for past in _past(spot):
+            if past in later:
+                later[past].append(spot)
+                earlier[spot].append(past)
+    order = _sorted(later)
+    graph = _Graph(later, earlier, order)
+    return (_sorted(later), True) if _add_rule_four(graph, order) else (order, False)
 
 
 def _past(spot: Spot) -> Iterator[Spot]:
@@ -41,22 +41,22 @@ def _past(spot: Spot) -> Iterator[Spot]:
         yield other, size - 1
 
 
-def _sorted(edges: dict[Spot, list[Spot]]) -> list[Spot]:
+def _sorted(later: Edges) -> list[Spot]:
     """Give the entries in order: again and again the smallest of those whose earlier ones are all out."""
-    waits = dict.fromkeys(edges, 0)
-    for later in edges.values():
-        for spot in later:
+    waits = dict.fromkeys(later, 0)
+    for behind in later.values():
+        for spot in behind:
             waits[spot] += 1
-    ready = [(_key(spot), spot[0].number, spot) for spot, count in waits.items() if not count]
+    ready = [(*_key(spot), spot[0]) for spot, count in waits.items() if not count]
     heapq.heapify(ready)
     out: list[Spot] = []
     while ready:
-        spot = heapq.heappop(ready)[2]
-        out.append(spot)
-        for later in edges[spot]:
-            waits[later] -= 1
-            if not waits[later]:
-                heapq.heappush(ready, (_key(later), later[0].number, later))
+        _, _, index, feed = heapq.heappop(ready)
+        out.append((feed, index))
+        for spot in later[feed, index]:
+            waits[spot] -= 1
+            if not waits[spot]:
+                heapq.heappush(ready, (*_key(spot), spot[0]))
     return out
 
 
@@ -65,26 +65,96 @@ def _key(spot: Spot) -> tuple[int, tuple[bytes, bytes], int]:
     return feed.clocks[index], feed.rank, index
 
 
-def _rule_four(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
-    """Give the edges that receipts ask for, in the order in which they are to be tried."""
-    before: dict[Feed, dict[Feed, int]] = {}
-    for feed, index in spots:
+class _Graph:
+    """The edges, with some order that keeps them all, so that an edge is tried against few entries (Pearce, Kelly)."""
+
+    def __init__(self, later: Edges, earlier: Edges, order: Sequence[Spot]) -> None:
+        self.later, self.earlier = later, earlier
+        self.places = {spot: place for place, spot in enumerate(order)}
+
+    def holds(self, before: Spot, after: Spot) -> bool:
+        """Say whether both are among the entries to sort."""
+        return before in self.places and after in self.places
+
+    def add(self, before: Spot, after: Spot) -> bool:
+        """Add an edge between two of the entries, unless it would close a circle."""
+        low, high = self.places[after], self.places[before]
+        if low <= high and not self._make_way(before, after, low, high):
+            return False
+        self.later[before].append(after)
+        self.earlier[after].append(before)
+        return True
+
+    def _make_way(self, before: Spot, after: Spot, low: int, high: int) -> bool:
+        """Move what leads to `before` ahead of what follows `after`; False where these are the same entries."""
+        behind = self._reached(after, self.later, low, high)
+        if before in behind:
+            return False
+        ahead = self._reached(before, self.earlier, low, high)
+        moved = [*sorted(ahead, key=self.places.__getitem__), *sorted(behind, key=self.places.__getitem__)]
+        for spot, place in zip(moved, sorted(self.places[spot] for spot in moved), strict=True):
+            self.places[spot] = place
+        return True
+
+    def _reached(self, start: Spot, edges: Edges, low: int, high: int) -> dict[Spot, None]:
+        found = {start: None}
+        todo = [start]
+        while todo:
+            for spot in edges[todo.pop()]:
+                if spot not in found and low <= self.places[spot] <= high:
+                    found[spot] = None
+                    todo.append(spot)
+        return found
+
+
+def _add_rule_four(graph: _Graph, order: Sequence[Spot]) -> bool:
+    """Add the edges that receipts ask for, in the order in which they are to be tried; say whether any was new."""
+    takers: dict[Feed, _Taker] = {}
+    new = False
+    for feed, index in order:
         items = feed.seen.get(index)
-        if not items:
-            continue
-        taken = before.get(feed)
-        if taken is None:
-            taken = before[feed] = feed.taken_before(index)
+        if items:
+            taker = takers.get(feed)
+            if taker is None:
+                taker = takers[feed] = _Taker(graph, feed.taken_before(index))
+            new |= taker.take(items)
+    return new
+
+
+class _Taker:
+    """One feed of a receiver: what it has taken up so far, and which edges that gave."""
+
+    def __init__(self, graph: _Graph, taken: dict[Feed, int]) -> None:
+        self.graph, self.taken = graph, taken
+        self.calm: dict[str, Feed] = {}
+        """For an author the feed taken up last, where all that it comes behind has been added: nothing new to try."""
+
+    def take(self, items: Sequence[tuple[Feed, int]]) -> bool:
+        """Add the edges of one entry's counting items; say whether any was new."""
+        taken, new = self.taken, False
         raised = [(f, taken.get(f, 0), n) for f, n in items if n > taken.get(f, 0)]
         for f, old, _ in raised:
-            beside = [(g, n) for g, n in taken.items() if g.party == f.party and g is not f]
-            for g, n in sorted(beside, key=lambda item: item[0].id):
-                yield (g, n - 1), (f, old)
-            for g, _, n in raised:
-                if g.party == f.party and _age(g) < _age(f):
-                    yield (g, n - 1), (f, old)
+            alone = not any(g.party == f.party and g is not f for g, _, _ in raised)
+            if alone and self.calm.get(f.party) is f:
+                continue
+            edges = [((g, n - 1), (f, old)) for g, n in self._before(f, raised) if f.covers.get(g, 0) < n]
+            added = [self.graph.add(before, after) for before, after in edges if self.graph.holds(before, after)]
+            new |= any(added)
+            if alone and all(added):
+                self.calm[f.party] = f
+            else:
+                self.calm.pop(f.party, None)
         for f, _, n in raised:
             taken[f] = n
+        return new
+
+    def _before(self, f: Feed, raised: Sequence[tuple[Feed, int, int]]) -> Iterator[tuple[Feed, int]]:
+        """Give the other feeds of an author that this receipt puts before `f`, with their sizes."""
+        beside = [(g, n) for g, n in self.taken.items() if g.party == f.party and g is not f]
+        yield from sorted(beside, key=lambda item: item[0].id)
+        for g, _, n in raised:
+            if g.party == f.party and _age(g) < _age(f):
+                yield g, n
 
 
 def _age(feed: Feed) -> tuple[int, bytes]:

@@ -6,16 +6,21 @@ without sorting the rest again. Only where an author has feeds side by side is t
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-from parley.record.entry import Beyond
 from parley.record.feed import Feed, Leaf
-from parley.record.interleave import interleave
+from parley.record.interleave import Spot, interleave
 from parley.record.merkle import Tree
 
 _INDEX_BITS: Final = 40
 _INDEX: Final = (1 << _INDEX_BITS) - 1
+_NEAR: Final = 64
+"""Entries that come in this near to the end are put in one by one; others wait for the walk of `_merge`."""
+_NOWHERE: Final = (1 << 64) - 1
+
+_Key: TypeAlias = tuple[int, tuple[bytes, bytes], int]
 
 
 class Place(NamedTuple):
@@ -26,12 +31,19 @@ class Place(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What a round of `settle` changed: the entries that got a place, the lowest position that changed, and whether
-    entries that had a place may now stand in another order among themselves."""
+    """What a round of `settle` changed: the entries that got a place, and the lowest position that changed.
+
+    `resorted` says whether entries that had a place may now stand in another order among themselves.
+    """
 
     placed: list[Place]
     lowest: int
     resorted: bool
+
+
+def _ref(spot: Spot) -> int:
+    feed, index = spot
+    return feed.number << _INDEX_BITS | index
 
 
 class Record:
@@ -47,7 +59,15 @@ class Record:
         self.joint_tree = Tree()
         self._by_number: list[Feed] = []
         self._order: list[int] = []
-        self._unsettled: dict[Feed, None] = {}
+        self._grown: dict[Feed, None] = {}
+        self._blocked: dict[tuple[str, bytes], dict[Feed, None]] = {}
+        """For each feed those whose next entry waits for more of it."""
+        self._late: list[tuple[Feed, int, Sequence[tuple[Feed, int]]]] = []
+        """Entries with a place whose position is still to be found, with their past."""
+        self._displaced: dict[int, None] = {}
+        """Entries that stand behind the numbered ones only because numbers are not given anew."""
+        self._calm: dict[tuple[Feed, str], Feed] = {}
+        """For a receiving feed and an author the feed taken up last, where rule 4 had nothing to say."""
         self._interleaved = False
         self._lowest = 0
         self._beyond: dict[tuple[str, bytes, int], list[tuple[bytes, Feed, int]]] = {}
@@ -66,43 +86,35 @@ class Record:
     def append(self, party: str, feed: bytes, data: bytes) -> Leaf:
         """Take in the next leaf of a feed; `settle` gives it its place."""
         held = self.feed(party, feed)
-        leaf = held.append(self.line, data)
-        if leaf.entry is not None:
-            for item in leaf.entry.beyond:
-                self._note_beyond(item, held, leaf.index)
-        self._unsettled[held] = None
-        return leaf
-
-    def _note_beyond(self, item: Beyond, by: Feed, index: int) -> None:
-        self._beyond.setdefault((item.party, item.feed, item.index), []).append((item.id, by, index))
+        self._grown[held] = None
+        return held.append(self.line, data)
 
     def truncate(self, feed: Feed, size: int) -> None:
         """Forget leaves that have no place yet, from `size` on: their head proved bad before anything was kept."""
         feed.truncate(size)
-        for items in self._beyond.values():
-            items[:] = [item for item in items if not (item[1] is feed and item[2] >= size)]
-        if feed.placed == feed.tree.size:
-            self._unsettled.pop(feed, None)
 
     def settle(self) -> Settled:
         """Give a place to every entry whose whole past is held, and numbers as far as they go."""
         placed: list[Place] = []
         self._lowest = len(self._order)
-        moved = True
-        while moved:
-            moved = False
-            for feed in list(self._unsettled):
-                before = feed.placed
-                while feed.placed < feed.tree.size and self._try(feed):
-                    placed.append(Place(feed, feed.placed - 1))
-                moved = moved or feed.placed > before
-                if feed.placed == feed.tree.size:
-                    del self._unsettled[feed]
+        todo, self._grown = self._grown, {}
+        for feed in list(todo):
+            todo |= self._blocked.pop((feed.party, feed.id), {})
+        while todo:
+            feed, _ = todo.popitem()
+            before = feed.placed
+            while feed.placed < feed.tree.size and self._try(feed):
+                placed.append(Place(feed, feed.placed - 1))
+            if feed.placed > before:
+                todo |= self._blocked.pop((feed.party, feed.id), {})
+        if self._late:
+            self._merge()
         resorted = self._interleaved and bool(placed)
         if resorted:
             self._sort_end()
+        renumbered = self.renumbered
         self._number()
-        return Settled(placed, self._lowest, resorted)
+        return Settled(placed, self._lowest, resorted or self.renumbered > renumbered)
 
     def _try(self, feed: Feed) -> bool:
         """Place the next entry of a feed if its past has places."""
@@ -112,19 +124,20 @@ class Record:
             self._place(feed, index, ())
             return True
         counting: list[tuple[Feed, int, bool]] = []
-        false = False
+        false = 0
         for party, name, size, root, named in claims:
             other = self.feeds.get((party, name))
             if other is None or other.tree.size < size:
+                self._blocked.setdefault((party, name), {})[feed] = None
                 return False
             if other.tree.root(size) != root:
-                false = True
+                false += 1
                 continue
             if other.placed < size:
+                self._blocked.setdefault((party, name), {})[feed] = None
                 return False
             counting.append((other, size, named))
-        if false:
-            self.false_seen.append(Place(feed, index))
+        self.false_seen += [Place(feed, index)] * false
         del feed.claims[index]
         if index == 0:
             self._take_over(feed, counting)
@@ -148,8 +161,8 @@ class Record:
             return
         feed.seen[index] = tuple(counting)
         raised = [(f, feed.taken.get(f, 0), n) for f, n in counting if n > feed.taken.get(f, 0)]
-        if not self._interleaved:
-            self._interleaved = any(self._is_open(f, old, feed.taken, raised) for f, old, _ in raised)
+        for other, _, _ in raised:
+            self._interleaved |= self._is_open(feed, other, raised)
         for other, _, size in raised:
             feed.taken[other] = size
         for other, size in counting:
@@ -159,15 +172,21 @@ class Record:
                 indexes.append(index)
             other.receipted[feed.party] = max(size, other.receipted.get(feed.party, 0))
 
-    def _is_open(
-        self, f: Feed, old: int, before: dict[Feed, int], raised: list[tuple[Feed, int, int]]
-    ) -> bool:
-        """Say whether another feed of f's author was taken up whose place before (f, old) nothing else gives."""
-        sizes = [(g, n) for g, n in before.items() if g.party == f.party and g is not f]
-        sizes += [(g, n) for g, _, n in raised if g.party == f.party and g is not f]
-        return any(
-            f.covers.get(g, 0) < n and g.positions[n - 1] >= self.joint_tree.size for g, n in sizes
-        )
+    def _is_open(self, by: Feed, f: Feed, raised: list[tuple[Feed, int, int]]) -> bool:
+        """Say whether another feed of f's author was taken up whose place before f nothing else gives."""
+        sizes = [(g, n) for g, _, n in raised if g.party == f.party and g is not f]
+        key = (by, f.party)
+        if not sizes and self._calm.get(key) is f:
+            return False
+        alone = not sizes
+        sizes += [(g, n) for g, n in by.taken.items() if g.party == f.party and g is not f]
+        fixed = self.joint_tree.size
+        is_open = any(f.covers.get(g, 0) < n and g.positions[n - 1] >= fixed for g, n in sizes)
+        if alone and not is_open:
+            self._calm[key] = f
+        else:
+            self._calm.pop(key, None)
+        return is_open
 
     # ---- order
 
@@ -177,24 +196,93 @@ class Record:
 
     def _place(self, feed: Feed, index: int, past: Sequence[tuple[Feed, int]]) -> None:
         """Put an entry in: behind its past, before the first from there on that the tie-break puts after it."""
-        order = self._order
-        at = feed.positions[index - 1] + 1 if index else 0
-        for other, size in past:
-            at = max(at, other.positions[size - 1] + 1)
-        clock_ms = feed.clocks[index]
-        key = (clock_ms, feed.rank, index)
-        end = len(order)
-        while at < end and self._key(order[at]) < key:
-            at += 1
-        order.insert(at, feed.number << _INDEX_BITS | index)
-        feed.positions.append(at)
         feed.placed = index + 1
-        if at < end:
-            self._reposition(at + 1)
+        if self._beyond or feed.beyond:
+            for item in feed.beyond.pop(index, ()):
+                self._beyond.setdefault(item[:3], []).append((item.id, feed, index))
+        order = self._order
+        end = len(order)
+        if not self._late:
+            at = feed.positions[index - 1] + 1 if index else 0
+            for other, size in past:
+                at = max(at, other.positions[size - 1] + 1)
+            key = (feed.clocks[index], feed.rank, index)
             if at < self.joint_tree.size:
-                self.renumbered += 1
-                self.joint_tree.truncate(at)
-        self._lowest = min(self._lowest, at)
+                at = self._behind_numbered(at, key, feed.number << _INDEX_BITS | index)
+            while at < end and self._key(order[at]) < key:
+                at += 1
+            if end - at < _NEAR:
+                feed.positions.append(at)
+                order.insert(at, feed.number << _INDEX_BITS | index)
+                if at < end:
+                    self._reposition(at + 1)
+                self._lowest = min(self._lowest, at)
+                return
+        self._late.append((feed, index, past))
+        feed.positions.append(_NOWHERE)
+
+    def _behind_numbered(self, at: int, key: _Key, ref: int) -> int:
+        """Give the first position without a number, and note an entry that the tie-break alone puts lower."""
+        fixed = self.joint_tree.size
+        if any(self._key(self._order[position]) > key for position in range(at, fixed)):
+            self._displaced[ref] = None
+            self._interleaved = True
+        return fixed
+
+    def _merge(self) -> None:
+        """Put in the late entries all at once, in one walk along the order: many that come late cost no more."""
+        waits: dict[int, int] = {}
+        floors: dict[int, int] = {}
+        behind: dict[int, list[int]] = {}
+        asleep: list[tuple[int, int]] = []
+        for feed, index, past in self._late:
+            ref = feed.number << _INDEX_BITS | index
+            waits[ref] = floors[ref] = 0
+            for other, size in (*past, (feed, index)):
+                position = other.positions[size - 1] if size else -1
+                if position == _NOWHERE:
+                    waits[ref] += 1
+                    behind.setdefault(other.number << _INDEX_BITS | size - 1, []).append(ref)
+                else:
+                    floors[ref] = max(floors[ref], position + 1)
+            if not waits[ref]:
+                asleep.append((self._floor(ref, floors[ref]), ref))
+        self._late.clear()
+        start = min(asleep)[0]
+        self._order[start:] = self._walk(start, asleep, waits, floors, behind)
+        self._reposition(start)
+        self._lowest = min(self._lowest, start)
+
+    def _floor(self, ref: int, at: int) -> int:
+        return self._behind_numbered(at, self._key(ref), ref) if at < self.joint_tree.size else at
+
+    def _walk(
+        self,
+        at: int,
+        asleep: list[tuple[int, int]],
+        waits: dict[int, int],
+        floors: dict[int, int],
+        behind: dict[int, list[int]],
+    ) -> list[int]:
+        """Give the order from `at` on with the late entries in it: each wakes when all its past stands before it."""
+        order, end, out = self._order, len(self._order), list[int]()
+        heapq.heapify(asleep)
+        ready: list[tuple[_Key, int]] = []
+        while asleep or ready:
+            while asleep and asleep[0][0] <= at:
+                ref = heapq.heappop(asleep)[1]
+                heapq.heappush(ready, (self._key(ref), ref))
+            if at < end and not (ready and ready[0][0] < self._key(order[at])):
+                out.append(order[at])
+                at += 1
+                continue
+            ref = heapq.heappop(ready)[1]
+            out.append(ref)
+            for later in behind.get(ref, ()):
+                waits[later] -= 1
+                if not waits[later]:
+                    heapq.heappush(asleep, (floors[later], later))
+        return out + order[at:]
 
     def _reposition(self, start: int) -> None:
         by_number = self._by_number
@@ -206,21 +294,62 @@ class Record:
         """Sort the entries without a number anew, now that feeds of one author stand side by side."""
         start = self.joint_tree.size
         end = [self.at(position) for position in range(start, len(self._order))]
-        sorted_end, self._interleaved = interleave(end, start)
-        self._order[start:] = [feed.number << _INDEX_BITS | index for feed, index in sorted_end]
+        sorted_end, self._interleaved = interleave(end)
+        self._interleaved = self._interleaved or bool(self._displaced)
+        self._order[start:] = [_ref(spot) for spot in sorted_end]
         self._reposition(start)
         self._lowest = min(self._lowest, start)
+
+    def _holds(self) -> bool:
+        """Say whether the numbers given stand by the whole rule; where they do not, take its order and count it.
+
+        Asked when a displaced entry is to get a number. Those that others have not receipted stay out of it, and
+        what comes after them.
+        """
+        out: dict[Feed, int] = {}
+        kept: list[Spot] = []
+        rest: list[Spot] = []
+        for position in range(len(self._order)):
+            feed, index = spot = self.at(position)
+            past = feed.seen.get(index, ()) if index else (*feed.covers.items(), *feed.seen.get(0, ()))
+            waits = _ref(spot) in self._displaced and not self._is_receipted(feed, index)
+            if waits or feed in out or any(size > out.get(other, size) for other, size in past):
+                out.setdefault(feed, index)
+                rest.append(spot)
+            else:
+                kept.append(spot)
+        whole = [_ref(spot) for spot in interleave(kept)[0]]
+        fixed = self.joint_tree.size
+        if whole[: fixed + 1] == self._order[: fixed + 1]:
+            return True
+        self.renumbered += 1
+        same = next(at for at, (new, old) in enumerate(zip(whole, self._order, strict=False)) if new != old)
+        self._order[:] = whole + [_ref(spot) for spot in rest]
+        self.joint_tree.truncate(same)
+        self._reposition(same)
+        self._lowest = min(self._lowest, same)
+        return False
 
     def _number(self) -> None:
         tree = self.joint_tree
         while tree.size < len(self._order):
             feed, index = self.at(tree.size)
-            for party in self.parties:
-                if party == feed.party or feed.receipted.get(party, 0) > index:
+            if not self._is_receipted(feed, index):
+                return
+            if self._displaced and _ref((feed, index)) in self._displaced:
+                del self._displaced[_ref((feed, index))]
+                if not self._holds():
                     continue
-                if not any(by.party == party for by, _ in self._singles(feed, index)):
-                    return
             tree.append(feed.tree.leaf(index))
+
+    def _is_receipted(self, feed: Feed, index: int) -> bool:
+        """Say whether each other party has receipted an entry."""
+        for party in self.parties:
+            if party == feed.party or feed.receipted.get(party, 0) > index:
+                continue
+            if not any(by.party == party for by, _ in self._singles(feed, index)):
+                return False
+        return True
 
     # ---- asking
 
@@ -247,7 +376,7 @@ class Record:
         """Give the storing time of an entry for another party: the clock of its first receipt in joint order."""
         first: tuple[int, int] | None = None
         for by, at in (*feed.receipt_of(index), *self._singles(feed, index)):
-            if by.party == party and at < by.placed:
+            if by.party == party:
                 found = (by.positions[at], by.clocks[at])
                 first = found if first is None else min(first, found)
         return None if first is None else first[1]
@@ -256,16 +385,12 @@ class Record:
         if not self._beyond:
             return
         for leaf, by, at in self._beyond.get((feed.party, feed.id, index), ()):
-            if index < feed.tree.size and feed.tree.leaf(index) == leaf and at < by.placed:
+            if index < feed.tree.size and feed.tree.leaf(index) == leaf:
                 yield by, at
 
     def without_place(self) -> list[Place]:
         """Give the held entries whose past is not held."""
-        return [
-            Place(feed, index)
-            for feed in self.feeds.values()
-            for index in range(feed.placed, feed.tree.size)
-        ]
+        return [Place(feed, index) for feed in self.feeds.values() for index in range(feed.placed, feed.tree.size)]
 
     def lacking(self) -> dict[tuple[str, bytes], int]:
         """Give the feeds that entries without a place name, with the greatest size named, as far as not held."""

@@ -42,6 +42,10 @@ class Tree:
         """Give the leaf hash at an index below the size."""
         return bytes(self._levels[0][index * 32 : index * 32 + 32])
 
+    def leaves(self) -> bytes:
+        """Give all leaf hashes, one behind the other."""
+        return bytes(self._levels[0])
+
     def root(self, size: int | None = None) -> bytes:
         """Give the root of the first `size` leaves (all, if None); size is at most the tree's."""
         size = self.size if size is None else size
