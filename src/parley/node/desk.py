@@ -95,25 +95,36 @@ def _open(statement: Statement) -> Thread:
 
 def _judged(agreement: Agreement, thread: Thread | None, statement: Statement) -> tuple[str, StrEnum | None]:
     """Judge a statement in a thread that another opened: a code, or nothing and the state that it brings."""
-    message = statement.message
     if thread is None:
         return "thread-unknown", None
-    if len(thread.authors) + len(thread.known) >= THREAD_STATEMENTS_MAX:
-        return "thread-full", None
-    if statement.traffic_class != thread.opener.traffic_class:
-        return "class-refused", None
-    if isinstance(message, m.PlainStatement):
+    code = _barred(agreement, thread, statement)
+    if code:
+        return code, None
+    if isinstance(statement.message, m.PlainStatement):
         return "", thread.state
-    if isinstance(message, m.Acknowledgement):
-        return _acknowledged(agreement, thread, statement, message)
-    if isinstance(message, m.WatchCheck | m.Query | m.CallRequest):
-        return "thread-opener", None
-    if isinstance(message, m.WatchAnswer) and message.seat not in agreement.roles:
-        return "seat-unknown", None
+    if isinstance(statement.message, m.Acknowledgement):
+        return _acknowledged(thread, statement, statement.message)
     fact = _fact(thread, statement)
     if thread.machine is None or thread.state is None or fact is None:
-        return ("thread-opener" if isinstance(message, m.FlightNotice) else "answer-misplaced"), None
+        return "answer-misplaced", None
     return step(thread.machine, thread.state, fact)
+
+
+def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
+    """Say why a statement has no place in a thread, whatever the thread's state: a code, or nothing."""
+    if len(thread.authors) + len(thread.known) >= THREAD_STATEMENTS_MAX:
+        return "thread-full"
+    if statement.traffic_class != thread.opener.traffic_class:
+        return "class-refused"
+    match statement.message:
+        case m.Query() | m.CallRequest() | m.WatchCheck():
+            return "thread-opener"
+        case m.FlightNotice():
+            return "" if isinstance(thread.opener.message, m.FlightNotice) else "thread-opener"
+        case m.WatchAnswer(seat=seat) | m.Acknowledgement(seat=seat):
+            return "" if seat in agreement.roles else "seat-unknown"
+        case _:
+            return ""
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
@@ -137,12 +148,8 @@ def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
             return None
 
 
-def _acknowledged(
-    agreement: Agreement, thread: Thread, statement: Statement, message: m.Acknowledgement
-) -> tuple[str, StrEnum | None]:
-    """Judge an acknowledgement; the state is that of the acknowledged entry at its author's side."""
-    if message.seat not in agreement.roles:
-        return "seat-unknown", None
+def _acknowledged(thread: Thread, statement: Statement, message: m.Acknowledgement) -> tuple[str, StrEnum | None]:
+    """Judge an acknowledgement; the state is that of the acknowledged entry at the acknowledging party."""
     if message.paraphrase is not None and statement.traffic_class == TrafficClass.TEST:
         return "class-refused", None
     author = thread.authors.get(message.of)

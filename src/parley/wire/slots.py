@@ -14,15 +14,10 @@ from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 from parley.words.instants import INSTANT_MS_MAX
 from parley.words.terms import PARTY_CODE
+from parley.words.texts import has_hidden
 
 E = TypeVar("E", bound=IntEnum)
 
-# Controls but the line feed; direction embeddings, overrides and isolates; line and paragraph separators; marks that
-# nobody sees; non-characters. Stated here and not asked of the Unicode tables, which differ between versions of Python.
-HIDDEN: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e007f]"
-)
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 SEAT: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 CHALLENGE: Final = re.compile(r"[0-9A-Z]{4,12}")
@@ -66,8 +61,7 @@ def text(chars_max: int) -> Codec:
     def read(item: Item) -> str:
         if type(item) is not str:
             raise _malformed(sort)
-        # Most texts are printable throughout, which is quickly said; nothing that HIDDEN names is.
-        if not item.isprintable() and HIDDEN.search(item):
+        if has_hidden(item):
             raise PeerFault("text-controls", "has a control or direction character")
         if len(item) > chars_max or not item or item.isspace():
             raise PeerFault("slot-range", f"is empty or longer than {chars_max} characters")

@@ -34,6 +34,12 @@ CARD_BYTES_MAX: Final = 16_384
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
 
+AGREEMENT_ITEMS_MAX: Final = 64
+"""Roles, pairings or steps of one agreement: each is a line that a person signs knowingly."""
+
+THREAD_STATEMENTS_MAX: Final = 1_000
+"""A thread is folded anew from its beginning at each statement, so its length is bounded."""
+
 EVIDENCE_ROWS_MAX: Final = 10_000
 """Refused bytes kept as evidence; beyond it they are counted and dropped, so that no peer fills the disk."""
 

@@ -1,0 +1,129 @@
+"""Reading the fields of a table from outside: each is taken once, by type and limit, and none may be left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+from parley.words import limits
+from parley.words.faults import PeerFault
+from parley.words.instants import to_ms
+from parley.words.terms import is_party_code
+from parley.words.texts import has_hidden
+
+NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
+TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)Z", re.ASCII)
+
+
+def malformed(place: str, why: str) -> PeerFault:
+    """The fault of an agreement that is not in its form at this place."""
+    return PeerFault("agreement-malformed", f"{place} {why}.")
+
+
+class Fields:
+    """One table at a path; what is read from it is ticked off. Every method raises PeerFault `agreement-malformed`."""
+
+    def __init__(self, path: str, values: dict[str, Any]) -> None:
+        self._path = path
+        self._values = values
+        self._left = set(values)
+
+    def _place(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+    def _take(self, key: str, kind: type, what: str) -> Any:  # noqa: ANN401  of this type
+        if key not in self._values:
+            raise malformed(self._place(key), "is missing")
+        value = self._values[key]
+        if type(value) is not kind:
+            raise malformed(self._place(key), f"is not {what}")
+        self._left.discard(key)
+        return value
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def close(self) -> None:
+        """Refuse what nobody has read: another version might count it."""
+        if self._left:
+            raise malformed(self._place(repr(min(self._left))[1:-1]), "is not known")
+
+    def integer(self, key: str, least: int, most: int) -> int:
+        value: int = self._take(key, int, "a whole number")
+        if not least <= value <= most:
+            raise malformed(self._place(key), f"is not within {least} and {most}")
+        return value
+
+    def text(self, key: str) -> str:
+        value: str = self._take(key, str, "a text")
+        if not value.strip() or len(value) > limits.SHORT_TEXT_CHARS_MAX or has_hidden(value):
+            raise malformed(self._place(key), "is empty, too long, or has a control or direction character")
+        return value
+
+    def instant(self, key: str) -> int:
+        value: datetime = self._take(key, datetime, "a date and time")
+        if value.tzinfo is None:
+            raise malformed(self._place(key), "names no zone; write it as 2022-03-13T02:45:00Z")
+        if value.year < 1970:
+            raise malformed(self._place(key), "is before 1970")
+        return to_ms(value)
+
+    def language(self, key: str) -> str:
+        value = self.text(key)
+        if LANGUAGE.fullmatch(value) is None:
+            raise malformed(self._place(key), "is no language code")
+        return value
+
+    def one_of(self, key: str, known: Collection[str]) -> str:
+        value = self.text(key)
+        if value not in known:
+            raise malformed(self._place(key), "names what the agreement does not define")
+        return value
+
+    def _texts(self, key: str) -> list[str]:
+        values: list[Any] = self._take(key, list, "a list")
+        if not 1 <= len(values) <= limits.AGREEMENT_ITEMS_MAX or any(type(value) is not str for value in values):
+            raise malformed(self._place(key), f"has not 1 to {limits.AGREEMENT_ITEMS_MAX} texts")
+        return values
+
+    def list_of(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        values = self._texts(key)
+        if any(value not in known for value in values):
+            raise malformed(self._place(key), "names what the agreement does not define")
+        return tuple(values)
+
+    def times_of_day(self, key: str) -> tuple[int, ...]:
+        """Times as 05:00Z, ascending; minutes of the day."""
+        matches = [TIME_OF_DAY.fullmatch(value) for value in self._texts(key)]
+        minutes = [60 * int(match[1]) + int(match[2]) for match in matches if match]
+        if len(minutes) < len(matches) or minutes != sorted(set(minutes)):
+            raise malformed(self._place(key), "is not ascending times of the form 05:00Z")
+        return tuple(minutes)
+
+    def table(self, key: str) -> Fields:
+        return Fields(self._place(key), self._take(key, dict, "a table"))
+
+    def tables(self, key: str) -> list[Fields]:
+        values: list[Any] = self._take(key, list, "a list of tables")
+        if len(values) > limits.AGREEMENT_ITEMS_MAX or any(type(value) is not dict for value in values):
+            raise malformed(self._place(key), f"is not at most {limits.AGREEMENT_ITEMS_MAX} tables")
+        return [Fields(f"{self._place(key)}[{number}]", value) for number, value in enumerate(values)]
+
+    def names(self) -> list[str]:
+        """The keys of a table that names things: lower case, 2 to 32 characters, in the file's order."""
+        if len(self._values) > limits.AGREEMENT_ITEMS_MAX:
+            raise malformed(self._path, f"has more than {limits.AGREEMENT_ITEMS_MAX} items")
+        for key in self._values:
+            if NAME.fullmatch(key) is None:
+                raise malformed(self._path, f"has a name {key[:40]!r} that is not lower case letters, digits, hyphens")
+        return list(self._values)
+
+    def party_codes(self) -> list[str]:
+        """The keys of a table of parties, ascending by their bytes."""
+        for key in self._values:
+            if not is_party_code(key):
+                raise malformed(self._path, f"has a key {key[:40]!r} that is no party's code")
+        return sorted(self._values)

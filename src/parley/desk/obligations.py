@@ -1,0 +1,61 @@
+"""What one side owes the other, and until when. A deadline comes from the storing time at the side that owes.
+
+Both nodes compute it from the record alone, and so alike. A holding reply moves no deadline.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from parley.desk.agreement import Agreement, Rung
+from parley.words.instants import HOUR_MS, MINUTE_MS
+from parley.words.terms import Precedence
+
+
+class Standing(StrEnum):
+    """How an obligation stands, as far as the record shows it."""
+
+    NOT_STORED = "not stored"
+    RUNNING = "running"
+    ANSWERED = "answered"
+    ANSWERED_LATE = "answered late"
+    UNANSWERED = "unanswered"
+    NOT_KNOWN = "not known, line down"
+
+
+def reply_due_ms(agreement: Agreement, precedence: int, stored_ms: int) -> int:
+    """When the reply to a query is due; ms."""
+    return stored_ms + agreement.reply_within_min[Precedence(precedence)] * MINUTE_MS
+
+
+def call_answer_due_ms(agreement: Agreement, stored_ms: int) -> int:
+    """When the answer to a call request, or to another time proposed for it, is due; ms."""
+    return stored_ms + agreement.call_answer_within_h * HOUR_MS
+
+
+def acknowledgement_due_ms(agreement: Agreement, precedence: int, stored_ms: int) -> int | None:
+    """When an entry is to have been read; ms, None where the agreement sets no such clock."""
+    within_min = agreement.acknowledge_within_min.get(Precedence(precedence))
+    return None if within_min is None else stored_ms + within_min * MINUTE_MS
+
+
+def standing(due_ms: int | None, answered_ms: int | None, latest_ms: int | None, now_ms: int) -> Standing:
+    """Say how an obligation stands.
+
+    `due_ms` is None while the side that owes has not stored the entry; `answered_ms` is the clock of its answer, None
+    without one; `latest_ms` the clock of its node's latest entry in the record. It is *unanswered* only when the record
+    shows it: the time has passed, and that node has written something since. Else the line may be down.
+    """
+    if answered_ms is not None:
+        return Standing.ANSWERED if due_ms is None or answered_ms <= due_ms else Standing.ANSWERED_LATE
+    if due_ms is None:
+        return Standing.NOT_STORED
+    if now_ms <= due_ms:
+        return Standing.RUNNING
+    return Standing.UNANSWERED if latest_ms is not None and latest_ms > due_ms else Standing.NOT_KNOWN
+
+
+def rungs_due(agreement: Agreement, due_ms: int, now_ms: int) -> tuple[tuple[Rung, int], ...]:
+    """The steps of the ladder that an unanswered reply has reached by now, each with its instant in ms."""
+    steps = ((rung, due_ms + rung.after_min * MINUTE_MS) for rung in agreement.escalation)
+    return tuple((rung, at_ms) for rung, at_ms in steps if at_ms <= now_ms)
