@@ -26,8 +26,8 @@ def submit(state: State, event: Submitted, now: Now) -> None:
         state.outcome.effects.append(Answer(event.token, None, fault.code, fault.message))
         return
     fields: dict[str, Any] = {
-        "traffic_class": event.traffic_class,
-        "precedence": event.precedence,
+        "traffic_class": int(event.traffic_class),
+        "precedence": int(event.precedence),
         "not_after_ms": event.not_after_ms,
         "addressees": tuple(sorted(event.addressees, key=str.encode)),
         "thread": event.thread,
