@@ -87,6 +87,7 @@ def static_gates() -> Iterator[Gate]:
     yield Gate(name="layers", command=[Path(sys.executable).with_name("lint-imports")])
     yield Gate(name="spelling", command=module("codespell_lib"))
     yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
+    yield Gate(name="changes", command=module("towncrier", "build", "--draft", "--version", "next"))
     yield Gate(name="docs from code", command=module("cogapp", "--check", *generated_pages()))
 
 

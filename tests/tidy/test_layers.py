@@ -28,8 +28,18 @@ PLANTED = [
     ("adapters", "cli/planted.py", "import parley.store"),
     ("adapters", "console/planted.py", "import parley.keys"),
     ("words", "words/planted.py", "import rich"),
+    ("alone", "cli/planted.py", "import sim"),
+    ("alone", "app/planted.py", "import tools.set_up"),
     ("acyclic", "line/planted.py", "import parley.line.planted_too"),
 ]
+
+
+IMPORT_RECORD = """
+import importlib, pkgutil, sys, parley.record
+for module in pkgutil.walk_packages(parley.record.__path__, "parley.record."):
+    importlib.import_module(module.name)
+print(*sys.modules)
+"""
 
 
 def contracts() -> list[str]:
@@ -63,3 +73,9 @@ def test_a_breach_is_caught(tree: Path, contract: str, name: str, text: str) -> 
 
 def test_each_contract_has_a_planted_breach() -> None:
     assert {contract for contract, *_ in PLANTED} == set(contracts())
+
+
+def test_the_record_loads_only_seal_and_words() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORT_RECORD], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("parley.")}
+    assert loaded == {"record", "seal", "words"}
