@@ -1,6 +1,7 @@
 """Writes exported records and proofs of equivocation, right or wrong, without Parley: from docs/spec/record.md alone.
 
-Keys, feeds and salts come from names, so a record is the same each time but for its ML-DSA signatures, which are random.
+Keys, feeds and salts come from names, so a record is the same each time but for its ML-DSA signatures: these hold random
+bytes. Within one run the same head has the same signatures, so that records which differ little have the same files.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import base64
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -94,7 +96,7 @@ class Keys:
         self.pq_public = self.pq.public_key().public_bytes_raw()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Party:
     """A party with its root and node keys; `world` makes another one of the same code."""
 
@@ -105,11 +107,19 @@ class Party:
     weak_root: bytes = b""
     weak_node: bytes = b""
 
-    def __post_init__(self) -> None:
-        self.root = Keys(self.suite, f"{self.world} {self.code} root", self.weak_root)
-        self.node = Keys(self.suite, f"{self.world} {self.code} node", self.weak_node)
+    @cached_property
+    def root(self) -> Keys:
+        return Keys(self.suite, f"{self.world} {self.code} root", self.weak_root)
 
-    def card(self, **other: Any) -> bytes:
+    @cached_property
+    def node(self) -> Keys:
+        return Keys(self.suite, f"{self.world} {self.code} node", self.weak_node)
+
+    @cache
+    def card(self) -> bytes:
+        return self.other_card()
+
+    def other_card(self, **other: Any) -> bytes:
         fields = {
             "version": 1,
             "suite": self.suite,
@@ -136,6 +146,7 @@ def line_of(parties: Sequence[Party], agreement: bytes) -> bytes:
 # ---------------------------------------------------------------- heads
 
 
+@cache
 def signatures(party: Party, origin: str, size: int, root: bytes) -> tuple[bytes, bytes]:
     name = bytes([len(origin)]) + origin.encode()
     subtree = b"subtree/v1\n\0" + name + struct.pack(">Q", 0) + name + struct.pack(">QQ", 0, size) + root

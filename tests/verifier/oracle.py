@@ -1,0 +1,164 @@
+"""Sections 6 and 7 of docs/spec/record.md, word by word and slow: sets of edges, searches, repeated minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.verifier.writer import Feed, leaf, tree
+
+Node = tuple[str, bytes, int]  # party, feed, index
+
+
+@dataclass
+class History:
+    """Feeds as leaves with their fields, None for a leaf that is not sound; `limit` cuts each feed."""
+
+    feeds: dict[tuple[str, bytes], list[tuple[bytes, list[Any] | None]]]
+
+    def __post_init__(self) -> None:
+        self.nodes = [(*key, i) for key, leaves in self.feeds.items() for i in range(len(leaves))]
+        self.fields = {(*key, i): f for key, leaves in self.feeds.items() for i, (_, f) in enumerate(leaves)}
+        self.clock = {node: self._clock(node) for node in self.nodes}
+        self.false = 0
+        self.receipts: dict[Node, list[tuple[str, bytes, int]]] = {}
+        self.older: dict[Node, list[tuple[str, bytes, int]]] = {}
+        self.lacking: set[Node] = set()
+        for node in self.nodes:
+            fields = self.fields[node]
+            self.receipts[node] = self._counting(node, fields[5] if fields else [])
+            first = fields[16] if fields and fields[13] == 1 else []
+            self.older[node] = self._counting(node, [[node[0], *item] for item in first])
+
+    def _clock(self, node: Node) -> int:
+        party, feed, index = node
+        while index >= 0 and (fields := self.fields[party, feed, index]) is None:
+            index -= 1
+        return fields[7] if index >= 0 else 0
+
+    def root(self, party: str, feed: bytes, size: int) -> bytes:
+        return tree([leaf(raw) for raw, _ in self.feeds[party, feed][:size]])
+
+    def _counting(self, node: Node, items: Iterable[Any]) -> list[tuple[str, bytes, int]]:
+        counting = []
+        for party, feed, size, root in items:
+            if len(self.feeds.get((party, feed), [])) < size:
+                self.lacking.add(node)
+            elif self.root(party, feed, size) == root:
+                counting.append((party, feed, size))
+            else:
+                self.false += 1
+        return counting
+
+
+def past_of(history: History, node: Node) -> set[Node]:
+    """What edges 1 to 3 bring directly before an entry."""
+    party, feed, index = node
+    before = {(party, feed, index - 1)} if index else set()
+    return before | {(p, f, size - 1) for p, f, size in history.receipts[node] + history.older[node]}
+
+
+def with_a_place(history: History) -> set[Node]:
+    placed = set(history.nodes) - history.lacking
+    while out := {node for node in placed if not past_of(history, node) <= placed}:
+        placed -= out
+    return placed
+
+
+def in_order(history: History, placed: set[Node], edges: set[tuple[Node, Node]]) -> list[Node]:
+    order: list[Node] = []
+    while rest := placed - set(order):
+        done = set(order)
+        ready = [node for node in rest if all(u in done for u, v in edges if v == node)]
+        order.append(min(ready, key=lambda n: (history.clock[n], n[0].encode(), n[1], n[2])))
+    return order
+
+
+def leads(edges: set[tuple[Node, Node]], start: Node, goal: Node) -> bool:
+    found, todo = {start}, [start]
+    while todo:
+        node = todo.pop()
+        fresh = {v for u, v in edges if u == node} - found
+        found |= fresh
+        todo += fresh
+    return goal in found
+
+
+def rule_4(history: History, order: list[Node], edges: set[tuple[Node, Node]]) -> tuple[set[Any], int]:
+    """The edges that rule 4 adds, and how many were left out because they close a circle."""
+    taken: dict[Node, dict[tuple[str, bytes], int]] = {}
+    all_edges = set(edges)
+    left_out = 0
+
+    def age(party: str, feed: bytes) -> tuple[int, bytes]:
+        return history.clock[party, feed, 0], feed
+
+    def try_edge(source: Node, target: Node) -> int:
+        if leads(all_edges, target, source):
+            return 1
+        all_edges.add((source, target))
+        return 0
+
+    for node in order:
+        party, feed, index = node
+        before: dict[tuple[str, bytes], int] = dict(taken[party, feed, index - 1]) if index else {}
+        for p, f, size in history.older[node]:
+            for key, n in taken[p, f, size - 1].items():
+                before[key] = max(n, before.get(key, 0))
+        new = [(p, f, before.get((p, f), 0), n) for p, f, n in history.receipts[node] if n > before.get((p, f), 0)]
+        for p, f, old, _ in new:
+            for (q, g), n in sorted(before.items()):
+                if q == p and g != f:
+                    left_out += try_edge((q, g, n - 1), (p, f, old))
+            for q, g, _, n in new:
+                if q == p and g != f and age(q, g) < age(p, f):
+                    left_out += try_edge((q, g, n - 1), (p, f, old))
+        taken[node] = before | {(p, f): n for p, f, _, n in new}
+    return all_edges - edges, left_out
+
+
+def storing_times(history: History, order: list[Node], parties: list[str]) -> dict[Node, dict[str, int]]:
+    times: dict[Node, dict[str, int]] = {node: {} for node in history.nodes}
+    for node in order:
+        who = node[0]
+        covered = [(p, f, i) for p, f, size in history.receipts[node] for i in range(size)]
+        for p, f, index, identity in history.fields[node][6] if history.fields[node] else []:
+            leaves = history.feeds.get((p, f), [])
+            if index < len(leaves) and leaf(leaves[index][0]) == identity:
+                covered.append((p, f, index))
+        for other in covered:
+            if who in parties and who != other[0]:
+                times[other].setdefault(who, history.clock[node])
+    return times
+
+
+@dataclass
+class Verdict:
+    """What the verifiers must find."""
+
+    order: list[Node]
+    numbered: int
+    times: dict[Node, dict[str, int]]
+    false: int
+    tied: int  # edges of rule 4 that were not there
+    left_out: int
+    root: bytes
+    moved: bool  # rule 4 changed the order
+
+
+def judge(feeds: list[Feed], fields: dict[Node, list[Any] | None], parties: list[str]) -> Verdict:
+    history = History(
+        {(f.party.code, f.id): [(raw, fields[f.party.code, f.id, i]) for i, raw in enumerate(f.leaves)] for f in feeds}
+    )
+    placed = with_a_place(history)
+    edges = {(u, node) for node in placed for u in past_of(history, node)}
+    first_order = in_order(history, placed, edges)
+    more, left_out = rule_4(history, first_order, edges)
+    order = in_order(history, placed, edges | more)
+    times = storing_times(history, order, parties)
+    numbered = 0
+    while numbered < len(order) and len(times[order[numbered]]) == len(parties) - 1:
+        numbered += 1
+    root = tree([leaf(history.feeds[p, f][i][0]) for p, f, i in order[:numbered]])
+    return Verdict(order, numbered, times, history.false, len(more), left_out, root, order != first_order)
