@@ -247,6 +247,8 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
         self._bearer.made(self)
+        # asyncio sets it on sockets that it made itself, and not on accepted ones.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         certificate = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
         self._party = self._bearer.party_of(certificate, self._expected)
         if self._party is None:
@@ -280,16 +282,14 @@ class _Connection(asyncio.Protocol):
 
     def send(self, packet: bytes) -> bool:
         """Queue a packet; all that one turn of the loop brings leaves as one piece at its end."""
-        if self._waiting_bytes() + len(packet) > WAITING_BYTES_MAX:
+        waiting_bytes = self._outgoing_bytes + self.transport.get_write_buffer_size()
+        if waiting_bytes + len(packet) > WAITING_BYTES_MAX:
             return False
         if not self._outgoing:
             self._loop.call_soon(self._flush)
         self._outgoing.append(frame(packet))
         self._outgoing_bytes += len(packet)
         return True
-
-    def _waiting_bytes(self) -> int:
-        return self._outgoing_bytes + self.transport.get_write_buffer_size()
 
     def _flush(self) -> None:
         self.transport.write(b"".join(self._outgoing))
@@ -301,8 +301,7 @@ class _Connection(asyncio.Protocol):
             self._bearer.refused["way-silent"] += 1
             self.transport.abort()
             return
-        if not self._waiting_bytes():
-            self.transport.write(EMPTY)
+        self.transport.write(EMPTY)
         self._beat = self._loop.call_later(BEAT_S, self._live)
 
 

@@ -1,0 +1,196 @@
+"""What every bearer must do. To add a bearer: write a `Rig` for it and name it in test_bearer.py.
+
+Each `check_…` is a coroutine over a fresh rig; it starts and stops the bearers of the parties ALFA and BRAVO.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Protocol
+
+from parley.node.ports import Bearer
+from parley.words.faults import OurFault
+
+WAIT_S = 10.0
+
+
+class Rig(Protocol):
+    """Two parties that a carrier could join."""
+
+    def bearer(self, party: str) -> Bearer:
+        """A new bearer of ALFA or BRAVO, as after the start of its process."""
+
+
+class Station:
+    """A running bearer, and what it told."""
+
+    def __init__(self, bearer: Bearer) -> None:
+        self.bearer = bearer
+        self.got: list[tuple[str, bytes]] = []
+        self.ways: list[tuple[str, bool]] = []
+
+    def received(self, peer: str, packet: bytes) -> None:
+        self.got.append((peer, packet))
+
+    def changed(self, peer: str, up: bool) -> None:  # noqa: FBT001
+        self.ways.append((peer, up))
+
+    def send(self, peer: str, packet: bytes) -> bool:
+        return self.bearer.send(peer, packet)
+
+
+@contextlib.asynccontextmanager
+async def running(bearer: Bearer) -> AsyncIterator[Station]:
+    """Run a bearer until the block ends; what its run raises is raised here."""
+    station = Station(bearer)
+    task = asyncio.create_task(bearer.run(station.received, station.changed))
+    await asyncio.sleep(0)
+    try:
+        yield station
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(true: Callable[[], object], what: str = "") -> None:
+    """Wait until it is true; fail after ten seconds."""
+    loop = asyncio.get_running_loop()
+    end_s = loop.time() + WAIT_S
+    while not true():
+        assert loop.time() < end_s, what or "waited in vain"
+        await asyncio.sleep(0.002)
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+async def both_up(alfa: Station, bravo: Station) -> None:
+    await until(lambda: ("BRAVO", True) in alfa.ways and ("ALFA", True) in bravo.ways, "no way opened")
+
+
+async def check_packets_arrive_whole_both_ways(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)
+        for size in (1, 37, 200, 65_536, alfa.bearer.packet_bytes_max):
+            packet = os.urandom(size)
+            assert alfa.send("BRAVO", packet)
+            await until(lambda: bravo.got, f"{size} bytes did not arrive")
+            assert bravo.got.pop() == ("ALFA", packet)
+            assert bravo.send("ALFA", packet)
+            await until(lambda: alfa.got, f"{size} bytes did not arrive")
+            assert alfa.got.pop() == ("BRAVO", packet)
+
+
+async def check_a_burst_arrives(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)
+        packets = [number.to_bytes(4, "big") * 50 for number in range(5000)]
+        assert all(alfa.send("BRAVO", packet) for packet in packets)
+        await until(lambda: len(bravo.got) >= len(packets))
+        assert bravo.got == [("ALFA", packet) for packet in packets]
+
+
+async def check_without_a_peer_send_says_no_and_later_yes(rig: Rig) -> None:
+    lonely = rig.bearer("ALFA")
+    assert not lonely.send("BRAVO", b"before it runs")
+    async with running(lonely) as alfa:
+        await asyncio.sleep(0.05)
+        assert not alfa.send("BRAVO", b"nobody there")
+        assert not alfa.send("NOBODY", b"nobody of that name")
+        assert alfa.ways == []
+        async with running(rig.bearer("BRAVO")) as bravo:
+            await both_up(alfa, bravo)
+            assert alfa.send("BRAVO", b"asked again")
+            await until(lambda: bravo.got == [("ALFA", b"asked again")])
+
+
+async def check_a_peer_that_stops_is_down_until_it_is_back(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa:
+        for turn in (1, 2, 3):
+            async with running(rig.bearer("BRAVO")) as bravo:
+                await until(lambda: ("ALFA", True) in bravo.ways and alfa.ways[-1:] == [("BRAVO", True)])
+                assert bravo.send("ALFA", b"turn %d" % turn)
+                await until(lambda: alfa.got)
+                assert alfa.got.pop() == ("BRAVO", b"turn %d" % turn)
+            await until(lambda: alfa.ways[-1] == ("BRAVO", False))
+            assert not alfa.send("BRAVO", b"nobody there")
+        assert alfa.ways == [("BRAVO", True), ("BRAVO", False)] * 3
+
+
+async def check_the_other_side_can_start_again_too(rig: Rig) -> None:
+    async with running(rig.bearer("BRAVO")) as bravo:
+        for turn in (1, 2):
+            async with running(rig.bearer("ALFA")) as alfa:
+                await until(lambda: bravo.ways[-1:] == [("ALFA", True)] and alfa.ways)
+                assert bravo.send("ALFA", b"turn %d" % turn)
+                await until(lambda: alfa.got)
+            await until(lambda: bravo.ways[-1] == ("ALFA", False))
+
+
+async def check_an_oversize_packet_is_our_fault_and_changes_nothing(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)
+        try:
+            alfa.send("BRAVO", bytes(alfa.bearer.packet_bytes_max + 1))
+        except OurFault as fault:
+            code = fault.code
+        else:
+            code = "none"
+        assert code == "packet-oversize"
+        assert alfa.send("BRAVO", b"next")
+        await until(lambda: bravo.got == [("ALFA", b"next")])
+
+
+async def check_what_waits_is_bounded_and_nothing_accepted_is_lost(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)
+        packet, accepted = os.urandom(100_000), 0
+        while accepted < 1000 and alfa.send("BRAVO", packet):
+            accepted += 1
+        assert accepted * len(packet) <= 5 << 20
+        await until(lambda: len(bravo.got) == accepted)
+        assert alfa.send("BRAVO", packet)
+
+
+async def check_an_error_of_the_receiver_ends_run_with_it(rig: Rig) -> None:
+    class ReceiverError(Exception):
+        pass
+
+    def fails(peer: str, packet: bytes) -> None:
+        raise ReceiverError(peer, packet)
+
+    task = asyncio.create_task(rig.bearer("ALFA").run(fails, lambda _peer, _up: None))
+    async with running(rig.bearer("BRAVO")) as bravo:
+        await until(lambda: bravo.send("ALFA", b"packet"))
+        done, _ = await asyncio.wait([task], timeout=WAIT_S)
+        assert done, "the error was swallowed"
+        assert isinstance(task.exception(), ReceiverError)
+    task.cancel()
+
+
+async def check_a_stop_leaves_no_task_no_socket_and_calls_nobody(rig: Rig) -> None:
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)  # whatever the loop opens once is open now
+    await asyncio.sleep(0.01)
+    tasks, files = asyncio.all_tasks(), open_files()
+    async with running(rig.bearer("BRAVO")) as bravo:
+        async with running(rig.bearer("ALFA")) as alfa:
+            await both_up(alfa, bravo)
+            for _ in range(20):
+                bravo.send("ALFA", bytes(60_000))
+        told = len(alfa.got), len(alfa.ways)
+        assert not alfa.send("BRAVO", b"stopped")
+        await until(lambda: bravo.ways[-1] == ("ALFA", False))
+        assert (len(alfa.got), len(alfa.ways)) == told
+    await asyncio.sleep(0.01)
+    assert asyncio.all_tasks() == tasks
+    assert open_files() == files
+
+
+CHECKS = [check for name, check in sorted(globals().items()) if name.startswith("check_")]

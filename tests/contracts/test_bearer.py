@@ -1,0 +1,148 @@
+"""One contract, every bearer; and planted bearers that must not pass it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable, Coroutine
+
+import pytest
+
+from parley.bearers.memory import Hub, MemoryBearer
+from parley.bearers.tcp import TcpBearer, TcpPeer
+from parley.bearers.tls import OwnIdentity
+from parley.node.ports import Bearer
+from parley.seal.transport import transport_identity
+from parley.words.faults import OurFault
+from tests.contracts import bearer_contract
+from tests.contracts.bearer_contract import CHECKS, Rig, running, until
+
+Check = Callable[[Rig], Coroutine[None, None, None]]
+
+
+class MemoryRig:
+    kind: type[MemoryBearer] = MemoryBearer
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+
+    def bearer(self, party: str) -> Bearer:
+        return self.kind(self.hub, party, {"ALFA", "BRAVO"} - {party})
+
+
+class TcpRig:
+    """ALFA listens, BRAVO dials."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.address = "127.0.0.1", int(free.getsockname()[1])
+        self.identities = {party: OwnIdentity(*transport_identity(os.urandom, None)) for party in ("ALFA", "BRAVO")}
+
+    def bearer(self, party: str) -> Bearer:
+        (other,) = {"ALFA", "BRAVO"} - {party}
+        listens = party == "ALFA"
+        peer = TcpPeer(self.identities[other].certificate, None if listens else self.address)
+        return TcpBearer(self.identities[party], self.address if listens else None, {other: peer})
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("rig", [TcpRig, MemoryRig], ids=["tcp", "memory"])
+def test_every_bearer(rig: Callable[[], Rig], check: Check) -> None:
+    asyncio.run(check(rig()), debug=True)
+
+
+def test_the_weather_of_a_hub_may_lose_double_and_reorder() -> None:
+    held: list[bytes] = []
+
+    def weather(sender: str, receiver: str, packet: bytes) -> list[bytes]:
+        assert (sender, receiver) == ("ALFA", "BRAVO")
+        if packet == b"hold":
+            held.append(packet)
+            return []
+        return {b"lose": [], b"double": [packet, packet]}.get(packet, [packet, *held])
+
+    async def play() -> None:
+        rig = MemoryRig()
+        rig.hub.weather = weather
+        async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+            for packet in (b"lose", b"double", b"hold", b"later"):
+                assert alfa.send("BRAVO", packet)
+            await until(lambda: len(bravo.got) == 4)
+            assert [packet for _, packet in bravo.got] == [b"double", b"double", b"later", b"hold"]
+
+    asyncio.run(play())
+
+
+# ---------------------------------------------------------------- planted faults: the contract must find each
+
+
+class Cuts(MemoryBearer):
+    def send(self, peer: str, packet: bytes) -> bool:
+        return super().send(peer, packet[:65_000])
+
+
+class Loses(MemoryBearer):
+    def send(self, peer: str, packet: bytes) -> bool:
+        return packet == (99).to_bytes(4, "big") * 50 or super().send(peer, packet)
+
+
+class AlwaysSaysYes(MemoryBearer):
+    def send(self, peer: str, packet: bytes) -> bool:
+        super().send(peer, packet)
+        return True
+
+
+class TakesAnything(MemoryBearer):
+    def send(self, peer: str, packet: bytes) -> bool:
+        return len(packet) > self.packet_bytes_max or super().send(peer, packet)
+
+
+class NeverDown(MemoryBearer):
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        await super().run(received, lambda peer, up: changed(peer, up) if up else None)
+
+
+class SwallowsErrors(MemoryBearer):
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        def careless(peer: str, packet: bytes) -> None:
+            with contextlib.suppress(Exception):
+                received(peer, packet)
+
+        await super().run(careless, changed)
+
+
+class LeavesATask(MemoryBearer):
+    left: asyncio.Task[None]
+
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        self.left = asyncio.create_task(asyncio.sleep(3600))
+        await super().run(received, changed)
+
+
+class LeavesAFile(MemoryBearer):
+    left: int
+
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        self.left = os.open("/dev/null", os.O_RDONLY)  # a test process that ends soon
+        await super().run(received, changed)
+
+
+PLANTED = [Cuts, Loses, AlwaysSaysYes, TakesAnything, NeverDown, SwallowsErrors, LeavesATask, LeavesAFile]
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda kind: kind.__name__)
+def test_the_contract_finds_a_planted_fault(planted: type[MemoryBearer], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Planted(MemoryRig):
+        kind = planted
+
+    def passes(check: Check) -> bool:
+        try:
+            asyncio.run(check(Planted()))
+        except (AssertionError, OurFault):
+            return False
+        return True
+
+    monkeypatch.setattr(bearer_contract, "WAIT_S", 0.3)
+    assert not all(passes(check) for check in CHECKS)
