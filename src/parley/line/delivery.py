@@ -13,6 +13,7 @@ WINDOW_BYTES: Final = 3 << 20
 """Below what a bearer lets wait, so that what is handed over is not refused."""
 RESEND_MS_MIN: Final = 2_000
 RESEND_MS_MAX: Final = 60_000
+HOLD_MS: Final = 100
 AGAIN_MS: Final = 1_000
 """At most once a second the unreceipted end is sent again because the peer sent nothing new."""
 
@@ -59,6 +60,12 @@ class Delivery:
         self.flight.clear()
         self.flight_bytes = 0
         self.due_ms = None
+
+    def hold(self, now_ms: int) -> None:
+        """Learn that a bearer had no room: nothing more goes out for a moment, then all of it again."""
+        self.start_again()
+        self.flight_bytes = WINDOW_BYTES
+        self.due_ms = now_ms + HOLD_MS
 
     def overdue(self, now_ms: int) -> bool:
         """If no receipt came in time, send again and wait longer for the next; say whether it was so."""

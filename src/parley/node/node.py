@@ -38,7 +38,7 @@ class Node:
                 way_changed(state, peer, bearer, wide=wide, up=up, now=now)
             case Refused(_, peer):
                 for delivery in state.peers[peer].deliveries.values():
-                    delivery.start_again()
+                    delivery.hold(now.mono_ms)
             case Ticked():
                 tick(state, now)
             case Gathered():

@@ -141,4 +141,16 @@ CODES: dict[str, Code] = {
     "seen-false": Code("An entry claims to have seen what never was.", "It moves nothing; it is kept as evidence."),
     "addressee-unknown": Code("An addressee is not a party of this line.", "Name parties as the agreement does."),
     "thread-unknown": Code("The thread named is not in this record.", "Name it by the id of its first entry."),
+    # homes and lines
+    "party-code": Code("A party's code is a letter, then up to fifteen letters, digits or hyphens.", "Choose another code."),
+    "home-exists": Code("The folder is a home already.", "Choose another folder."),
+    "home-missing": Code("The folder is not a home.", "Make one with `parley init`."),
+    "home-malformed": Code("A settings file of the home cannot be read.", "Restore it, or compare it with docs."),
+    "line-unknown": Code("The home has no line of that name.", "List its lines, or found one with `parley line found`."),
+    "line-exists": Code("The home has a line of that name already.", "Choose another name."),
+    "line-name": Code("A line's name is small letters, digits and hyphens.", "Choose another name."),
+    "line-damaged": Code("The line's agreement or cards are not those it was founded with.", "Restore them from the other side's copy."),
+    "card-own-differs": Code("The cards do not hold this home's own card.", "Use the card that `parley init` made."),
+    "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
+    "demo-home": Code("This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."),
 }

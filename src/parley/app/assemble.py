@@ -1,0 +1,82 @@
+"""Puts a node together: the one place that names concrete stores, bearers and keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from parley.app.home import Home, LineFiles, agreement_hash, read_line
+from parley.bearers.tcp import TcpBearer, TcpPeer
+from parley.bearers.tls import OwnIdentity
+from parley.desk.agreement import parse
+from parley.keys import files
+from parley.node.desk import Desk
+from parley.node.node import Node
+from parley.node.ports import Store
+from parley.node.state import Config
+from parley.runtime import clock
+from parley.runtime.logs import Log
+from parley.runtime.loop import Parts
+from parley.seal.digest import sha256
+from parley.store.sqlite import SqliteStore
+from parley.words.faults import OurFault
+from parley.words.instants import Now
+from parley.words.terms import TrafficClass
+
+
+def config_of(home: Home, line: LineFiles) -> Config:
+    """Give what the ceremony fixed, as the node takes it; the desk in it is empty."""
+    suite = home.suite
+    classes = {TrafficClass.DRILL} if home.demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
+    parties = tuple(sorted(line.cards, key=str.encode))
+    return Config(
+        line=line.line,
+        me=home.party,
+        parties=parties,
+        suite=suite,
+        key=home.node_key(),
+        node_keys={party: suite.verifying_key(card.node) for party, card in line.cards.items()},
+        pair_secrets=line.pair_secrets,
+        agreement_hash=agreement_hash(line),
+        card_hashes=tuple((party, sha256(line.card_files[party])) for party in parties),
+        desk=Desk(parties, parse(line.agreement)),
+        classes=frozenset(classes),
+    )
+
+
+def parts_of(home: Home, name: str, *, read_clock: Callable[[], Now] = clock.read, log: Log | None = None) -> Parts:
+    """Give what a runtime needs for one line of a home: SQLite store, TCP bearer, this machine's clocks."""
+    line = read_line(home, name)
+
+    def open_store() -> Store:
+        return open_store_of(line.folder, line.line, create=True)
+
+    def make_node(store: Store, now: Now) -> Node:
+        return Node(config_of(home, line), os.urandom, store, now)
+
+    return Parts(open_store, make_node, [_tcp(home, line)], read_clock, log or Log(None))
+
+
+def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteStore:
+    """Open the store of one line."""
+    return SqliteStore.open(folder, line, create=create)
+
+
+def _tcp(home: Home, line: LineFiles) -> TcpBearer:
+    password, key = files.read_key(home.folder / "transport.key", home.passphrase).split(b"\n", 1)
+    own = OwnIdentity(line.cards[home.party].transport, key, password)
+    listen = None if line.listen is None else _address(line.listen)
+    peers = {
+        party: TcpPeer(card.transport, _address(line.addresses[party]) if party in line.addresses else None)
+        for party, card in line.cards.items()
+        if party != home.party
+    }
+    return TcpBearer(own, listen, peers)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65_535:
+        raise OurFault("address-unusable", f"{text!r} is not host:port.")
+    return host.strip("[]"), int(port)

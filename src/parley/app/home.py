@@ -1,0 +1,187 @@
+"""A party's home: what `init` makes, what the ceremony of a line adds, and how both are read back.
+
+    parley.toml            party, suite, whether it is a demonstration
+    root.key               the root identity; belongs offline
+    node.key transport.key
+    <party>.card
+    lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parley.keys import files
+from parley.record.card import Card, line_of, read_card, suite_for, write_card
+from parley.seal.digest import sha256
+from parley.seal.suite import SigningKey, Suite
+from parley.seal.suite import suite as suite_of
+from parley.seal.transport import transport_identity
+from parley.words.faults import OurFault
+from parley.words.terms import is_party_code
+
+LINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An opened home; key files are read only when they are needed."""
+
+    folder: Path
+    party: str
+    suite: Suite
+    demo: bool
+    passphrase: str | None
+
+    @property
+    def card_file(self) -> Path:
+        """The card to hand over."""
+        return self.folder / f"{self.party}.card"
+
+    def node_key(self) -> SigningKey:
+        """Load the node's signing key."""
+        return self.suite.signing_key(files.read_key(self.folder / "node.key", self.passphrase))
+
+    def line_folder(self, name: str) -> Path:
+        """The folder of one line; raises OurFault `line-unknown`."""
+        folder = self.folder / "lines" / name
+        if not LINE_NAME.fullmatch(name) or not (folder / "line.toml").is_file():
+            known = ", ".join(sorted(path.name for path in (self.folder / "lines").glob("*"))) or "none"
+            raise OurFault("line-unknown", f"This home has no line {name!r}; it has: {known}.")
+        return folder
+
+    def lines(self) -> list[str]:
+        """The names of the lines founded here."""
+        return sorted(path.parent.name for path in (self.folder / "lines").glob("*/line.toml"))
+
+
+def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False, suite_number: int = 1) -> Home:
+    """Make a home: root identity, node key, transport key, card.
+
+    Raises OurFault `home-exists`, `home-unwritable`, `party-code`, and those of key files.
+    """
+    if not is_party_code(party):
+        raise OurFault("party-code", f"{party!r} is not a party's code.")
+    if (folder / "parley.toml").exists():
+        raise OurFault("home-exists", f"{folder} is a home already.")
+    suite = suite_of(suite_number)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "lines").mkdir(exist_ok=True)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{folder} cannot be made: {error.strerror}.") from error
+    root_seed, node_seed = os.urandom(64), os.urandom(64)
+    password = os.urandom(32).hex()
+    transport = transport_identity(os.urandom, password.encode())
+    files.write_key(folder / "root.key", root_seed, passphrase)
+    files.write_key(folder / "node.key", node_seed, passphrase)
+    files.write_key(folder / "transport.key", password.encode() + b"\n" + transport.key, passphrase)
+    root, node = suite.signing_key(root_seed), suite.signing_key(node_seed)
+    card = Card(suite.number, party, demo, root.public, node.public, transport.certificate)
+    (folder / f"{party}.card").write_bytes(write_card(card, root))
+    settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
+    (folder / "parley.toml").write_text(settings)
+    return Home(folder, party, suite, demo, passphrase)
+
+
+def open_home(folder: Path, passphrase: str | None = None) -> Home:
+    """Open a home. Raises OurFault `home-missing`, `home-malformed`."""
+    settings = _toml(folder / "parley.toml", "home-missing")
+    try:
+        party, number, demo = settings["party"], settings["suite"], settings["demo"]
+    except KeyError as error:
+        raise OurFault("home-malformed", f"parley.toml in {folder} does not say {error}.") from error
+    if not is_party_code(party) or type(number) is not int or type(demo) is not bool:
+        raise OurFault("home-malformed", f"parley.toml in {folder} is not as `parley init` wrote it.")
+    return Home(folder, party, suite_of(number), demo, passphrase)
+
+
+@dataclass(frozen=True, slots=True)
+class LineFiles:
+    """What a line's folder holds besides its store."""
+
+    name: str
+    folder: Path
+    line: bytes
+    agreement: bytes
+    cards: Mapping[str, Card]
+    card_files: Mapping[str, bytes]
+    pair_secrets: Mapping[str, bytes]
+    listen: str | None
+    addresses: Mapping[str, str]
+
+
+def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], secrets: Mapping[str, bytes]) -> bytes:
+    """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
+
+    Raises OurFault `line-exists`, `line-name`, `card-own-differs`; PeerFault of cards.
+    """
+    folder = home.folder / "lines" / name
+    if not LINE_NAME.fullmatch(name):
+        raise OurFault("line-name", f"{name!r} is not a line's name: small letters, digits, hyphens.")
+    if (folder / "line.toml").exists():
+        raise OurFault("line-exists", f"This home has a line {name!r} already.")
+    read = {party: read_card(data) for party, data in cards.items()}
+    if home.party not in cards or cards[home.party] != home.card_file.read_bytes():
+        raise OurFault("card-own-differs", "The cards do not hold this home's own card.")
+    suite_for(list(read.values()))
+    line = line_of(agreement, list(read.values()))
+    (folder / "cards").mkdir(parents=True, exist_ok=True)
+    (folder / "agreement.toml").write_bytes(agreement)
+    for party, data in cards.items():
+        (folder / "cards" / f"{party}.card").write_bytes(data)
+    for peer, secret in secrets.items():
+        files.write_key(folder / f"pair-{peer}.key", secret, home.passphrase)
+    (folder / "line.toml").write_text(f'line = "{line.hex()}"\n')
+    return line
+
+
+def set_addresses(home: Home, name: str, listen: str | None, addresses: Mapping[str, str]) -> None:
+    """Write where this node listens and where the others do, as host:port."""
+    folder = home.line_folder(name)
+    line = _toml(folder / "line.toml", "line-unknown")["line"]
+    text = f"line = {json.dumps(line)}\n"
+    if listen is not None:
+        text += f"listen = {json.dumps(listen)}\n"
+    text += "\n[addresses]\n" + "".join(f"{json.dumps(p)} = {json.dumps(a)}\n" for p, a in sorted(addresses.items()))
+    (folder / "line.toml").write_text(text)
+
+
+def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
+    """Read a line's files and check them against each other.
+
+    Raises OurFault `line-unknown`, `line-damaged`; PeerFault of cards; those of key files.
+    """
+    folder = home.line_folder(name)
+    settings = _toml(folder / "line.toml", "line-unknown")
+    agreement = (folder / "agreement.toml").read_bytes()
+    card_files = {path.stem: path.read_bytes() for path in sorted((folder / "cards").glob("*.card"))}
+    cards = {party: read_card(data) for party, data in card_files.items()}
+    if not cards or line_of(agreement, list(cards.values())).hex() != settings.get("line"):
+        raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")
+    peers = [party for party in cards if party != home.party]
+    pairs = {p: files.read_key(folder / f"pair-{p}.key", home.passphrase) for p in peers} if secrets else {}
+    line = bytes.fromhex(settings["line"])
+    addresses = settings.get("addresses", {})
+    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, settings.get("listen"), addresses)
+
+
+def agreement_hash(line: LineFiles) -> bytes:
+    """Give the hash of the agreement that the parties sign."""
+    return sha256(line.agreement)
+
+
+def _toml(path: Path, missing: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise OurFault(missing, f"{path.parent} has no {path.name}.") from error
+    except (ValueError, OSError) as error:
+        raise OurFault("home-malformed", f"{path} cannot be read: {error}") from error

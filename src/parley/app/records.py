@@ -1,0 +1,90 @@
+"""A line's record out of its store, as the files of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from parley.app.assemble import open_store_of
+from parley.app.home import Home, LineFiles, read_line
+from parley.node.ports import Reader, Row
+from parley.record.entry import decode_entry, entry_id
+from parley.record.export import ExportedFeed, export
+from parley.record.folder import Body
+from parley.record.head import Head, origin, sign_head
+from parley.record.merkle import Tree
+from parley.seal.suite import SigningKey
+from parley.words.faults import OurFault, PeerFault
+
+Files = Iterator[tuple[str, Iterable[bytes]]]
+
+
+def open_record(folder: Home, name: str | None) -> Files:
+    """Give the files of an export of one line of a home whose node does not run.
+
+    Raises OurFault `home-locked` while it runs, `line-unknown`; `name` may be None where the home has one line.
+    """
+    lines = folder.lines()
+    if name is None:
+        if len(lines) != 1:
+            raise OurFault("line-unknown", f"Name one of this home's lines: {', '.join(lines) or 'it has none'}.")
+        name = lines[0]
+    line = read_line(folder, name, secrets=False)
+    store = open_store_of(line.folder, line.line)
+    try:
+        yield from export_of(line, folder.node_key(), folder.party, store)
+    finally:
+        store.close()
+
+
+def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Files:
+    """Give the files of an export: own feeds under heads signed now, others as far as their newest full head."""
+    return export(line.line, line.agreement, line.card_files, _feeds(line, key, party, reader))
+
+
+def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iterator[ExportedFeed]:
+    full = {(head.party, head.feed): head for head in reader.heads() if head.pq is not None}
+    sizes: dict[tuple[str, bytes], int] = {}
+    for row in reader.replay():
+        sizes[row.party, row.feed] = row.index + 1
+    for (author, feed), size in sorted(sizes.items(), key=lambda item: (item[0][0].encode(), item[0][1])):
+        if author != party:
+            known = full.get((author, feed))
+            if known is None or known.size > size:
+                continue
+            head = Head(known.size, known.root, known.ed, known.pq)
+            rows = reader.entries(author, feed, 0, known.size)
+        else:
+            rows = reader.entries(author, feed, 0, size)
+            root = Tree([entry_id(row.entry) for row in rows]).root()
+            head = sign_head(key, origin(line.line, author, feed), size, root, full=True)
+        bodies = (_body(row) for row in rows if _commits(row))
+        yield ExportedFeed(author, feed, [row.entry for row in rows], bodies, head)
+
+
+def _commits(row: Row) -> bool:
+    """Say whether the row is a sound leaf that commits to a body."""
+    try:
+        entry = decode_entry(row.entry)
+    except PeerFault:
+        return False
+    placed = entry.author == row.party and entry.feed == row.feed and entry.index == row.index
+    return placed and type(entry.content) is bytes
+
+
+def _body(row: Row) -> Body:
+    return None if row.salt is None or row.body is None else (row.salt, row.body)
+
+
+def write_folder(files: Files, out: Path) -> int:
+    """Write an export's files into a folder that does not exist yet; give how many. Raises OurFault `out-exists`."""
+    if out.exists() and any(out.iterdir()):
+        raise OurFault("out-exists", f"{out} is not empty.")
+    count = 0
+    for path, chunks in files:
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.writelines(chunks)
+        count += 1
+    return count

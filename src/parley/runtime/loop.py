@@ -1,0 +1,205 @@
+"""The asyncio loop round a node: gather events, step, keep, then act; start anew when the store is unsure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from parley.node.effects import Alarm, Answer, Effect, Halt, Outcome, Send, Show, ShowReceipt
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Refused, Submitted, Ticked, WayChanged
+from parley.node.node import Node
+from parley.node.ports import Batch, Bearer, Store, StoreError
+from parley.runtime.logs import Log
+from parley.words.faults import Fault, OurFault
+from parley.words.instants import Now
+
+ROUND_EVENTS_MAX = 512
+"""Events of one transaction: enough to share the cost of a sync, few enough that nobody waits long."""
+WAITING_BYTES_MAX = 16 << 20
+"""Packets that wait for the node; beyond it they are dropped, and come again since nothing receipts them."""
+PAUSE_S_MAX = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a runtime needs: how to open the store and make a node of it, the carriers, the clocks."""
+
+    open_store: Callable[[], Store]
+    make_node: Callable[[Store, Now], Node]
+    bearers: Sequence[Bearer]
+    clock: Callable[[], Now]
+    log: Log
+
+
+class Runtime:
+    """One line of one party, alive. `observe` is called with each effect that concerns people."""
+
+    def __init__(self, parts: Parts, observe: Callable[[Effect], None]) -> None:
+        self._parts = parts
+        self._observe = observe
+        self._bearers = {bearer.name: bearer for bearer in parts.bearers}
+        self._events: deque[Event] = deque()
+        self._waiting_bytes = 0
+        self._news = asyncio.Event()
+        self._ways: set[tuple[str, str]] = set()
+        self._answers: dict[int, asyncio.Future[Answer]] = {}
+        self._token = 0
+        self.dropped = 0
+        self.store: Store = parts.open_store()
+        self.node: Node = parts.make_node(self.store, parts.clock())
+
+    # ---- from outside
+
+    def post(self, event: Event) -> None:
+        """Hand an event to the node."""
+        self._events.append(event)
+        self._news.set()
+
+    async def submit(self, submitted: Submitted) -> Answer:
+        """Release a statement; the answer comes when it is durable here.
+
+        Raises OurFault `store-failed` where the store could not say: it may stand in the record or not.
+        """
+        return await self.submit_soon(submitted)
+
+    def submit_soon(self, submitted: Submitted) -> asyncio.Future[Answer]:
+        """Release a statement and give the answer to come."""
+        self._token += 1
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._answers[self._token] = future
+        self.post(replace(submitted, token=self._token))
+        return future
+
+    # ---- the loop
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for bearer in self._parts.bearers:
+                    group.create_task(self._carry(bearer))
+                group.create_task(self._rounds())
+        finally:
+            self.store.close()
+
+    async def _carry(self, bearer: Bearer) -> None:
+        def received(peer: str, packet: bytes) -> None:
+            if self._waiting_bytes > WAITING_BYTES_MAX:
+                self.dropped += 1
+                return
+            self._waiting_bytes += len(packet)
+            self.post(PacketArrived(bearer.name, peer, packet))
+
+        def changed(peer: str, up: bool) -> None:  # noqa: FBT001  the port's shape
+            (self._ways.add if up else self._ways.discard)((bearer.name, peer))
+            self._parts.log.write("way", bearer=bearer.name, peer=peer, up=up)
+            self.post(WayChanged(bearer.name, peer, bearer.wide, up))
+
+        await bearer.run(received, changed)
+
+    async def _rounds(self) -> None:
+        while True:
+            try:
+                self._round()
+            except StoreError as fault:
+                await self._recover(fault)
+                continue
+            await self._wait()
+
+    async def _recover(self, fault: Fault) -> None:
+        """After a store error: tell it, then start anew, again and again until the store lets us."""
+        pause_s = 0.0
+        while True:
+            self._parts.log.write("store-failed", code=fault.code, detail=fault.message)
+            self._observe(Alarm(fault.code, fault.message))
+            await asyncio.sleep(pause_s)
+            pause_s = min(PAUSE_S_MAX, 2 * pause_s + 0.5)
+            try:
+                self._start_anew()
+            except OurFault as again:
+                fault = again
+                continue
+            return
+
+    async def _wait(self) -> None:
+        if self._events:
+            await asyncio.sleep(0)
+            return
+        self._news.clear()
+        now = self._parts.clock()
+        wait_s = max(0.0, (self.node.wake_ms(now) - now.mono_ms) / 1000)
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._news.wait()
+        except TimeoutError:
+            self._events.append(Ticked())
+
+    def _round(self) -> None:
+        """Step through what is at hand, keep it in one transaction, then carry out what it asks for."""
+        now = self._parts.clock()
+        node = self.node
+        outcomes: list[Outcome] = []
+        for _ in range(min(len(self._events), ROUND_EVENTS_MAX)):
+            event = self._events.popleft()
+            if isinstance(event, PacketArrived):
+                self._waiting_bytes -= len(event.packet)
+            outcomes.append(node.step(event, now))
+        outcomes.append(node.step(Gathered(), now))
+        batch = _joined(outcomes)
+        if batch:
+            self.store.append(batch)
+        outcomes.append(node.step(Kept(), now))
+        halt = ""
+        for outcome in outcomes:
+            for effect in outcome.effects:
+                halt = self._act(effect) or halt
+        if halt:
+            self._start_anew()
+
+    def _act(self, effect: Effect) -> str:
+        match effect:
+            case Send(name, peer, packet):
+                bearer = self._bearers[name]
+                if not bearer.send(peer, packet):
+                    self.post(Refused(name, peer))
+            case Answer(token, _, code, _):
+                if code:
+                    self._parts.log.write("refused", code=code)
+                future = self._answers.pop(token, None)
+                if future is not None and not future.done():
+                    future.set_result(effect)
+            case Show() | ShowReceipt():
+                self._observe(effect)
+            case Alarm(code, detail):
+                self._parts.log.write("alarm", code=code, detail=detail)
+                self._observe(effect)
+            case Halt(code):
+                self._parts.log.write("halt", code=code)
+                self._observe(Alarm(code, ""))
+                return code
+        return ""
+
+    def _start_anew(self) -> None:
+        """Throw the node away, reopen the store, make another one: a new run with a new feed."""
+        for future in self._answers.values():
+            if not future.done():
+                future.set_exception(OurFault("store-failed", "The store failed: the statement may stand or not."))
+        self._answers.clear()
+        self.store.close()
+        self.store = self._parts.open_store()
+        self.node = self._parts.make_node(self.store, self._parts.clock())
+        self._events = deque(event for event in self._events if not isinstance(event, Submitted))
+        for name, peer in sorted(self._ways):
+            self._events.append(WayChanged(name, peer, self._bearers[name].wide, up=True))
+
+
+def _joined(outcomes: Sequence[Outcome]) -> Batch:
+    whole = Batch()
+    for outcome in outcomes:
+        whole.rows += outcome.batch.rows
+        whole.heads += outcome.batch.heads
+        whole.evidence += outcome.batch.evidence
+        whole.secrets.update(outcome.batch.secrets)
+    return whole
