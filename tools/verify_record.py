@@ -491,7 +491,7 @@ def is_sound(fields: Cbor, place: list[Cbor]) -> bool:
         if not test(value):
             return False
     _, _, author, feed, index = place
-    if any(item[0] == author for item in fields[5]) or (fields[13] == FIRST) != (index == 0):
+    if any(item[0] == author for item in (*fields[5], *fields[6])) or (fields[13] == FIRST) != (index == 0):
         return False
     return fields[13] != FIRST or (is_first(fields[16]) and all(i[0] != feed for i in fields[16]))
 
