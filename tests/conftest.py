@@ -1,8 +1,13 @@
 """What every test may use."""
 
 import pytest
+from hypothesis import settings
 
 from tests import external
+
+# A gate says the same today and tomorrow, also on a machine under load; a search sets a profile of its own.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
