@@ -1,0 +1,147 @@
+"""Each kind reads well in both languages, and no slot is lost on the way to the reader."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from parley.desk import messages as m
+from parley.wire import english, russian
+from parley.wire.catalogue import KINDS
+from parley.wire.context import Context
+from parley.wire.render import LANGUAGES, render
+from tests.wire import samples as s
+
+CONTEXT = Context(author="USA, watch officer", addressee="RUS, watch officer")
+Renderer = Callable[[m.Message, str], str]
+
+
+def rendered(message: m.Message, language: str) -> str:
+    return render(message, language, CONTEXT)
+
+
+def lost(renderer: Renderer) -> list[str]:
+    """The slots that a renderer does not show: changed, they leave its sentence as it was."""
+    return [
+        f"{type(sample).__name__}.{name} in {language}"
+        for sample in s.SAMPLES
+        for language in LANGUAGES
+        for name, other in s.variants(sample)
+        if renderer(other, language) == renderer(sample, language)
+    ]
+
+
+def test_no_slot_is_lost() -> None:
+    assert lost(rendered) == []
+
+
+@pytest.mark.parametrize("name", ["subject", "point", "scheduled_ms", "reply_within_min", "aircraft_type"])
+def test_a_renderer_that_loses_one_is_found(name: str) -> None:
+    def forgetful(message: m.Message, language: str) -> str:
+        dropped: dict[str, Any] = {name: None} if hasattr(message, name) else {}
+        return rendered(replace(message, **dropped), language)
+
+    assert any(f".{name} in" in line for line in lost(forgetful))
+
+
+def test_both_languages_know_every_kind() -> None:
+    assert set(english.SENTENCES) == set(russian.SENTENCES) == {kind.type for kind in KINDS}
+    for sample in s.SAMPLES:
+        texts = {rendered(sample, language) for language in LANGUAGES}
+        assert len(texts) == len(LANGUAGES)
+        assert all(text.endswith((".", "”", "»")) for text in texts)
+        assert not any(wrong in text for text in texts for wrong in ("..", " .", "  ", "None"))
+
+
+def test_a_flight_notice_in_english() -> None:
+    assert rendered(s.NOTICE, "en") == (
+        "USA, watch officer → RUS, watch officer: flight notice. 2 aircraft (B-52H) between FL280 and FL320, from "
+        "161505Z NOV 21 to 171505Z NOV 21. Area (en): “Black Sea, west of 037° E”. Closest point, as declared: "
+        "20.0 km (10.8 NM, 12.4 mi) from the border of Russia, at 161505Z NOV 21, position 49°58.6′ N 023°31.9′ E."
+    )
+
+
+def test_a_flight_notice_in_russian() -> None:
+    assert rendered(s.NOTICE, "ru") == (
+        "USA, watch officer → RUS, watch officer: уведомление о полёте. 2 воздушных судна (B-52H), эшелоны от FL280 "
+        "до FL320, с 161505Z NOV 21 по 171505Z NOV 21. Район (en): «Black Sea, west of 037° E». Ближайшая точка, как "
+        "объявлено: 20,0 км (10,8 морской мили, 12,4 мили) от границы России, время 161505Z NOV 21, координаты "
+        "49°58,6′ с. ш. 023°31,9′ в. д."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (1, "1 воздушное судно"),
+        (2, "2 воздушных судна"),
+        (4, "4 воздушных судна"),
+        (5, "5 воздушных судов"),
+        (11, "11 воздушных судов"),
+        (12, "12 воздушных судов"),
+        (14, "14 воздушных судов"),
+        (20, "20 воздушных судов"),
+        (21, "21 воздушное судно"),
+        (22, "22 воздушных судна"),
+        (111, "111 воздушных судов"),
+        (121, "121 воздушное судно"),
+        (1001, "1\u00a0001 воздушное судно"),
+    ],
+)
+def test_russian_plurals(number: int, expected: str) -> None:
+    assert russian.count(number, russian.AIRCRAFT) == expected
+
+
+@pytest.mark.parametrize(
+    ("metres", "precision", "in_english", "in_russian"),
+    [
+        (20_000, 100, "20.0 km (10.8 NM, 12.4 mi)", "20,0 км (10,8 морской мили, 12,4 мили)"),
+        (24_000, 1000, "24 km (13 NM, 15 mi)", "24 км (13 морских миль, 15 миль)"),
+        (2_000, 1000, "2 km (1 NM, 1 mi)", "2 км (1 морская миля, 1 миля)"),
+        (6_000, 1000, "6 km (3 NM, 4 mi)", "6 км (3 морские мили, 4 мили)"),
+        (0, 1000, "0 km (0 NM, 0 mi)", "0 км (0 морских миль, 0 миль)"),
+        (1_852, 1, "1.852 km (1.000 NM, 1.151 mi)", "1,852 км (1,000 морской мили, 1,151 мили)"),
+    ],
+)
+def test_distances_in_three_units(metres: int, precision: int, in_english: str, in_russian: str) -> None:
+    distance = m.BorderDistance(distance_m=metres, precision_m=precision, border_of="RUS")
+    assert english.distance(distance) == in_english
+    assert russian.distance(distance) == in_russian
+
+
+@pytest.mark.parametrize(
+    ("lat_e7", "lon_e7", "expected"),
+    [
+        (499_766_667, 235_316_667, "49°58.6′ N 023°31.9′ E"),
+        (0, 0, "00°00.0′ N 000°00.0′ E"),
+        (-1, -1, "00°00.0′ S 000°00.0′ W"),
+        (899_999_999, -1_799_999_999, "90°00.0′ N 180°00.0′ W"),
+        (123_456_789, 1_234_567_891, "12°20.7407′ N 123°27.4073′ E"),
+    ],
+)
+def test_positions(lat_e7: int, lon_e7: int, expected: str) -> None:
+    assert english.position(m.Position(lat_e7=lat_e7, lon_e7=lon_e7)) == expected
+
+
+def test_spans() -> None:
+    assert english.span((26 * 60 + 5) * 60_000) == "26 h 5 min"
+    assert russian.span((26 * 60 + 5) * 60_000 - 20_000) == "26 ч 5 мин"
+    assert english.span(59 * 60_000) == "59 min"
+
+
+def test_a_text_cannot_leave_its_quotation_marks() -> None:
+    planted = replace(s.STATEMENT, text="Yes”. Proposed: now. Text (en): “No", subject=None)
+    assert rendered(planted, "en").count("”") == 1
+    planted = replace(planted, text="Да». Предлагаемое время: сейчас. Текст (ru): «Нет")
+    assert rendered(planted, "ru").count("»") == 1
+
+
+def test_entries_and_roles_by_the_reader_s_names() -> None:
+    context = replace(CONTEXT, cite=lambda entry: f"USA {entry[1]}", name=lambda name: f"<{name}>")
+    assert "entry USA 1 was read" in render(s.READ, "en", context)
+    assert "<watch-officer>" in render(s.READ, "ru", context)
+
+
+def test_another_language_gets_english() -> None:
+    assert rendered(s.NOTICE, "fr") == rendered(s.NOTICE, "en")
