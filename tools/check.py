@@ -26,6 +26,7 @@ FAST_BUDGET_S = 30
 CORE = ["words", "seal", "record", "line", "wire", "node", "desk"]
 CI = os.environ.get("CI") == "true"
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
+VECTORS = re.compile(r"^external vectors: .*$", re.MULTILINE)  # tests/conftest.py
 PYTEST_SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*)$", re.MULTILINE)
 
 
@@ -49,6 +50,7 @@ class Tally:
     failed: int = 0
     skipped: int = 0
     remarks: Counter[str] = field(default_factory=Counter)
+    vectors: dict[str, None] = field(default_factory=dict)  # what ran of others' vectors, each line once
 
     def missing(self, remark: str, number: int = 1) -> str:
         """Note what could not run for want of a tool: a skip at a desk, a failure in CI."""
@@ -129,6 +131,7 @@ def count_tests(output: str, tally: Tally) -> str:
     counts = {word: int(number) for number, word in PYTEST_COUNT.findall(last)}
     tally.passed += counts.get("passed", 0) + counts.get("xfailed", 0)
     tally.failed += sum(counts.get(word, 0) for word in ("failed", "error", "errors"))
+    tally.vectors.update(dict.fromkeys(VECTORS.findall(output)))
     for number, reason in PYTEST_SKIP.findall(output):
         tally.missing(reason, int(number))
     return last.strip("= ")
@@ -188,6 +191,8 @@ def main(arguments: list[str]) -> int:
     total = time.monotonic() - begun
     over = "" if total <= budget else "  OVER"
     print(f"{'total':<16}{total:7.1f} s  of {budget} s{over}")
+    for line in tally.vectors:
+        print(line)
     for remark, number in tally.remarks.items():
         print(f"could not run: {number} times: {remark}")
     print(f"check: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")

@@ -47,6 +47,14 @@ def test_tests_count_one_by_one(monkeypatch: pytest.MonkeyPatch, ci: bool, count
     assert (tally.passed, tally.failed, tally.skipped) == counts
 
 
+def test_vectors_of_others_are_told_once_each() -> None:
+    tally = Tally()
+    for _ in range(2):
+        check.count_tests("external vectors:  914 of a.json\nexternal vectors:    3 of b.json\n= 1 passed in 0.10s =", tally)
+    assert list(tally.vectors) == ["external vectors:  914 of a.json", "external vectors:    3 of b.json"]
+    assert tally.passed == 2
+
+
 def test_another_word_than_fast_is_refused() -> None:
     assert check.main(["faster"]) == 2
 
