@@ -1,0 +1,70 @@
+"""Two nodes in one process on memory, for sizes and for making large records quickly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.pair import PARTIES, Identities, peer_of
+from parley.node.effects import Outcome, Send
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
+from parley.node.node import Node
+from parley.node.ports import Batch
+from parley.store.memory import MemoryStore
+from parley.words.instants import Now
+
+
+class MemoryPair:
+    """Both nodes, their stores, and every packet that went, newest last."""
+
+    def __init__(self, folder: Path, *, wide: bool) -> None:
+        self.identities = Identities(folder)
+        self._clock_ms = 0
+        self._wide = wide
+        self.stores = {party: MemoryStore(self.identities.line) for party in PARTIES}
+        self.nodes = {
+            party: Node(self.identities.config(party), os.urandom, self.stores[party], self._now()) for party in PARTIES
+        }
+        self.packets: list[tuple[str, bytes]] = []
+        self._queue: list[Send] = []
+        for party in PARTIES:
+            self.round(party, [WayChanged("memory", peer_of(party), wide, up=True)])
+        self.settle()
+        for _ in range(10):
+            self._clock_ms += 1_000
+            for party in PARTIES:
+                self.round(party, [Ticked()])
+            self.settle()
+
+    def _now(self) -> Now:
+        return Now(1_700_000_000_000 + self._clock_ms, self._clock_ms)
+
+    def round(self, party: str, events: Sequence[Event]) -> None:
+        """Run one round of a node; what it sends waits for `settle`."""
+        node, now = self.nodes[party], self._now()
+        outcomes = [node.step(event, now) for event in [*events, Gathered()]]
+        batch = _joined(outcomes)
+        if batch:
+            self.stores[party].append(batch)
+        outcomes.append(node.step(Kept(), now))
+        self._queue += [effect for outcome in outcomes for effect in outcome.effects if isinstance(effect, Send)]
+
+    def settle(self) -> None:
+        """Carry packets until none is left."""
+        while self._queue:
+            queue, self._queue = self._queue, []
+            for send in queue:
+                self.packets.append((peer_of(send.peer), send.packet))
+                self.round(send.peer, [PacketArrived(send.bearer, peer_of(send.peer), send.packet)])
+            self._clock_ms += 1
+
+
+def _joined(outcomes: Sequence[Outcome]) -> Batch:
+    whole = Batch()
+    for outcome in outcomes:
+        whole.rows += outcome.batch.rows
+        whole.heads += outcome.batch.heads
+        whole.evidence += outcome.batch.evidence
+        whole.secrets.update(outcome.batch.secrets)
+    return whole
