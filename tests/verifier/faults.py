@@ -266,6 +266,7 @@ def body_vectors() -> Iterator[Vector]:
     yield bad("salt", "A bit of a salt.", "body-altered", first + flipped(3)(second), 3)
     yield bad("swapped", "Two bodies exchanged.", "body-altered", second + first, 2)
     yield bad("tag", "A mark that is none.", "bodies-framing", b"\2" + first[1:] + second, 2)
+    yield bad("mark", "The mark of absence before a body: what follows is not whole.", "bodies-framing", b"\0" + first[1:] + second, 3)
     yield bad("cut", "The last body cut by a byte.", "bodies-framing", first + second[:-1], 3)
     yield bad("missing", "Nothing for the last entry.", "bodies-framing", first, 3)
     yield bad("length", "A length beyond the file.", "bodies-framing", first + flipped(18)(second), 3)

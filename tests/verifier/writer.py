@@ -181,6 +181,7 @@ class Feed:
     id: bytes
     leaves: list[bytes] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    said: list[int] = field(default_factory=list)  # the indices of these
 
     @property
     def ids(self) -> list[bytes]:
@@ -237,6 +238,7 @@ class Feed:
         salt = seed("salt", self.id, len(self.leaves))[:16]
         slot = b"\1" + salt + struct.pack(">I", len(body)) + body
         self.bodies.append(b"\0" if absent else slot)
+        self.said.append(len(self.leaves))
         return self.add(kind, content=sha256(b"parley/body/v1" + salt + body).digest(), **other)
 
 
@@ -293,7 +295,7 @@ def signed_head(feed: Feed, leaves: Sequence[bytes]) -> list[Any]:
     return [len(leaves), root, *signatures(feed.party, feed.origin, len(leaves), root)]
 
 
-def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], **other: Any) -> bytes:
+def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], /, **other: Any) -> bytes:
     """The proof that the author of `feed` signed trees over both lists of leaves."""
     same = len(small) == len(large)
     fields = {
@@ -304,7 +306,7 @@ def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], **other: An
         "small": signed_head(feed, small),
         "large": signed_head(feed, large),
         "start": None if same else tree(large[: len(small)]),
-        "path": [] if same else consistency(len(small), large),
+        "path": [] if same or not small else consistency(len(small), large),
     } | other
     return cbor(list(fields.values()))
 
