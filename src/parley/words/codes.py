@@ -85,12 +85,23 @@ CODES: dict[str, Code] = {
     # bearers
     "port-busy": Code("The address is in use by another process.", "Stop that process or configure another port."),
     "pin-mismatch": Code("The other end showed another transport key than its card.", "Compare cards by voice."),
-    "pin-refused": Code("The other end does not take our transport key.", "Compare cards by voice: it may hold an old one."),
-    "transport-key-bad": Code("The transport key and its certificate cannot be used.", "Restore the key from its backup."),
-    "address-unusable": Code("The address cannot be listened on.", "Configure an address of this machine and a free port."),
+    "pin-refused": Code(
+        "The other end does not take our transport key.", "Compare cards by voice: it may hold an old one."
+    ),
+    "transport-key-bad": Code(
+        "The transport key and its certificate cannot be used.", "Restore the key from its backup."
+    ),
+    "address-unusable": Code(
+        "The address cannot be listened on.", "Configure an address of this machine and a free port."
+    ),
     "stranger-refused": Code("Somebody dialled in without a pinned certificate.", "Nothing to do; it is counted."),
-    "strangers-many": Code("So many strangers dial in that some were cut off unheard.", "Let only the peers' addresses through the firewall."),
-    "way-silent": Code("A connection brought nothing for too long and was closed.", "Nothing to do; the peer is dialled again."),
+    "strangers-many": Code(
+        "So many strangers dial in that some were cut off unheard.",
+        "Let only the peers' addresses through the firewall.",
+    ),
+    "way-silent": Code(
+        "A connection brought nothing for too long and was closed.", "Nothing to do; the peer is dialled again."
+    ),
     "packet-oversize": Code("The packet is larger than the bearer takes.", "Report this: it is a defect of Parley."),
     # the record
     "entry-malformed": Code("The entry is not in its form.", "It is kept and shown as refused; ask its author."),
@@ -100,20 +111,42 @@ CODES: dict[str, Code] = {
     "card-signature": Code("The card is not signed by its root keys.", "Ask for the card again, in person."),
     "suite-differs": Code("The cards are of different suites.", "Agree on one suite and make new cards."),
     # an exported record
-    "record-files": Code("A file of the export is missing, or one stands there that has no place in it.", "Ask for the whole export again."),
-    "record-version": Code("The folder is no export of a record of this version.", "Name the folder that holds parley-record.txt."),
-    "record-unreadable": Code("A file of the export cannot be read, is no plain file or is too large.", "Copy the export again and mind the rights."),
-    "card-differs": Code("The root keys in the record are not those of the cards given.", "Do not rely on it; ask whence it came."),
-    "line-differs": Code("The heads are of another line than this agreement and these cards name.", "Ask for the export again; compare agreement and cards."),
+    "record-files": Code(
+        "A file of the export is missing, or one stands there that has no place in it.",
+        "Ask for the whole export again.",
+    ),
+    "record-version": Code(
+        "The folder is no export of a record of this version.", "Name the folder that holds parley-record.txt."
+    ),
+    "record-unreadable": Code(
+        "A file of the export cannot be read, is no plain file or is too large.",
+        "Copy the export again and mind the rights.",
+    ),
+    "card-differs": Code(
+        "The root keys in the record are not those of the cards given.", "Do not rely on it; ask whence it came."
+    ),
+    "line-differs": Code(
+        "The heads are of another line than this agreement and these cards name.",
+        "Ask for the export again; compare agreement and cards.",
+    ),
     "entries-framing": Code("An entry is not there whole.", "Ask for the export again."),
     "head-size": Code("The head signs another number of entries than are here.", "Ask for the export again."),
-    "head-signature": Code("The head is not signed by the node keys on the card.", "Do not rely on it; ask whence it came."),
-    "entry-altered": Code("The entry is not the one that the head signs.", "Ask for the export again; compare it with the other side's."),
+    "head-signature": Code(
+        "The head is not signed by the node keys on the card.", "Do not rely on it; ask whence it came."
+    ),
+    "entry-altered": Code(
+        "The entry is not the one that the head signs.", "Ask for the export again; compare it with the other side's."
+    ),
     "leaf-altered": Code("The id in `leaves` is not that of the entry.", "Ask for the export again."),
     "root-differs": Code("Neither entries nor leaves give the root that the head signs.", "Ask for the export again."),
     "bodies-framing": Code("A body is not there whole, or bytes stand behind the last.", "Ask for the export again."),
-    "body-altered": Code("The body is not the one that the entry commits to.", "Ask for the export again; compare it with the other side's."),
-    "founding-missing": Code("The party has not signed the agreement in this record.", "Ask it to sign; do not rely on the agreement."),
+    "body-altered": Code(
+        "The body is not the one that the entry commits to.",
+        "Ask for the export again; compare it with the other side's.",
+    ),
+    "founding-missing": Code(
+        "The party has not signed the agreement in this record.", "Ask it to sign; do not rely on the agreement."
+    ),
     "fork-malformed": Code("The file is no proof of equivocation.", "Ask for the proof again."),
     "fork-not-proved": Code("The two heads can both be honest.", "Keep the file; accuse nobody on it."),
     # the line
@@ -121,36 +154,71 @@ CODES: dict[str, Code] = {
     "packet-version": Code("The packet is of another version.", "Upgrade the older of the two nodes."),
     "packet-foreign": Code("The packet is of another line or pair.", "Nothing to do; it is counted and dropped."),
     "packet-unopened": Code("The packet does not open under its epoch's key.", "Nothing to do; it will be sent again."),
-    "pair-secrets-differ": Code("A packet of epoch 0 does not open: the pair secrets differ.", "Repeat the key ceremony for this pair."),
-    "epoch-unknown": Code("The packet is of an epoch whose key is not here.", "Nothing to do; a new epoch is agreed by itself."),
+    "pair-secrets-differ": Code(
+        "A packet of epoch 0 does not open: the pair secrets differ.", "Repeat the key ceremony for this pair."
+    ),
+    "epoch-unknown": Code(
+        "The packet is of an epoch whose key is not here.", "Nothing to do; a new epoch is agreed by itself."
+    ),
     "epochs-used-up": Code("Every epoch number has been used.", "Repeat the key ceremony for this pair."),
-    "offer-foreign": Code("The epoch offer is of another line, pair, suite or key.", "Compare the cards of both sides."),
+    "offer-foreign": Code(
+        "The epoch offer is of another line, pair, suite or key.", "Compare the cards of both sides."
+    ),
     "offer-malformed": Code("The epoch offer is not in its form.", "Nothing to do; it is dropped."),
     "accept-malformed": Code("The answer to an epoch offer is not in its form.", "Nothing to do; it is dropped."),
     "payload-malformed": Code("What the packet says is not in its form.", "Nothing to do; it is kept as evidence."),
     "payload-unknown": Code("The packet says something this version does not know.", "Upgrade this node."),
-    "head-bad": Code("A head does not verify over the entries it came with.", "It is kept as evidence; nothing else was taken."),
+    "head-bad": Code(
+        "A head does not verify over the entries it came with.", "It is kept as evidence; nothing else was taken."
+    ),
     "body-bad": Code("A body does not open its entry's commitment.", "The entry is held and refused; ask its author."),
     "body-missing": Code("An entry came without its body.", "The entry is held and refused; ask its author."),
-    "feed-forked": Code("Two signed histories of one feed were shown.", "Keep the proof file; speak to the other side in person."),
-    "feed-cloned": Code("Entries of this run's own feed came in that this run did not write.", "A second copy of this node runs: find and stop it."),
+    "feed-forked": Code(
+        "Two signed histories of one feed were shown.", "Keep the proof file; speak to the other side in person."
+    ),
+    "feed-cloned": Code(
+        "Entries of this run's own feed came in that this run did not write.",
+        "A second copy of this node runs: find and stop it.",
+    ),
     "feeds-too-many": Code("A party opened more feeds than the limit.", "Ask it why its node starts so often."),
-    "not-founded": Code("The party has not signed the agreement on this line.", "Ask it to sign; compare the agreement's hash."),
-    "founding-differs": Code("The party signed another agreement or another set of cards.", "Compare agreement and cards by hash."),
-    "not-yet-asked": Code("This run has not yet heard what the other side holds.", "Wait for the line, or confirm with an officer's word."),
+    "not-founded": Code(
+        "The party has not signed the agreement on this line.", "Ask it to sign; compare the agreement's hash."
+    ),
+    "founding-differs": Code(
+        "The party signed another agreement or another set of cards.", "Compare agreement and cards by hash."
+    ),
+    "not-yet-asked": Code(
+        "This run has not yet heard what the other side holds.", "Wait for the line, or confirm with an officer's word."
+    ),
     "seen-false": Code("An entry claims to have seen what never was.", "It moves nothing; it is kept as evidence."),
     "addressee-unknown": Code("An addressee is not a party of this line.", "Name parties as the agreement does."),
-    "thread-unknown": Code("The thread named is not in this record.", "Name it by the id of its first entry."),
     # homes and lines
-    "party-code": Code("A party's code is a letter, then up to fifteen letters, digits or hyphens.", "Choose another code."),
+    "party-code": Code(
+        "A party's code is a letter, then up to fifteen letters, digits or hyphens.", "Choose another code."
+    ),
     "home-exists": Code("The folder is a home already.", "Choose another folder."),
     "home-missing": Code("The folder is not a home.", "Make one with `parley init`."),
     "home-malformed": Code("A settings file of the home cannot be read.", "Restore it, or compare it with docs."),
-    "line-unknown": Code("The home has no line of that name.", "List its lines, or found one with `parley line found`."),
+    "line-unknown": Code(
+        "The home has no line of that name.", "List its lines, or found one with `parley line propose`."
+    ),
     "line-exists": Code("The home has a line of that name already.", "Choose another name."),
     "line-name": Code("A line's name is small letters, digits and hyphens.", "Choose another name."),
-    "line-damaged": Code("The line's agreement or cards are not those it was founded with.", "Restore them from the other side's copy."),
+    "line-damaged": Code(
+        "The line's agreement or cards are not those it was founded with.", "Restore them from the other side's copy."
+    ),
     "card-own-differs": Code("The cards do not hold this home's own card.", "Use the card that `parley init` made."),
+    "demo-mixed": Code(
+        "A card of a demonstration and one of a real home cannot found a line.", "Use cards that `parley init` made."
+    ),
+    "pack-unusable": Code(
+        "The folder carried by hand lacks something, or cannot be read or written.",
+        "Make it anew with `parley line propose`, and carry it whole.",
+    ),
+    "file-unreadable": Code("A file named on the command line cannot be read.", "Name a file that can be read."),
+    "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
-    "demo-home": Code("This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."),
+    "demo-home": Code(
+        "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
+    ),
 }
