@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from parley.app.home import Home, LineFiles, agreement_hash, read_line
@@ -48,12 +49,14 @@ def config_of(home: Home, line: LineFiles) -> Config:
 def parts_of(home: Home, name: str, *, read_clock: Callable[[], Now] = clock.read, log: Log | None = None) -> Parts:
     """Give what a runtime needs for one line of a home: SQLite store, TCP bearer, this machine's clocks."""
     line = read_line(home, name)
+    config = config_of(home, line)
 
     def open_store() -> Store:
         return open_store_of(line.folder, line.line, create=True)
 
     def make_node(store: Store, now: Now) -> Node:
-        return Node(config_of(home, line), os.urandom, store, now)
+        fresh = replace(config, desk=Desk(config.parties, parse(line.agreement)))
+        return Node(fresh, os.urandom, store, now)
 
     return Parts(open_store, make_node, [_tcp(home, line)], read_clock, log or Log(None))
 

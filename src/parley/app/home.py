@@ -1,10 +1,10 @@
 """A party's home: what `init` makes, what the ceremony of a line adds, and how both are read back.
 
-    parley.toml            party, suite, whether it is a demonstration
-    root.key               the root identity; belongs offline
-    node.key transport.key
-    <party>.card
-    lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
+parley.toml            party, suite, whether it is a demonstration
+root.key               the root identity; belongs offline
+node.key transport.key
+<party>.card
+lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from parley.desk.agreement import parse
 from parley.keys import files
 from parley.record.card import Card, line_of, read_card, suite_for, write_card
 from parley.seal.digest import sha256
 from parley.seal.suite import SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
-from parley.words.faults import OurFault
+from parley.words.faults import OurFault, PeerFault
 from parley.words.terms import is_party_code
 
 LINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
@@ -63,32 +66,43 @@ class Home:
 
 
 def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False, suite_number: int = 1) -> Home:
-    """Make a home: root identity, node key, transport key, card.
+    """Make a home: root identity, node key, transport key, card. It is whole, or it is not there.
 
     Raises OurFault `home-exists`, `home-unwritable`, `party-code`, and those of key files.
     """
     if not is_party_code(party):
         raise OurFault("party-code", f"{party!r} is not a party's code.")
-    if (folder / "parley.toml").exists():
-        raise OurFault("home-exists", f"{folder} is a home already.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OurFault("home-exists", f"{folder} is there already and not empty.")
     suite = suite_of(suite_number)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "lines").mkdir(exist_ok=True)
-    except OSError as error:
-        raise OurFault("home-unwritable", f"{folder} cannot be made: {error.strerror}.") from error
     root_seed, node_seed = os.urandom(64), os.urandom(64)
-    password = os.urandom(32).hex()
-    transport = transport_identity(os.urandom, password.encode())
-    files.write_key(folder / "root.key", root_seed, passphrase)
-    files.write_key(folder / "node.key", node_seed, passphrase)
-    files.write_key(folder / "transport.key", password.encode() + b"\n" + transport.key, passphrase)
+    password = os.urandom(32).hex().encode()
+    transport = transport_identity(os.urandom, password)
     root, node = suite.signing_key(root_seed), suite.signing_key(node_seed)
     card = Card(suite.number, party, demo, root.public, node.public, transport.certificate)
-    (folder / f"{party}.card").write_bytes(write_card(card, root))
-    settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
-    (folder / "parley.toml").write_text(settings)
+    with _whole(folder) as part:
+        (part / "lines").mkdir()
+        files.write_key(part / "root.key", root_seed, passphrase)
+        files.write_key(part / "node.key", node_seed, passphrase)
+        files.write_key(part / "transport.key", password + b"\n" + transport.key, passphrase)
+        (part / f"{party}.card").write_bytes(write_card(card, root))
+        settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
+        (part / "parley.toml").write_text(settings)
     return Home(folder, party, suite, demo, passphrase)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """Fill a folder under another name first, so that it is there whole or not at all."""
+    part = folder.with_name(f".{folder.name}.part")
+    try:
+        if part.exists():
+            shutil.rmtree(part)
+        part.mkdir(mode=0o700, parents=True)
+        yield part
+        part.rename(folder)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{folder} cannot be made: {error.strerror}.") from error
 
 
 def open_home(folder: Path, passphrase: str | None = None) -> Home:
@@ -121,56 +135,65 @@ class LineFiles:
 def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], secrets: Mapping[str, bytes]) -> bytes:
     """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
 
-    Raises OurFault `line-exists`, `line-name`, `card-own-differs`; PeerFault of cards.
+    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `demo-mixed`, `home-unwritable`;
+    PeerFault `agreement-malformed`, `suite-differs` and those of cards.
     """
     folder = home.folder / "lines" / name
     if not LINE_NAME.fullmatch(name):
         raise OurFault("line-name", f"{name!r} is not a line's name: small letters, digits, hyphens.")
-    if (folder / "line.toml").exists():
+    if folder.exists():
         raise OurFault("line-exists", f"This home has a line {name!r} already.")
-    read = {party: read_card(data) for party, data in cards.items()}
-    if home.party not in cards or cards[home.party] != home.card_file.read_bytes():
+    if cards.get(home.party) != home.card_file.read_bytes():
         raise OurFault("card-own-differs", "The cards do not hold this home's own card.")
-    suite_for(list(read.values()))
-    line = line_of(agreement, list(read.values()))
-    (folder / "cards").mkdir(parents=True, exist_ok=True)
-    (folder / "agreement.toml").write_bytes(agreement)
-    for party, data in cards.items():
-        (folder / "cards" / f"{party}.card").write_bytes(data)
-    for peer, secret in secrets.items():
-        files.write_key(folder / f"pair-{peer}.key", secret, home.passphrase)
-    (folder / "line.toml").write_text(f'line = "{line.hex()}"\n')
+    read = [read_card(data) for data in cards.values()]
+    suite_for(read)
+    if any(card.demo != home.demo for card in read):
+        raise OurFault("demo-mixed", "A card made by `parley demo` and one that was not name one line.")
+    if set(parse(agreement).languages) != {card.party for card in read}:
+        raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
+    line = line_of(agreement, read)
+    with _whole(folder) as part:
+        (part / "cards").mkdir()
+        (part / "agreement.toml").write_bytes(agreement)
+        for party, data in cards.items():
+            (part / "cards" / f"{party}.card").write_bytes(data)
+        for peer, secret in secrets.items():
+            files.write_key(part / f"pair-{peer}.key", secret, home.passphrase)
+        (part / "line.toml").write_text(f'line = "{line.hex()}"\n')
     return line
 
 
 def set_addresses(home: Home, name: str, listen: str | None, addresses: Mapping[str, str]) -> None:
     """Write where this node listens and where the others do, as host:port."""
-    folder = home.line_folder(name)
-    line = _toml(folder / "line.toml", "line-unknown")["line"]
-    text = f"line = {json.dumps(line)}\n"
+    line = read_line(home, name, secrets=False)
+    text = f"line = {json.dumps(line.line.hex())}\n"
     if listen is not None:
         text += f"listen = {json.dumps(listen)}\n"
     text += "\n[addresses]\n" + "".join(f"{json.dumps(p)} = {json.dumps(a)}\n" for p, a in sorted(addresses.items()))
-    (folder / "line.toml").write_text(text)
+    (line.folder / "line.toml").write_text(text)
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     """Read a line's files and check them against each other.
 
-    Raises OurFault `line-unknown`, `line-damaged`; PeerFault of cards; those of key files.
+    Raises OurFault `line-unknown`, `line-damaged`, `home-malformed`; PeerFault of cards and of an agreement that is
+    no longer TOML; those of key files.
     """
     folder = home.line_folder(name)
     settings = _toml(folder / "line.toml", "line-unknown")
     agreement = (folder / "agreement.toml").read_bytes()
     card_files = {path.stem: path.read_bytes() for path in sorted((folder / "cards").glob("*.card"))}
     cards = {party: read_card(data) for party, data in card_files.items()}
-    if not cards or line_of(agreement, list(cards.values())).hex() != settings.get("line"):
+    line = line_of(agreement, list(cards.values())) if cards else b""
+    if line.hex() != settings.get("line"):
+        parse(agreement)  # which names the place, where it is no agreement any more
         raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")
     peers = [party for party in cards if party != home.party]
     pairs = {p: files.read_key(folder / f"pair-{p}.key", home.passphrase) for p in peers} if secrets else {}
-    line = bytes.fromhex(settings["line"])
-    addresses = settings.get("addresses", {})
-    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, settings.get("listen"), addresses)
+    listen, addresses = settings.get("listen"), settings.get("addresses", {})
+    if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= set(peers):
+        raise OurFault("home-malformed", f"{folder / 'line.toml'}: listen or addresses are not as docs say.")
+    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, listen, addresses)
 
 
 def agreement_hash(line: LineFiles) -> bytes:

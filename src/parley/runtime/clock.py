@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import time
+from functools import cache
 
 from parley.words.instants import Now
 
@@ -29,11 +30,16 @@ def read() -> Now:
     return Now(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, _uncertainty_ms())
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
+
+
 def _uncertainty_ms() -> int | None:
     timex = _Timex()
     try:
-        state = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
-    except (AttributeError, OSError):
+        state = _libc().adjtimex(ctypes.byref(timex))
+    except (AttributeError, OSError, TypeError):  # no Linux
         return None
     if state < 0 or timex.status & _STA_UNSYNC:
         return None

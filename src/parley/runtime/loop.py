@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 
 from parley.node.effects import Alarm, Answer, Effect, Halt, Outcome, Send, Show, ShowReceipt
@@ -31,6 +31,17 @@ class Parts:
     bearers: Sequence[Bearer]
     clock: Callable[[], Now]
     log: Log
+
+
+async def together(*parts: Coroutine[None, None, None]) -> None:
+    """Run all until one fails or the caller is cancelled; all have ended when it returns or raises what failed first."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Runtime:
@@ -75,12 +86,9 @@ class Runtime:
     # ---- the loop
 
     async def run(self) -> None:
-        """Run until cancelled."""
+        """Run until cancelled. Raises what ended a bearer: OurFault `port-busy`, `address-unusable`."""
         try:
-            async with asyncio.TaskGroup() as group:
-                for bearer in self._parts.bearers:
-                    group.create_task(self._carry(bearer))
-                group.create_task(self._rounds())
+            await together(self._rounds(), *(self._carry(bearer) for bearer in self._parts.bearers))
         finally:
             self.store.close()
 
@@ -112,6 +120,7 @@ class Runtime:
         """After a store error: tell it, then start anew, again and again until the store lets us."""
         pause_s = 0.0
         while True:
+            self._fail_answers()
             self._parts.log.write("store-failed", code=fault.code, detail=fault.message)
             self._observe(Alarm(fault.code, fault.message))
             await asyncio.sleep(pause_s)
@@ -183,16 +192,20 @@ class Runtime:
 
     def _start_anew(self) -> None:
         """Throw the node away, reopen the store, make another one: a new run with a new feed."""
-        for future in self._answers.values():
-            if not future.done():
-                future.set_exception(OurFault("store-failed", "The store failed: the statement may stand or not."))
-        self._answers.clear()
+        self._fail_answers()
         self.store.close()
         self.store = self._parts.open_store()
         self.node = self._parts.make_node(self.store, self._parts.clock())
-        self._events = deque(event for event in self._events if not isinstance(event, Submitted))
         for name, peer in sorted(self._ways):
             self._events.append(WayChanged(name, peer, self._bearers[name].wide, up=True))
+
+    def _fail_answers(self) -> None:
+        """Tell everybody who waits that the store could not say: what is in no round yet is dropped."""
+        self._events = deque(event for event in self._events if not isinstance(event, Submitted))
+        answers, self._answers = self._answers, {}
+        for future in answers.values():
+            if not future.done():
+                future.set_exception(OurFault("store-failed", "The store failed: the statement may stand or not."))
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Batch:
