@@ -137,7 +137,9 @@ def _memory(folder: Path, entries: int) -> dict[str, float]:
 def main() -> int:
     """Run the whole bench and print its JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one JSON object on one line (the default prints it indented)")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object on one line (the default prints it indented)"
+    )
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
     args = parser.parse_args()
     latency_count, statements, entries = (60, 2_000, 10_000) if args.quick else (400, 10_000, 100_000)

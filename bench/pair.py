@@ -36,6 +36,7 @@ AGREEMENT = Agreement(
     call_answer_within_h=48,
     escalation=(),
 )
+NO_DEMO = False
 AGREEMENT_FILE = b"# The bench founds its line without terms.\n"
 
 
@@ -65,7 +66,7 @@ class Identities:
             file = folder / f"{party}.card"
             if not file.exists():
                 certificate = self.transports[party].certificate
-                card = Card(1, party, False, roots[party].public, self.keys[party].public, certificate)
+                card = Card(1, party, NO_DEMO, roots[party].public, self.keys[party].public, certificate)
                 file.write_bytes(write_card(card, roots[party]))
             self.cards[party] = file.read_bytes()
         self.line = line_of(AGREEMENT_FILE, [read_card(data) for data in self.cards.values()])

@@ -1,12 +1,12 @@
-"""The epoch exchange of one pair: OFFER, ACCEPT, and the rules that bring two sides to one epoch (docs/spec/seal.md 4)."""
+"""The epoch exchange of one pair: OFFER, ACCEPT, and the rules that bring two sides to one epoch (seal.md 4)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, cast
 
-from parley.line.payloads import Accept, Offer, Payload, Stale
 from parley.line.pairs import EPOCH_MAX
+from parley.line.payloads import Accept, Offer, Payload, Stale
 from parley.seal.digest import sha256
 from parley.seal.kdf import hkdf
 from parley.seal.suite import PublicKey, SigningKey, Suite, VerifyingKey

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Final, NamedTuple, TypeAlias
 
-from parley.record.head import Head
 from parley.seal.digest import sha256
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
@@ -82,7 +82,7 @@ class Stale(NamedTuple):
 Payload: TypeAlias = Entries | Beat | Echo | Feeds | Offer | Accept | Stale
 
 
-def write_payload(payload: Payload) -> bytes:  # noqa: PLR0911  one arm for each type
+def write_payload(payload: Payload) -> bytes:
     """Write a payload's bytes."""
     match payload:
         case Entries():
@@ -120,7 +120,7 @@ def _write_entries(payload: Entries) -> bytes:
 
 
 def read_payload(data: bytes) -> Payload:
-    """Read a payload and check its form. Raises PeerFault `payload-malformed`, `payload-unknown`, or of the encoding."""
+    """Read a payload and check its form. PeerFault `payload-malformed`, `payload-unknown`, or of the encoding."""
     fields = decode(data)
     if type(fields) is not dict:
         raise PeerFault("payload-malformed", "A payload is a map.")
@@ -140,33 +140,37 @@ def read_payload(data: bytes) -> Payload:
 def _read_entries(fields: dict[int, Item]) -> Payload | None:
     path = fields.pop(7, [])
     match fields:
-        case {
-            1: str(party),
-            2: bytes(feed),
-            3: int(start),
-            4: [*entries],
-            5: [*bodies],
-            6: [int(size), root, bytes(ed), pq],
-        }:
+        case {1: str(party), 2: bytes(feed), 3: int(start), 4: [*entries], 5: [*bodies], 6: [int(size), root, ed, pq]}:
             pass
         case _:
             return None
-    if len(fields) != 6 or not is_party_code(party) or len(feed) != 8 or type(path) is not list:
+    if len(fields) != 6 or not is_party_code(party) or len(feed) != 8 or start < 0 or type(start) is bool:
         return None
-    if not (root is None or (type(root) is bytes and len(root) == 32)) or not (pq is None or type(pq) is bytes):
+    if (
+        not _are_hashes([] if root is None else [root])
+        or not isinstance(ed, bytes)
+        or type(pq) not in {bytes, NoneType}
+    ):
         return None
-    if not 0 < len(entries) <= ENTRIES_PER_PACKET_MAX or len(bodies) != len(entries) or len(path) > 64:
+    if not 0 < len(entries) <= ENTRIES_PER_PACKET_MAX or len(bodies) != len(entries):
         return None
-    if type(start) is bool or start < 0 or type(size) is bool or size < start + len(entries):
-        return None
-    if any(type(item) is not bytes or len(item) != 32 for item in path):
-        return None
-    if (size > start + len(entries)) != bool(path) or (path and root is None):
+    if not _are_hashes(path) or not _path_fits(size, start + len(entries), path, root):
         return None
     sent = _read_sent(entries, bodies)
     if sent is None:
         return None
     return Entries(party, feed, start, sent, size, root, ed, pq, tuple(path))  # type: ignore[arg-type]
+
+
+def _are_hashes(items: Item) -> bool:
+    return type(items) is list and len(items) <= 64 and all(type(item) is bytes and len(item) == 32 for item in items)
+
+
+def _path_fits(size: int, end: int, path: Item, root: Item) -> bool:
+    """A head over the last entry needs no path; one over a larger tree needs a path and its root."""
+    if type(size) is bool or size < end:
+        return False
+    return not path if size == end else bool(path) and root is not None
 
 
 def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | None:
@@ -257,8 +261,3 @@ def digest_of(sizes: Sequence[tuple[str, bytes, int]]) -> bytes:
     """Give the eight bytes by which two nodes see whether they hold the same."""
     listed: list[Item] = [list(item) for item in sorted(sizes, key=lambda item: (item[0].encode(), item[1]))]
     return sha256(encode(listed))[:8]
-
-
-def head_of(payload: Entries, root: bytes) -> Head:
-    """Give the head of an entries payload, with the root that the receiver computed where it was left out."""
-    return Head(payload.size, payload.root or root, payload.ed, payload.pq)

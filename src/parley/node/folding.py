@@ -82,10 +82,10 @@ def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row
         return "body-missing"
     if commitment(row.salt, row.body) != entry.content:
         return "body-bad"
+    if entry.traffic_class not in state.config.classes:
+        return "class-refused"
     try:
         check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
-        if entry.traffic_class not in state.config.classes:
-            raise PeerFault("class-refused")
         message = decode(entry.kind, entry.kind_version, row.body)
     except PeerFault as fault:
         return fault.code

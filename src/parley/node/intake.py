@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from parley.line.exchange import Epoch
 from parley.line.liveness import Pulse
-from parley.line.pairs import read_header
-from parley.line.payloads import Accept, Beat, Echo, Entries, Feeds, Offer, Payload, Stale, head_of, read_payload
+from parley.line.pairs import Header, read_header
+from parley.line.payloads import Accept, Beat, Echo, Entries, Feeds, Offer, Payload, Stale, read_payload
 from parley.node import sync
 from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
@@ -29,9 +29,7 @@ _QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "pac
 def take_packet(state: State, event: PacketArrived, now: Now) -> None:
     """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched."""
     try:
-        header = read_header(state.config.parties, event.packet)
-        if header.receiver != state.config.me or (event.peer and event.peer != header.sender):
-            raise PeerFault("packet-foreign")
+        header = _header(state, event)
         peer = state.peers[header.sender]
         plaintext = peer.session.open(header, event.packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
@@ -39,6 +37,14 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         _act(state, header.sender, event.bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
+
+
+def _header(state: State, event: PacketArrived) -> Header:
+    """Read the header of a packet that is for us and of whom the bearer pinned, if it pins anybody."""
+    header = read_header(state.config.parties, event.packet)
+    if header.receiver != state.config.me or (event.peer and event.peer != header.sender):
+        raise PeerFault("packet-foreign")
+    return header
 
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:
@@ -62,18 +68,27 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
                 _compare(state, peer, digest, now)
         case Feeds():
             sync.take_list(state, sender, payload, now)
+        case Offer() | Accept() | Stale():
+            _exchange(state, sender, payload, now)
+
+
+def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: Now) -> None:
+    """Take a transfer of the epoch exchange; what answers it leaves when the new state is durable."""
+    peer = state.peers[sender]
+    exchange = peer.session.exchange
+    match payload:
         case Offer(offer):
-            answer = peer.session.exchange.on_offer(offer, (state.entropy(32), state.entropy(16)), now.wall_ms)
+            answer = exchange.on_offer(offer, (state.entropy(32), state.entropy(16)), now.wall_ms)
             keep_exchange(state, sender)
             if answer is not None:
                 state.post.append((sender, "", answer, True))
         case Accept(accept):
-            epoch = peer.session.exchange.on_accept(accept, now.wall_ms)
+            epoch = exchange.on_accept(accept, now.wall_ms)
             if epoch is not None:
                 epoch_opened(state, sender, epoch)
                 state.post.append((sender, "", Feeds((), wants_answer=False, last_part=False), False))
         case Stale(highest):
-            peer.session.exchange.on_stale(highest)
+            exchange.on_stale(highest)
             peer.offer_due_ms = 0
             keep_exchange(state, sender)
 
@@ -113,7 +128,7 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
     feed = record.feeds.get((payload.party, payload.feed))
     have = 0 if feed is None else feed.size
     if payload.party == config.me and payload.feed == state.own.id:
-        sync.check_clone(state, payload, now)
+        sync.check_clone(state, payload)
         return
     end = payload.start + len(payload.sent)
     if payload.start > have:
@@ -128,14 +143,14 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
         if sum(1 for party, _ in record.feeds if party == payload.party) >= FEEDS_PER_PARTY_MAX:
             raise PeerFault("feeds-too-many")
         feed = record.feed(payload.party, payload.feed)
-    _extend(state, feed, have, payload, now)
+    _extend(state, feed, have, payload)
     state.peers[sender].differs_ms = None
 
 
-def _extend(state: State, feed: Feed, have: int, payload: Entries, now: Now) -> None:
+def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     sent = payload.sent[have - payload.start :]
     leaves = [state.record.append(feed.party, feed.id, item.entry) for item in sent]
-    head = head_of(payload, feed.tree.root())
+    head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
     fault = _head_fault(state, feed, head, payload.path)
     if fault:
         state.record.truncate(feed, have)

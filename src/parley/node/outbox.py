@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from parley.line.delivery import CHUNK, CHUNK_BYTES, Delivery
 from parley.line.payloads import Entries, Feeds, Payload, Sent, write_payload
 from parley.node.effects import Send, ShowReceipt
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of
-from parley.line.delivery import CHUNK, CHUNK_BYTES, Delivery
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, sign_head
 from parley.words.instants import Now

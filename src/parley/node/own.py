@@ -56,16 +56,18 @@ def _entry(state: State, kind: int, version: int, content: bytes | list[Item] | 
 
 def _seen(state: State) -> tuple[Seen, ...]:
     """Name every feed of others that grew since this party's last entry, as far as its past is held."""
-    grown: list[Feed] = []
-    for feed in state.record.feeds.values():
-        if feed.party != state.config.me and feed.placed > state.told.get(feed, 0):
-            grown.append(feed)
+    grown = _grown(state)
     if not grown:
         return ()
-    grown.sort(key=lambda feed: feed.rank)
-    for feed in grown[:SEEN_MAX]:
+    grown = sorted(grown, key=lambda feed: feed.rank)[:SEEN_MAX]
+    for feed in grown:
         state.told[feed] = feed.placed
-    return tuple([Seen(f.party, f.id, f.placed, f.tree.root(f.placed)) for f in grown[:SEEN_MAX]])
+    return tuple([Seen(f.party, f.id, f.placed, f.tree.root(f.placed)) for f in grown])
+
+
+def _grown(state: State) -> list[Feed]:
+    me, told = state.config.me, state.told
+    return [feed for feed in state.record.feeds.values() if feed.party != me and feed.placed > told.get(feed, 0)]
 
 
 def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -> Leaf:
@@ -96,13 +98,6 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_adoptions.clear()
     state.owed_epochs.clear()
     state.owed_refusals.clear()
-    if state.owes_receipt and state.own.size == before and _has_news(state):
+    if state.owes_receipt and state.own.size == before and _grown(state):
         write_open(state, OpenKind.RECEIPT, None, now)
     state.owes_receipt = False
-
-
-def _has_news(state: State) -> bool:
-    return any(
-        feed.party != state.config.me and feed.placed > state.told.get(feed, 0)
-        for feed in state.record.feeds.values()
-    )

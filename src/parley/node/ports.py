@@ -110,4 +110,4 @@ class Bearer(Protocol):
         """Hand a packet over; False when there is no way or no room now (the node asks again later)."""
 
     async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
-        """Carry until cancelled: `received(peer, packet)` for what comes in, `changed(peer, up)` when a way opens or closes."""
+        """Carry until cancelled: tell `received(peer, packet)`, and `changed(peer, up)` when a way opens or closes."""

@@ -68,7 +68,7 @@ def regained(state: State, feed: Feed) -> None:
             known.asked = known.asked or not known.awaited
 
 
-def check_clone(state: State, payload: Entries, now: Now) -> None:  # noqa: ARG001  one shape for all takers
+def check_clone(state: State, payload: Entries) -> None:
     """Find out that another copy of this node speaks: entries of this run's feed that this run did not write."""
     own, config = state.own, state.config
     if payload.root is None or (payload.size <= own.size and own.tree.root(payload.size) == payload.root):

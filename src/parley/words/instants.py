@@ -48,6 +48,11 @@ def iso(instant_ms: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M" + (":%S" if moment.second else "") + "Z")
 
 
+def iso_or_none(instant_ms: int | None) -> str | None:
+    """Write an instant as `iso` does, and nothing as nothing."""
+    return None if instant_ms is None else iso(instant_ms)
+
+
 def dtg(instant_ms: int) -> str:
     """Write an instant as a date-time group: 130245Z MAR 22."""
     moment = from_ms(instant_ms)
