@@ -1,0 +1,59 @@
+"""`python -m sim --seeds N [--from S] [--jobs J] [--json]`: run schedules; ends with 1 if an invariant did not hold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+
+from sim.run import Result, run_seeds
+
+
+def main() -> int:
+    """Run the schedules that were asked for and tell what came of them."""
+    parser = argparse.ArgumentParser(prog="python -m sim", description="Run two nodes through schedules of faults.")
+    parser.add_argument("--seeds", type=int, default=100, help="how many schedules")
+    parser.add_argument("--from", dest="first", type=int, default=0, help="the first seed")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
+    parser.add_argument("--json", action="store_true", help="one object on standard output")
+    given = parser.parse_args()
+    begun = time.monotonic()
+    totals: Counter[str] = Counter()
+    failed: list[Result] = []
+    steps = simulated_ms = 0
+    cpu_s = 0.0
+    for result in run_seeds(range(given.first, given.first + given.seeds), given.jobs):
+        totals.update(result.counts)
+        steps += result.steps
+        simulated_ms += result.simulated_ms
+        cpu_s += result.cpu_s
+        if result.fault:
+            failed.append(result)
+            print(f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr)
+    summary = {
+        "schedules": given.seeds,
+        "failed": [result.seed for result in failed],
+        "events": steps,
+        "simulated_h": round(simulated_ms / 3_600_000, 1),
+        "schedules_per_cpu_s": round(given.seeds / cpu_s, 1),
+        "wall_s": round(time.monotonic() - begun, 1),
+        "faults": dict(sorted(totals.items())),
+    }
+    print(json.dumps(summary) if given.json else told(summary))
+    return 1 if failed else 0
+
+
+def again(seed: int) -> str:
+    """Give the command that repeats a schedule."""
+    return f"python -m sim --seeds 1 --from {seed}"
+
+
+def told(summary: dict[str, object]) -> str:
+    """Write a summary for people."""
+    return "\n".join(f"{name:<20} {value}" for name, value in summary.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""A disk of one party: it keeps what it said it kept, and at a crash or an error the write under way, or half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.store.memory import MemoryStore
+
+BACKUPS_MAX = 8
+
+
+@dataclass(slots=True)
+class Disk:
+    """The store of one party with its backups; `read_fails` is the chance that a read does."""
+
+    line: bytes
+    random: Random
+    read_fails: float = 0.0
+    store: MemoryStore = field(init=False)
+    backups: list[MemoryStore] = field(default_factory=list)
+    failed_reads: int = 0
+
+    def __post_init__(self) -> None:
+        self.store = MemoryStore(self.line)
+
+    # ---- what the node reads
+
+    def replay(self) -> Iterator[Row]:
+        return self.store.replay()
+
+    def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
+        if self.read_fails and self.random.random() < self.read_fails:
+            self.failed_reads += 1
+            raise StoreError("store-failed", "A read failed.")
+        return self.store.entries(party, feed, start, stop)
+
+    def heads(self) -> Iterable[HeadRow]:
+        return self.store.heads()
+
+    def secrets(self) -> Mapping[str, bytes]:
+        return self.store.secrets()
+
+    def evidence(self) -> Iterator[EvidenceRow]:
+        return self.store.evidence()
+
+    # ---- what the world does
+
+    def keep(self, batch: Batch) -> None:
+        """Keep a whole batch."""
+        self.store.append(batch)
+
+    def keep_part(self, batch: Batch) -> str:
+        """Keep what a crash or an error leaves of a batch: nothing, its secrets, or all; say which."""
+        kept = self.random.choice(("nothing", "secrets", "all") if batch.secrets else ("nothing", "all"))
+        if kept == "all":
+            self.store.append(batch)
+        elif kept == "secrets":
+            self.store.append(Batch(secrets=batch.secrets))
+        return kept
+
+    def back_up(self) -> None:
+        """Take a backup: the record, no secrets."""
+        copy = self.store.copy()
+        copy.append(Batch(secrets=dict.fromkeys(copy.secrets())))
+        if len(self.backups) >= BACKUPS_MAX:
+            del self.backups[self.random.randrange(BACKUPS_MAX)]
+        self.backups.append(copy)
+
+    def restore(self, *, secrets_survive: bool) -> None:
+        """Go back to some backup; the file of secrets is gone, or still there."""
+        secrets = self.store.secrets()
+        self.store = self.random.choice(self.backups).copy()
+        if secrets_survive:
+            self.store.append(Batch(secrets=dict(secrets)))
+
+    def feeds(self) -> dict[tuple[str, bytes], list[Row]]:
+        """Give every feed that is kept."""
+        found: dict[tuple[str, bytes], list[Row]] = {}
+        for row in self.store.replay():
+            found.setdefault((row.party, row.feed), []).append(row)
+        return found

@@ -1,0 +1,223 @@
+"""One party's machine: a process that runs a real node in rounds, a disk, a clock; it crashes wherever it is told."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from parley.node.desk import Desk
+from parley.node.effects import Alarm, Answer, Effect, Halt, Outcome, Send, Show, ShowReceipt
+from parley.node.events import Event, Gathered, Kept, Ticked
+from parley.node.node import Node
+from parley.node.ports import Batch, StoreError
+from parley.words.instants import Now
+from sim.disk import Disk
+from sim.truth import Violation
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+WALL_MS = 1_700_000_000_000
+GATHERED_MAX = 32
+
+
+class Host:
+    """What is left of a party when its process dies is the disk."""
+
+    def __init__(self, world: World, party: str, random: Random) -> None:
+        self.world, self.party, self.random = world, party, random
+        self.peer: Host = self
+        self.disk = Disk(world.line, random, world.rates.read_fails)
+        self.node: Node | None = None
+        self.desk: Desk | None = None
+        self.run = 0
+        self.inbox: list[Event] = []
+        self.busy = False
+        self.writing: Batch | None = None
+        self.ways: dict[str, int] = {}
+        """Open ways with the time since when."""
+        self.boot_ms = 0
+        self.skew_ms = 0
+        self.wake_ms = -1
+
+    def now(self) -> Now:
+        """Read this machine's clocks."""
+        wall_ms = max(0, WALL_MS + self.world.ms + self.skew_ms)
+        return Now(wall_ms, self.world.ms - self.boot_ms, None if self.skew_ms else 50)
+
+    # ---- life and death
+
+    def start(self) -> None:
+        """Start the process from what is on the disk."""
+        if self.node is not None:
+            return
+        world = self.world
+        self.run += 1
+        self.boot_ms = world.ms - self.random.randint(0, 1 << 40)
+        self.inbox, self.ways, self.busy, self.wake_ms = [], {}, False, -1
+        entropy = Random(f"{world.seed}/{self.party}/{self.run}").randbytes
+        self.desk = Desk(world.parties, world.agreement)
+        config = world.config(self.party, self.desk)
+        world.checkers.starting(self)
+        world.trace("start", self.party, self.run)
+        try:
+            self.node = Node(config, entropy, self.disk, self.now())
+        except StoreError:
+            self.crash("read-failed")
+            return
+        world.checkers.after_step(self)
+        world.network.started(self)
+        self._round()
+
+    def crash(self, how: str) -> None:
+        """Lose the process and what it had in memory; it is started again after a while."""
+        world = self.world
+        world.count(f"crash-{how}")
+        world.trace("crash", self.party, how)
+        if self.writing is not None:
+            batch, self.writing = self.writing, None
+            kept = self.disk.keep_part(batch)
+            world.count(f"{'write-failed' if how == 'write-failed' else 'torn'}-kept-{kept}")
+            world.checkers.kept(self, batch if kept == "all" else Batch())
+        self.node, self.desk, self.inbox, self.busy, self.ways = None, None, [], False, {}
+        self.run += 1
+        world.network.died(self)
+        rates = world.now_rates
+        if self.disk.backups and self.random.random() < rates.restore:
+            self.restore()
+        span = 1 + int(self.random.expovariate(1 / rates.down_ms)) if rates.down_ms else 1
+        world.at(world.ms + span, self.start)
+
+    def restore(self) -> None:
+        """Put an old backup in the place of the disk's content."""
+        world = self.world
+        survive = self.random.random() < world.rates.secrets_survive
+        world.count("restored-with-secrets" if survive else "restored")
+        with world.checkers.restoring(self):
+            self.disk.restore(secrets_survive=survive)
+        world.trace("restore", self.party, len(list(self.disk.replay())))
+
+    # ---- rounds
+
+    def take(self, event: Event) -> None:
+        """Have an event for the node; a round begins with it unless one is under way."""
+        if self.node is None:
+            return
+        self.inbox.append(event)
+        if not self.busy:
+            self.busy = True
+            self.world.at(self.world.ms, self._round_of, self.run)
+
+    def _round_of(self, run: int) -> None:
+        if run == self.run and self.node is not None:
+            self._round()
+
+    def _round(self) -> None:
+        assert self.node is not None
+        self.busy = True
+        world, rates, random = self.world, self.world.now_rates, self.random
+        events, self.inbox = self.inbox[:GATHERED_MAX], self.inbox[GATHERED_MAX:]
+        try:
+            outcomes = [self._step(event) for event in (*events, Gathered())]
+        except StoreError:
+            self.crash("read-failed")
+            return
+        batch = merged(outcomes)
+        crashes = random.random() < rates.crash_in_round
+        where = random.choice(("before-write", "in-write", "before-kept", "in-effects")) if crashes else ""
+        if where == "before-write":
+            self.crash(where)
+            return
+        effects = [effect for outcome in outcomes for effect in outcome.effects]
+        world.checkers.writing(self, batch)
+        if batch:
+            self.writing = batch
+            span = int(random.expovariate(1 / rates.write_ms)) if rates.write_ms else 0
+            world.at(world.ms + span, self._written, self.run, batch, effects, where)
+        else:
+            self._kept(effects, where)
+
+    def _step(self, event: Event) -> Outcome:
+        assert self.node is not None
+        outcome = self.node.step(event, self.now())
+        self.world.stepped(self, event, outcome)
+        return outcome
+
+    def _written(self, run: int, batch: Batch, effects: list[Effect], where: str) -> None:
+        if run != self.run:
+            return
+        fails = self.random.random() < self.world.now_rates.write_fails
+        if where == "in-write" or fails:
+            self.crash("write-failed" if fails else where)
+            return
+        self.writing = None
+        self.disk.keep(batch)
+        self.world.checkers.kept(self, batch)
+        self._kept(effects, where)
+
+    def _kept(self, effects: list[Effect], where: str) -> None:
+        if where == "before-kept":
+            self.crash(where)
+            return
+        try:
+            outcome = self._step(Kept())
+        except StoreError:
+            self.crash("read-failed")
+            return
+        if outcome.batch:
+            raise Violation("a step after the write wants more written")
+        effects = effects + outcome.effects
+        stop = self.random.randrange(len(effects) + 1) if where == "in-effects" else len(effects)
+        for effect in effects[:stop]:
+            self._carry_out(effect)
+        if where == "in-effects":
+            self.crash(where)
+            return
+        self.busy = False
+        if self.inbox:
+            self.busy = True
+            self.world.at(self.world.ms, self._round_of, self.run)
+        self._sleep()
+
+    def _carry_out(self, effect: Effect) -> None:
+        world, checkers = self.world, self.world.checkers
+        match effect:
+            case Send(bearer, _, packet):
+                checkers.sent(self, effect)
+                world.trace("send", self.party, bearer, len(packet))
+                world.network.send(self, bearer, packet)
+            case Answer():
+                checkers.answered(self, effect)
+            case Show():
+                checkers.shown(self, effect)
+                world.workload.shown(self.party, effect.statement)
+            case ShowReceipt():
+                checkers.receipted(self, effect)
+            case Alarm(code, _):
+                checkers.alarmed(self, code)
+            case Halt(code):
+                raise Violation(f"I9 {self.party} halts: {code}")
+
+    def _sleep(self) -> None:
+        assert self.node is not None
+        now = self.now()
+        wake = self.world.ms + max(1, self.node.wake_ms(now) - now.mono_ms)
+        if wake != self.wake_ms:
+            self.wake_ms = wake
+            self.world.at(wake, self._woken, self.run, wake)
+
+    def _woken(self, run: int, wake: int) -> None:
+        if run == self.run and wake == self.wake_ms:
+            self.wake_ms = -1
+            self.take(Ticked())
+
+
+def merged(outcomes: list[Outcome]) -> Batch:
+    """Put the batches of a round together, as whoever runs a node does."""
+    batch = Batch()
+    for outcome in outcomes:
+        batch.rows += outcome.batch.rows
+        batch.heads += outcome.batch.heads
+        batch.evidence += outcome.batch.evidence
+        batch.secrets.update(outcome.batch.secrets)
+    return batch

@@ -1,0 +1,74 @@
+"""What may go wrong in one schedule, and how often: every seed draws its own, so that rare mixtures come too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Chances are for each packet, round or write; spans in ms; a mean of 0 means never."""
+
+    safety_ms: int
+    statements: int
+    # network
+    loss: float
+    double: float
+    corrupt: float
+    replay: float
+    reorder: bool
+    delay_ms: int
+    no_room: float
+    radio: bool
+    cut_every_ms: int
+    cut_for_ms: int
+    # disk
+    write_ms: int
+    write_fails: float
+    read_fails: float
+    # process
+    crash_every_ms: int
+    crash_in_round: float
+    down_ms: int
+    restore: float
+    secrets_survive: float
+    # clocks
+    skew_ms: int
+    step_every_ms: int
+
+
+def draw(random: Random) -> Rates:
+    """Draw the rates of one schedule."""
+
+    def maybe(chance: float, low: float, high: float) -> float:
+        return low * (high / low) ** random.random() if random.random() < chance else 0.0
+
+    safety_ms = int(20 * SECOND * (30 ** random.random()))
+    return Rates(
+        safety_ms=safety_ms,
+        statements=random.randint(20, 60),
+        loss=maybe(0.6, 0.01, 0.4),
+        double=maybe(0.5, 0.01, 0.4),
+        corrupt=maybe(0.4, 0.005, 0.1),
+        replay=maybe(0.4, 0.01, 0.3),
+        reorder=random.random() < 0.7,
+        delay_ms=int(2 * 1_000 ** random.random()),
+        no_room=maybe(0.3, 0.01, 0.3),
+        radio=random.random() < 0.4,
+        cut_every_ms=int(maybe(0.6, safety_ms / 8, safety_ms)),
+        cut_for_ms=int(safety_ms / 20 * 8 ** random.random()),
+        write_ms=int(maybe(0.8, 1, 300)),
+        write_fails=maybe(0.4, 0.003, 0.05),
+        read_fails=maybe(0.2, 0.003, 0.05),
+        crash_every_ms=int(maybe(0.7, safety_ms / 6, safety_ms * 2)),
+        crash_in_round=maybe(0.6, 0.003, 0.04),
+        down_ms=int(200 * 200 ** random.random()),
+        restore=maybe(0.6, 0.1, 0.9),
+        secrets_survive=random.choice((0.0, 0.0, 0.3)),
+        skew_ms=random.choice((0, 0, 200, 60 * SECOND, 24 * 60 * MINUTE)),
+        step_every_ms=int(maybe(0.3, safety_ms / 6, safety_ms)),
+    )
