@@ -185,6 +185,7 @@ async def check_a_stop_leaves_no_task_no_socket_and_calls_nobody(rig: Rig) -> No
             for _ in range(20):
                 bravo.send("ALFA", bytes(60_000))
         told = len(alfa.got), len(alfa.ways)
+        assert ("BRAVO", False) not in alfa.ways, "its own stop is no news to it"
         assert not alfa.send("BRAVO", b"stopped")
         await until(lambda: bravo.ways[-1] == ("ALFA", False))
         assert (len(alfa.got), len(alfa.ways)) == told

@@ -113,6 +113,14 @@ class SwallowsErrors(MemoryBearer):
         await super().run(careless, changed)
 
 
+class TellsItsOwnStop(MemoryBearer):
+    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+        try:
+            await super().run(received, changed)
+        finally:
+            changed("BRAVO", False)  # noqa: FBT003
+
+
 class LeavesATask(MemoryBearer):
     left: asyncio.Task[None]
 
@@ -129,7 +137,17 @@ class LeavesAFile(MemoryBearer):
         await super().run(received, changed)
 
 
-PLANTED = [Cuts, Loses, AlwaysSaysYes, TakesAnything, NeverDown, SwallowsErrors, LeavesATask, LeavesAFile]
+PLANTED = [
+    Cuts,
+    Loses,
+    AlwaysSaysYes,
+    TakesAnything,
+    NeverDown,
+    SwallowsErrors,
+    TellsItsOwnStop,
+    LeavesATask,
+    LeavesAFile,
+]
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda kind: kind.__name__)

@@ -63,8 +63,11 @@ def fault_of(act: Callable[[], object]) -> str:
 
 def test_a_second_opener_is_refused_until_the_first_closes(tmp_path: Path) -> None:
     first = opened(tmp_path)
-    assert fault_of(lambda: opened(tmp_path)) == "home-locked"
     first.append(batch(0))
+    log = tmp_path / "record.db-wal"
+    before = log.stat()
+    assert fault_of(lambda: opened(tmp_path)) == "home-locked"
+    assert log.stat().st_mtime_ns == before.st_mtime_ns, "the log of a living store was written over"
     first.close()
     second = opened(tmp_path)
     assert batches_in(second) == 1
@@ -254,6 +257,18 @@ def story(folder: Path, disk: Disk) -> int:
     return acknowledged
 
 
+def test_no_checkpoint_happens_whose_error_nobody_sees(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "PAGES_BEFORE_CHECKPOINT", 10_000)
+    store = opened(tmp_path)
+    before = len(disk.log)
+    store.append(Batch(batch(0, rows=7000).rows))
+    store.append(Batch(evidence=batch(0).evidence))
+    assert {op.file for op in disk.log[before:]} == {"record.db-wal"}
+    store.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [False, True], ids=["failed-and-not-kept", "failed-but-kept"])
 def test_whichever_call_fails_no_acknowledged_batch_is_lost(
@@ -345,7 +360,12 @@ def test_a_disk_that_is_full_or_read_only_from_the_start_is_named(tmp_path: Path
 
 
 def crash_log(
-    folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, *, synchronous: str = "FULL", force_folder: bool = True
+    folder: Path,
+    disk: Disk,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    synchronous: str | None = None,
+    force_folder: bool = True,
 ) -> list[Op]:
     """The calls of a short story of one store, acknowledgements marked."""
     monkeypatch.setattr(sqlite, "PAGES_BEFORE_CHECKPOINT", 12)
@@ -357,7 +377,8 @@ def crash_log(
 
     monkeypatch.setattr(sqlite, "_force_folder", watched if force_folder else force)
     store = opened(folder)
-    store._record.pragma("synchronous", synchronous)
+    if synchronous is not None:
+        store._record.pragma("synchronous", synchronous)
     for number in range(12):
         told = batch(number)
         store.append(Batch(told.rows, told.heads, told.evidence))

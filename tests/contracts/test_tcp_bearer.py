@@ -164,7 +164,7 @@ def test_one_peer_is_not_taken_for_another() -> None:
 
 
 def certificate(
-    key: Ed25519PrivateKey, *, signer: Ed25519PrivateKey | None = None, until_year: int = 9999
+    key: Ed25519PrivateKey, *, signer: Ed25519PrivateKey | None = None, authority: bool = False, until_year: int = 9999
 ) -> OwnIdentity:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "parley")])
     made = (
@@ -175,21 +175,42 @@ def certificate(
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime(until_year, 1, 1, tzinfo=UTC))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .sign(signer or key, None)
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return OwnIdentity(made.public_bytes(Encoding.DER), pem)
 
 
-def test_a_certificate_signed_by_a_pinned_key_is_not_the_pinned_one() -> None:
+@pytest.mark.parametrize("authority", [False, True])
+def test_a_certificate_signed_by_a_pinned_key_is_not_the_pinned_one(*, authority: bool) -> None:
+    """A card may carry the certificate of an authority: for TLS alone all that it signs would be good."""
+
     async def story() -> None:
         key = Ed25519PrivateKey.generate()
-        pinned = certificate(key)
+        pinned = certificate(key, authority=authority)
         for forged in (certificate(key), certificate(Ed25519PrivateKey.generate(), signer=key)):
             async with running(listening(BRAVO=pinned)) as alfa, running(dialling(alfa, forged)) as bravo:
                 await until(lambda: refused(bravo).get("pin-refused", 0) >= 1)
                 assert refused(alfa).keys() <= {"pin-mismatch", "stranger-refused"}
                 assert alfa.ways == bravo.ways == []
+
+    play(story)
+
+
+def test_whoever_answers_a_call_must_be_the_one_that_was_called() -> None:
+    async def story() -> None:
+        key = Ed25519PrivateKey.generate()
+        bravo = certificate(key, authority=True)
+        charlie = certificate(Ed25519PrivateKey.generate(), signer=key)
+        async with running(listening(charlie, ALFA=ALFA)) as answers:
+            peers = {
+                "BRAVO": TcpPeer(bravo.certificate, address_of(answers)),
+                "CHARLIE": TcpPeer(charlie.certificate, None),
+            }
+            async with running(TcpBearer(ALFA, None, peers)) as alfa:
+                await until(lambda: refused(alfa).get("pin-mismatch", 0) >= 2)
+                assert alfa.ways == []
 
     play(story)
 
@@ -262,6 +283,18 @@ def test_a_stranger_that_says_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPa
             assert await asyncio.wait_for(reader.read(), 5) == b""
             assert refused(alfa) == {"stranger-refused": 1}
             writer.close()
+
+    play(story)
+
+
+def test_a_stop_hangs_up_on_strangers_too() -> None:
+    async def story() -> None:
+        async with running(listening()) as alfa:
+            reader, writer = await asyncio.open_connection(*address_of(alfa))
+            await until(lambda: tcp_of(alfa)._strangers)
+        assert len(asyncio.all_tasks()) == 1
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
 
     play(story)
 
@@ -359,10 +392,40 @@ def test_a_way_that_swallows_everything_is_left_for_a_new_one(monkeypatch: pytes
                     assert bravo.ways == [("ALFA", True)], "beats alone keep a quiet way open"
                     relay.swallowing = set(relay.writers)
                     assert bravo.send("ALFA", b"into the void")
-                    await until(lambda: refused(bravo).get("way-silent") == refused(alfa).get("way-silent") == 1)
+                    await until(lambda: "way-silent" in {*refused(alfa), *refused(bravo)})
                     await until(lambda: bravo.ways[1:] == [("ALFA", False), ("ALFA", True)])
                     await until(lambda: bravo.send("ALFA", b"again"))
                     await until(lambda: alfa.got == [("BRAVO", b"again")])
+
+    play(story)
+
+
+def test_dialling_slows_down_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MIN", 0.02)
+    monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MAX", 0.1)
+
+    async def story() -> None:
+        async with running(listening()) as alfa, running(dialling(alfa, STRANGER)):
+            await asyncio.sleep(1.5)
+            assert 10 <= refused(alfa)["stranger-refused"] <= 40  # 7 without a limit, 100 without slowing down
+
+    play(story)
+
+
+def test_a_way_that_was_good_is_dialled_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MIN", 0.02)
+
+    async def story() -> None:
+        with socket.create_server(ANY_PORT) as free:
+            address = HERE, int(free.getsockname()[1])
+        async with running(TcpBearer(BRAVO, None, {"ALFA": TcpPeer(ALFA.certificate, address)})) as bravo:
+            await asyncio.sleep(0.6)  # by now it waits for more than 0.3 s between two calls
+            async with running(TcpBearer(ALFA, address, {"BRAVO": TcpPeer(BRAVO.certificate, None)})) as alfa:
+                await both_up(alfa, bravo)
+                tcp_of(bravo)._ways["ALFA"][0].transport.abort()
+                lost_s = asyncio.get_running_loop().time()
+                await until(lambda: bravo.ways == [("ALFA", True), ("ALFA", False), ("ALFA", True)])
+                assert asyncio.get_running_loop().time() - lost_s < 0.2
 
     play(story)
 
@@ -403,6 +466,17 @@ def test_the_newest_way_is_used_and_old_ones_are_closed() -> None:
             assert alfa.ways == [("BRAVO", True)]
             for _, writer in made:
                 writer.close()
+
+    play(story)
+
+
+def test_no_ticket_lets_anybody_in_without_a_certificate() -> None:
+    async def story() -> None:
+        async with running(listening()) as alfa:
+            reader, writer = await connected(alfa)
+            assert await reader.readexactly(4) == EMPTY
+            assert not writer.get_extra_info("ssl_object").session.has_ticket
+            writer.close()
 
     play(story)
 
