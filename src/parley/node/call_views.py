@@ -1,0 +1,120 @@
+"""When did the principals speak, and who asked since? From the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from parley.desk import calls
+from parley.desk import messages as m
+from parley.desk.obligations import Standing, call_answer_due_ms
+from parley.node.desk import Statement
+from parley.node.reading import Reading, Told
+from parley.words.instants import DAY_MS, iso, iso_or_none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How often one party asked for a call of one pairing, and what came of it; `reasons` counts refusals."""
+
+    asked: int = 0
+    accepted: int = 0
+    other_time: int = 0
+    declined: int = 0
+    reasons: Mapping[str, int]
+    no_answer: int = 0
+    not_known: int = 0
+    waiting: int = 0
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "asked": self.asked,
+            "accepted": self.accepted,
+            "other_time": self.other_time,
+            "declined": self.declined,
+            "reasons": dict(self.reasons),
+            "no_answer": self.no_answer,
+            "not_known": self.not_known,
+            "waiting": self.waiting,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingView:
+    """One pairing since an instant: who asked; the time agreed last, ever; days without any attempt, None if one was.
+
+    Whether an agreed call was held is not known from these kinds.
+    """
+
+    pairing: str
+    agreed_ms: int | None
+    since_ms: int
+    by: Mapping[str, Asked]
+    none_attempted_days: int | None
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "pairing": self.pairing,
+            "agreed_for": iso_or_none(self.agreed_ms),
+            "since": iso(self.since_ms),
+            "by": {party: asked.machine() for party, asked in self.by.items()},
+            "none_attempted_days": self.none_attempted_days,
+        }
+
+
+def pairing_views(reading: Reading, since_ms: int) -> tuple[PairingView, ...]:
+    """Show each pairing of the agreement, in its order."""
+    return tuple(_pairing_view(reading, pairing, since_ms) for pairing in reading.agreement.pairings)
+
+
+def _pairing_view(reading: Reading, pairing: str, since_ms: int) -> PairingView:
+    requests = [told for told, request in reading.opened_by(m.CallRequest) if request.pairing == pairing]
+    agreed = [_last_answer(told).at_ms for told in requests if told.thread.state is calls.State.ACCEPTED]
+    recent = [told for told in requests if told.opener.clock_ms >= since_ms]
+    return PairingView(
+        pairing=pairing,
+        agreed_ms=max((at_ms for at_ms in agreed if at_ms is not None), default=None),
+        since_ms=since_ms,
+        by={
+            party: _asked(reading, [told for told in recent if told.opener.author == party])
+            for party in sorted(reading.agreement.languages)
+        },
+        none_attempted_days=None if recent else (reading.now_ms - since_ms) // DAY_MS,
+    )
+
+
+def _last_answer(told: Told) -> m.CallAnswer:
+    """The last answer in the thread of a request that has one."""
+    return [each.message for each in told.statements if isinstance(each.message, m.CallAnswer)][-1]
+
+
+def _asked(reading: Reading, requests: list[Told]) -> Asked:
+    results = [_result(reading, told) for told in requests]
+    refusals = [_last_answer(told) for told in requests if told.thread.state is calls.State.DECLINED]
+    reasons = [answer.reason.name for answer in refusals if answer.reason is not None]
+    return Asked(
+        asked=len(requests),
+        accepted=results.count("accepted"),
+        other_time=results.count("other time"),
+        declined=results.count("declined"),
+        reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
+        no_answer=results.count(Standing.UNANSWERED),
+        not_known=results.count(Standing.NOT_KNOWN),
+        waiting=results.count(Standing.RUNNING) + results.count(Standing.NOT_STORED),
+    )
+
+
+def _result(reading: Reading, told: Told) -> str:
+    """What came of a request: its state, or how the answer that is owed stands."""
+    if told.thread.state is not calls.State.ASKED:
+        return str(told.thread.state)
+    return call_standing(reading, told, reading.others(told.opener.author)[0])[1]
+
+
+def call_standing(reading: Reading, told: Told, debtor: str) -> tuple[Statement, Standing, int | None]:
+    """The request or proposal that waits for an answer, how that stands, and when it is due."""
+    proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
+    stored_ms = reading.storing_ms(proposal.id, debtor)
+    due_ms = None if stored_ms is None else call_answer_due_ms(reading.agreement, stored_ms)
+    return proposal, reading.standing(debtor, due_ms, None), due_ms

@@ -1,0 +1,118 @@
+"""What waits, for whom, until when? From the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from parley.desk import calls, queries
+from parley.desk import messages as m
+from parley.desk.obligations import Standing, acknowledgement_due_ms, reply_due_ms, rungs_due
+from parley.node.call_views import call_standing
+from parley.node.reading import Reading
+from parley.words.instants import iso, iso_or_none
+from parley.words.terms import Precedence, TrafficClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
+    """What one party owes: a reply, a call answer or an acknowledgement of an entry. `rungs`: roles and instants."""
+
+    debtor: str
+    what: str
+    entry: bytes
+    precedence: Precedence
+    stored_ms: int | None
+    due_ms: int | None
+    standing: Standing
+    rungs: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def breached(self) -> bool:
+        return self.standing in {Standing.UNANSWERED, Standing.NOT_KNOWN}
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "debtor": self.debtor,
+            "what": self.what,
+            "entry": self.entry.hex(),
+            "precedence": self.precedence.name,
+            "stored": iso_or_none(self.stored_ms),
+            "due": iso_or_none(self.due_ms),
+            "standing": str(self.standing),
+            "breached": self.breached,
+            "ladder": [{"role": role, "since": iso(at_ms)} for role, at_ms in self.rungs],
+        }
+
+
+def debts(reading: Reading) -> tuple[Debt, ...]:
+    """List what is owed, the earliest deadline first.
+
+    A reply stays owed after its time, with the breach flag; a call request that nobody answered in time has lapsed.
+    """
+    found = [*_replies(reading), *_call_answers(reading), *_acknowledgements(reading)]
+    return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
+
+
+def _replies(reading: Reading) -> Iterator[Debt]:
+    for told, _ in reading.opened_by(m.Query):
+        if told.thread.state is queries.State.ANSWERED:
+            continue
+        query = told.opener
+        for debtor in reading.others(query.author):
+            stored_ms = reading.storing_ms(query.id, debtor)
+            due_ms = None if stored_ms is None else reply_due_ms(reading.agreement, query.precedence, stored_ms)
+            rungs = () if due_ms is None else rungs_due(reading.agreement, due_ms, reading.now_ms)
+            yield Debt(
+                debtor=debtor,
+                what="reply",
+                entry=query.id,
+                precedence=Precedence(query.precedence),
+                stored_ms=stored_ms,
+                due_ms=due_ms,
+                standing=reading.standing(debtor, due_ms, None),
+                rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
+            )
+
+
+def _call_answers(reading: Reading) -> Iterator[Debt]:
+    for told, _ in reading.opened_by(m.CallRequest):
+        if told.thread.state not in {calls.State.ASKED, calls.State.OTHER_TIME}:
+            continue
+        for debtor in reading.others(told.thread.proposed_by):
+            proposal, found, due_ms = call_standing(reading, told, debtor)
+            if found is not Standing.UNANSWERED:
+                yield Debt(
+                    debtor=debtor,
+                    what="call answer",
+                    entry=proposal.id,
+                    precedence=Precedence(proposal.precedence),
+                    stored_ms=reading.storing_ms(proposal.id, debtor),
+                    due_ms=due_ms,
+                    standing=found,
+                )
+
+
+def _acknowledgements(reading: Reading) -> Iterator[Debt]:
+    """Urgent entries of which nothing shows that the other side's watch has read them."""
+    for told in reading.told:
+        for entry in told.statements:
+            silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
+            if silent or entry.traffic_class == TrafficClass.TEST:
+                continue
+            for debtor in reading.others(entry.author):
+                stored_ms = reading.storing_ms(entry.id, debtor)
+                due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, stored_ms or 0)
+                if due_ms is None or any(later.author == debtor for later in told.after(entry.id)):
+                    continue
+                due_ms = None if stored_ms is None else due_ms
+                yield Debt(
+                    debtor=debtor,
+                    what="acknowledgement",
+                    entry=entry.id,
+                    precedence=Precedence(entry.precedence),
+                    stored_ms=stored_ms,
+                    due_ms=due_ms,
+                    standing=reading.standing(debtor, due_ms, None),
+                )

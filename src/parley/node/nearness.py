@@ -1,0 +1,164 @@
+"""How near did anything declared or claimed come to a border, and was it notified? From the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from parley.desk import messages as m
+from parley.desk.obligations import Standing, reply_due_ms
+from parley.node.desk import Statement
+from parley.node.reading import Reading, Told
+from parley.words.instants import MINUTE_MS, iso
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one party says of a point: in a query, or in the reply to one."""
+
+    author: str
+    entry: bytes
+    point: m.Point
+
+    def machine(self) -> dict[str, Any]:
+        return {"by": self.author, "entry": self.entry.hex(), **point_machine(self.point)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifiedFlight:
+    """A notice with its closest point as its author declares it, and beside it what queries and replies claim.
+
+    `ahead_min` counts from the time at which the other side had stored what declares this point; None while it has not.
+    """
+
+    author: str
+    notice: bytes
+    aircraft: int
+    closest: m.Point
+    ahead_min: int | None
+    claims: tuple[Claim, ...]
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "by": self.author,
+            "notice": self.notice.hex(),
+            "aircraft": self.aircraft,
+            **point_machine(self.closest),
+            "ahead_min": self.ahead_min,
+            "claims": [claim.machine() for claim in self.claims],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedPoint:
+    """A point that no notice declared, as a query claims it, with the replies' claims and how the reply stands."""
+
+    claim: Claim
+    replies: tuple[Claim, ...]
+    standing: Standing
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            **self.claim.machine(),
+            "replies": [reply.machine() for reply in self.replies],
+            "reply": str(self.standing),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    """Both lists, the nearest first."""
+
+    flights: tuple[NotifiedFlight, ...]
+    claimed: tuple[ClaimedPoint, ...]
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "flights": [flight.machine() for flight in self.flights],
+            "claimed": [claimed.machine() for claimed in self.claimed],
+        }
+
+
+def point_machine(point: m.Point) -> dict[str, Any]:
+    """Write a point for JSON: metres and to how many they are meant, degrees times 1e7."""
+    position, distance = point.position, point.distance
+    return {
+        "at": iso(point.at_ms),
+        "lat_e7": None if position is None else position.lat_e7,
+        "lon_e7": None if position is None else position.lon_e7,
+        "distance_m": None if distance is None else distance.distance_m,
+        "precision_m": None if distance is None else distance.precision_m,
+        "border_of": None if distance is None else distance.border_of,
+    }
+
+
+def nearness(reading: Reading) -> Nearness:
+    """Gather what notices declare and queries claim."""
+    notices = [(told, notice) for told, _ in reading.opened_by(m.FlightNotice) if (notice := _in_force(told)).closest]
+    notified = {statement.id for told, _ in notices for statement in told.statements}
+    asked = [(told, query) for told, query in reading.opened_by(m.Query) if query.point is not None]
+    flights = [_flight(reading, told, notice) for told, notice in notices]
+    claimed = [_claimed(reading, told) for told, query in asked if query.subject not in notified]
+    return Nearness(
+        flights=tuple(sorted(flights, key=lambda flight: (_metres(flight.closest), flight.notice))),
+        claimed=tuple(sorted(claimed, key=lambda each: (_metres(each.claim.point), each.claim.entry))),
+    )
+
+
+def _metres(point: m.Point) -> int:
+    """The distance to sort by; a point without one comes last."""
+    return 1 << 62 if point.distance is None else point.distance.distance_m
+
+
+def _in_force(told: Told) -> m.FlightNotice:
+    """The notice as last amended."""
+    return [each.message for each in told.statements if isinstance(each.message, m.FlightNotice)][-1]
+
+
+def _flight(reading: Reading, told: Told, notice: m.FlightNotice) -> NotifiedFlight:
+    assert notice.closest is not None
+    declaring = _declaring(told, notice.closest)
+    stored = [reading.storing_ms(declaring.id, party) for party in reading.others(declaring.author)]
+    times_ms = [time for time in stored if time is not None]
+    known_ms = max(times_ms) if len(times_ms) == len(stored) else None
+    ids = {statement.id for statement in told.statements}
+    queries = [query for query, message in reading.opened_by(m.Query) if message.subject in ids]
+    return NotifiedFlight(
+        author=told.opener.author,
+        notice=told.opener.id,
+        aircraft=notice.aircraft,
+        closest=notice.closest,
+        ahead_min=None if known_ms is None else round((notice.closest.at_ms - known_ms) / MINUTE_MS),
+        claims=tuple(claim for query in queries for claim in _claims(query)),
+    )
+
+
+def _declaring(told: Told, closest: m.Point) -> Statement:
+    """The first statement of a notice's thread that declares this closest point: an amendment was not known before."""
+    return next(
+        each for each in told.statements if isinstance(each.message, m.FlightNotice) and each.message.closest == closest
+    )
+
+
+def _claims(told: Told) -> Iterator[Claim]:
+    """What a query and its reply say of the point."""
+    for statement in told.statements:
+        message = statement.message
+        if isinstance(message, m.Query | m.Reply) and message.point is not None:
+            yield Claim(author=statement.author, entry=statement.id, point=message.point)
+
+
+def _claimed(reading: Reading, told: Told) -> ClaimedPoint:
+    claim, *replies = _claims(told)
+    return ClaimedPoint(claim=claim, replies=tuple(replies), standing=reply_standing(reading, told))
+
+
+def reply_standing(reading: Reading, told: Told) -> Standing:
+    """How the reply to a query stands."""
+    query = told.opener
+    replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
+    debtor = replies[0].author if replies else reading.others(query.author)[0]
+    stored_ms = reading.storing_ms(query.id, debtor)
+    due_ms = None if stored_ms is None else reply_due_ms(reading.agreement, query.precedence, stored_ms)
+    return reading.standing(debtor, due_ms, replies[0].clock_ms if replies else None)

@@ -1,0 +1,74 @@
+"""What the boards show, from the record alone: a newcomer's questions, each answered by one view.
+
+`machine()` gives the JSON form: instants as ISO 8601 in UTC, entries by their id in hex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from parley.node.call_views import PairingView, pairing_views
+from parley.node.debts import Debt, debts
+from parley.node.nearness import Nearness, nearness
+from parley.node.reading import Reading
+from parley.node.watch_view import WatchView, watch_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofView:
+    """What was said and what is kept: statements and receipted ones of each party, and what does not count."""
+
+    statements: Mapping[str, int]
+    receipted: Mapping[str, int]
+    refused: tuple[tuple[bytes, str], ...]
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "statements": dict(self.statements),
+            "receipted": dict(self.receipted),
+            "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused],
+        }
+
+
+def proof_view(reading: Reading) -> ProofView:
+    """Count statements, and those that every other party's node has receipted."""
+    parties = sorted(reading.agreement.languages)
+    said, kept = dict.fromkeys(parties, 0), dict.fromkeys(parties, 0)
+    for statement in reading.statements:
+        said[statement.author] += 1
+        others = reading.others(statement.author)
+        kept[statement.author] += all(reading.storing_ms(statement.id, party) is not None for party in others)
+    return ProofView(statements=said, receipted=kept, refused=reading.refused)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The answers to all questions that these kinds can answer."""
+
+    watch: WatchView
+    pairings: tuple[PairingView, ...]
+    debts: tuple[Debt, ...]
+    nearness: Nearness
+    proof: ProofView
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "watch": self.watch.machine(),
+            "pairings": [pairing.machine() for pairing in self.pairings],
+            "debts": [debt.machine() for debt in self.debts],
+            "nearness": self.nearness.machine(),
+            "proof": self.proof.machine(),
+        }
+
+
+def answers(reading: Reading, since_ms: int) -> Answers:
+    """Answer all questions; calls are counted since an instant."""
+    return Answers(
+        watch=watch_view(reading),
+        pairings=pairing_views(reading, since_ms),
+        debts=debts(reading),
+        nearness=nearness(reading),
+        proof=proof_view(reading),
+    )

@@ -1,0 +1,107 @@
+"""Is somebody there? The agreed watch checks, from the record alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from parley.desk import messages as m
+from parley.desk import watch
+from parley.desk.obligations import Standing
+from parley.node.reading import Reading, Told
+from parley.words.instants import MINUTE_MS, iso, iso_or_none
+
+
+class Human(StrEnum):
+    """Whether people answer, by the last agreed watch check that is over."""
+
+    PRESENT = "present"
+    SILENT = "silent"
+    NOT_KNOWN = "not known, line down"
+    NOT_DUE = "no check was due yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchView:
+    """Watch checks since the schedule began: answered in time, due, missed; who failed the last, if it was missed."""
+
+    human: Human
+    failed_by: str | None
+    last_good_ms: int | None
+    answered: int
+    due: int
+    missed_ms: tuple[int, ...]
+    since_ms: int | None
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "human": str(self.human),
+            "failed_by": self.failed_by,
+            "last_good": iso_or_none(self.last_good_ms),
+            "answered": self.answered,
+            "due": self.due,
+            "missed": [iso(at_ms) for at_ms in self.missed_ms],
+            "since": iso_or_none(self.since_ms),
+        }
+
+
+def watch_view(reading: Reading) -> WatchView:
+    """Count the agreed checks up to now; one whose time to answer still runs is not yet counted."""
+    schedule = reading.agreement.watch
+    checks = list(reading.opened_by(m.WatchCheck))
+    good = [told.opener.clock_ms for told, _ in checks if told.thread.state is watch.State.ANSWERED]
+    tries: dict[int | None, list[Told]] = {}
+    for told, check in checks:
+        tries.setdefault(check.scheduled_ms, []).append(told)
+    answered, missed, human, failed_by = 0, [], Human.NOT_DUE, None
+    for at_ms, opener in watch.scheduled(schedule, reading.now_ms) if schedule else ():
+        verdict, party = _checked(reading, at_ms, opener, tries.get(at_ms, []))
+        if verdict is Human.NOT_DUE:
+            continue
+        human, failed_by = verdict, party
+        if verdict is Human.PRESENT:
+            answered += 1
+        else:
+            missed.append(at_ms)
+    return WatchView(
+        human=human,
+        failed_by=failed_by,
+        last_good_ms=max(good, default=None),
+        answered=answered,
+        due=answered + len(missed),
+        missed_ms=tuple(missed),
+        since_ms=schedule.first_ms if schedule else None,
+    )
+
+
+def _checked(reading: Reading, at_ms: int, opener: str, tries: list[Told]) -> tuple[Human, str | None]:
+    """Judge one agreed check: present, not yet due, or whose people were silent, if the record shows that."""
+    assert reading.agreement.watch is not None
+    within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
+    in_time = [told for told in tries if abs(told.opener.clock_ms - at_ms) <= within_ms]
+    standings = [_check_standing(reading, told, within_ms) for told in in_time]
+    if not standings:
+        found, party = reading.standing(opener, at_ms + within_ms, None), opener
+    elif any(found is Standing.ANSWERED for found, _ in standings):
+        return Human.PRESENT, None
+    else:
+        found, party = standings[-1]
+    match found:
+        case Standing.RUNNING:
+            return Human.NOT_DUE, None
+        case Standing.NOT_STORED if reading.now_ms <= at_ms + within_ms:
+            return Human.NOT_DUE, None
+        case Standing.NOT_STORED | Standing.NOT_KNOWN:
+            return Human.NOT_KNOWN, party
+        case _:
+            return Human.SILENT, party
+
+
+def _check_standing(reading: Reading, told: Told, within_ms: int) -> tuple[Standing, str]:
+    """How the answer to one check stands, and whose it is."""
+    answers = [each for each in told.statements if isinstance(each.message, m.WatchAnswer)]
+    party = answers[0].author if answers else reading.others(told.opener.author)[0]
+    stored_ms = reading.storing_ms(told.opener.id, party)
+    due_ms = None if stored_ms is None else stored_ms + within_ms
+    return reading.standing(party, due_ms, answers[0].clock_ms if answers else None), party
