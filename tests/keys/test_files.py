@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from parley.keys.files import read_key, write_key
+from parley.keys.files import NODE, read_key, write_key
 from parley.words.faults import OurFault
 
 SECRET = bytes(range(64))
-NODE = "node.key"
 
 
 def fault_of(act: Callable[[], object]) -> OurFault:
@@ -25,7 +24,7 @@ def fault_of(act: Callable[[], object]) -> OurFault:
 
 def written(folder: Path, passphrase: str | None = None) -> Path:
     path = folder / NODE
-    write_key(path, SECRET, passphrase)
+    write_key(path, SECRET, passphrase, os.urandom)
     return path
 
 
@@ -46,7 +45,7 @@ def test_only_the_owner_reads_it_whatever_the_umask(tmp_path: Path) -> None:
 
 def test_a_key_is_never_written_over(tmp_path: Path) -> None:
     path = written(tmp_path)
-    assert fault_of(lambda: write_key(path, b"another", None)).code == "key-exists"
+    assert fault_of(lambda: write_key(path, b"another", None, os.urandom)).code == "key-exists"
     assert read_key(path, None) == SECRET
     assert [left.name for left in tmp_path.iterdir()] == [NODE]
 
@@ -54,7 +53,7 @@ def test_a_key_is_never_written_over(tmp_path: Path) -> None:
 def test_a_key_that_appears_meanwhile_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path)
     monkeypatch.setattr(Path, "exists", lambda _path: False)
-    assert fault_of(lambda: write_key(path, b"another", None)).code == "key-exists"
+    assert fault_of(lambda: write_key(path, b"another", None, os.urandom)).code == "key-exists"
     assert read_key(path, None) == SECRET
     assert [left.name for left in tmp_path.iterdir()] == [NODE]
 

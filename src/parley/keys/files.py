@@ -10,21 +10,27 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from parley.node.ports import Entropy
 from parley.seal.keyfile import open_file, seal_file
 from parley.words.faults import OurFault
+
+ROOT = "root.key"
+"""The offline root identity: it signs node keys and revocations, and lies in no home that runs."""
+NODE = "node.key"
+TRANSPORT = "transport.key"
 
 KEY_FILE_BYTES_MAX = 65_536
 """Many times the largest secret; a larger file is none of ours."""
 
 
-def write_key(path: Path, secret: bytes, passphrase: str | None) -> None:
+def write_key(path: Path, secret: bytes, passphrase: str | None, entropy: Entropy) -> None:
     """Keep a secret in a new file that only its owner reads; after a crash it is there whole or not at all.
 
     Raises OurFault: key-exists, home-unwritable, passphrase-empty.
     """
     if path.exists():
         raise OurFault("key-exists", f"{path} is there already.")
-    data = seal_file(secret, passphrase, os.urandom)
+    data = seal_file(secret, passphrase, entropy)
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)
