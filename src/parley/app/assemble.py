@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from parley.app.home import Home, LineFiles, agreement_hash, read_line
+from parley.app.home import Home, LineFiles, address_of, agreement_hash, read_line
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity
 from parley.desk.agreement import parse
@@ -21,7 +21,6 @@ from parley.runtime.logs import Log
 from parley.runtime.loop import Parts
 from parley.seal.digest import sha256
 from parley.store.sqlite import SqliteStore
-from parley.words.faults import OurFault
 from parley.words.instants import Now
 from parley.words.terms import TrafficClass
 
@@ -67,19 +66,12 @@ def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteS
 
 
 def _tcp(home: Home, line: LineFiles) -> TcpBearer:
-    password, key = files.read_key(home.folder / "transport.key", home.passphrase).split(b"\n", 1)
+    password, key = files.read_key(home.folder / files.TRANSPORT, home.passphrase).split(b"\n", 1)
     own = OwnIdentity(line.cards[home.party].transport, key, password)
-    listen = None if line.listen is None else _address(line.listen)
+    listen = None if line.listen is None else address_of(line.listen)
     peers = {
-        party: TcpPeer(card.transport, _address(line.addresses[party]) if party in line.addresses else None)
+        party: TcpPeer(card.transport, address_of(line.addresses[party]) if party in line.addresses else None)
         for party, card in line.cards.items()
         if party != home.party
     }
     return TcpBearer(own, listen, peers)
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65_535:
-        raise OurFault("address-unusable", f"{text!r} is not host:port.")
-    return host.strip("[]"), int(port)

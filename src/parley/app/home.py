@@ -50,7 +50,7 @@ class Home:
 
     def node_key(self) -> SigningKey:
         """Load the node's signing key."""
-        return self.suite.signing_key(files.read_key(self.folder / "node.key", self.passphrase))
+        return self.suite.signing_key(files.read_key(self.folder / files.NODE, self.passphrase))
 
     def line_folder(self, name: str) -> Path:
         """The folder of one line; raises OurFault `line-unknown`."""
@@ -80,11 +80,11 @@ def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False
     transport = transport_identity(os.urandom, password)
     root, node = suite.signing_key(root_seed), suite.signing_key(node_seed)
     card = Card(suite.number, party, demo, root.public, node.public, transport.certificate)
-    with _whole(folder) as part:
+    with whole(folder, "home-unwritable") as part:
         (part / "lines").mkdir()
-        files.write_key(part / "root.key", root_seed, passphrase)
-        files.write_key(part / "node.key", node_seed, passphrase)
-        files.write_key(part / "transport.key", password + b"\n" + transport.key, passphrase)
+        files.write_key(part / files.ROOT, root_seed, passphrase, os.urandom)
+        files.write_key(part / files.NODE, node_seed, passphrase, os.urandom)
+        files.write_key(part / files.TRANSPORT, password + b"\n" + transport.key, passphrase, os.urandom)
         (part / f"{party}.card").write_bytes(write_card(card, root))
         settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
         (part / "parley.toml").write_text(settings)
@@ -92,8 +92,8 @@ def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False
 
 
 @contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """Fill a folder under another name first, so that it is there whole or not at all."""
+def whole(folder: Path, code: str) -> Iterator[Path]:
+    """Fill a folder under another name first: it is there whole or not at all. Raises OurFault of this code."""
     part = folder.with_name(f".{folder.name}.part")
     try:
         if part.exists():
@@ -102,7 +102,7 @@ def _whole(folder: Path) -> Iterator[Path]:
         yield part
         part.rename(folder)
     except OSError as error:
-        raise OurFault("home-unwritable", f"{folder} cannot be made: {error.strerror}.") from error
+        raise OurFault(code, f"{folder} cannot be made: {error.strerror}.") from error
 
 
 def open_home(folder: Path, passphrase: str | None = None) -> Home:
@@ -152,20 +152,24 @@ def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], s
     if set(parse(agreement).languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)
-    with _whole(folder) as part:
+    with whole(folder, "home-unwritable") as part:
         (part / "cards").mkdir()
         (part / "agreement.toml").write_bytes(agreement)
         for party, data in cards.items():
             (part / "cards" / f"{party}.card").write_bytes(data)
         for peer, secret in secrets.items():
-            files.write_key(part / f"pair-{peer}.key", secret, home.passphrase)
+            files.write_key(part / f"pair-{peer}.key", secret, home.passphrase, os.urandom)
         (part / "line.toml").write_text(f'line = "{line.hex()}"\n')
     return line
 
 
 def set_addresses(home: Home, name: str, listen: str | None, addresses: Mapping[str, str]) -> None:
-    """Write where this node listens and where the others do, as host:port."""
+    """Write where this node listens and where the others do, as host:port. Raises OurFault `address-unusable`."""
     line = read_line(home, name, secrets=False)
+    for text in [*addresses.values(), *([] if listen is None else [listen])]:
+        address_of(text)
+    if strangers := addresses.keys() - line.cards.keys() | addresses.keys() & {home.party}:
+        raise OurFault("address-unusable", f"{', '.join(sorted(strangers))} is no counterpart on this line.")
     text = f"line = {json.dumps(line.line.hex())}\n"
     if listen is not None:
         text += f"listen = {json.dumps(listen)}\n"
@@ -194,6 +198,14 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= set(peers):
         raise OurFault("home-malformed", f"{folder / 'line.toml'}: listen or addresses are not as docs say.")
     return LineFiles(name, folder, line, agreement, cards, card_files, pairs, listen, addresses)
+
+
+def address_of(text: str) -> tuple[str, int]:
+    """Read host:port. Raises OurFault `address-unusable`."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise OurFault("address-unusable", f"{text!r} is not host:port.")
+    return host.strip("[]"), int(port)
 
 
 def agreement_hash(line: LineFiles) -> bytes:

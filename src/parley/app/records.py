@@ -8,13 +8,12 @@ from pathlib import Path
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles, read_line
 from parley.node.ports import Reader, Row
-from parley.record.entry import decode_entry, entry_id
 from parley.record.export import ExportedFeed, export
+from parley.record.feed import Feed, Leaf
 from parley.record.folder import Body
 from parley.record.head import Head, origin, sign_head
-from parley.record.merkle import Tree
 from parley.seal.suite import SigningKey
-from parley.words.faults import OurFault, PeerFault
+from parley.words.faults import OurFault
 
 Files = Iterator[tuple[str, Iterable[bytes]]]
 
@@ -47,29 +46,25 @@ def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iter
     sizes: dict[tuple[str, bytes], int] = {}
     for row in reader.replay():
         sizes[row.party, row.feed] = row.index + 1
-    for (author, feed), size in sorted(sizes.items(), key=lambda item: (item[0][0].encode(), item[0][1])):
-        if author != party:
-            known = full.get((author, feed))
-            if known is None or known.size > size:
-                continue
-            head = Head(known.size, known.root, known.ed, known.pq)
-            rows = reader.entries(author, feed, 0, known.size)
+    for (author, name), size in sorted(sizes.items(), key=lambda item: (item[0][0].encode(), item[0][1])):
+        known = full.get((author, name))
+        if author != party and known is None:
+            continue
+        reach = size if author == party or known is None else min(size, known.size)
+        rows = reader.entries(author, name, 0, reach)
+        feed = Feed(author, name, 0)
+        leaves = [feed.append(line.line, row.entry) for row in rows]
+        if author == party or known is None:
+            head = sign_head(key, origin(line.line, author, name), reach, feed.tree.root(), full=True)
         else:
-            rows = reader.entries(author, feed, 0, size)
-            root = Tree([entry_id(row.entry) for row in rows]).root()
-            head = sign_head(key, origin(line.line, author, feed), size, root, full=True)
-        bodies = (_body(row) for row in rows if _commits(row))
-        yield ExportedFeed(author, feed, [row.entry for row in rows], bodies, head)
+            head = Head(known.size, known.root, known.ed, known.pq)
+        bodies = [_body(row) for leaf, row in zip(leaves, rows, strict=True) if commits(leaf)]
+        yield ExportedFeed(author, name, [row.entry for row in rows], bodies, head)
 
 
-def _commits(row: Row) -> bool:
-    """Say whether the row is a sound leaf that commits to a body."""
-    try:
-        entry = decode_entry(row.entry)
-    except PeerFault:
-        return False
-    placed = entry.author == row.party and entry.feed == row.feed and entry.index == row.index
-    return placed and type(entry.content) is bytes
+def commits(leaf: Leaf) -> bool:
+    """Say whether a leaf is sound and commits to a body: such a one has a place in `bodies`."""
+    return leaf.entry is not None and type(leaf.entry.content) is bytes
 
 
 def _body(row: Row) -> Body:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from parley.node.desk import Statement
 from parley.node.effects import Show
 from parley.node.ports import Row
@@ -78,23 +80,29 @@ def _take_epoch(state: State, entry: Entry) -> str:
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     if entry.author not in state.founded:
         return "not-founded"
-    if row.salt is None or row.body is None:
-        return "body-missing"
-    if commitment(row.salt, row.body) != entry.content:
-        return "body-bad"
-    if entry.traffic_class not in state.config.classes:
-        return "class-refused"
     try:
-        check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
-        message = decode(entry.kind, entry.kind_version, row.body)
+        statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
         return fault.code
-    thread = entry.thread or leaf.id
     state.places[leaf.id] = (feed, leaf.index)
-    state.fresh[feed, leaf.index] = Statement(
-        leaf.id, thread, entry.author, entry.clock_ms, entry.traffic_class, entry.precedence, entry.kind, message, 0
-    )
+    state.fresh[feed, leaf.index] = statement
     return ""
+
+
+def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]) -> Statement:
+    """Give what an entry with a body says, without its position. Raises PeerFault with the code of the refusal."""
+    if row.salt is None or row.body is None:
+        raise PeerFault("body-missing")
+    if commitment(row.salt, row.body) != entry.content:
+        raise PeerFault("body-bad")
+    if entry.traffic_class not in classes:
+        raise PeerFault("class-refused")
+    check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
+    message = decode(entry.kind, entry.kind_version, row.body)
+    thread = entry.thread or leaf
+    return Statement(
+        leaf, thread, entry.author, entry.clock_ms, entry.traffic_class, entry.precedence, entry.kind, message, 0
+    )
 
 
 def settle(state: State, *, replaying: bool = False) -> None:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 import time
 from functools import cache
 
 from parley.words.instants import Now
 
 _STA_UNSYNC = 0x0040
-
-
-class _Timex(ctypes.Structure):
-    """The beginning of `struct timex` (Linux, adjtimex(2)); the rest is padding that the kernel may write."""
-
-    _fields_ = (
-        ("modes", ctypes.c_uint),
-        ("offset", ctypes.c_long),
-        ("freq", ctypes.c_long),
-        ("maxerror", ctypes.c_long),
-        ("esterror", ctypes.c_long),
-        ("status", ctypes.c_int),
-        ("rest", ctypes.c_byte * 512),
-    )
+_TIMEX = struct.Struct("@Illlli")
+"""The beginning of `struct timex` (Linux, adjtimex(2)): modes, offset, freq, maxerror in us, esterror, status."""
+_TIMEX_BYTES = 512
+"""More than the whole of it."""
 
 
 def read() -> Now:
@@ -36,11 +27,12 @@ def _libc() -> ctypes.CDLL:
 
 
 def _uncertainty_ms() -> int | None:
-    timex = _Timex()
+    timex = ctypes.create_string_buffer(_TIMEX_BYTES)
     try:
-        state = _libc().adjtimex(ctypes.byref(timex))
+        state = _libc().adjtimex(timex)
     except (AttributeError, OSError, TypeError):  # no Linux
         return None
-    if state < 0 or timex.status & _STA_UNSYNC:
+    _, _, _, error_us, _, status = _TIMEX.unpack_from(timex)
+    if state < 0 or status & _STA_UNSYNC:
         return None
-    return int(timex.maxerror) // 1000 + 1
+    return int(error_us) // 1000 + 1

@@ -34,7 +34,7 @@ class Parts:
 
 
 async def together(*parts: Coroutine[None, None, None]) -> None:
-    """Run all until one fails or the caller is cancelled; all have ended when it returns or raises what failed first."""
+    """Run all until one fails or the caller is cancelled; all have ended when it raises what failed first."""
     tasks = [asyncio.create_task(part) for part in parts]
     try:
         await asyncio.gather(*tasks)

@@ -1,0 +1,124 @@
+"""The record as people ask it questions: statements out of an export or a store, with no key and no running node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from parley.app.records import commits
+from parley.desk.agreement import parse
+from parley.node.desk import Statement
+from parley.node.folding import read_statement
+from parley.node.ports import Row
+from parley.node.reading import Reading, read
+from parley.record.card import line_of, read_card
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
+from parley.record.feed import Feed
+from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
+from parley.record.joint import Place, Record
+from parley.seal.digest import sha256
+from parley.words.cbor import Item, encode
+from parley.words.faults import PeerFault
+from parley.words.instants import iso
+from parley.words.terms import TrafficClass
+
+
+class Book:
+    """One line's record, as far as its entries are given: what was said, when it was stored, in which order."""
+
+    def __init__(self, agreement: bytes, cards: Mapping[str, bytes], rows: Iterable[Row]) -> None:
+        """Take the rows in, each feed's in order. Raises PeerFault `agreement-malformed` and those of cards."""
+        parties = sorted(cards, key=str.encode)
+        read = [read_card(cards[party]) for party in parties]
+        demo = any(card.demo for card in read)
+        self.agreement = parse(agreement)
+        self.record = Record(line_of(agreement, read), parties)
+        self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
+        self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
+        self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
+        self._places: dict[bytes, Place] = {}
+        for row in rows:
+            leaf = self.record.append(row.party, row.feed, row.entry)
+            if leaf.entry is not None:
+                self._sound[row.party, row.feed, row.index] = (leaf.entry, row)
+        self.record.settle()
+
+    def reading(self, now_ms: int) -> Reading:
+        """Read what counts, as it stands at an instant in ms."""
+        statements = tuple(self._statements())
+        return read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+
+    def storing_ms(self, entry: bytes, party: str) -> int | None:
+        """Give the storing time of a statement for another party, in ms; None while it has no receipt."""
+        place = self._places[entry]
+        return self.record.storing_ms(place.feed, place.index, party)
+
+    def latest_clock_ms(self, party: str) -> int | None:
+        """Give the clock of the latest entry of a party, in ms."""
+        feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
+        return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
+
+    def lamps(self) -> dict[str, Any]:
+        """Give what each party's node last reported of its ways to the others, for JSON."""
+        lamps: dict[str, Any] = {}
+        for _, entry, _ in self._entries():
+            if entry.kind == OpenKind.LIVENESS:
+                lamps.setdefault(entry.author, {}).update(_lamps(entry.content))
+        return lamps
+
+    def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
+        """Give the sound entries that have a place, in joint order."""
+        for position in range(len(self.record)):
+            place = self.record.at(position)
+            found = self._sound.get((place.feed.party, place.feed.id, place.index))
+            if found is not None:
+                yield place, *found
+
+    def _statements(self) -> Iterator[Statement]:
+        founded: set[str] = set()
+        for place, entry, row in self._entries():
+            if entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
+                founded.add(entry.author)
+            if entry.kind < BODY_KIND_MIN or entry.author not in founded:
+                continue
+            leaf = place.feed.tree.leaf(place.index)
+            try:
+                statement = read_statement(leaf, entry, row, self._classes)
+            except PeerFault:
+                continue
+            self._places[leaf] = place
+            yield statement._replace(position=place.feed.positions[place.index])
+
+
+def book_of_export(files: Mapping[str, bytes]) -> Book:
+    """Open an export by its files; verify it first, since this reads whatever is there."""
+    cards = {party: data for path, data in files.items() if (party := card_party(path))}
+    line = line_of(files[AGREEMENT_FILE], [read_card(data) for data in cards.values()])
+    folders = sorted({folder for path in files if (folder := folder_of(path))})
+    rows = (row for folder in folders for row in _rows(files, line, folder))
+    return Book(files[AGREEMENT_FILE], cards, rows)
+
+
+def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[Row]:
+    bodies = Bodies(files[folder.file("bodies")])
+    feed = Feed(folder.party, folder.feed, 0)
+    for data in split_entries(files[folder.file("entries")])[0]:
+        leaf = feed.append(line, data)
+        salt, body = (commits(leaf) and bodies.take()) or (None, None)
+        yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
+
+
+def _lamps(content: Item) -> dict[str, Any]:
+    match content:
+        case [str(peer), list(bearers), *_]:
+            return {peer: [lamp for bearer in bearers for lamp in _lamp(bearer)]}
+        case _:
+            return {}
+
+
+def _lamp(bearer: Item) -> Iterator[dict[str, Any]]:
+    match bearer:
+        case [str(name), int(state), int(since_ms)]:
+            yield {"bearer": name, "up": state == 1, "since": iso(since_ms)}
+        case _:
+            pass

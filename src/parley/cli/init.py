@@ -1,0 +1,35 @@
+"""`parley init DIR --party RUS`: a node's home: keys, card, no line yet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from parley.app.home import init
+from parley.cli._home import first_line, new_passphrase
+from parley.record.card import read_card, safety_number
+
+HELP = "make a node's home: keys and card"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley init`."""
+    parser.add_argument("folder", metavar="DIR", type=Path, help="where to make it")
+    parser.add_argument("--party", required=True, help="the party's code, as the agreement will name it")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
+    how.add_argument("--no-passphrase", action="store_true", help="leave the keys unsealed; for trials")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the home and print what to hand over."""
+    passphrase = None
+    if args.passphrase_file is not None:
+        passphrase = first_line(args.passphrase_file)
+    elif not args.no_passphrase:
+        passphrase = new_passphrase()
+    home = init(args.folder, args.party, passphrase=passphrase)
+    print(f"The card to hand over: {home.card_file}")
+    print(f"Its safety number, to compare by voice: {safety_number(read_card(home.card_file.read_bytes()))}")
+    print(f"Take {home.folder / 'root.key'} off this machine and keep it apart: it signs new keys and new cards.")
+    return 0
