@@ -85,7 +85,7 @@ class Checkers:
             view.past.take((row,), self.truth)
             name = (row.party, row.feed)
             view.held_max[name] = max(row.index + 1, view.held_max.get(name, 0))
-            if row.party == host.party:
+            if row.party == host.party and self.truth.chains[name].run == host.run:
                 self._seen_is_held(view, row.entry)
 
     def _seen_is_held(self, view: View, data: bytes) -> None:

@@ -120,7 +120,7 @@ class Network:
 
     def _mend(self, bearer: str, parties: tuple[str, ...], told: bool) -> None:  # noqa: FBT001
         for party in parties:
-            self.links[bearer, party].cut -= 1
+            self.links[bearer, party].cut = max(0, self.links[bearer, party].cut - 1)
         if told:
             for party in self.world.parties:
                 self.world.at(self.world.ms + self.random.randint(30_000, 35_000), self.open, party, bearer)

@@ -40,7 +40,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms):
             continue
-        if size == feed.size and feed is not own:
+        if size == feed.size == delivery.sent and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
 
