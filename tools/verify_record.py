@@ -36,34 +36,25 @@ PROVED: Final = "proved under these keys"
 CONSISTENT: Final = "consistent, keys not compared"
 REFUSED: Final = "refused"
 
-RECEIPT, FIRST, FOUNDING = 0, 1, 2
+FIRST, FOUNDING = 1, 2  # the kinds that a verifier reads
 NOT_READABLE: Final = frozenset({5, 6, 7, *range(10, 32)})
 
 Cbor: TypeAlias = Any  # int, bytes, str, list, dict, bool or None
+Test: TypeAlias = Callable[[Cbor], bool]
 Key: TypeAlias = tuple[str, bytes]  # party, feed
+Who: TypeAlias = str | Key | None  # of a fault: the party, or party and feed
 
 
 class Fault(Exception):
     """The first thing that is wrong: a stable code, its place, and a sentence for a person."""
 
     def __init__(
-        self,
-        code: str,
-        detail: str,
-        file: str | None = None,
-        who: str | Key | None = None,
-        index: int | None = None,
+        self, code: str, detail: str, file: str | None = None, who: Who = None, index: int | None = None
     ) -> None:
         super().__init__(code)
         party, feed = who if isinstance(who, tuple) else (who, None)
-        self.form = {
-            "code": code,
-            "file": file,
-            "party": party,
-            "feed": feed.hex() if feed is not None else None,
-            "index": index,
-            "detail": detail,
-        }
+        self.form = {"code": code, "file": file, "party": party, "feed": feed and feed.hex(), "index": index}
+        self.form["detail"] = detail
 
 
 # ---------------------------------------------------------------- section 1: encoding
@@ -172,56 +163,47 @@ def _initial(major: int, number: int) -> bytes:
     return bytes([major * 32 + short]) + number.to_bytes(1 << (short - 24), "big")
 
 
-def unsigned(value: Cbor) -> bool:
-    """Say whether `value` is an unsigned integer (True and False are none)."""
-    return type(value) is int and value >= 0
+def of_type(kind: type) -> Test:
+    """Return the test for values of this very type: True is no number."""
+    return lambda value: type(value) is kind
 
 
-def is_1(value: Cbor) -> bool:
-    """Say whether `value` is the number 1 (True is not)."""
-    return type(value) is int and value == 1
+def number(least: int = 0, most: int = 2**64 - 1) -> Test:
+    """Return the test for a number in this range."""
+    return lambda value: type(value) is int and least <= value <= most
 
 
-def is_bytes(value: Cbor) -> bool:
-    """Say whether `value` is a byte string."""
-    return type(value) is bytes
-
-
-def is_boolean(value: Cbor) -> bool:
-    """Say whether `value` is true or false."""
-    return type(value) is bool
-
-
-def octets(length: int) -> Callable[[Cbor], bool]:
+def octets(length: int) -> Test:
     """Return the test for a byte string of `length`."""
     return lambda value: type(value) is bytes and len(value) == length
 
 
-def array(*tests: Callable[[Cbor], bool]) -> Callable[[Cbor], bool]:
+def null_or(*tests: Test) -> Test:
+    """Return the test for null or what one of `tests` takes."""
+    return lambda value: value is None or any(test(value) for test in tests)
+
+
+def array(*tests: Test) -> Test:
     """Return the test for an array with exactly these fields."""
-
-    def test(value: Cbor) -> bool:
-        return (
-            type(value) is list
-            and len(value) == len(tests)
-            and all(check(part) for check, part in zip(tests, value, strict=True))
-        )
-
-    return test
+    return lambda value: (
+        type(value) is list
+        and len(value) == len(tests)
+        and all(test(part) for test, part in zip(tests, value, strict=True))
+    )
 
 
-def ascending(test: Callable[[Cbor], bool], parts: int) -> Callable[[Cbor], bool]:
+def ascending(test: Test, parts: int) -> Test:
     """Return the test for an array of such items, the first `parts` fields ascending and each once."""
 
-    def check(value: Cbor) -> bool:
-        if type(value) is not list or not all(map(test, value)):
-            return False
-        keys = [item[:parts] if type(item) is list else item for item in value]
+    def in_order(items: list[Cbor]) -> bool:
+        keys = [item[:parts] if type(item) is list else item for item in items]
         return all(a < b for a, b in pairwise(keys))
 
-    return check
+    return lambda value: type(value) is list and all(map(test, value)) and in_order(value)
 
 
+is_bytes, is_boolean, is_list = of_type(bytes), of_type(bool), of_type(list)
+unsigned, is_positive, is_1 = number(), number(1), number(1, 1)
 is_8_bytes, is_32_bytes = octets(8), octets(32)
 
 
@@ -230,9 +212,7 @@ is_8_bytes, is_32_bytes = octets(8), octets(32)
 P: Final = 2**255 - 19  # the field of the curve
 L: Final = 2**252 + 27742317777372353535851937790883648493  # the order of its base point
 D: Final = -121665 * pow(121666, -1, P) % P
-Y_OF_ORDER_8: Final = int.from_bytes(
-    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
-)
+Y_OF_ORDER_8: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 # The eight points of low order: (0, 1), (0, -1), two with y = 0, four of order 8.
 LOW_ORDER_Y: Final = frozenset({0, 1, P - 1, Y_OF_ORDER_8, P - Y_OF_ORDER_8})
 
@@ -313,16 +293,17 @@ def parse_card(data: bytes) -> tuple[Card, bytes, bytes, bytes] | None:
 def read_card(data: bytes, file: str | None = None, name: str | None = None) -> Card:
     """Return a checked card (section 9, check 2); raises Fault at `file` and the party `name`."""
     parsed = parse_card(data)
-    if parsed is None or name not in {None, parsed[0].party}:
-        raise Fault("card-malformed", "This is not a card of this party.", file, name)
+    if parsed is None:
+        raise Fault("card-malformed", "This is not a card.", file, name)
     card, body, ed, pq = parsed
+    party = name or card.party
     if not (strong_point(card.root_ed) and strong_point(card.node_ed)):
-        raise Fault("key-weak", "An Ed25519 key of this card is weak or no key at all.", file, card.party)
-    if not (
-        ed25519_holds(card.root_ed, ed, CARD_LABEL + b"\0" + body)
-        and ml_dsa_holds(card, card.root_pq, pq, body, CARD_LABEL)
-    ):
-        raise Fault("card-signature", "The card is not signed by its own root keys.", file, card.party)
+        raise Fault("key-weak", "An Ed25519 key of this card is weak or no key at all.", file, party)
+    ed_holds = ed25519_holds(card.root_ed, ed, CARD_LABEL + b"\0" + body)
+    if not (ed_holds and ml_dsa_holds(card, card.root_pq, pq, body, CARD_LABEL)):
+        raise Fault("card-signature", "The card is not signed by its own root keys.", file, party)
+    if card.party != party:
+        raise Fault("card-malformed", "This is the card of another party.", file, party)
     return card
 
 
@@ -392,36 +373,24 @@ def path_leads(sizes: tuple[int, int], start: bytes, end: bytes, path: Sequence[
 ENTRY_MAX: Final = 4096
 
 
-def _content(value: Cbor) -> bool:
-    return value is None or type(value) is list or is_32_bytes(value)
-
-
-def _unsigned_or_null(value: Cbor) -> bool:
-    return value is None or unsigned(value)
-
-
-def _size(value: Cbor) -> bool:
-    return unsigned(value) and value > 0
-
-
-is_seen = ascending(array(party_code, is_8_bytes, _size, is_32_bytes), 2)
+is_seen = ascending(array(party_code, is_8_bytes, is_positive, is_32_bytes), 2)
 is_beyond = ascending(array(party_code, is_8_bytes, unsigned, is_32_bytes), 3)
-is_first = ascending(array(is_8_bytes, _size, is_32_bytes), 1)
+is_first = ascending(array(is_8_bytes, is_positive, is_32_bytes), 1)
 
 # Fields 5 to 16; fields 0 to 4 are compared with the entry's place.
-FIELDS: Final[tuple[Callable[[Cbor], bool], ...]] = (
+FIELDS: Final[tuple[Test, ...]] = (
     is_seen,
     is_beyond,
     unsigned,  # clock_ms
-    _unsigned_or_null,  # uncertainty_ms
-    lambda value: unsigned(value) and value <= 2,  # class
-    lambda value: unsigned(value) and value <= 3,  # precedence
-    _unsigned_or_null,  # not_after_ms
+    null_or(unsigned),  # uncertainty_ms
+    number(0, 2),  # class
+    number(0, 3),  # precedence
+    null_or(unsigned),  # not_after_ms
     ascending(party_code, 1),  # addressees
     unsigned,  # kind
     unsigned,  # kind_version
-    lambda value: value is None or is_32_bytes(value),  # thread
-    _content,
+    null_or(is_32_bytes),  # thread
+    null_or(is_32_bytes, is_list),  # content
 )
 
 
@@ -571,8 +540,8 @@ def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), *, timeline:
     try:
         return _verify(files, cards, timeline=timeline)
     except Fault as fault:
-        names = ("line", "entries", "feeds", "joint", *REPORTED, "beyond_this_record")
-        return {"verdict": REFUSED, "fault": fault.form} | dict.fromkeys(names)
+        nothing = dict.fromkeys(("line", "entries", "feeds", "joint", *REPORTED, "beyond_this_record"))
+        return {"verdict": REFUSED, "fault": fault.form} | nothing
 
 
 def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: bool) -> dict[str, Any]:
@@ -674,8 +643,7 @@ def check_2_cards(files: Mapping[str, bytes], outside: Sequence[bytes]) -> dict[
         given = {(card.party, card.root_ed, card.root_pq) for card in map(read_card, outside)}
         if here != given:
             party = min(here ^ given)[0]
-            detail = "The root keys are not those of the cards given."
-            raise Fault("card-differs", detail, f"cards/{party}.card", party)
+            raise Fault("card-differs", "These are not the root keys given.", f"cards/{party}.card", party)
     return cards
 
 
@@ -1050,10 +1018,8 @@ class Weaver:
 
 def check_7_founding(files: Mapping[str, bytes], feeds: Sequence[Feed], cards: Mapping[str, Card]) -> None:
     """Check that each party signed this agreement among these cards."""
-    founding = [
-        sha256(files["agreement.toml"]).digest(),
-        [[party, cards[party].digest] for party in sorted(cards)],
-    ]
+    parties = [[party, cards[party].digest] for party in sorted(cards)]
+    founding = [sha256(files["agreement.toml"]).digest(), parties]
     for party in sorted(cards):
         found = [
             (feed, index, entry.content)
@@ -1063,8 +1029,7 @@ def check_7_founding(files: Mapping[str, bytes], feeds: Sequence[Feed], cards: M
             if entry.kind == FOUNDING
         ]
         if not found:
-            detail = "This party has not signed the agreement."
-            raise Fault("founding-missing", detail, "agreement.toml", party)
+            raise Fault("founding-missing", "This party has not signed the agreement.", "agreement.toml", party)
         if all(content != founding for _, _, content in found):
             feed, index, _ = found[0]
             detail = "This party signed another agreement or other cards."
@@ -1077,18 +1042,9 @@ def check_7_founding(files: Mapping[str, bytes], feeds: Sequence[Feed], cards: M
 def verify_fork(data: bytes, outside: bytes | None = None) -> dict[str, Any]:
     """Return the verdict on a proof of equivocation in machine form; never raises on what it holds."""
     try:
-        card, line, feed, sizes = _verify_fork(data, outside)
+        return _verify_fork(data, outside)
     except Fault as fault:
-        nothing = dict.fromkeys(("line", "party", "feed", "sizes"))
-        return {"verdict": REFUSED, "fault": fault.form} | nothing
-    return {
-        "verdict": CONSISTENT if outside is None else PROVED,
-        "fault": None,
-        "line": line.hex(),
-        "party": card.party,
-        "feed": feed.hex(),
-        "sizes": sizes,
-    }
+        return {"verdict": REFUSED, "fault": fault.form} | dict.fromkeys(("line", "party", "feed", "sizes"))
 
 
 is_head = array(unsigned, is_32_bytes, octets(64), is_bytes)
@@ -1099,12 +1055,12 @@ is_fork = array(
     is_8_bytes,
     is_head,
     is_head,
-    lambda value: value is None or is_32_bytes(value),
-    lambda value: type(value) is list and all(map(is_32_bytes, value)),
+    null_or(is_32_bytes),  # start
+    lambda value: is_list(value) and all(map(is_32_bytes, value)),  # path
 )
 
 
-def _verify_fork(data: bytes, outside: bytes | None) -> tuple[Card, bytes, bytes, list[int]]:
+def _verify_fork(data: bytes, outside: bytes | None) -> dict[str, Any]:
     # 1. The form, and the card in it.
     proof = decode_or_none(data)
     if not is_fork(proof) or proof[4][0] > proof[5][0]:
@@ -1129,7 +1085,8 @@ def _verify_fork(data: bytes, outside: bytes | None) -> tuple[Card, bytes, bytes
         proved = leads and start != root
     if not proved:
         raise Fault("fork-not-proved", "Both heads can be of one history.", None, card.party)
-    return card, line, feed, [small, large]
+    told = {"line": line.hex(), "party": card.party, "feed": feed.hex(), "sizes": [small, large]}
+    return {"verdict": CONSISTENT if outside is None else PROVED, "fault": None} | told
 
 
 # ---------------------------------------------------------------- the command

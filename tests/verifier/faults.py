@@ -1,6 +1,6 @@
 """One fault each: records and proofs with what a verifier must say of them. Run it to write tests/vectors/record anew.
 
-    python -m tests.verifier.faults
+python -m tests.verifier.faults
 """
 
 from __future__ import annotations
@@ -89,7 +89,12 @@ def files_vectors() -> Iterator[Vector]:
     yield odd("no-agreement", "The agreement is missing.", without("agreement"), "agreement.toml")
     yield odd("no-bodies", "A feed without its bodies.", without(f"{A.folder}/bodies"), f"{A.folder}/bodies")
     yield odd("one-card", "Only one party.", without("cards/BRAVO", B.folder), "cards")
-    yield odd("no-card", "A feed of a party that has no card.", {**GOOD, **stranger()}, "feeds/CHARLIE-0001020304050607/bodies")
+    yield odd(
+        "no-card",
+        "A feed of a party that has no card.",
+        {**GOOD, **stranger()},
+        "feeds/CHARLIE-0001020304050607/bodies",
+    )
     upper = {name.replace(B.id.hex(), B.id.hex().upper()): data for name, data in GOOD.items()}
     yield odd("upper-case", "Hex in capitals.", upper, f"feeds/BRAVO-{B.id.hex().upper()}/bodies")
     text = changed("parley-record.txt", replaced(b"1", b"2"))
@@ -266,7 +271,13 @@ def body_vectors() -> Iterator[Vector]:
     yield bad("salt", "A bit of a salt.", "body-altered", first + flipped(3)(second), 3)
     yield bad("swapped", "Two bodies exchanged.", "body-altered", second + first, 2)
     yield bad("tag", "A mark that is none.", "bodies-framing", b"\2" + first[1:] + second, 2)
-    yield bad("mark", "The mark of absence before a body: what follows is not whole.", "bodies-framing", b"\0" + first[1:] + second, 3)
+    yield bad(
+        "mark",
+        "The mark of absence before a body: what follows is not whole.",
+        "bodies-framing",
+        b"\0" + first[1:] + second,
+        3,
+    )
     yield bad("cut", "The last body cut by a byte.", "bodies-framing", first + second[:-1], 3)
     yield bad("missing", "Nothing for the last entry.", "bodies-framing", first, 3)
     yield bad("length", "A length beyond the file.", "bodies-framing", first + flipped(18)(second), 3)
@@ -287,7 +298,9 @@ def founding_vectors() -> Iterator[Vector]:
     right = RECORD.founding()
     agreement, cards = right
     missing = record([right], [])
-    yield Vector("founding-missing", "BRAVO signed nothing.", missing.files(), "founding-missing", "agreement.toml", "BRAVO")
+    yield Vector(
+        "founding-missing", "BRAVO signed nothing.", missing.files(), "founding-missing", "agreement.toml", "BRAVO"
+    )
     wrong = {
         "agreement": [seed("agreement"), cards],
         "card": [agreement, [cards[0], ["BRAVO", seed("card")]]],

@@ -1,6 +1,6 @@
 """Proofs of equivocation, good and bad, with what a verifier must say. Run it to write tests/vectors/fork anew.
 
-    python -m tests.verifier.forks
+python -m tests.verifier.forks
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def not_proved() -> Iterator[Proof]:
     yield bad("no-path-power-of-two", "No path from four entries.", fork(A, other[:4], one, path=[]))
     yield bad("path-cut", "A path without its last hash.", fork(A, other[:5], one, path=path[:-1]))
     yield bad("path-longer", "A path with a hash more.", fork(A, other[:5], one, path=[*path, seed()]))
-    yield bad("path-other", "A hash of the path is another.", fork(A, other[:5], one, path=[path[0], seed(), *path[2:]]))
+    yield bad(
+        "path-other", "A hash of the path is another.", fork(A, other[:5], one, path=[path[0], seed(), *path[2:]])
+    )
     yield bad("path-of-smaller", "A path within the other history.", fork(A, one[:5], one, path=consistency(5, other)))
     yield bad("from-nothing", "From no entries.", fork(A, [], one, start=seed(), path=[]))
 

@@ -49,7 +49,9 @@ class Story:
         self.taken[feed.id] = {}
         for other in older:
             # A store restored from a backup holds less than the feed has.
-            size = self.dice.choice((len(other.leaves), len(other.leaves), self.dice.randrange(1, len(other.leaves) + 1)))
+            size = self.dice.choice(
+                (len(other.leaves), len(other.leaves), self.dice.randrange(1, len(other.leaves) + 1))
+            )
             names.append(other.named(size, self.root())[1:])
         self.add(feed, kind=1, content=sorted(names), seen=self.seen(feed) if older else [])
         return feed
