@@ -58,6 +58,13 @@ def fault_of(act: Callable[[], object]) -> str:
     return raised.value.code
 
 
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    made = Disk()
+    yield made
+    made.unregister()
+
+
 # ---------------------------------------------------------------- opening
 
 
@@ -171,6 +178,29 @@ def test_replay_holds_few_rows_at_a_time(tmp_path: Path) -> None:
     store.close()
 
 
+def test_damage_to_any_page_is_a_fault_with_a_code_or_none(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    for number in range(4):
+        store.append(batch(number))
+    store.close()
+    path, faults = tmp_path / "record.db", 0
+    whole = path.read_bytes()
+    for page in range(0, len(whole), 4096):
+        path.write_bytes(whole[:page] + b"\xa5" * 4096 + whole[page + 4096 :])
+        try:
+            store = opened(tmp_path)
+        except OurFault as fault:
+            assert fault.code in {"store-failed", "store-foreign"}  # noqa: PT017
+            faults += 1
+            continue
+        try:
+            store.entries("USA", FEED, 0, 99), list(store.replay()), list(store.heads()), list(store.evidence())
+        except StoreError:
+            faults += 1
+        store.close()
+    assert faults >= len(whole) // 4096 - 3
+
+
 # ---------------------------------------------------------------- secrets and backups
 
 
@@ -194,6 +224,26 @@ def test_the_search_for_erased_secrets_finds_one_that_is_left(tmp_path: Path) ->
     store.append(Batch(secrets={"offer": b"OFFER-SECRET" * 4}))
     store.append(Batch(secrets={"offer": None}))
     assert b"OFFER-SECRET" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    store.close()
+
+
+def test_the_log_of_secrets_is_written_over_before_its_blocks_are_given_back(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[bytes] = []
+    asked = disk.asked
+
+    def watched(op: Op) -> bool:
+        if (op.kind, op.file) == ("truncate", "epochs.db-wal"):
+            given_back.append((tmp_path / op.file).read_bytes())
+        return asked(op)
+
+    monkeypatch.setattr(disk, "asked", watched)
+    store = opened(tmp_path)
+    store.append(Batch(secrets={"offer": b"OFFER-SECRET" * 4}))
+    store.append(Batch(secrets={"offer": None}))
+    assert len(given_back) == 2
+    assert not any(b"".join(given_back))
     store.close()
 
 
@@ -227,13 +277,6 @@ def test_a_backup_replaces_nothing_and_says_when_it_fails(tmp_path: Path) -> Non
 
 
 # ---------------------------------------------------------------- calls that fail
-
-
-@pytest.fixture
-def disk() -> Iterator[Disk]:
-    made = Disk()
-    yield made
-    made.unregister()
 
 
 def story(folder: Path, disk: Disk) -> int:
