@@ -47,6 +47,7 @@ def proof_view(reading: Reading) -> ProofView:
 class Answers:
     """The answers to all questions that these kinds can answer."""
 
+    parties: tuple[str, ...]
     watch: WatchView
     pairings: tuple[PairingView, ...]
     debts: tuple[Debt, ...]
@@ -57,7 +58,9 @@ class Answers:
         return {
             "watch": self.watch.machine(),
             "pairings": [pairing.machine() for pairing in self.pairings],
-            "debts": [debt.machine() for debt in self.debts],
+            "debts": {
+                party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties
+            },
             "nearness": self.nearness.machine(),
             "proof": self.proof.machine(),
         }
@@ -66,6 +69,7 @@ class Answers:
 def answers(reading: Reading, since_ms: int) -> Answers:
     """Answer all questions; calls are counted since an instant."""
     return Answers(
+        parties=tuple(sorted(reading.agreement.languages)),
         watch=watch_view(reading),
         pairings=pairing_views(reading, since_ms),
         debts=debts(reading),

@@ -1,0 +1,87 @@
+"""A line between USA and RUS told without any node: who says what, when it is stored, what the record then shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parley.app.story import Event, story
+from parley.desk import messages as m
+from parley.node.desk import Statement
+from parley.node.reading import Reading, read
+from parley.wire.catalogue import check, decode, encode
+from parley.words.instants import parse_iso
+from parley.words.terms import Precedence, TrafficClass
+from tests.desk.agreements import AGREEMENT
+
+STORY = story(AGREEMENT, ("USA", "RUS"))
+STORED_AFTER_MS = 400
+
+
+@dataclass
+class Telling:
+    """What was said so far. Each entry is stored by the other side a moment later, unless `lost`."""
+
+    statements: list[Statement] = field(default_factory=list)
+    stored: dict[bytes, int] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
+    traffic_class: TrafficClass = TrafficClass.DRILL
+
+    def say(
+        self,
+        author: str,
+        message: m.Message,
+        at: str | int,
+        *,
+        to: Statement | bytes | None = None,
+        precedence: Precedence = Precedence.ROUTINE,
+        lost: bool = False,
+    ) -> Statement:
+        """Say something, in a thread if `to` is given; it passes through its bytes, as on the line."""
+        clock_ms = at if isinstance(at, int) else parse_iso(at)
+        kind, version, body = encode(message)
+        check(kind, version, self.traffic_class, precedence)
+        entry = len(self.statements).to_bytes(32, "big")
+        thread = to.thread if isinstance(to, Statement) else to or entry
+        said = Statement(
+            id=entry,
+            thread=thread,
+            author=author,
+            clock_ms=clock_ms,
+            traffic_class=self.traffic_class,
+            precedence=precedence,
+            kind=kind,
+            message=decode(kind, version, body),
+            position=len(self.statements),
+        )
+        self.statements.append(said)
+        self.alive(author, clock_ms)
+        if not lost:
+            other = "RUS" if author == "USA" else "USA"
+            self.stored[entry] = clock_ms + STORED_AFTER_MS
+            self.alive(other, clock_ms + STORED_AFTER_MS)
+        return said
+
+    def alive(self, party: str, at: str | int) -> None:
+        """A party's node writes something, if only a receipt."""
+        clock_ms = at if isinstance(at, int) else parse_iso(at)
+        self.latest[party] = max(clock_ms, self.latest.get(party, 0))
+
+    def reading(self, now: str | int) -> Reading:
+        """What the record shows at an instant."""
+        authors = {said.id: said.author for said in self.statements}
+
+        def storing_ms(entry: bytes, party: str) -> int | None:
+            return self.stored.get(entry) if authors[entry] != party else None
+
+        now_ms = now if isinstance(now, int) else parse_iso(now)
+        return read(AGREEMENT, self.statements, storing_ms, self.latest.get, now_ms)
+
+
+def told(events: Iterable[Event]) -> tuple[Telling, dict[str, str]]:
+    """Tell events of the story; also the refs by the ids (in hex) of what was said."""
+    telling = Telling()
+    ids: dict[str, bytes] = {}
+    for event in events:
+        thread = None if event.thread is None else ids[event.thread]
+        said = telling.say(event.author, event.message(ids), event.at_ms, to=thread, precedence=event.precedence)
+        ids[event.ref] = said.id
+    return telling, {entry.hex(): ref for ref, entry in ids.items()}
