@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.verifier import unsound
-from tests.verifier.writer import Party, Record, head_file, long, pair, seed, small, tree
+from tests.verifier.writer import Party, Record, Value, head_file, long, pair, seed, small, tree
 from tools import verify_record
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "record"
@@ -287,7 +287,7 @@ def body_vectors() -> Iterator[Vector]:
 
 
 def founding_vectors() -> Iterator[Vector]:
-    def record(*contents: Any) -> Record:
+    def record(*contents: Value) -> Record:
         made = Record(pair())
         for party, own in zip(made.parties, contents, strict=True):
             feed = made.feed(party, "founding")
@@ -352,7 +352,7 @@ def text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def write() -> int:
+def write() -> None:
     """Write all vectors anew; of most only the files that differ from the first one's."""
     for old in VECTORS.glob("*.json"):
         old.unlink()
@@ -372,8 +372,7 @@ def write() -> int:
             "files": files | dict.fromkeys(name for name in base if name not in vector.files),
         }
         (VECTORS / f"{vector.name}.json").write_text(json.dumps(item, indent=1) + "\n")
-    return len(made)
 
 
 if __name__ == "__main__":
-    print(f"{write()} vectors written to {VECTORS}")
+    write()

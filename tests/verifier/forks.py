@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.verifier.writer import Feed, Party, consistency, fork, seed, signed_head, small, tree
+from tests.verifier.writer import Feed, Party, Value, consistency, fork, seed, signed_head, small, tree
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "fork"
 
@@ -92,7 +92,7 @@ def not_proved() -> Iterator[Proof]:
 def malformed() -> Iterator[Proof]:
     one, other = leaves(7), leaves(7, "second")
 
-    def bad(name: str, about: str, code: str = "fork-malformed", **fields: Any) -> Proof:
+    def bad(name: str, about: str, code: str = "fork-malformed", **fields: Value) -> Proof:
         party = None if code in {"fork-malformed", "card-malformed"} else fields.pop("party", "ALFA")
         return Proof(name, about, fork(A, other[:5], one, **fields), code=code, party=party)
 
@@ -122,7 +122,7 @@ def malformed() -> Iterator[Proof]:
     yield Proof("broken-card", "A card from outside that is none.", data, code="card-malformed", card=b"\x80")
 
 
-def write() -> int:
+def write() -> None:
     """Write all vectors anew."""
     for old in VECTORS.glob("*.json"):
         old.unlink()
@@ -136,8 +136,7 @@ def write() -> int:
             "proof": base64.b64encode(proof.data).decode(),
         }
         (VECTORS / f"{proof.name}.json").write_text(json.dumps(text, indent=1) + "\n")
-    return len(made)
 
 
 if __name__ == "__main__":
-    print(f"{write()} vectors written to {VECTORS}")
+    write()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tests.verifier.writer import Feed, leaf, tree
 
 Node = tuple[str, bytes, int]  # party, feed, index
+Sizes = dict[tuple[str, bytes], int]  # how far each feed has been taken up
 
 
 @dataclass
@@ -33,9 +34,11 @@ class History:
 
     def _clock(self, node: Node) -> int:
         party, feed, index = node
-        while index >= 0 and (fields := self.fields[party, feed, index]) is None:
+        fields = None
+        while index >= 0 and fields is None:
+            fields = self.fields[party, feed, index]
             index -= 1
-        return fields[7] if index >= 0 else 0
+        return fields[7] if fields else 0
 
     def root(self, party: str, feed: bytes, size: int) -> bytes:
         return tree([leaf(raw) for raw, _ in self.feeds[party, feed][:size]])
@@ -87,35 +90,43 @@ def leads(edges: set[tuple[Node, Node]], start: Node, goal: Node) -> bool:
 
 def rule_4(history: History, order: list[Node], edges: set[tuple[Node, Node]]) -> tuple[set[Any], int]:
     """The edges that rule 4 adds, and how many were left out because they close a circle."""
-    taken: dict[Node, dict[tuple[str, bytes], int]] = {}
+    taken: dict[Node, Sizes] = {}
     all_edges = set(edges)
     left_out = 0
+    for node in order:
+        before = taken_before(history, node, taken)
+        new = [(p, f, before.get((p, f), 0), n) for p, f, n in history.receipts[node] if n > before.get((p, f), 0)]
+        for edge in wished(history, before, new):
+            if leads(all_edges, edge[1], edge[0]):
+                left_out += 1
+            else:
+                all_edges.add(edge)
+        taken[node] = before | {(p, f): n for p, f, _, n in new}
+    return all_edges - edges, left_out
+
+
+def taken_before(history: History, node: Node, taken: dict[Node, Sizes]) -> Sizes:
+    party, feed, index = node
+    before = dict(taken[party, feed, index - 1]) if index else {}
+    for p, f, size in history.older[node]:
+        for key, n in taken[p, f, size - 1].items():
+            before[key] = max(n, before.get(key, 0))
+    return before
+
+
+def wished(history: History, before: Sizes, new: list[tuple[str, bytes, int, int]]) -> Iterator[tuple[Node, Node]]:
+    """The edges that one entry's receipts ask for, in their order."""
 
     def age(party: str, feed: bytes) -> tuple[int, bytes]:
         return history.clock[party, feed, 0], feed
 
-    def try_edge(source: Node, target: Node) -> int:
-        if leads(all_edges, target, source):
-            return 1
-        all_edges.add((source, target))
-        return 0
-
-    for node in order:
-        party, feed, index = node
-        before: dict[tuple[str, bytes], int] = dict(taken[party, feed, index - 1]) if index else {}
-        for p, f, size in history.older[node]:
-            for key, n in taken[p, f, size - 1].items():
-                before[key] = max(n, before.get(key, 0))
-        new = [(p, f, before.get((p, f), 0), n) for p, f, n in history.receipts[node] if n > before.get((p, f), 0)]
-        for p, f, old, _ in new:
-            for (q, g), n in sorted(before.items()):
-                if q == p and g != f:
-                    left_out += try_edge((q, g, n - 1), (p, f, old))
-            for q, g, _, n in new:
-                if q == p and g != f and age(q, g) < age(p, f):
-                    left_out += try_edge((q, g, n - 1), (p, f, old))
-        taken[node] = before | {(p, f): n for p, f, _, n in new}
-    return all_edges - edges, left_out
+    for p, f, old, _ in new:
+        for (q, g), n in sorted(before.items()):
+            if q == p and g != f:
+                yield (q, g, n - 1), (p, f, old)
+        for q, g, _, n in new:
+            if q == p and g != f and age(q, g) < age(p, f):
+                yield (q, g, n - 1), (p, f, old)
 
 
 def storing_times(history: History, order: list[Node], parties: list[str]) -> dict[Node, dict[str, int]]:
@@ -123,7 +134,7 @@ def storing_times(history: History, order: list[Node], parties: list[str]) -> di
     for node in order:
         who = node[0]
         covered = [(p, f, i) for p, f, size in history.receipts[node] for i in range(size)]
-        for p, f, index, identity in history.fields[node][6] if history.fields[node] else []:
+        for p, f, index, identity in (history.fields[node] or [[]] * 17)[6]:
             leaves = history.feeds.get((p, f), [])
             if index < len(leaves) and leaf(leaves[index][0]) == identity:
                 covered.append((p, f, index))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.verifier import oracle
-from tests.verifier.writer import START_MS, Feed, Party, Record, cbor, seed
+from tests.verifier.writer import Feed, Party, Record, Value, cbor, seed
 from tools import verify_record
 
 HISTORIES = 400
@@ -17,7 +17,7 @@ PARTIES = {count: [Party(code) for code in ("ALFA", "BRAVO", "CHARLIE")[:count]]
 
 
 class Story:
-    """A random history: restarts, old backups that go on, losses, skewed clocks, and one who does not keep the rules."""
+    """A random history: restarts, old backups that go on, losses, skewed clocks, and some who keep no rules."""
 
     def __init__(self, number: int) -> None:
         self.dice = random.Random(number)
@@ -38,7 +38,7 @@ class Story:
         now = self.record.clock_ms = self.record.clock_ms + self.dice.choice((0, 0, 400, 1000))
         return max(0, now + self.skew[feed.party.code] + self.dice.choice((0, 0, 0, -2000)))
 
-    def add(self, feed: Feed, **fields: Any) -> None:
+    def add(self, feed: Feed, **fields: Value) -> None:
         fields = {"clock_ms": self.clock(feed)} | fields
         self.fields[feed.party.code, feed.id, len(feed.leaves)] = feed.fields(**fields)
         feed.add(**fields)
@@ -129,6 +129,5 @@ def test_random_histories_are_read_alike() -> None:
         met["false"] += wanted.false > 0
         met["without place"] += len(wanted.order) < len(wanted.times)
         met["numbered"] += wanted.numbered > 4
-    print(dict(met))
     assert min(met.values()) >= 10, met
     assert len(met) == 6

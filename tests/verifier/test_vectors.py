@@ -46,7 +46,8 @@ def second(files: Mapping[str, bytes], cards: Sequence[bytes]) -> dict[str, Any]
 
 def main(files: Mapping[str, bytes], cards: Sequence[bytes]) -> dict[str, Any]:
     verdict = importlib.import_module("parley.record.verify").verify(files, cards)
-    return json.loads(json.dumps(verdict.machine(timeline=True)))
+    machine: dict[str, Any] = json.loads(json.dumps(verdict.machine(timeline=True)))
+    return machine
 
 
 VERIFIERS: dict[str, Verify] = {"tools/verify_record.py": second, "parley.record.verify": main}

@@ -106,7 +106,7 @@ def test_a_body_above_the_limit_is_refused_even_if_it_opens() -> None:
 
 def test_a_record_is_cut_after_any_entry_and_named_as_ending_there() -> None:
     whole = small()
-    alfa, bravo = whole.feeds
+    bravo = whole.feeds[1]
     for size in range(2, len(bravo.leaves)):
         cut = small()
         del cut.feeds[1].leaves[size:], cut.feeds[1].bodies[max(0, size - 2) :]
@@ -278,11 +278,10 @@ def test_the_command_judges_a_fork(tmp_path: Path) -> None:
 def test_it_needs_the_standard_library_and_cryptography_only() -> None:
     names = set()
     for statement in ast.walk(ast.parse(SCRIPT.read_text())):
-        match statement:
-            case ast.Import(names=aliases):
-                names |= {alias.name.partition(".")[0] for alias in aliases}
-            case ast.ImportFrom(module=module):
-                names.add((module or ".").partition(".")[0])
+        if isinstance(statement, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom):
+            names.add((statement.module or ".").partition(".")[0])
     assert names - sys.stdlib_module_names == {"cryptography"}
 
 

@@ -1,7 +1,8 @@
 """Writes exported records and proofs of equivocation, right or wrong, without Parley: from docs/spec/record.md alone.
 
-Keys, feeds and salts come from names, so a record is the same each time but for its ML-DSA signatures: these hold random
-bytes. Within one run the same head has the same signatures, so that records which differ little have the same files.
+Keys, feeds and salts come from names, so a record is the same each time but for its ML-DSA signatures: these hold
+random bytes. Within one run the same head has the same signatures, so that records which differ little have the
+same files.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA87PrivateKey
 
 AGREEMENT = b'[agreement]\ntitle = "A line to try a verifier on"\n'
+Value: TypeAlias = Any  # what CBOR can say
+
 START_MS = 1_790_000_000_000
 
 
@@ -39,7 +42,7 @@ def head_of(major: int, number: int) -> bytes:
     raise OverflowError(number)
 
 
-def cbor(item: Any) -> bytes:
+def cbor(item: Value) -> bytes:
     match item:
         case None | True | False:
             return {None: b"\xf6", True: b"\xf5", False: b"\xf4"}[item]
@@ -67,13 +70,13 @@ def tree(leaves: Sequence[bytes]) -> bytes:
     return sha256(b"\1" + tree(leaves[:k]) + tree(leaves[k:])).digest()
 
 
-def consistency(size: int, leaves: Sequence[bytes], whole: bool = True) -> list[bytes]:
+def consistency(size: int, leaves: Sequence[bytes], *, whole: bool = True) -> list[bytes]:
     """The proof between the first `size` leaves and all, as RFC 6962 section 2.1.2 defines it."""
     if size == len(leaves):
         return [] if whole else [tree(leaves)]
     k = 1 << (len(leaves) - 1).bit_length() - 1
     if size <= k:
-        return [*consistency(size, leaves[:k], whole), tree(leaves[k:])]
+        return [*consistency(size, leaves[:k], whole=whole), tree(leaves[k:])]
     return [*consistency(size - k, leaves[k:], whole=False), tree(leaves[:k])]
 
 
@@ -90,7 +93,7 @@ class Keys:
 
     def __post_init__(self) -> None:
         self.ed = Ed25519PrivateKey.from_private_bytes(seed("ed", self.name))
-        ml_dsa = {1: MLDSA44PrivateKey, 2: MLDSA87PrivateKey}[self.suite]
+        ml_dsa = MLDSA44PrivateKey if self.suite == 1 else MLDSA87PrivateKey
         self.pq = ml_dsa.from_seed_bytes(seed("pq", self.name))
         self.ed_public = self.ed_public or self.ed.public_key().public_bytes_raw()
         self.pq_public = self.pq.public_key().public_bytes_raw()
@@ -115,11 +118,14 @@ class Party:
     def node(self) -> Keys:
         return Keys(self.suite, f"{self.world} {self.code} node", self.weak_node)
 
-    @cache
     def card(self) -> bytes:
+        return self._card
+
+    @cached_property
+    def _card(self) -> bytes:
         return self.other_card()
 
-    def other_card(self, **other: Any) -> bytes:
+    def other_card(self, **other: Value) -> bytes:
         fields = {
             "version": 1,
             "suite": self.suite,
@@ -200,9 +206,9 @@ class Feed:
         size = len(self.leaves) if size is None else size
         return [self.party.code, self.id, size, tree(self.ids[:size]) if root is None else root]
 
-    def fields(self, kind: int = 0, clock_ms: int | None = None, **other: Any) -> list[Any]:
+    def fields(self, kind: int = 0, clock_ms: int | None = None, **other: Value) -> list[Any]:
         """The 17 fields of the next entry."""
-        fields = {
+        fields: dict[str, Value] = {
             "version": 1,
             "line": self.record.line,
             "author": self.party.code,
@@ -225,7 +231,7 @@ class Feed:
         fields["beyond"] = sorted(fields["beyond"])
         return list(fields.values())
 
-    def add(self, kind: int = 0, clock_ms: int | None = None, **other: Any) -> int:
+    def add(self, kind: int = 0, clock_ms: int | None = None, **other: Value) -> int:
         """Append an entry; return its index."""
         return self.add_leaf(cbor(self.fields(kind, clock_ms, **other)))
 
@@ -233,7 +239,7 @@ class Feed:
         self.leaves.append(raw)
         return len(self.leaves) - 1
 
-    def say(self, body: bytes, kind: int = 32, *, absent: bool = False, **other: Any) -> int:
+    def say(self, body: bytes, kind: int = 32, *, absent: bool = False, **other: Value) -> int:
         """Append an entry whose content is a commitment to `body`."""
         salt = seed("salt", self.id, len(self.leaves))[:16]
         slot = b"\1" + salt + struct.pack(">I", len(body)) + body
@@ -259,7 +265,7 @@ class Record:
         self.clock_ms += 1000
         return self.clock_ms
 
-    def feed(self, party: Party, name: str | bytes, older: Sequence[Feed] = (), **other: Any) -> Feed:
+    def feed(self, party: Party, name: str | bytes, older: Sequence[Feed] = (), **other: Value) -> Feed:
         """Open a feed with its first entry, which names `older` as far as they stand."""
         feed = self.bare_feed(party, name)
         feed.add(1, content=sorted(f.named()[1:] for f in older), **other)
@@ -295,7 +301,7 @@ def signed_head(feed: Feed, leaves: Sequence[bytes]) -> list[Any]:
     return [len(leaves), root, *signatures(feed.party, feed.origin, len(leaves), root)]
 
 
-def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], /, **other: Any) -> bytes:
+def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], /, **other: Value) -> bytes:
     """The proof that the author of `feed` signed trees over both lists of leaves."""
     same = len(small) == len(large)
     fields = {
@@ -318,7 +324,7 @@ def pair(world: str = "here", suite: int = 1) -> list[Party]:
     return [Party("ALFA", suite, world), Party("BRAVO", suite, world)]
 
 
-def small(parties: list[Party] | None = None, **other: Any) -> Record:
+def small(parties: list[Party] | None = None, **other: Value) -> Record:
     """Two parties with a feed each: found the line, say something, receipt it."""
     record = Record(parties or pair(), **other)
     alfa, bravo = record.parties
