@@ -57,6 +57,8 @@ class Record:
         self.renumbered = 0
         """How often an entry came to stand below a number already given: 0 among honest parties."""
         self.joint_tree = Tree()
+        self.numbering = True
+        """Whether numbers are given: not while it is unknown what of one's own was lost."""
         self._by_number: list[Feed] = []
         self._order: list[int] = []
         self._grown: dict[Feed, None] = {}
@@ -69,6 +71,8 @@ class Record:
         self._calm: dict[tuple[Feed, str], Feed] = {}
         """For a receiving feed and an author the feed taken up last, where rule 4 had nothing to say."""
         self._interleaved = False
+        self._doubtful = False
+        """Whether a receipt came in that may order numbered entries in another way."""
         self._lowest = 0
         self._beyond: dict[tuple[str, bytes, int], list[tuple[bytes, Feed, int]]] = {}
 
@@ -113,6 +117,9 @@ class Record:
         if resorted:
             self._sort_end()
         renumbered = self.renumbered
+        if self._doubtful:
+            self._doubtful = False
+            self._holds(self.joint_tree.size)
         self._number()
         return Settled(placed, self._lowest, resorted or self.renumbered > renumbered)
 
@@ -161,8 +168,8 @@ class Record:
             return
         feed.seen[index] = tuple(counting)
         raised = [(f, feed.taken.get(f, 0), n) for f, n in counting if n > feed.taken.get(f, 0)]
-        for other, _, _ in raised:
-            self._interleaved |= self._is_open(feed, other, raised)
+        for other, old, _ in raised:
+            self._interleaved |= self._is_open(feed, (other, old), raised)
         for other, _, size in raised:
             feed.taken[other] = size
         for other, size in counting:
@@ -172,8 +179,9 @@ class Record:
                 indexes.append(index)
             other.receipted[feed.party] = max(size, other.receipted.get(feed.party, 0))
 
-    def _is_open(self, by: Feed, f: Feed, raised: list[tuple[Feed, int, int]]) -> bool:
+    def _is_open(self, by: Feed, spot: Spot, raised: list[tuple[Feed, int, int]]) -> bool:
         """Say whether another feed of f's author was taken up whose place before f nothing else gives."""
+        f, old = spot
         sizes = [(g, n) for g, _, n in raised if g.party == f.party and g is not f]
         key = (by, f.party)
         if not sizes and self._calm.get(key) is f:
@@ -181,7 +189,9 @@ class Record:
         alone = not sizes
         sizes += [(g, n) for g, n in by.taken.items() if g.party == f.party and g is not f]
         fixed = self.joint_tree.size
-        is_open = any(f.covers.get(g, 0) < n and g.positions[n - 1] >= fixed for g, n in sizes)
+        before = [g.positions[n - 1] for g, n in sizes if f.covers.get(g, 0) < n]
+        is_open = any(position >= fixed for position in before)
+        self._doubtful |= f.positions[old] < fixed and any(position > f.positions[old] for position in before)
         if alone and not is_open:
             self._calm[key] = f
         else:
@@ -300,11 +310,10 @@ class Record:
         self._reposition(start)
         self._lowest = min(self._lowest, start)
 
-    def _holds(self) -> bool:
-        """Say whether the numbers given stand by the whole rule; where they do not, take its order and count it.
+    def _holds(self, size: int) -> bool:
+        """Say whether the first `size` stand by the whole rule; where they do not, take its order and count it.
 
-        Asked when a displaced entry is to get a number. Those that others have not receipted stay out of it, and
-        what comes after them.
+        Displaced entries that others have not receipted stay out of it, and what comes after them.
         """
         out: dict[Feed, int] = {}
         kept: list[Spot] = []
@@ -319,8 +328,7 @@ class Record:
             else:
                 kept.append(spot)
         whole = [_ref(spot) for spot in interleave(kept)[0]]
-        fixed = self.joint_tree.size
-        if whole[: fixed + 1] == self._order[: fixed + 1]:
+        if whole[:size] == self._order[:size]:
             return True
         self.renumbered += 1
         same = next(at for at, (new, old) in enumerate(zip(whole, self._order, strict=False)) if new != old)
@@ -332,13 +340,13 @@ class Record:
 
     def _number(self) -> None:
         tree = self.joint_tree
-        while tree.size < len(self._order):
+        while self.numbering and tree.size < len(self._order):
             feed, index = self.at(tree.size)
             if not self._is_receipted(feed, index):
                 return
             if self._displaced and _ref((feed, index)) in self._displaced:
                 del self._displaced[_ref((feed, index))]
-                if not self._holds():
+                if not self._holds(tree.size + 1):
                     continue
             tree.append(feed.tree.leaf(index))
 
