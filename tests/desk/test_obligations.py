@@ -27,7 +27,15 @@ STORED = parse_iso("2022-03-13T03:52Z")
     ],
 )
 def test_a_reply_is_due_by_its_precedence(precedence: Precedence, due: str) -> None:
-    assert iso(reply_due_ms(AGREEMENT, precedence, STORED)) == due
+    due_ms = reply_due_ms(AGREEMENT, precedence, STORED)
+    assert due_ms is not None
+    assert iso(due_ms) == due
+
+
+def test_no_clock_runs_before_the_entry_is_stored() -> None:
+    assert reply_due_ms(AGREEMENT, Precedence.FLASH, None) is None
+    assert call_answer_due_ms(AGREEMENT, None) is None
+    assert acknowledgement_due_ms(AGREEMENT, Precedence.FLASH, None) is None
 
 
 def test_a_call_answer_is_due_in_48_hours() -> None:

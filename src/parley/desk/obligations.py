@@ -23,20 +23,24 @@ class Standing(StrEnum):
     NOT_KNOWN = "not known, line down"
 
 
-def reply_due_ms(agreement: Agreement, precedence: int, stored_ms: int) -> int:
-    """When the reply to a query is due; ms."""
-    return stored_ms + agreement.reply_within_min[Precedence(precedence)] * MINUTE_MS
+def _after(stored_ms: int | None, span_ms: int) -> int | None:
+    return None if stored_ms is None else stored_ms + span_ms
 
 
-def call_answer_due_ms(agreement: Agreement, stored_ms: int) -> int:
-    """When the answer to a call request, or to another time proposed for it, is due; ms."""
-    return stored_ms + agreement.call_answer_within_h * HOUR_MS
+def reply_due_ms(agreement: Agreement, precedence: int, stored_ms: int | None) -> int | None:
+    """When the reply to a query is due; ms, None while the side that owes has not stored it."""
+    return _after(stored_ms, agreement.reply_within_min[Precedence(precedence)] * MINUTE_MS)
 
 
-def acknowledgement_due_ms(agreement: Agreement, precedence: int, stored_ms: int) -> int | None:
-    """When an entry is to have been read; ms, None where the agreement sets no such clock."""
+def call_answer_due_ms(agreement: Agreement, stored_ms: int | None) -> int | None:
+    """When the answer to a call request, or to another time proposed for it, is due; ms, None as above."""
+    return _after(stored_ms, agreement.call_answer_within_h * HOUR_MS)
+
+
+def acknowledgement_due_ms(agreement: Agreement, precedence: int, stored_ms: int | None) -> int | None:
+    """When an entry is to have been read; ms, None as above, or where the agreement sets no such clock."""
     within_min = agreement.acknowledge_within_min.get(Precedence(precedence))
-    return None if within_min is None else stored_ms + within_min * MINUTE_MS
+    return None if within_min is None else _after(stored_ms, within_min * MINUTE_MS)
 
 
 def standing(due_ms: int | None, answered_ms: int | None, latest_ms: int | None, now_ms: int) -> Standing:

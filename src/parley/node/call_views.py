@@ -116,5 +116,5 @@ def call_standing(reading: Reading, told: Told, debtor: str) -> tuple[Statement,
     """The request or proposal that waits for an answer, how that stands, and when it is due."""
     proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
     stored_ms = reading.storing_ms(proposal.id, debtor)
-    due_ms = None if stored_ms is None else call_answer_due_ms(reading.agreement, stored_ms)
+    due_ms = call_answer_due_ms(reading.agreement, stored_ms)
     return proposal, reading.standing(debtor, due_ms, None), due_ms

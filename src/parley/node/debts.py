@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parley.desk import calls, queries
 from parley.desk import messages as m
 from parley.desk.obligations import Standing, acknowledgement_due_ms, reply_due_ms, rungs_due
 from parley.node.call_views import call_standing
+from parley.node.desk import Statement
 from parley.node.reading import Reading
 from parley.words.instants import iso, iso_or_none
-from parley.words.terms import Precedence, TrafficClass
+from parley.words.terms import Precedence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,25 +56,28 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
     return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
 
 
+def _debt(reading: Reading, what: str, entry: Statement, debtor: str, due_ms: int | None) -> Debt:
+    return Debt(
+        debtor=debtor,
+        what=what,
+        entry=entry.id,
+        precedence=Precedence(entry.precedence),
+        stored_ms=reading.storing_ms(entry.id, debtor),
+        due_ms=due_ms,
+        standing=reading.standing(debtor, due_ms, None),
+    )
+
+
 def _replies(reading: Reading) -> Iterator[Debt]:
     for told, _ in reading.opened_by(m.Query):
         if told.thread.state is queries.State.ANSWERED:
             continue
         query = told.opener
         for debtor in reading.others(query.author):
-            stored_ms = reading.storing_ms(query.id, debtor)
-            due_ms = None if stored_ms is None else reply_due_ms(reading.agreement, query.precedence, stored_ms)
+            due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
             rungs = () if due_ms is None else rungs_due(reading.agreement, due_ms, reading.now_ms)
-            yield Debt(
-                debtor=debtor,
-                what="reply",
-                entry=query.id,
-                precedence=Precedence(query.precedence),
-                stored_ms=stored_ms,
-                due_ms=due_ms,
-                standing=reading.standing(debtor, due_ms, None),
-                rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
-            )
+            debt = _debt(reading, "reply", query, debtor, due_ms)
+            yield replace(debt, rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs))
 
 
 def _call_answers(reading: Reading) -> Iterator[Debt]:
@@ -83,36 +87,20 @@ def _call_answers(reading: Reading) -> Iterator[Debt]:
         for debtor in reading.others(told.thread.proposed_by):
             proposal, found, due_ms = call_standing(reading, told, debtor)
             if found is not Standing.UNANSWERED:
-                yield Debt(
-                    debtor=debtor,
-                    what="call answer",
-                    entry=proposal.id,
-                    precedence=Precedence(proposal.precedence),
-                    stored_ms=reading.storing_ms(proposal.id, debtor),
-                    due_ms=due_ms,
-                    standing=found,
-                )
+                yield _debt(reading, "call answer", proposal, debtor, due_ms)
 
 
 def _acknowledgements(reading: Reading) -> Iterator[Debt]:
     """Urgent entries of which nothing shows that the other side's watch has read them."""
+    clocks = reading.agreement.acknowledge_within_min
     for told in reading.told:
         for entry in told.statements:
             silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
-            if silent or entry.traffic_class == TrafficClass.TEST:
+            if silent or entry.precedence not in clocks:
                 continue
             for debtor in reading.others(entry.author):
-                stored_ms = reading.storing_ms(entry.id, debtor)
-                due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, stored_ms or 0)
-                if due_ms is None or any(later.author == debtor for later in told.after(entry.id)):
+                if any(later.author == debtor for later in told.after(entry.id)):
                     continue
-                due_ms = None if stored_ms is None else due_ms
-                yield Debt(
-                    debtor=debtor,
-                    what="acknowledgement",
-                    entry=entry.id,
-                    precedence=Precedence(entry.precedence),
-                    stored_ms=stored_ms,
-                    due_ms=due_ms,
-                    standing=reading.standing(debtor, due_ms, None),
-                )
+                stored_ms = reading.storing_ms(entry.id, debtor)
+                due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, stored_ms)
+                yield _debt(reading, "acknowledgement", entry, debtor, due_ms)

@@ -160,5 +160,5 @@ def reply_standing(reading: Reading, told: Told) -> Standing:
     replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
     debtor = replies[0].author if replies else reading.others(query.author)[0]
     stored_ms = reading.storing_ms(query.id, debtor)
-    due_ms = None if stored_ms is None else reply_due_ms(reading.agreement, query.precedence, stored_ms)
+    due_ms = reply_due_ms(reading.agreement, query.precedence, stored_ms)
     return reading.standing(debtor, due_ms, replies[0].clock_ms if replies else None)

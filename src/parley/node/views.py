@@ -58,9 +58,7 @@ class Answers:
         return {
             "watch": self.watch.machine(),
             "pairings": [pairing.machine() for pairing in self.pairings],
-            "debts": {
-                party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties
-            },
+            "debts": {party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties},
             "nearness": self.nearness.machine(),
             "proof": self.proof.machine(),
         }
