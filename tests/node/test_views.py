@@ -266,3 +266,18 @@ def test_an_agreement_without_a_watch_has_no_checks_to_miss() -> None:
     reading = replace(Telling().reading("2022-03-04T10:00Z"), agreement=replace(AGREEMENT, watch=None))
     view = watch_view(reading)
     assert (view.human, view.due, view.since_ms) == (Human.NOT_DUE, 0, None)
+
+
+def test_an_urgent_plain_statement_is_to_be_read_and_an_ordinary_one_is_not() -> None:
+    telling = Telling()
+    telling.say("USA", s.STATEMENT, "2022-03-04T09:00Z", precedence=Precedence.PRIORITY)
+    assert owed(telling, "2022-03-04T09:01Z") == []
+    telling.say("USA", s.STATEMENT, "2022-03-04T09:00Z", precedence=Precedence.IMMEDIATE)
+    assert [debt.what for debt in owed(telling, "2022-03-04T09:01Z")] == ["acknowledgement"]
+
+
+def test_an_answer_whose_thread_is_not_here_is_refused() -> None:
+    telling = Telling()
+    plain = telling.say("RUS", s.STATEMENT, "2022-03-04T09:00Z", to=bytes([7] * 32))
+    view = proof_view(telling.reading("2022-03-04T10:00Z"))
+    assert view.refused == ((plain.id, "thread-unknown"),)

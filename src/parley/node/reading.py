@@ -9,7 +9,7 @@ from typing import TypeVar
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
-from parley.node.desk import Statement, Thread, fold
+from parley.node.desk import PLAIN, Statement, Thread, fold
 
 M = TypeVar("M")
 
@@ -39,7 +39,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a view needs; `refused` names the statements that do not count, with their codes."""
+    """All that a view needs. `told` leaves out the threads of which no view has anything to say: lone plain statements.
+
+    `refused` names the statements that do not count, with their codes.
+    """
 
     agreement: Agreement
     statements: tuple[Statement, ...]
@@ -65,6 +68,12 @@ class Reading:
         return standing(due_ms, answered_ms, self.latest_clock_ms(debtor), self.now_ms)
 
 
+def _owes_nothing(agreement: Agreement, lone: Statement) -> bool:
+    """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
+    plain = lone.kind == PLAIN and lone.id == lone.thread
+    return plain and lone.precedence not in agreement.acknowledge_within_min
+
+
 def read(
     agreement: Agreement,
     statements: Iterable[Statement],
@@ -80,6 +89,8 @@ def read(
     told: list[Told] = []
     refused: list[tuple[bytes, str]] = []
     for members in threads.values():
+        if len(members) == 1 and _owes_nothing(agreement, members[0]):
+            continue
         thread, without = fold(agreement, members)
         refused += without
         if thread is not None:
