@@ -11,7 +11,7 @@ from parley.record.card import read_card
 from parley.words.faults import OurFault
 
 AGREEMENT = "agreement.toml"
-SECRET_FILE = "pair-secret"
+PAIR_FILE = "pair-secret"
 SECRET_BYTES = 32
 
 
@@ -29,7 +29,7 @@ def propose(home: Home, name: str, agreement: bytes, other: bytes, pack: Path) -
         (part / AGREEMENT).write_bytes(agreement)
         for party, card in cards.items():
             (part / f"{party}.card").write_bytes(card)
-        descriptor = os.open(part / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(part / PAIR_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secret.hex() + "\n")
         return found(home, name, agreement, cards, _pairs(home, cards, secret))
@@ -43,7 +43,7 @@ def sign(home: Home, name: str, pack: Path) -> bytes:
     try:
         agreement = (pack / AGREEMENT).read_bytes()
         cards = {path.stem: path.read_bytes() for path in sorted(pack.glob("*.card"))}
-        secret = bytes.fromhex((pack / SECRET_FILE).read_text())
+        secret = bytes.fromhex((pack / PAIR_FILE).read_text())
     except (OSError, ValueError) as error:
         raise OurFault("pack-unusable", f"{pack}: {error}.") from error
     if len(cards) != 2 or len(secret) != SECRET_BYTES:

@@ -48,10 +48,13 @@ class Book:
         statements = tuple(self._statements())
         return read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
 
+    def place(self, entry: bytes) -> Place:
+        """Give where a statement stands that was read."""
+        return self._places[entry]
+
     def storing_ms(self, entry: bytes, party: str) -> int | None:
         """Give the storing time of a statement for another party, in ms; None while it has no receipt."""
-        place = self._places[entry]
-        return self.record.storing_ms(place.feed, place.index, party)
+        return self.record.storing_ms(*self._places[entry], party)
 
     def latest_clock_ms(self, party: str) -> int | None:
         """Give the clock of the latest entry of a party, in ms."""

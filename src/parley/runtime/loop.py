@@ -63,6 +63,11 @@ class Runtime:
 
     # ---- from outside
 
+    @property
+    def quiet(self) -> bool:
+        """Say whether no event waits."""
+        return not self._events
+
     def post(self, event: Event) -> None:
         """Hand an event to the node."""
         self._events.append(event)

@@ -208,6 +208,7 @@ CODES: dict[str, Code] = {
         "The line's agreement or cards are not those it was founded with.", "Restore them from the other side's copy."
     ),
     "card-own-differs": Code("The cards do not hold this home's own card.", "Use the card that `parley init` made."),
+    "demo-node": Code("A node of the demonstration ended or stood still.", "Start the demonstration again."),
     "demo-mixed": Code(
         "A card of a demonstration and one of a real home cannot found a line.", "Use cards that `parley init` made."
     ),

@@ -1,0 +1,218 @@
+"""The demonstration: two homes, two nodes as processes, the first scenario replayed, and the record tried afterwards.
+
+It holds the nodes' clocks: wall time jumps from event to event, and monotonic time goes on by one step each time, as if
+nobody had waited. After each jump the line comes to rest before anything else is said.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from parley.app.ceremony import propose, sign
+from parley.app.demo_process import STEP_MS, Clock, NodeProcess
+from parley.app.demo_told import Founded, Killed, Result, Revived, Said, Tell
+from parley.app.home import Home, init, read_line, set_addresses
+from parley.app.reading import Book, book_of_export
+from parley.app.story import Event, Story, named
+from parley.desk.agreement import parse
+from parley.node.views import answers
+from parley.record.card import safety_number
+from parley.record.folder import Folder
+from parley.record.verify import verify
+from parley.wire.catalogue import encode
+from parley.words.faults import OurFault
+from parley.words.terms import Precedence
+
+LINE: Final = "demo"
+WATCH: Final = 13
+"""The story's number for watch checks."""
+OUTAGE_STEPS: Final = 6
+"""Steps until a node's end, or its return, is noted: 35 s without an echo, and at most one report a minute."""
+REST_S_MAX: Final = 20.0
+PORT_TRIES_MAX: Final = 5
+
+
+class Demonstration:
+    """One run of a story in a folder; `close` ends the nodes, whatever happened."""
+
+    def __init__(self, folder: Path, agreement: bytes, told: Story) -> None:
+        self._folder, self._agreement, self._story = folder, agreement, told
+        terms = parse(agreement)
+        self._parties = tuple(terms.languages)
+        self._clock = Clock(terms.founded_ms)
+        self._homes: list[Home] = []
+        self._nodes: dict[str, NodeProcess] = {}
+        self._ids: dict[str, bytes] = {}
+
+    def found(self) -> Founded:
+        """Hold the ceremony: two homes with keys and cards, an agreement, a folder carried from one to the other."""
+        self._homes = [init(self._folder / party, party, passphrase=None, demo=True) for party in self._parties]
+        first, second = self._homes
+        pack = self._folder / "carried-by-hand"
+        propose(first, LINE, self._agreement, second.card_file.read_bytes(), pack)
+        sign(second, LINE, pack)
+        line = read_line(first, LINE)
+        numbers = {party: safety_number(card) for party, card in line.cards.items()}
+        return Founded(line=line.line.hex(), numbers=numbers, folder=self._folder)
+
+    def start(self) -> None:
+        """Start both nodes and let the line come up; once more where somebody took a port in between."""
+        for left in reversed(range(PORT_TRIES_MAX)):
+            self._choose_ports()
+            try:
+                self._nodes = {}
+                for home in self._homes:
+                    self._nodes[home.party] = NodeProcess(home, LINE, self._clock)
+                for node in self._nodes.values():
+                    node.hear()
+                self._jump(self._clock.wall_ms)
+            except OurFault as fault:
+                self.close()
+                if fault.code != "port-busy" or not left:
+                    raise
+            else:
+                return
+
+    def _choose_ports(self) -> None:
+        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in self._homes]
+        places = {
+            home.party: f"127.0.0.1:{each.getsockname()[1]}" for home, each in zip(self._homes, sockets, strict=True)
+        }
+        for each in sockets:
+            each.close()
+        for home in self._homes:
+            others = {party: place for party, place in places.items() if party != home.party}
+            set_addresses(home, LINE, places[home.party], others)
+
+    def replay(self, tell: Tell) -> None:
+        """Replay the story; in its middle one node is killed right after its officer was told that all is durable."""
+        calm = [each for each in self._story.events if each.number != WATCH and each.precedence < Precedence.IMMEDIATE]
+        middle = calm[len(calm) // 2]
+        for event in self._story.events:
+            self._jump(event.at_ms)
+            entry = self._say(event)
+            if event is middle:
+                self._outage(event, entry, tell)
+            else:
+                self._rest()
+                tell(Said(event=event, entry=entry, shown=self._shown(event, entry)))
+        self._jump(self._story.ends_ms)
+
+    def _say(self, event: Event) -> bytes:
+        kind, version, body = encode(event.message(self._ids))
+        thread = None if event.thread is None else self._ids[event.thread].hex()
+        answer = self._nodes[event.author].ask(
+            "say", kind=kind, version=version, body=body.hex(), precedence=int(event.precedence), thread=thread
+        )
+        if answer["id"] is None:
+            raise OurFault(answer["code"], f"{event.ref}: {answer['message']}")
+        self._ids[event.ref] = bytes.fromhex(answer["id"])
+        return self._ids[event.ref]
+
+    def _outage(self, event: Event, entry: bytes, tell: Tell) -> None:
+        node = self._nodes[event.author]
+        node.kill()
+        other = next(each for party, each in self._nodes.items() if party != event.author)
+        tell(Killed(party=event.author, other=other.home.party, at_ms=self._clock.wall_ms, event=event))
+        for _ in range(OUTAGE_STEPS):
+            self._clock.jump(self._clock.wall_ms + STEP_MS)
+            other.ask("time")
+        node.again()
+        for _ in range(OUTAGE_STEPS):
+            self._jump(self._clock.wall_ms + STEP_MS)
+        tell(Revived(party=event.author, at_ms=self._clock.wall_ms, shown=self._shown(event, entry)))
+
+    def _shown(self, event: Event, entry: bytes) -> str:
+        return next(node.shown.get(entry.hex(), "") for party, node in self._nodes.items() if party != event.author)
+
+    def _jump(self, wall_ms: int) -> None:
+        self._clock.jump(wall_ms)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Wait until everything has its receipt and both hold the same."""
+        deadline_s = time.monotonic() + REST_S_MAX
+        while True:
+            for node in self._nodes.values():
+                node.tell("settle")
+            if len({node.hear()["digest"] for node in self._nodes.values()}) == 1:
+                return
+            if time.monotonic() > deadline_s:
+                raise OurFault("demo-node", "The two nodes do not come to hold the same.")
+            time.sleep(0.002)
+
+    def pass_second(self) -> None:
+        """Let a second pass at both nodes, while the demonstration is held."""
+        time.sleep(1)
+        self._clock.wall_ms += 1000
+        self._clock.mono_ms += 1000
+        for node in self._nodes.values():
+            node.ask("time")
+
+    def result(self) -> Result:
+        """Export the record at both sides, verify it, ask it, and alter one byte of a copy."""
+        cards = [home.card_file.read_bytes() for home in self._homes]
+        books: list[Book] = []
+        verdicts = []
+        for party, node in self._nodes.items():
+            node.ask("export", out=str(self._folder / f"record-{party}"))
+            files = _files(self._folder / f"record-{party}")
+            verdicts.append(verify(files, cards))
+            books.append(book_of_export(files))
+        found, theirs = (self._answers(book) for book in books)
+        folder = self._folder / f"record-{self._parties[0]}"
+        place = _place_to_alter(books[0], self._story.ends_ms)
+        altered = self._folder / "record-altered"
+        _alter(_files(folder), altered, place)
+        report = verdicts[0].report
+        return Result(
+            answers=found,
+            alike=found == theirs and verdicts[0].timeline() == verdicts[1].timeline() != [],
+            folder=folder,
+            altered_folder=altered,
+            entries=report.entries if report else 0,
+            numbered=report.record.numbered if report else 0,
+            verdict=verdicts[0],
+            altered=verify(_files(altered), cards),
+            altered_at=place,
+        )
+
+    def _answers(self, book: Book) -> dict[str, Any]:
+        refs = {entry.hex(): ref for ref, entry in self._ids.items()}
+        found = answers(book.reading(self._story.ends_ms), self._story.since_ms).machine()
+        return {"machine": book.lamps(), **named(found, refs)}
+
+    def close(self) -> None:
+        """End both nodes."""
+        for node in self._nodes.values():
+            node.stop()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _place_to_alter(book: Book, now_ms: int) -> dict[str, Any]:
+    """Give the most urgent statement's place: whom would it not suit that it was sent?"""
+    statements = book.reading(now_ms).statements
+    entry = max(statements, key=lambda each: (each.precedence, -(each.position or 0)))
+    feed, index = book.place(entry.id)
+    return {"party": feed.party, "feed": feed.id.hex(), "index": index}
+
+
+def _alter(files: Mapping[str, bytes], out: Path, place: Mapping[str, Any]) -> None:
+    """Write a copy of an export in which the last byte of one entry's body of metadata differs by one bit."""
+    name = Folder(f"feeds/{place['party']}-{place['feed']}", place["party"], bytes.fromhex(place["feed"])).file("entries")
+    data = bytearray(files[name])
+    end = 0
+    for _ in range(place["index"] + 1):
+        end += 2 + int.from_bytes(data[end : end + 2], "big")
+    data[end - 1] ^= 1
+    for path, content in {**files, name: bytes(data)}.items():
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
