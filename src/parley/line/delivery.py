@@ -40,7 +40,10 @@ class Delivery:
         while self.flight and self.flight[0][0] <= size:
             self.flight_bytes -= self.flight.popleft()[1]
         self.wait_ms = RESEND_MS_MIN
-        self.due_ms = now_ms + self.wait_ms if self.flight else None
+        if self.flight:
+            self.due_ms = now_ms + self.wait_ms
+        else:  # nothing is on the way, or a hold is over: the bearer carries again
+            self.due_ms, self.flight_bytes = None, 0
 
     def room(self, limit: int) -> int:
         """Give the size up to which may be sent now: the feed's limit or the window's."""

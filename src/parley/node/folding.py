@@ -25,9 +25,14 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
     if code:
-        state.refused[feed, leaf.index] = code
-        if feed.party != state.config.me and not replaying:
-            state.owed_refusals.append((leaf.id, code))
+        refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
+
+
+def refuse(state: State, feed: Feed, index: int, leaf: bytes, code: str, *, replaying: bool) -> None:
+    """Remember why a held entry is not accepted; its author is told by an entry."""
+    state.refused[feed, index] = code
+    if feed.party != state.config.me and not replaying:
+        state.owed_refusals.append((leaf, code))
 
 
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
@@ -43,7 +48,7 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     match entry.kind:
         case OpenKind.FOUNDING:
-            return _take_founding(state, entry)
+            return _take_founding(state, feed, leaf.index, entry)
         case OpenKind.EPOCH:
             return _take_epoch(state, entry)
         case kind if kind < BODY_KIND_MIN:
@@ -58,12 +63,19 @@ def founding_content(state: State) -> list[Item]:
     return [state.config.agreement_hash, cards]
 
 
-def _take_founding(state: State, entry: Entry) -> str:
+def _take_founding(state: State, feed: Feed, index: int, entry: Entry) -> str:
     content = entry.content
     if type(content) is not list or encode(content) != encode(founding_content(state)):
         return "founding-differs"
-    state.founded.add(entry.author)
+    state.foundings.setdefault(entry.author, []).append((feed, index))
     return ""
+
+
+def _is_founded(state: State, feed: Feed, index: int) -> bool:
+    """Say whether a placed entry's author had signed the agreement before it: in this feed, or in one that it names."""
+    return any(
+        at < (index if by is feed else feed.covers.get(by, 0)) for by, at in state.foundings.get(feed.party, ())
+    )
 
 
 def _take_epoch(state: State, entry: Entry) -> str:
@@ -78,8 +90,6 @@ def _take_epoch(state: State, entry: Entry) -> str:
 
 
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
-    if entry.author not in state.founded:
-        return "not-founded"
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
@@ -111,14 +121,22 @@ def settle(state: State, *, replaying: bool = False) -> None:
     if not settled.placed:
         return
     touched: dict[bytes, None] = {}
+    refused: dict[bytes, str] = {}
+    arrived: list[Statement | None] = []
     for feed, index in settled.placed:
-        statement = state.fresh.get((feed, index))
-        if statement is not None:
+        statement = state.fresh.pop((feed, index), None)
+        arrived.append(statement)
+        if statement is None:
+            continue
+        if _is_founded(state, feed, index):
             _enter(state, feed, index, statement, touched)
+            continue
+        del state.places[statement.id]
+        refused[statement.id] = "not-founded"
+        refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
-    arrived = [state.fresh.pop(spot, None) for spot in settled.placed]
-    refused = _fold(state, touched, {s.id: s for s in arrived if s is not None})
+    refused |= _fold(state, touched, {s.id: s for s in arrived if s is not None})
     if replaying:
         return
     for statement in arrived:

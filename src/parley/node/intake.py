@@ -177,12 +177,10 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:
-    """Have a verified head of another run or party kept, and remember the newest full one."""
+    """Have a verified head of another run or party kept."""
     row = HeadRow(feed.party, feed.id, *head)
     state.outcome.batch.heads.append(row)
-    known = state.heads.get(feed)
-    if head.pq is not None and (known is None or known.size <= head.size):
-        state.heads[feed] = row
+    state.note_head(feed, row)
 
 
 def _head_fault(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> str:

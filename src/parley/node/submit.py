@@ -48,7 +48,7 @@ def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
     check(kind, version, event.traffic_class, event.precedence)
     if event.traffic_class not in config.classes:
         raise OurFault("class-refused")
-    if len(state.founded) < len(config.parties):
+    if len(state.foundings) < len(config.parties):
         raise OurFault("not-founded")
     if any(code not in config.parties for code in event.addressees):
         raise OurFault("addressee-unknown")

@@ -79,12 +79,13 @@ def check_clone(state: State, payload: Entries) -> None:
 
 
 def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
-    """Make the next packet of a feed of another's for a peer that lacks it, under the newest full head we hold.
+    """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
     Gives it and the size it reaches, or None where we hold no head that reaches further.
     """
-    head = state.heads.get(feed)
-    if head is None or head.size <= start or head.size > feed.size:
+    held = [head for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
+    head = next((head for head in held if start < head.size <= feed.size), None)
+    if head is None:
         return None
     rows = rows_of(state, feed, start, min(start + 512, head.size))
     end = start + len(rows)
