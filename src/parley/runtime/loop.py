@@ -68,6 +68,14 @@ class Runtime:
         """Say whether no event waits."""
         return not self._events
 
+    @property
+    def at_rest(self) -> bool:
+        """Say whether no event waits and every own entry that asks for a receipt has one of each peer."""
+        state = self.node.state
+        return self.quiet and all(
+            feed.receipted.get(peer, 0) >= size for feed, size in state.asking.items() for peer in state.config.peers
+        )
+
     def post(self, event: Event) -> None:
         """Hand an event to the node."""
         self._events.append(event)
