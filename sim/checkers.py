@@ -192,10 +192,9 @@ class Checkers:
 
     # ---- numbers
 
-    def after_step(self, host: Host) -> None:
-        """See that no joint number changes, on either side, in any run."""
-        if host.node is None:
-            return
+    def durable(self, host: Host) -> None:
+        """See that no joint number that may be shown changes, on either side, in any run."""
+        assert host.node is not None
         record, view = host.node.state.record, self.views[host.party]
         if record.numbered < view.numbered or record.renumbered:
             raise Violation(f"I8 {host.party} takes joint numbers back")
