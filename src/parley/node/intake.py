@@ -66,6 +66,7 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
         case Echo(challenge, digest, _):
             if peer.pulses.setdefault(bearer, Pulse()).echo(challenge, now.mono_ms):
                 _compare(state, peer, digest, now)
+                peer.asked = peer.asked or digest == digest_now(state)
         case Feeds():
             sync.take_list(state, sender, payload, now)
         case Offer() | Accept() | Stale():
@@ -114,8 +115,6 @@ def digest_now(state: State) -> bytes:
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
     if digest == digest_now(state):
         peer.differs_ms = None
-        peer.asked = True
-        peer.awaited = {}
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
 
@@ -172,7 +171,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     state.digest = None
     if feed.party == state.config.me:
         state.owed_adoptions.setdefault(feed, have)
-        sync.regained(state, feed)
+    sync.grown(state, feed)
     state.owes_receipt = state.owes_receipt or asks
 
 
