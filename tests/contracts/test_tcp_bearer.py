@@ -315,6 +315,25 @@ def test_a_flood_of_strangers_does_not_stop_a_peer() -> None:
     play(story)
 
 
+def test_strangers_that_all_come_at_once_are_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "STRANGERS_MAX", 8)
+
+    async def story() -> None:
+        async with running(listening()) as alfa:
+            waiting = tcp_of(alfa)._strangers
+            strangers = [socket.create_connection(address_of(alfa)) for _ in range(100)]
+            turns = most = 0
+            while refused(alfa).get("strangers-many", 0) < 92:
+                await asyncio.sleep(0)
+                turns, most = turns + 1, max(most, len(waiting))
+            assert most <= 8 + 4
+            assert turns >= 92
+            for stranger in strangers:
+                stranger.close()
+
+    play(story)
+
+
 def test_a_frame_too_large_of_a_peer_closes_that_connection_only() -> None:
     async def story() -> None:
         async with running(listening()) as alfa:
