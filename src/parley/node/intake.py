@@ -33,7 +33,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         peer = state.peers[header.sender]
         plaintext = peer.session.open(header, event.packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
-            epoch_opened(state, header.sender, epoch)
+            epoch_opened(state, header.sender, epoch, now)
         _act(state, header.sender, event.bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
@@ -86,7 +86,7 @@ def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: N
         case Accept(accept):
             epoch = exchange.on_accept(accept, now.wall_ms)
             if epoch is not None:
-                epoch_opened(state, sender, epoch)
+                epoch_opened(state, sender, epoch, now)
                 state.post.append((sender, "", Feeds((), wants_answer=False, last_part=False), False))
         case Stale(highest):
             exchange.on_stale(highest)
@@ -99,10 +99,15 @@ def keep_exchange(state: State, peer: str) -> None:
     state.outcome.batch.secrets[f"exchange/{peer}"] = state.peers[peer].session.exchange.to_bytes()
 
 
-def epoch_opened(state: State, peer: str, epoch: Epoch) -> None:
-    """Enter an epoch that has just opened on this side, and send in it what waits."""
+def epoch_opened(state: State, peer: str, epoch: Epoch, now: Now) -> None:
+    """Enter an epoch that has just opened on this side, and send in it what waits.
+
+    What the peer holds is asked for again: a restored backup has lost the keys under which the answer came.
+    """
     state.owed_epochs.append((peer, epoch.number, epoch.transcript))
     keep_exchange(state, peer)
+    if not state.peers[peer].asked:
+        sync.owe_list(state, peer, now, wants_answer=True)
 
 
 def digest_now(state: State) -> bytes:
