@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, init, set_addresses
+from parley.app.home import Home, Places, init, set_places
 from parley.app.reading import book_of_export
 from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement
@@ -141,8 +141,8 @@ def pair(folder: Path) -> tuple[Home, Home]:
     places = [f"127.0.0.1:{each.getsockname()[1]}" for each in sockets]
     for each in sockets:
         each.close()
-    set_addresses(first, LINE, places[0], {"RUS": places[1]})
-    set_addresses(second, LINE, places[1], {"USA": places[0]})
+    set_places(first, LINE, Places(places[0], {"RUS": places[1]}))
+    set_places(second, LINE, Places(places[1], {"USA": places[0]}))
     return first, second
 
 

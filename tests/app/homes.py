@@ -12,7 +12,7 @@ from pathlib import Path
 
 from parley.app.assemble import parts_of
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, init, set_addresses
+from parley.app.home import Home, Places, init, set_places
 from parley.app.reading import book_of_export
 from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement
@@ -40,8 +40,8 @@ def two_homes(folder: Path) -> tuple[Home, Home]:
 def address(usa: Home, rus: Home) -> None:
     """Have USA listen on a free port and RUS dial it."""
     place = f"127.0.0.1:{free_port()}"
-    set_addresses(usa, LINE, place, {})
-    set_addresses(rus, LINE, None, {"USA": place})
+    set_places(usa, LINE, Places(place))
+    set_places(rus, LINE, Places(None, {"USA": place}))
 
 
 def free_port() -> int:
@@ -82,7 +82,7 @@ async def running(home: Home, change: Callable[[Parts], Parts] = lambda parts: p
 
 async def until(holds: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  a node tells nobody when it has come to rest
             await asyncio.sleep(0.005)
 
 
