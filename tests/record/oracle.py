@@ -81,7 +81,9 @@ class Oracle:
 
     def placed(self) -> set[Spot]:
         """Entries whose whole past is held."""
-        lacking = {spot for spot in self.entries if any(self.case(i) == "lacks" for part in self.items(spot) for i in part)}
+        lacking = {
+            spot for spot in self.entries if any(self.case(i) == "lacks" for part in self.items(spot) for i in part)
+        }
         has = set(self.entries) - lacking
         while True:
             fewer = {spot for spot in has if all(before in has for before in self.edges_before(spot))}
@@ -177,7 +179,9 @@ def find(line: bytes, parties: tuple[str, ...], rows: Rows, defects: Defects | N
         oracle.rule_four(order, edges)
         order = oracle.sort(spots, edges)
     found = Found(order, unplaced=len(oracle.entries) - len(spots))
-    found.false_seen = sum(oracle.case(item) == "false" for spot in spots for part in oracle.items(spot) for item in part)
+    found.false_seen = sum(
+        oracle.case(item) == "false" for spot in spots for part in oracle.items(spot) for item in part
+    )
     receipts(oracle, found)
     while found.numbered < len(order):
         spot = order[found.numbered]
