@@ -39,6 +39,11 @@ def check(seed: int, parties: tuple[str, ...], *, steps: int = 40, waits: bool =
     return history
 
 
+def check_all(seeds: range, *, waits: bool = True) -> None:
+    for seed in seeds:
+        check(seed, TWO, waits=waits, each=False)
+
+
 def numbered(record: Record, size: int) -> tuple[list[Spot], dict[tuple[Spot, str], int]]:
     """Give the first entries in order and their storing times."""
     found = told(record)
@@ -60,8 +65,7 @@ def test_three_parties() -> None:
 def test_numbers_change_if_a_restored_run_tells_what_it_has_seen_too_early() -> None:
     """The control of the rule that a run has its own older entries back first: without it, it numbers too early."""
     with pytest.raises(AssertionError, match="numbers changed"):
-        for seed in range(1000, 1400):
-            check(seed, TWO, waits=False, each=False)
+        check_all(range(1000, 1400), waits=False)
 
 
 # ---- planted defects: each must be seen within a few histories
@@ -101,15 +105,13 @@ def test_ties_by_arrival_are_seen() -> None:
 def test_a_record_that_does_not_interleave_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Record, "_sort_end", lambda _: None)
     with pytest.raises(AssertionError):
-        for seed in range(100):
-            check(seed, TWO)
+        check_all(range(200))
 
 
 def test_a_record_that_lets_late_entries_below_numbers_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Record, "_behind_numbered", lambda _, at, *__: at)
     with pytest.raises(AssertionError):
-        for seed in range(400):
-            check(seed, TWO, each=False)
+        check_all(range(400))
 
 
 # ---- arrival
@@ -204,8 +206,8 @@ def test_truncated_leaves_are_forgotten_with_all_they_said() -> None:
     america.state(START_MS, "two")
     record = Record(line(TWO), TWO)
     name = next(name for name in america.rows if name[0] == "USA")
+    feed = record.feed(*name)
     for entry in (*america.rows[name], b"no entry"):
-        feed = record.feed(*name)
         record.append(*name, entry)
     assert record.lacking()
     assert list(feed.unsound) == [2]
