@@ -11,6 +11,7 @@ import pytest
 
 from parley.app.ceremony import propose, sign
 from parley.app.home import init
+from parley.app.records import open_record, write_folder
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 from tests.app.homes import LINE, Desk, address, alike, proved, running, two_homes, until
@@ -71,6 +72,23 @@ def test_no_home_is_made_on_a_full_disk(small_disk: Path) -> None:
     with refused("home-unwritable", OurFault):
         init(small_disk / "USA", "USA", passphrase=None)
     assert not (small_disk / "USA").exists()
+
+
+def test_no_export_goes_to_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
+    usa, _ = two_homes(tmp_path)
+
+    async def start() -> None:
+        async with running(usa) as desk:
+            await until(lambda: desk.runtime.node.state.own.size == 2)
+
+    asyncio.run(start())
+    room = os.statvfs(small_disk)
+    (small_disk / "ballast").write_bytes(bytes(room.f_bavail * room.f_bsize))
+    with refused("out-unwritable", OurFault):
+        write_folder(open_record(usa, LINE), small_disk / "out")
+    write_folder(open_record(usa, LINE), tmp_path / "out")
+    with refused("out-exists", OurFault):
+        write_folder(open_record(usa, LINE), tmp_path / "out")
 
 
 def test_an_agreement_that_the_other_did_not_sign(tmp_path: Path) -> None:

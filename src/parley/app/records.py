@@ -65,14 +65,20 @@ def _body(row: Row) -> Body:
 
 
 def write_folder(files: Files, out: Path) -> int:
-    """Write an export's files into a folder that does not exist yet; give how many. Raises OurFault `out-exists`."""
-    if out.exists() and any(out.iterdir()):
-        raise OurFault("out-exists", f"{out} is not empty.")
+    """Write an export's files into an empty folder, or one that does not exist yet; give how many.
+
+    Raises OurFault `out-exists`, `out-unwritable`.
+    """
     count = 0
-    for path, chunks in files:
-        target = out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.writelines(chunks)
-        count += 1
+    try:
+        if out.exists() and any(out.iterdir()):
+            raise OurFault("out-exists", f"{out} is not empty.")
+        for path, chunks in files:
+            target = out / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.writelines(chunks)
+            count += 1
+    except OSError as error:
+        raise OurFault("out-unwritable", f"{out}: {error.strerror}.") from error
     return count
