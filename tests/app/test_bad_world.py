@@ -79,7 +79,7 @@ def test_no_export_goes_to_a_full_disk(tmp_path: Path, small_disk: Path) -> None
 
     async def start() -> None:
         async with running(usa) as desk:
-            await until(lambda: desk.runtime.node.state.own.size == 2)
+            assert (await desk.say("to nobody")).code == "not-founded"
 
     asyncio.run(start())
     room = os.statvfs(small_disk)
