@@ -11,7 +11,7 @@ from parley.line.pairs import HEADER_BYTES, NONCE_BYTES
 from parley.line.payloads import Entries, Feeds, read_payload
 from parley.node.effects import Answer, Send, Show, ShowReceipt
 from parley.node.events import Submitted
-from parley.node.ports import Batch
+from parley.node.ports import Batch, Row
 from parley.record.entry import BODY_KIND_MIN, OpenKind
 from parley.record.head import Head, origin, verify_head
 from parley.record.joint import Record
@@ -230,14 +230,21 @@ class Checkers:
             for entry_id, place in self.promised.items()
             if place[2] < lost.get(place[:2], place[2] + 1)
         }
-        del self.numbers[max(self._numbered(host), self._numbered(peer)) :]
+        del self.numbers[self._still_numbered(host.disk.feeds(), peer.disk.feeds()) :]
+        for view in self.views.values():
+            view.numbered = min(view.numbered, len(self.numbers))
 
-    def _numbered(self, host: Host) -> int:
+    def _still_numbered(self, *disks: dict[Name, list[Row]]) -> int:
+        """Give how far the numbers that were shown follow from what the disks hold together."""
         record = Record(self.world.line, self.world.parties)
-        for row in host.disk.replay():
-            record.append(row.party, row.feed, row.entry)
+        for name in dict.fromkeys(name for disk in disks for name in disk):
+            for row in max((disk.get(name, []) for disk in disks), key=len):
+                record.append(row.party, row.feed, row.entry)
         record.settle()
-        return record.numbered
+        same = 0
+        while same < min(record.numbered, len(self.numbers)) and record.joint_tree.leaf(same) == self.numbers[same]:
+            same += 1
+        return same
 
     # ---- the end
 
@@ -253,7 +260,7 @@ class Checkers:
             assert host.node is not None
             state = host.node.state
             peer = state.peers[host.peer.party]
-            if not peer.asked:
+            if not peer.whole:
                 return f"{host.party} has not heard what the other holds"
             if peer.session.exchange.current() is None:
                 return f"{host.party} has no epoch"

@@ -120,10 +120,15 @@ def settle(state: State, *, replaying: bool = False) -> None:
     settled = state.record.settle()
     if not settled.placed:
         return
+    if not replaying:
+        state.note_news(dict.fromkeys(feed for feed, _ in settled.placed))
     touched: dict[bytes, None] = {}
     refused: dict[bytes, str] = {}
     arrived: list[Statement | None] = []
     for feed, index in settled.placed:
+        if feed.party == state.config.me:
+            for other, size in feed.seen.get(index, ()):
+                state.told[other] = max(size, state.told.get(other, 0))
         statement = state.fresh.pop((feed, index), None)
         arrived.append(statement)
         if statement is None:

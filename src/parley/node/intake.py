@@ -66,7 +66,8 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
         case Echo(challenge, digest, _):
             if peer.pulses.setdefault(bearer, Pulse()).echo(challenge, now.mono_ms):
                 _compare(state, peer, digest, now)
-                peer.asked = peer.asked or digest == digest_now(state)
+                if digest == digest_now(state):
+                    peer.asked = peer.whole = True
         case Feeds():
             sync.take_list(state, sender, payload, now)
         case Offer() | Accept() | Stale():

@@ -55,19 +55,34 @@ def _entry(state: State, kind: int, version: int, content: bytes | list[Item] | 
 
 
 def _seen(state: State) -> tuple[Seen, ...]:
-    """Name every feed of others that grew since this party's last entry, as far as its past is held."""
-    grown = _grown(state)
-    if not grown:
-        return ()
-    grown = sorted(grown, key=lambda feed: feed.rank)[:SEEN_MAX]
-    for feed in grown:
-        state.told[feed] = feed.placed
-    return tuple([Seen(f.party, f.id, f.placed, f.tree.root(f.placed)) for f in grown])
+    """Name what of each other party has come in and is not named yet: the wave that came first, its older feeds first.
+
+    What of one author came later waits for the next entry: else this receipt could put it before what joint numbers
+    have been given by.
+    """
+    named: list[tuple[Feed, int]] = []
+    for waves in state.news.values() if has_news(state) else ():
+        if waves:
+            wave = waves[0]
+            for feed in sorted(wave, key=lambda feed: (feed.clocks[0], feed.id))[: SEEN_MAX - len(named)]:
+                named.append((feed, wave.pop(feed)))
+    named.sort(key=lambda item: item[0].rank)
+    return tuple([Seen(feed.party, feed.id, size, feed.tree.root(size)) for feed, size in named])
 
 
-def _grown(state: State) -> list[Feed]:
-    me, told = state.config.me, state.told
-    return [feed for feed in state.record.feeds.values() if feed.party != me and feed.placed > told.get(feed, 0)]
+def has_news(state: State) -> bool:
+    """Say whether own entries are to name something; forget what an own entry names already.
+
+    Not before a peer was heard and gave back own entries: those may have named the same in another order.
+    """
+    for waves in state.news.values():
+        while waves:
+            for feed in [feed for feed, size in waves[0].items() if size <= state.told.get(feed, 0)]:
+                del waves[0][feed]
+            if waves[0]:
+                break
+            del waves[0]
+    return any(state.news.values()) and any(peer.asked for peer in state.peers.values())
 
 
 def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -> Leaf:
@@ -83,8 +98,7 @@ def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -
 
 
 def write_owed(state: State, now: Now) -> None:
-    """Write what is owed for what came in: adoptions, epochs, refusals, and a receipt if nothing else carries it."""
-    before = state.own.size
+    """Write what is owed for what came in: adoptions, epochs, refusals, and receipts for what nothing else names."""
     adopted: list[Item] = [
         [feed.id, size, feed.size, feed.tree.root()]
         for feed, size in sorted(state.owed_adoptions.items(), key=lambda item: item[0].id)
@@ -98,6 +112,6 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_adoptions.clear()
     state.owed_epochs.clear()
     state.owed_refusals.clear()
-    if state.owes_receipt and state.own.size == before and _grown(state):
+    while state.owes_receipt and has_news(state):
         write_open(state, OpenKind.RECEIPT, None, now)
-    state.owes_receipt = False
+    state.owes_receipt = state.owes_receipt and any(state.news.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from parley.line.delivery import Delivery
@@ -55,7 +55,9 @@ class PeerState:
     pulses: dict[str, Pulse] = field(default_factory=dict)
     deliveries: dict[Feed, Delivery] = field(default_factory=dict)
     asked: bool = False
-    """Whether all that the peer, asked in this run, told us it holds has come in."""
+    """Whether all of our own that the peer, asked in this run, told us it holds has come in."""
+    whole: bool = False
+    """Whether all else that it told us has come in too."""
     question: bytes = b""
     """What our last list asked, until it is answered."""
     awaited: dict[tuple[str, bytes], int] = field(default_factory=dict)
@@ -89,7 +91,9 @@ class State:
     owes_again: set[str] = field(default_factory=set)
     """Peers that sent nothing new: they may lack our receipts."""
     told: dict[Feed, int] = field(default_factory=dict)
-    """How much of each feed of others this party's own entries have receipted."""
+    """How much of each feed of others own entries that have a place name."""
+    news: dict[str, list[dict[Feed, int]]] = field(default_factory=dict)
+    """What of each other party has a place and no own entry names yet: feeds with their sizes, in waves as they came."""
     heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
     """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
@@ -134,6 +138,19 @@ class State:
         known = self.heads.get(key)
         if known is None or known.size <= row.size:
             self.heads[key] = row
+
+    def note_news(self, feeds: Iterable[Feed]) -> None:
+        """Remember that feeds of others grew, all of them at once: own entries are to name them."""
+        grown: dict[str, dict[Feed, int]] = {}
+        for feed in feeds:
+            if feed.party != self.config.me:
+                grown.setdefault(feed.party, {})[feed] = feed.placed
+        for party, wave in grown.items():
+            waves = self.news.setdefault(party, [])
+            if waves and len(waves[-1] | wave) == 1:
+                waves[-1] = wave
+            else:
+                waves.append(wave)
 
     def delivery(self, peer: str, feed: Feed) -> Delivery:
         """Give how far an own feed has gone to a peer."""
