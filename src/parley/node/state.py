@@ -69,7 +69,10 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
-    lamp: tuple[tuple[str, bool], ...] = ()
+    lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """By bearer whether the peer's node is up, and since when (wall ms)."""
+    lamp: tuple[tuple[str, bool, int], ...] = ()
+    """What was entered last of it."""
     lamp_ms: int | None = None
 
 
