@@ -24,6 +24,8 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         code = _take_entry(state, feed, leaf, entry, row)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
+    if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
+        state.asks[feed] = leaf.index + 1
     if code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
 

@@ -164,21 +164,18 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         Row(feed.party, feed.id, leaf.index, item.entry, item.salt, item.body)
         for leaf, item in zip(leaves, sent, strict=True)
     ]
-    asks = False
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
         before = len(state.owed_refusals)
         take_leaf(state, feed, leaf, row, replaying=False)
         if len(state.owed_refusals) > before and state.owed_refusals[-1][1] in {"body-bad", "body-missing"}:
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
-        asks = asks or leaf.entry is None or leaf.entry.kind != OpenKind.RECEIPT
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
     if feed.party == state.config.me:
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
-    state.owes_receipt = state.owes_receipt or asks
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:

@@ -61,16 +61,16 @@ def _seen(state: State) -> tuple[Seen, ...]:
     have been given by.
     """
     named: list[tuple[Feed, int]] = []
-    for waves in state.news.values() if has_news(state) else ():
+    for waves in state.news.values() if _has_news(state) else ():
         if waves:
             wave = waves[0]
-            for feed in sorted(wave, key=lambda feed: (feed.clocks[0], feed.id))[: SEEN_MAX - len(named)]:
-                named.append((feed, wave.pop(feed)))
+            first = sorted(wave, key=lambda feed: (feed.clocks[0], feed.id))[: SEEN_MAX - len(named)]
+            named += [(feed, wave.pop(feed)) for feed in first]
     named.sort(key=lambda item: item[0].rank)
     return tuple([Seen(feed.party, feed.id, size, feed.tree.root(size)) for feed, size in named])
 
 
-def has_news(state: State) -> bool:
+def _has_news(state: State) -> bool:
     """Say whether own entries are to name something; forget what an own entry names already.
 
     Not before a peer was heard and gave back own entries: those may have named the same in another order.
@@ -112,6 +112,15 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_adoptions.clear()
     state.owed_epochs.clear()
     state.owed_refusals.clear()
-    while state.owes_receipt and has_news(state):
+    while _owes_receipt(state):
         write_open(state, OpenKind.RECEIPT, None, now)
-    state.owes_receipt = state.owes_receipt and any(state.news.values())
+
+
+def _owes_receipt(state: State) -> bool:
+    """Say whether something that may be named asks for it: a receipt alone does not, or they would go on for ever."""
+    return _has_news(state) and any(
+        state.asks.get(feed, 0) > state.told.get(feed, 0)
+        for waves in state.news.values()
+        for wave in waves
+        for feed in wave
+    )

@@ -96,7 +96,7 @@ class State:
     told: dict[Feed, int] = field(default_factory=dict)
     """How much of each feed of others own entries that have a place name."""
     news: dict[str, list[dict[Feed, int]]] = field(default_factory=dict)
-    """What of each other party has a place and no own entry names yet: feeds with their sizes, in waves as they came."""
+    """What of each other party has a place and no own entry names yet: feeds with sizes, in waves as they came."""
     heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
     """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
@@ -119,7 +119,8 @@ class State:
     """Indexes of FLASH entries in own feeds."""
     asking: dict[Feed, int] = field(default_factory=dict)
     """Size of each own feed up to its last entry that asks for a receipt."""
-    owes_receipt: bool = False
+    asks: dict[Feed, int] = field(default_factory=dict)
+    """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)
     """Own older feeds that grew by what others gave back, with their sizes before."""

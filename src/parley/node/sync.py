@@ -27,7 +27,7 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
 
 
 def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"") -> None:
-    """Have our list sent to a peer, as a question of ours or the answer to its own; else at most five times a second."""
+    """Have our list sent to a peer: as a question, as the answer to one, else at most five times a second."""
     known = state.peers[peer]
     asked = wants_answer or question
     if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < LIST_AGAIN_MS:
