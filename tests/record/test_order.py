@@ -198,6 +198,16 @@ def test_an_entry_waits_for_what_it_has_seen() -> None:
     assert america.rows[name][-1] == answer
 
 
+def test_a_number_is_the_position_and_none_before_all_others_hold_it() -> None:
+    russia, america = Side("RUS", TWO, Random(4)), Side("USA", TWO, Random(4))
+    russia.state(START_MS, "one")
+    america.take(START_MS, russia.missing(america), russia)
+    feed = america.record.feed(*next(iter(russia.rows)))
+    assert [america.record.number(feed, index) for index in range(3)] == [1, 2, None]
+    america.state(START_MS, "two")
+    assert america.record.number(america.record.feed(*list(america.rows)[1]), 1) is None
+
+
 def test_truncated_leaves_are_forgotten_with_all_they_said() -> None:
     random = Random(2)
     russia, america = Side("RUS", TWO, random), Side("USA", TWO, random)
