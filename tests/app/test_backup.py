@@ -38,6 +38,7 @@ def kinds_of(desk: Desk) -> list[int]:
     return [decode_entry(row.entry).kind for row in rows if row.party == desk.home.party]
 
 
+@pytest.mark.slow
 def test_with_the_other_side_there(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))
@@ -63,6 +64,7 @@ def test_with_the_other_side_there(tmp_path: Path) -> None:
     assert sorted(ours) == sorted(theirs) == ["four", "one", "three", "two"]
 
 
+@pytest.mark.slow
 def test_with_the_other_side_away_and_twice(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))

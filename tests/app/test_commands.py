@@ -66,6 +66,7 @@ def test_two_sides_found_a_line(place: Path, said: Said) -> None:
     assert (place / "pack" / "pair-secret").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_a_passphrase_seals_every_key(tmp_path: Path, said: Said) -> None:
     (tmp_path / "phrase").write_text("correct horse\n")
     (tmp_path / "wrong").write_text("battery staple\n")
@@ -89,9 +90,11 @@ def test_a_home_is_made_once_and_whole(place: Path, said: Said) -> None:
     (place / "empty").mkdir()
     said("init", place / "empty", "--party", "GBR", "--no-passphrase")
     said.refused("home-missing", "card", place / "pack")
-    (place / "empty" / "parley.toml").write_text("party = 'GBR'\n")
-    said.refused("home-malformed", "card", place / "empty")
-    (place / "empty" / "parley.toml").write_text("party = \n")
+    for settings in ("party = \n", "", "party = 7\n", "party = 'FRA'\n"):
+        (place / "empty" / "parley.toml").write_text(settings)
+        said.refused("home-malformed", "card", place / "empty")
+    (place / "empty" / "parley.toml").write_text("party = 'USA'\n")
+    (place / "empty" / "GBR.card").rename(place / "empty" / "USA.card")
     said.refused("home-malformed", "card", place / "empty")
 
 

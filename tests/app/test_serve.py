@@ -19,6 +19,7 @@ from tests.app.homes import LINE, free_port, proved, two_homes
 
 PARLEY = [sys.executable, "-m", "parley"]
 PATIENCE_S = 20.0
+pytestmark = pytest.mark.slow
 
 
 class Serving:

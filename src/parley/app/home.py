@@ -1,9 +1,9 @@
 """A party's home: what `init` makes, what the ceremony of a line adds, and how both are read back.
 
-parley.toml            party, suite, whether it is a demonstration
+parley.toml            party
 root.key               the root identity; belongs offline
 node.key transport.key
-<party>.card
+<party>.card           its suite, its keys, whether it is a demonstration
 lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
 """
 
@@ -93,8 +93,7 @@ def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False
         files.write_key(part / files.NODE, node_seed, passphrase, os.urandom)
         files.write_key(part / files.TRANSPORT, password + b"\n" + transport.key, passphrase, os.urandom)
         (part / f"{party}.card").write_bytes(write_card(card, root))
-        settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
-        (part / "parley.toml").write_text(settings)
+        (part / "parley.toml").write_text(f"party = {json.dumps(party)}\n")
     return Home(folder, party, suite, demo, passphrase)
 
 
@@ -113,15 +112,20 @@ def whole(folder: Path, code: str) -> Iterator[Path]:
 
 
 def open_home(folder: Path, passphrase: str | None = None) -> Home:
-    """Open a home. Raises OurFault `home-missing`, `home-malformed`."""
-    settings = _toml(folder / "parley.toml", "home-missing")
+    """Open a home; what it is, its card says under the root's signatures.
+
+    Raises OurFault `home-missing`, `home-malformed`; PeerFault of cards.
+    """
+    party = _toml(folder / "parley.toml", "home-missing").get("party")
+    if not is_party_code(party):
+        raise OurFault("home-malformed", f"parley.toml in {folder} names no party.")
     try:
-        party, number, demo = settings["party"], settings["suite"], settings["demo"]
-    except KeyError as error:
-        raise OurFault("home-malformed", f"parley.toml in {folder} does not say {error}.") from error
-    if not is_party_code(party) or type(number) is not int or type(demo) is not bool:
-        raise OurFault("home-malformed", f"parley.toml in {folder} is not as `parley init` wrote it.")
-    return Home(folder, party, suite_of(number), demo, passphrase)
+        card = read_card((folder / f"{party}.card").read_bytes())
+    except OSError as error:
+        raise OurFault("home-malformed", f"{folder} has no card of {party}: {error.strerror}.") from error
+    if card.party != party:
+        raise OurFault("home-malformed", f"The card of {party} in {folder} is that of {card.party}.")
+    return Home(folder, card.party, suite_of(card.suite), card.demo, passphrase)
 
 
 class Places(NamedTuple):
