@@ -14,7 +14,6 @@ from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.state import PeerState, State
-from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
 from parley.record.merkle import consistent
