@@ -146,6 +146,8 @@ class Checkers:
         host_of_flash = self._flash.pop(answer.token, None)
         if answer.id is None:
             self.world.count(f"refused-{answer.code}")
+            if host_of_flash is not None and answer.code in {"not-yet-asked", "store-failed"}:
+                raise Violation(f"L a FLASH of {host.party} is refused: {answer.code}")
             return
         place = self.truth.places.get(answer.id)
         if place is None or self.views[host.party].held(place[:2]) <= place[2]:
