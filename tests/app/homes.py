@@ -7,7 +7,6 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from parley.app.assemble import parts_of
@@ -111,8 +110,3 @@ def proved(folder: Path, homes: Sequence[Home]) -> list[list[str]]:
         texts.append([each.message.text for each in said if isinstance(each.message, PlainStatement)])
     assert all(timeline == timelines[0] for timeline in timelines)
     return texts
-
-
-def moved(home: Home, folder: Path) -> Home:
-    """The same party's home in another folder."""
-    return replace(home, folder=folder)

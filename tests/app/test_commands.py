@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from parley.app.home import init, open_home, read_line
-from parley.app.story import agreement_text
 from parley.cli.main import main
 from tools.kill9 import AGREEMENT
 
@@ -184,4 +183,3 @@ def test_a_demonstration_is_not_served(place: Path, said: Said) -> None:
     init(place / "demo", "USA", passphrase=None, demo=True)
     said.refused("demo-home", "serve", place / "demo")
     said.refused("line-unknown", "serve", place / "USA")
-    assert "parties" in agreement_text(("USA", "RUS"))
