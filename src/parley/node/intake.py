@@ -164,9 +164,8 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         for leaf, item in zip(leaves, sent, strict=True)
     ]
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
-        before = len(state.owed_refusals)
         take_leaf(state, feed, leaf, row, replaying=False)
-        if len(state.owed_refusals) > before and state.owed_refusals[-1][1] in {"body-bad", "body-missing"}:
+        if state.refused.get((feed, leaf.index)) == "body-bad":
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
     state.outcome.batch.rows += rows
