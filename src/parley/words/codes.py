@@ -237,7 +237,6 @@ CODES: dict[str, Code] = {
     "file-unreadable": Code("A file named on the command line cannot be read.", "Name a file that can be read."),
     "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
-    "out-unwritable": Code("The folder to write into cannot be written.", "Check rights and space where it goes."),
     "demo-home": Code(
         "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
     ),
