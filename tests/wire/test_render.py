@@ -123,7 +123,8 @@ PAIR = "USA, watch officer → RUS, watch officer: "
                 "Text (en): “Bombers from east and west.”"
             ),
             (
-                "уведомление об учениях: учения стратегических сил. Название (en): «GLOBAL THUNDER». С 161505Z NOV 21 по "
+                "уведомление об учениях: учения стратегических сил. Название (en): «GLOBAL "
+                "THUNDER». С 161505Z NOV 21 по "
                 "171505Z NOV 21. Район (en): «From Alaska to the Barents Sea». Силы: 1 военнослужащий, 22 воздушных "
                 "судна, 5 кораблей. Текст (en): «Bombers from east and west.»"
             ),
@@ -131,11 +132,13 @@ PAIR = "USA, watch officer → RUS, watch officer: "
         (
             s.MOVEMENT,
             (
-                "movement notice: transfer of naval craft. What (en): “patrol boats”. Number: 2 craft. Leaves 161505Z NOV "
+                "movement notice: transfer of naval craft. What (en): “patrol boats”. Number: 2 "
+                "craft. Leaves 161505Z NOV "
                 "21. Arrives 171505Z NOV 21. Place (en): “Odessa”. Position 49°58.6′ N 023°31.9′ E. For Ukraine."
             ),
             (
-                "уведомление о перемещении: передача плавсредств. Что (en): «patrol boats». Численность: 2 плавсредства. "
+                "уведомление о перемещении: передача плавсредств. Что (en): «patrol boats». "
+                "Численность: 2 плавсредства. "
                 "Отправление 161505Z NOV 21. Прибытие 171505Z NOV 21. Место (en): «Odessa». Координаты: 49°58,6′ с. ш. "
                 "023°31,9′ в. д. Для Украины."
             ),
@@ -143,11 +146,14 @@ PAIR = "USA, watch officer → RUS, watch officer: "
         (
             s.HAZARD,
             (
-                "hazard notice: missiles. From 161505Z NOV 21 to 171505Z NOV 21. Area (ru): “Баренцево море”. Within 5.000 "
-                "km (2.700 NM, 3.107 mi) of 49°58.6′ N 023°31.9′ E. Up to FL600. Public warning (ru): “NAVAREA XX 112/21”."
+                "hazard notice: missiles. From 161505Z NOV 21 to 171505Z NOV 21. Area (ru): "
+                "“Баренцево море”. Within 5.000 "
+                "km (2.700 NM, 3.107 mi) of 49°58.6′ N 023°31.9′ E. Up to FL600. Public warning "
+                "(ru): “NAVAREA XX 112/21”."
             ),
             (
-                "уведомление об опасности: ракетные стрельбы. С 161505Z NOV 21 по 171505Z NOV 21. Район (ru): «Баренцево "
+                "уведомление об опасности: ракетные стрельбы. С 161505Z NOV 21 по 171505Z NOV 21. "
+                "Район (ru): «Баренцево "
                 "море». В радиусе 5,000 км (2,700 морской мили, 3,107 мили) от точки 49°58,6′ с. ш. 023°31,9′ в. д. До "
                 "FL600. Открытое предупреждение (ru): «NAVAREA XX 112/21»."
             ),
@@ -155,13 +161,17 @@ PAIR = "USA, watch officer → RUS, watch officer: "
         (
             s.HELD,
             (
-                "the call was held from 161505Z NOV 21 to 171505Z NOV 21 and was interrupted. Agreed point 1 (en): “Flights "
-                "are notified a day ahead.” Agreed point 2 (en): “The watch calls twice a day.” In effect from 171505Z NOV "
+                "the call was held from 161505Z NOV 21 to 171505Z NOV 21 and was interrupted. "
+                "Agreed point 1 (en): “Flights "
+                "are notified a day ahead.” Agreed point 2 (en): “The watch calls twice a day.” In "
+                "effect from 171505Z NOV "
                 "21. Follow-up (en): “The chiefs speak again in a month.”"
             ),
             (
-                "телефонный разговор состоялся, с 161505Z NOV 21 по 171505Z NOV 21; разговор прервался. Договорённость 1 "
-                "(en): «Flights are notified a day ahead.» Договорённость 2 (en): «The watch calls twice a day.» Действует "
+                "телефонный разговор состоялся, с 161505Z NOV 21 по 171505Z NOV 21; разговор "
+                "прервался. Договорённость 1 "
+                "(en): «Flights are notified a day ahead.» Договорённость 2 (en): «The watch calls "
+                "twice a day.» Действует "
                 "с 171505Z NOV 21. Дальнейшие шаги (en): «The chiefs speak again in a month.»"
             ),
         ),
@@ -173,12 +183,14 @@ PAIR = "USA, watch officer → RUS, watch officer: "
         (
             replace(s.CONTACT, entered=m.Entered.LINE_WAS_DOWN, read_back=None),
             (
-                "telephone contact at 161505Z NOV 21; entered later, since the line was down. By: USA, watch-officer. To: "
+                "telephone contact at 161505Z NOV 21; entered later, since the line was down. By: "
+                "USA, watch-officer. To: "
                 "RUS, chief-of-staff. Passed (en): “Two aircraft turn back.” Nothing was read back."
             ),
             (
                 "телефонный контакт, время 161505Z NOV 21; внесено позже, так как связи не было. Звонил: USA, "
-                "watch-officer. Отвечал: RUS, chief-of-staff. Передано (en): «Two aircraft turn back.» Ничего не повторено."
+                "watch-officer. Отвечал: RUS, chief-of-staff. Передано (en): «Two aircraft turn "
+                "back.» Ничего не повторено."
             ),
         ),
         (

@@ -34,7 +34,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
-    """One month against the one counted before: `p` is two-sided and exact; `declared` counts notices for it, by party."""
+    """One month against the one counted before: `p` is two-sided and exact; `declared` counts notices by party."""
 
     month: str
     flights: int
@@ -108,9 +108,7 @@ def counts_view(reading: Reading, observed: Observed) -> CountsView:
     months = sorted(observed.flights)
     return CountsView(
         party=observed.party,
-        months=tuple(
-            _month(observed, before, month, declared) for before, month in pairwise(months)
-        ),
+        months=tuple(_month(observed, before, month, declared) for before, month in pairwise(months)),
         not_notified=tuple(
             UnnotifiedView(
                 on_ms=day_ms,
