@@ -1,14 +1,18 @@
 """What a node does with entries that come in: gaps, doubles, bad heads and bodies, forks, copies of itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from parley.desk import messages as m
+from parley.desk.agreement import Role
 from parley.line.payloads import Entries, Feeds, write_payload
 from parley.node import intake
 from parley.node.effects import Alarm, Effect, Halt
 from parley.record.entry import OpenKind, Seen
 from parley.words.terms import TrafficClass
+from sim.workload import AGREEMENT
 from tests.node.forger import SALT, Forger, packet_of
 from tests.node.talk import Talk, founded, payload_of
 
@@ -143,10 +147,35 @@ def test_a_kind_newer_than_ours_is_held_and_not_readable_here() -> None:
     talk = founded()
     forger = Forger(talk.rus)
     leaf = forger.says("one", kind=900)
-    talk.usa.hears(forger.packet())
-    assert refusals(talk) == [(leaf, "kind-unknown")]
-    assert receipted(talk, forger) == 2
-    assert talk.usa.shown() == []
+    newer = forger.says("two", kind_version=2)
+    forger.says("three")
+    assert codes(talk.usa.hears(forger.packet())) == ["kind-unknown"] * 2
+    assert refusals(talk) == [], "its author did nothing wrong"
+    assert talk.usa.node.state.unreadable == {leaf, newer}
+    assert talk.usa.node.state.refused == {}
+    assert receipted(talk, forger) == 4
+    assert talk.usa.shown() == [("three", "")]
+    talk.usa.starts()
+    assert talk.usa.node.state.unreadable == {leaf, newer}
+    assert talk.usa.alarms().count("kind-unknown") == 2, "not again after a restart"
+
+
+def test_an_own_statement_is_not_acknowledged_also_where_its_thread_has_no_state() -> None:
+    talk = founded()
+    said = talk.usa.says("a flight on Monday")
+    assert said.id is not None
+    own = m.Acknowledgement(of=said.id, level=m.AckLevel.READ, seat="watch-officer")
+    agreement = replace(AGREEMENT, roles={"watch-officer": Role(name={}, authority={})})
+    talk.usa.node.state.config.desk._agreement = agreement  # noqa: SLF001  the workload's has no roles
+    assert talk.usa.says(own, thread=said.id).code == "ack-own"
+    assert talk.usa.says("more of it", thread=said.id).code == ""
+
+
+def test_a_thread_that_another_seat_never_opened_is_unknown() -> None:
+    talk = founded()
+    assert talk.usa.says("to nothing", thread=b"x" * 32).code == "thread-unknown"
+    answer = talk.usa.says(m.Reply(language="en", text="So."), thread=b"x" * 32)
+    assert answer.code == "thread-unknown"
 
 
 def test_a_class_that_this_line_does_not_carry_is_refused() -> None:
@@ -160,11 +189,11 @@ def test_a_class_that_this_line_does_not_carry_is_refused() -> None:
 def test_a_refusal_is_told_once_and_not_again_after_a_restart() -> None:
     talk = founded()
     forger = Forger(talk.rus)
-    forger.says("one", kind=900)
+    forger.says("one", traffic_class=int(TrafficClass.DRILL))
     talk.usa.hears(forger.packet())
     talk.usa.starts()
     assert refusals(talk) == []
-    assert talk.usa.node.state.refused == {(talk.usa.node.state.record.feed("RUS", forger.feed), 1): "kind-unknown"}
+    assert talk.usa.node.state.refused == {(talk.usa.node.state.record.feed("RUS", forger.feed), 1): "class-refused"}
 
 
 def test_a_fork_is_shown_by_an_older_head_kept_as_evidence_and_no_more_is_taken_of_that_feed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from parley.app.assemble import open_store_of
@@ -11,15 +12,16 @@ from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import parse
 from parley.node.desk import Statement
-from parley.node.folding import read_statement
+from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ports import Row
-from parley.node.reading import Reading, read
+from parley.node.reading import OpenEntry, Reading, read
 from parley.record.card import line_of, read_card
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.seal.digest import sha256
+from parley.wire.reports import read_liveness
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.instants import iso
@@ -40,6 +42,7 @@ class Book:
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
         self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
         self._places: dict[bytes, Place] = {}
+        self._unreadable: list[bytes] = []
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
@@ -48,8 +51,10 @@ class Book:
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
+        self._unreadable = []
         statements = tuple(self._statements())
-        return read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(self._unreadable))
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -68,9 +73,18 @@ class Book:
         """Give what each party's node last reported of its ways to the others, for JSON."""
         lamps: dict[str, Any] = {}
         for _, entry, _ in self._entries():
-            if entry.kind == OpenKind.LIVENESS:
-                lamps.setdefault(entry.author, {}).update(_lamps(entry.content))
+            report = read_liveness(_open(entry)) if entry.kind == OpenKind.LIVENESS else None
+            if report is not None:
+                lamps.setdefault(entry.author, {})[report.peer] = [
+                    {"bearer": lamp.bearer, "up": lamp.up, "since": iso(lamp.since_ms)} for lamp in report.lamps
+                ]
         return lamps
+
+    def _open_entries(self) -> Iterator[OpenEntry]:
+        for place, entry, _ in self._entries():
+            if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+                leaf = place.feed.tree.leaf(place.index)
+                yield OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, _open(entry))
 
     def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
         """Give the sound entries that have a place, in joint order."""
@@ -90,7 +104,9 @@ class Book:
             leaf = place.feed.tree.leaf(place.index)
             try:
                 statement = read_statement(leaf, entry, row, self._classes)
-            except PeerFault:
+            except PeerFault as fault:
+                if fault.code == UNREADABLE:
+                    self._unreadable.append(leaf)
                 continue
             self._places[leaf] = place
             yield statement._replace(position=place.feed.positions[place.index])
@@ -124,17 +140,5 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def _lamps(content: Item) -> dict[str, Any]:
-    match content:
-        case [str(peer), list(bearers), *_]:
-            return {peer: [lamp for bearer in bearers for lamp in _lamp(bearer)]}
-        case _:
-            return {}
-
-
-def _lamp(bearer: Item) -> Iterator[dict[str, Any]]:
-    match bearer:
-        case [str(name), int(state), int(since_ms)]:
-            yield {"bearer": name, "up": state == 1, "since": iso(since_ms)}
-        case _:
-            pass
+def _open(entry: Entry) -> Item:
+    return None if type(entry.content) is bytes else entry.content

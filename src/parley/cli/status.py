@@ -6,11 +6,13 @@ import argparse
 import json
 import time
 
-from parley.app.home import Home, open_home
+from parley.app.home import Home, open_home, read_line
+from parley.app.observed import read_observed
 from parley.app.reading import Book, book_of_home
 from parley.cli._answers import questions
 from parley.cli._home import add_home
-from parley.node.views import answers
+from parley.node.ledger import availability
+from parley.node.views import Answers, answers
 
 HELP = "show lamps, watch checks, calls and what is owed, from the record of a stopped home"
 
@@ -27,22 +29,33 @@ def run(args: argparse.Namespace) -> int:
     books = {name: book_of_home(home, name) for name in home.lines()}
     now_ms = time.time_ns() // 1_000_000
     if args.json:
-        print(json.dumps({name: {"drill": home.demo, **_machine(book, now_ms)} for name, book in books.items()}))
+        print(
+            json.dumps(
+                {name: {"drill": home.demo, **_machine(home, name, book, now_ms)} for name, book in books.items()}
+            )
+        )
         return 0
     for name, book in books.items():
         _tell(home, name, book, now_ms)
     return 0
 
 
-def _machine(book: Book, now_ms: int) -> dict[str, object]:
-    found = answers(book.reading(now_ms), book.agreement.founded_ms)
+def _found(home: Home, name: str, book: Book, now_ms: int) -> Answers:
+    """What the record says, beside what the own desk counted."""
+    observed = read_observed(read_line(home, name, secrets=False).folder, home.party)
+    return answers(book.reading(now_ms), book.agreement.founded_ms, observed)
+
+
+def _machine(home: Home, name: str, book: Book, now_ms: int) -> dict[str, object]:
+    found = _found(home, name, book, now_ms)
     counts = {"entries": len(book.record), "numbered": book.record.numbered}
-    return {**counts, "machine": book.lamps(), **found.machine()}
+    nodes = availability(book.reading(now_ms)).machine()
+    return {**counts, "machine": book.lamps(), "nodes": nodes, **found.machine()}
 
 
 def _tell(home: Home, name: str, book: Book, now_ms: int) -> None:
     place = 1 if book.agreement.languages[home.party] == "ru" else 0
-    found = answers(book.reading(now_ms), book.agreement.founded_ms)
+    found = _found(home, name, book, now_ms)
     drill = "  DRILL" if home.demo else ""
     print(f"{name}: {len(book.record)} entries, {book.record.numbered} with a joint number{drill}")
     for question, said in questions(found, book.lamps(), book.agreement):

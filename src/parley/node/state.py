@@ -116,6 +116,8 @@ class State:
     stopped: set[Feed] = field(default_factory=set)
     """Feeds shown to be forked: no more is taken of them."""
     refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
+    unreadable: set[bytes] = field(default_factory=set)
+    """Entries held whose kind this catalogue does not know, by their ids."""
     places: dict[bytes, tuple[Feed, int]] = field(default_factory=dict)
     """Where each statement stands, by its id."""
     threads: dict[bytes, list[tuple[Feed, int]]] = field(default_factory=dict)
