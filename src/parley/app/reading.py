@@ -69,7 +69,7 @@ class Book:
         lamps: dict[str, Any] = {}
         for _, entry, _ in self._entries():
             if entry.kind == OpenKind.LIVENESS:
-                lamps.setdefault(entry.author, {}).update(_lamps(entry.content))
+                lamps.setdefault(entry.author, {}).update(lamps_in(entry.content))
         return lamps
 
     def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
@@ -124,7 +124,8 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def _lamps(content: Item) -> dict[str, Any]:
+def lamps_in(content: Item) -> dict[str, Any]:
+    """Give what a liveness report says of the ways to one peer, for JSON; nothing where it is in another form."""
     match content:
         case [str(peer), list(bearers), *_]:
             return {peer: [lamp for bearer in bearers for lamp in _lamp(bearer)]}

@@ -75,9 +75,7 @@ def _take_founding(state: State, feed: Feed, index: int, entry: Entry) -> str:
 
 def _is_founded(state: State, feed: Feed, index: int) -> bool:
     """Say whether a placed entry's author had signed the agreement before it: in this feed, or in one that it names."""
-    return any(
-        at < (index if by is feed else feed.covers.get(by, 0)) for by, at in state.foundings.get(feed.party, ())
-    )
+    return any(at < (index if by is feed else feed.covers.get(by, 0)) for by, at in state.foundings.get(feed.party, ()))
 
 
 def _take_epoch(state: State, entry: Entry) -> str:

@@ -222,8 +222,35 @@ CODES: dict[str, Code] = {
     "file-unreadable": Code("A file named on the command line cannot be read.", "Name a file that can be read."),
     "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
-    "out-unwritable": Code("The folder to write into cannot be written.", "Check rights and space where it goes."),
     "demo-home": Code(
         "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
+    ),
+    # commands and a running node
+    "control-unusable": Code(
+        "The socket of the home cannot be made or reached.",
+        "Use the account that runs the node, and a home on a disk that takes sockets.",
+    ),
+    "request-malformed": Code(
+        "What came by the socket of the home is no request.", "Use the `parley` command of this version."
+    ),
+    "node-silent": Code(
+        "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
+    ),
+    "node-not-running": Code("This is asked of a running node, and none runs.", "Start it with `parley serve`."),
+    "bearer-unknown": Code("The line has no bearer of that name.", "List them with `parley bearer list`."),
+    "seat-needed": Code(
+        "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
+    ),
+    "entry-unknown": Code(
+        "No statement of this line is meant by that.",
+        'Name a joint number, an author\'s number as "USA 12", or the beginning of an id; see `parley list`.',
+    ),
+    "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
+    "card-root-changed": Code(
+        "The card has other root keys than those the line was founded with.",
+        "Nothing may be said on the line: compare safety numbers by voice; new root keys need a new ceremony.",
+    ),
+    "metrics-public": Code(
+        "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
     ),
 }
