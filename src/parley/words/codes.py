@@ -248,7 +248,8 @@ CODES: dict[str, Code] = {
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
         "The card has other root keys than those the line was founded with.",
-        "Nothing may be said on the line: compare safety numbers by voice; new root keys need a new ceremony.",
+        "Compare safety numbers by voice. Where both sides confirm the new keys, take the old line's folder out of the "
+        "home and hold the ceremony again.",
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
