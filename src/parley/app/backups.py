@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any, Final
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, open_home, read_line, whole
 from parley.keys import files
+from parley.node.ports import Store
+from parley.store.sqlite import SqliteStore
 from parley.words.faults import OurFault
 
 RECORD = "record.db"
+NOBODY: Final[Mapping[str, Store]] = {}
 
 
-def backup(home: Home, out: Path) -> int:
-    """Write a backup of a home whose node does not run, as a new folder; give the number of lines.
+def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> int:
+    """Write a backup of a home as a new folder; give the number of lines.
 
-    Raises OurFault `out-exists`, `backup-failed`, `home-locked`, and those of homes.
+    `running` has the open stores of the lines that this process serves: they are copied live, each as it stands at one
+    moment. Raises OurFault `out-exists`, `backup-failed`, `home-locked`, and those of homes.
     """
     if out.exists():
         raise OurFault("out-exists", f"{out} is there already.")
@@ -30,10 +36,21 @@ def backup(home: Home, out: Path) -> int:
             shutil.copytree(line.folder / "cards", target / "cards")
             for file in ("line.toml", "agreement.toml"):
                 shutil.copy(line.folder / file, target)
-            if (line.folder / RECORD).exists():
-                with closing(open_store_of(line.folder, line.line)) as store:
-                    store.backup(target / RECORD)
+            if name in running:
+                store = running[name]
+                assert isinstance(store, SqliteStore)  # what `assemble` opens
+                store.backup(target / RECORD)
+            elif (line.folder / RECORD).exists():
+                with closing(open_store_of(line.folder, line.line)) as kept:
+                    kept.backup(target / RECORD)
     return len(home.lines())
+
+
+def backup_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
+    """Carry out a command's request for a live backup. Raises OurFault `request-malformed` and as `backup`."""
+    if not Path(out).is_absolute():
+        raise OurFault("request-malformed", "A backup goes to an absolute path.")
+    return {"lines": backup(home, Path(out), running)}
 
 
 def restore(backup: Path, folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +174,7 @@ def found(
         raise OurFault("card-own-differs", "The cards do not hold this home's own card.")
     read = [read_card(data) for data in cards.values()]
     suite_for(read)
+    _refuse_other_roots(home, read)
     if any(card.demo != home.demo for card in read):
         raise OurFault("demo-mixed", "A card made by `parley demo` and one that was not name one line.")
     if set(parse(agreement).languages) != {card.party for card in read}:
@@ -189,6 +190,23 @@ def found(
             files.write_key(part / f"pair-{peer}.key", secret, home.passphrase, os.urandom)
         (part / "line.toml").write_text(settings)
     return line
+
+
+def _refuse_other_roots(home: Home, cards: Sequence[Card]) -> None:
+    """A party that this home knows from another line must have the root keys that it has there."""
+    for name in home.lines():
+        for known in read_line(home, name, secrets=False).cards.values():
+            same_root(known, cards, name)
+
+
+def same_root(founded: Card, cards: Iterable[Card], line: str) -> None:
+    """Hold cards against one that a line was founded with. Raises OurFault `card-root-changed`."""
+    for card in cards:
+        if card.party == founded.party and card.root != founded.root:
+            raise OurFault(
+                "card-root-changed",
+                f"The card of {card.party} has other root keys than line {line!r} was founded with.",
+            )
 
 
 def set_places(home: Home, name: str, places: Places) -> None:
@@ -221,6 +239,9 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     card_files = {path.stem: path.read_bytes() for path in sorted((folder / "cards").glob("*.card"))}
     cards = {party: read_card(data) for party, data in card_files.items()}
     line = line_of(agreement, list(cards.values())) if cards else b""
+    own = home.card_file
+    if home.party in cards and own.exists():
+        same_root(cards[home.party], [read_card(own.read_bytes())], name)
     if line.hex() != settings.get("line"):
         parse(agreement)  # which names the place, where it is no agreement any more
         raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")

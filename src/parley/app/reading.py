@@ -73,18 +73,15 @@ class Book:
         """Give what each party's node last reported of its ways to the others, for JSON."""
         lamps: dict[str, Any] = {}
         for _, entry, _ in self._entries():
-            report = read_liveness(_open(entry)) if entry.kind == OpenKind.LIVENESS else None
-            if report is not None:
-                lamps.setdefault(entry.author, {})[report.peer] = [
-                    {"bearer": lamp.bearer, "up": lamp.up, "since": iso(lamp.since_ms)} for lamp in report.lamps
-                ]
+            if entry.kind == OpenKind.LIVENESS:
+                lamps.setdefault(entry.author, {}).update(lamps_in(open_content(entry)))
         return lamps
 
     def _open_entries(self) -> Iterator[OpenEntry]:
         for place, entry, _ in self._entries():
             if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
                 leaf = place.feed.tree.leaf(place.index)
-                yield OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, _open(entry))
+                yield OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, open_content(entry))
 
     def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
         """Give the sound entries that have a place, in joint order."""
@@ -140,5 +137,14 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def _open(entry: Entry) -> Item:
+def open_content(entry: Entry) -> Item:
+    """Give the open content of an entry; None where it commits to a body."""
     return None if type(entry.content) is bytes else entry.content
+
+
+def lamps_in(content: Item) -> dict[str, Any]:
+    """Give what a liveness report says of the ways to one peer, for JSON; nothing where it is in another form."""
+    report = read_liveness(content)
+    if report is None:
+        return {}
+    return {report.peer: [{"bearer": at.bearer, "up": at.up, "since": iso(at.since_ms)} for at in report.lamps]}

@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from parley.app.answers_told import Both, questions
 from parley.app.demo import WATCH
 from parley.app.demo_told import Founded, Killed, Moment, Result, Revived, Said
-from parley.cli._answers import Both, questions
 from parley.record.verdict import PROVED
 from parley.words.instants import dtg
 from parley.words.terms import Precedence

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from parley.app.access import Access, reach
 from parley.app.home import Home, open_home
 from parley.words.faults import OurFault
 
@@ -17,6 +20,21 @@ def add_home(parser: argparse.ArgumentParser, *, passphrase: bool = True) -> Non
     parser.add_argument("folder", metavar="DIR", type=Path, help="the home")
     if passphrase:
         parser.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
+
+
+def add_line(parser: argparse.ArgumentParser) -> None:
+    """Add `--line`."""
+    parser.add_argument("--line", metavar="NAME", help="which line, where the home has several")
+
+
+@contextmanager
+def reached(args: argparse.Namespace) -> Iterator[Access]:
+    """Reach the home: by its running node, or by opening it."""
+    access = reach(args.folder, lambda: opened(args))
+    try:
+        yield access
+    finally:
+        access.close()
 
 
 def opened(args: argparse.Namespace) -> Home:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from parley.app.home import init
@@ -19,6 +20,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
     how.add_argument("--no-passphrase", action="store_true", help="leave the keys unsealed; for trials")
+    parser.add_argument("--json", action="store_true", help="print one object")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +31,11 @@ def run(args: argparse.Namespace) -> int:
     elif not args.no_passphrase:
         passphrase = new_passphrase()
     home = init(args.folder, args.party, passphrase=passphrase)
+    number = safety_number(read_card(home.card_file.read_bytes()))
+    if args.json:
+        print(json.dumps({"home": str(home.folder), "card": str(home.card_file), "safety_number": number}))
+        return 0
     print(f"The card to hand over: {home.card_file}")
-    print(f"Its safety number, to compare by voice: {safety_number(read_card(home.card_file.read_bytes()))}")
+    print(f"Its safety number, to compare by voice: {number}")
     print(f"Take {home.folder / 'root.key'} off this machine and keep it apart: it signs new keys and new cards.")
     return 0

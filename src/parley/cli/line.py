@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from parley.app.ceremony import propose, sign
@@ -31,6 +32,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
     add_home(parser)
     parser.add_argument("--name", required=True, help="what this home calls the line")
     parser.add_argument("--listen", metavar="HOST:PORT", help="where this node listens")
+    parser.add_argument("--json", action="store_true", help="print one object")
     parser.add_argument("--peer", metavar="PARTY=HOST:PORT", action="append", default=[], help="where the other does")
 
 
@@ -42,6 +44,9 @@ def run(args: argparse.Namespace) -> int:
         propose(home, args.name, read_bytes(args.agreement), read_bytes(args.card), args.out, places)
     else:
         sign(home, args.name, args.pack, places)
+    if args.json:
+        print(json.dumps(_told(home, args.name)))
+        return 0
     _tell(home, args.name)
     if args.step == "propose":
         print(
@@ -56,6 +61,12 @@ def _peer(text: str) -> tuple[str, str]:
     if not equals:
         raise OurFault("address-unusable", f"--peer {text!r} is not PARTY=HOST:PORT.")
     return party, address
+
+
+def _told(home: Home, name: str) -> dict[str, object]:
+    line = read_line(home, name, secrets=False)
+    numbers = {party: safety_number(card) for party, card in sorted(line.cards.items())}
+    return {"name": name, "line": line.line.hex(), "safety_numbers": numbers}
 
 
 def _tell(home: Home, name: str) -> None:

@@ -7,6 +7,7 @@ that every command starts fast.
 
 import argparse
 import importlib
+import json
 import os
 import pkgutil
 import sys
@@ -40,14 +41,24 @@ def load(name: str) -> Command:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command line's arguments; ends with 2 where it is not understood."""
+    known = names()
+    return parser_of(argv[:1] if argv and argv[0] in known else known).parse_args(argv)
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser of every subcommand."""
+    return parser_of(names())
+
+
+def parser_of(commands: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of some subcommands."""
     parser = argparse.ArgumentParser(prog="parley", description=parley.__doc__.splitlines()[0])
     parser.add_argument("--version", action="version", version=f"parley {parley.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    known = names()
-    for name in argv[:1] if argv and argv[0] in known else known:
+    into = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in commands:
         command = load(name)
-        command.register(commands.add_parser(name, help=command.HELP, description=command.HELP))
-    return parser.parse_args(argv)
+        command.register(into.add_parser(name, help=command.HELP, description=command.HELP))
+    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except Fault as fault:
         print(f"parley: {fault.message} [{fault.code}]\n{fault.todo}", file=sys.stderr)
+        if getattr(args, "json", False):
+            print(json.dumps({"fault": fault.code, "message": fault.message, "todo": fault.todo}))
         return 1
     except KeyboardInterrupt:
         return 130

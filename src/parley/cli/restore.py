@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from parley.app.backups import restore
@@ -14,11 +15,15 @@ def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley restore`."""
     parser.add_argument("backup", metavar="BACKUP", type=Path, help="what `parley backup` wrote")
     parser.add_argument("folder", metavar="DIR", type=Path, help="the home to make; must not exist yet")
+    parser.add_argument("--json", action="store_true", help="print one object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Restore, and say which keys are missing."""
     keys = restore(args.backup, args.folder)
+    if args.json:
+        print(json.dumps({"home": str(args.folder), "keys_missing": [str(key) for key in keys]}))
+        return 0
     print("Put these keys in, from where they are kept:")
     for key in keys:
         print(f"  {key}")

@@ -1,64 +1,53 @@
-"""`parley status DIR`: what the record of a stopped home says."""
+"""`parley status DIR`: what the record of each line says now, whether a node runs or not."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import time
+from collections.abc import Mapping
+from typing import Any
 
-from parley.app.home import Home, open_home, read_line
-from parley.app.observed import read_observed
-from parley.app.reading import Book, book_of_home
-from parley.cli._answers import questions
-from parley.cli._home import add_home
-from parley.node.ledger import availability
-from parley.node.views import Answers, answers
+from parley.cli._entries import age
+from parley.cli._home import add_home, add_line, reached
 
-HELP = "show lamps, watch checks, calls and what is owed, from the record of a stopped home"
+HELP = "show lamps, watch checks, calls, what is owed and what is not confirmed"
+NOT_CONFIRMED = {
+    "en": "Not yet confirmed by the other side: {statements}, the oldest for {age}.",
+    "ru": "Ещё не подтверждено другой стороной: {statements}, самое раннее уже {age}.",
+}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley status`."""
     add_home(parser, passphrase=False)
+    add_line(parser)
     parser.add_argument("--json", action="store_true", help="one object, by line")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read every line's record and print what it says now."""
-    home = open_home(args.folder)
-    books = {name: book_of_home(home, name) for name in home.lines()}
-    now_ms = time.time_ns() // 1_000_000
+    """Ask every line, or the one that is named, and print what it says now."""
+    with reached(args) as access:
+        names = access.ask({"do": "lines"})["lines"] if args.line is None else [args.line]
+        found = {name: access.ask({"do": "status", "line": name}) for name in names}
     if args.json:
-        print(
-            json.dumps(
-                {name: {"drill": home.demo, **_machine(home, name, book, now_ms)} for name, book in books.items()}
-            )
-        )
+        for each in found.values():
+            del each["said"]
+        print(json.dumps({name: {"running": access.running, **each} for name, each in found.items()}))
         return 0
-    for name, book in books.items():
-        _tell(home, name, book, now_ms)
+    for name, each in found.items():
+        _tell(name, each, running=access.running)
     return 0
 
 
-def _found(home: Home, name: str, book: Book, now_ms: int) -> Answers:
-    """What the record says, beside what the own desk counted."""
-    observed = read_observed(read_line(home, name, secrets=False).folder, home.party)
-    return answers(book.reading(now_ms), book.agreement.founded_ms, observed)
-
-
-def _machine(home: Home, name: str, book: Book, now_ms: int) -> dict[str, object]:
-    found = _found(home, name, book, now_ms)
-    counts = {"entries": len(book.record), "numbered": book.record.numbered}
-    nodes = availability(book.reading(now_ms)).machine()
-    return {**counts, "machine": book.lamps(), "nodes": nodes, **found.machine()}
-
-
-def _tell(home: Home, name: str, book: Book, now_ms: int) -> None:
-    place = 1 if book.agreement.languages[home.party] == "ru" else 0
-    found = _found(home, name, book, now_ms)
-    drill = "  DRILL" if home.demo else ""
-    print(f"{name}: {len(book.record)} entries, {book.record.numbered} with a joint number{drill}")
-    for question, said in questions(found, book.lamps(), book.agreement):
-        print(question[place])
-        for both in said:
-            print(f"  {both[place]}")
+def _tell(name: str, found: Mapping[str, Any], *, running: bool) -> None:
+    drill = "  DRILL" if found["drill"] else ""
+    node = "node running" if running else "no node running"
+    print(f"{name}: {found['entries']} entries, {found['numbered']} with a joint number; {node}{drill}")
+    exposure, language = found["exposure"], found["language"]
+    if exposure["statements"]:
+        words = NOT_CONFIRMED.get(language, NOT_CONFIRMED["en"])
+        print(words.format(statements=exposure["statements"], age=age(exposure["oldest_s"], language)))
+    for question, said in found["said"]:
+        print(question)
+        for each in said:
+            print(f"  {each}")

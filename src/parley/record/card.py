@@ -116,6 +116,11 @@ def safety_number(card: Card) -> str:
     return " ".join(f"{int.from_bytes(digest[i : i + 5], 'big') % 100_000:05}" for i in range(0, 30, 5))
 
 
+def voice_bytes(card: Card) -> bytes:
+    """Give twelve bytes of one party's root keys, each to be read out as a word."""
+    return sha256(b"parley/voice/v1\x00" + encode([card.suite, card.party, *_pair(card.root)]))[:12]
+
+
 def suite_for(cards: Sequence[Card]) -> Suite:
     """Give the one suite of a line's cards. Raises PeerFault `suite-differs`."""
     if len({card.suite for card in cards}) != 1:

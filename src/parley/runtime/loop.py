@@ -47,6 +47,16 @@ async def together(*parts: Coroutine[None, None, None]) -> None:
         task.result()
 
 
+@dataclass(slots=True)
+class Traffic:
+    """What one bearer has carried from and to one peer in this run."""
+
+    packets_in: int = 0
+    bytes_in: int = 0
+    packets_out: int = 0
+    bytes_out: int = 0
+
+
 class Runtime:
     """One line of one party, alive. `observe` is called with each effect that concerns people."""
 
@@ -60,6 +70,13 @@ class Runtime:
         self._ways: set[tuple[str, str]] = set()
         self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._token = 0
+        self._on = dict.fromkeys(self._bearers, True)
+        self._switched = asyncio.Event()
+        self.traffic: dict[tuple[str, str], Traffic] = {}
+        self.rounds = 0
+        self.store_failures = 0
+        self.failing = False
+        """Whether the store failed and has not been opened again yet."""
         self.dropped = 0
         self.store: Store = parts.open_store()
         self.node: Node = parts.make_node(self.store, parts.clock())
@@ -101,14 +118,65 @@ class Runtime:
         self.post(replace(submitted, token=self._token))
         return future
 
+    @property
+    def bearers(self) -> dict[str, tuple[Bearer, bool]]:
+        """Every bearer by its name, and whether it is on."""
+        return {name: (bearer, self._on[name]) for name, bearer in self._bearers.items()}
+
+    @property
+    def ways(self) -> frozenset[tuple[str, str]]:
+        """The open ways: bearer and peer."""
+        return frozenset(self._ways)
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Turn a bearer on or off until this run ends. Raises OurFault `bearer-unknown`."""
+        if name not in self._bearers:
+            raise OurFault("bearer-unknown", f"This line has the bearers: {', '.join(sorted(self._bearers))}.")
+        self._on[name] = on
+        self._parts.log.write("bearer", bearer=name, on=on)
+        self._switched.set()
+
     # ---- the loop
 
     async def run(self) -> None:
         """Run until cancelled. Raises what ended a bearer: OurFault `port-busy`, `address-unusable`."""
         try:
-            await together(self._rounds(), *(self._carry(bearer) for bearer in self._parts.bearers))
+            await together(self._rounds(), self._carry_all())
         finally:
             self.store.close()
+
+    async def _carry_all(self) -> None:
+        """Keep each bearer running that is on. Raises what ended one."""
+        tasks: dict[str, asyncio.Task[None]] = {}
+        try:
+            while True:
+                self._switched.clear()
+                for name, on in self._on.items():
+                    if on and name not in tasks:
+                        tasks[name] = asyncio.create_task(self._carry(self._bearers[name]))
+                    elif not on and name in tasks:
+                        await self._stop(name, tasks.pop(name))
+                switched = asyncio.create_task(self._switched.wait())
+                try:
+                    await asyncio.wait({switched, *tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    switched.cancel()
+                for task in tasks.values():
+                    if task.done():
+                        task.result()
+                        return
+        finally:
+            for task in tasks.values():
+                task.cancel()
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+
+    async def _stop(self, name: str, task: asyncio.Task[None]) -> None:
+        """End a bearer, and tell the node that its ways are closed: a bearer that ends calls nobody."""
+        task.cancel()
+        await asyncio.wait({task})
+        for bearer, peer in sorted(self._ways):
+            if bearer == name:
+                self._changed(self._bearers[name], peer, up=False)
 
     async def _carry(self, bearer: Bearer) -> None:
         def received(peer: str, packet: bytes) -> None:
@@ -116,14 +184,23 @@ class Runtime:
                 self.dropped += 1
                 return
             self._waiting_bytes += len(packet)
+            carried = self._traffic(bearer.name, peer)
+            carried.packets_in += 1
+            carried.bytes_in += len(packet)
             self.post(PacketArrived(bearer.name, peer, packet))
 
         def changed(peer: str, up: bool) -> None:  # noqa: FBT001  the port's shape
-            (self._ways.add if up else self._ways.discard)((bearer.name, peer))
-            self._parts.log.write("way", bearer=bearer.name, peer=peer, up=up)
-            self.post(WayChanged(bearer.name, peer, bearer.wide, up))
+            self._changed(bearer, peer, up=up)
 
         await bearer.run(received, changed)
+
+    def _changed(self, bearer: Bearer, peer: str, *, up: bool) -> None:
+        (self._ways.add if up else self._ways.discard)((bearer.name, peer))
+        self._parts.log.write("way", bearer=bearer.name, peer=peer, up=up)
+        self.post(WayChanged(bearer.name, peer, bearer.wide, up))
+
+    def _traffic(self, bearer: str, peer: str) -> Traffic:
+        return self.traffic.setdefault((bearer, peer), Traffic())
 
     async def _rounds(self) -> None:
         while True:
@@ -139,6 +216,8 @@ class Runtime:
         pause_s = 0.0
         while True:
             self._fail_answers()
+            self.store_failures += 1
+            self.failing = True
             self._parts.log.write("store-failed", code=fault.code, detail=fault.message)
             self._observe(Alarm(fault.code, fault.message))
             await asyncio.sleep(pause_s)
@@ -148,6 +227,7 @@ class Runtime:
             except OurFault as again:
                 fault = again
                 continue
+            self.failing = False
             return
 
     async def _wait(self) -> None:
@@ -178,6 +258,7 @@ class Runtime:
         if batch:
             self.store.append(batch)
         outcomes.append(node.step(Kept(), now))
+        self.rounds += 1
         halt = ""
         for outcome in outcomes:
             for effect in outcome.effects:
@@ -189,7 +270,11 @@ class Runtime:
         match effect:
             case Send(name, peer, packet):
                 bearer = self._bearers[name]
-                if not bearer.send(peer, packet):
+                if bearer.send(peer, packet):
+                    carried = self._traffic(name, peer)
+                    carried.packets_out += 1
+                    carried.bytes_out += len(packet)
+                else:
                     self.post(Refused(name, peer))
             case Answer(token, _, code, _):
                 if code:

@@ -240,4 +240,33 @@ CODES: dict[str, Code] = {
     "demo-home": Code(
         "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
     ),
+    # commands and a running node
+    "control-unusable": Code(
+        "The socket of the home cannot be made or reached.",
+        "Use the account that runs the node, and a home on a disk that takes sockets.",
+    ),
+    "request-malformed": Code(
+        "What came by the socket of the home is no request.", "Use the `parley` command of this version."
+    ),
+    "node-silent": Code(
+        "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
+    ),
+    "node-not-running": Code("This is asked of a running node, and none runs.", "Start it with `parley serve`."),
+    "bearer-unknown": Code("The line has no bearer of that name.", "List them with `parley bearer list`."),
+    "seat-needed": Code(
+        "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
+    ),
+    "entry-unknown": Code(
+        "No statement of this line is meant by that.",
+        'Name a joint number, an author\'s number as "USA 12", or the beginning of an id; see `parley list`.',
+    ),
+    "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
+    "card-root-changed": Code(
+        "The card has other root keys than those the line was founded with.",
+        "Compare safety numbers by voice. Where both sides confirm the new keys, take the old line's folder out of the "
+        "home and hold the ceremony again.",
+    ),
+    "metrics-public": Code(
+        "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
+    ),
 }

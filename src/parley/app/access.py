@@ -1,0 +1,105 @@
+"""How a command reaches a home: by the socket of the node that runs there, or by opening it under the same lock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from parley.app.assemble import parts_of
+from parley.app.home import Home, open_home, read_line
+from parley.app.ledger import kept_ledger
+from parley.app.requests import OpenLine, read, say
+from parley.node.effects import Answer, Effect
+from parley.node.events import Submitted
+from parley.runtime.control import Caller, call
+from parley.runtime.loop import Runtime
+from parley.words.faults import OurFault
+
+Json = dict[str, Any]
+RUNNING_ONLY: Final = frozenset({"bearers", "bearer"})
+
+
+class Access(Protocol):
+    """A home that can be asked. `running` says whether a node runs there."""
+
+    running: bool
+
+    def ask(self, request: Json) -> Json:
+        """Ask one thing. Raises OurFault."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class ByNode:
+    """A home whose node runs."""
+
+    running = True
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def ask(self, request: Json) -> Json:
+        """Ask the node."""
+        return self._caller.ask(request)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._caller.close()
+
+
+class ByStore:
+    """A home whose node does not run: what is read needs no key, what is said makes a short run of the node.
+
+    Such a run opens a new feed, as every start does, and ends when the statement is durable: it leaves with the next.
+    """
+
+    running = False
+
+    def __init__(self, home: Home, unlock: Callable[[], Home]) -> None:
+        self._home, self._unlock = home, unlock
+
+    def ask(self, request: Json) -> Json:
+        """Read the record, or release a statement. Raises OurFault `home-locked`, and what the request raises."""
+        if request.get("do") == "lines":
+            return {"lines": self._home.lines()}
+        name = request.get("line")
+        files = read_line(self._home, self._home.only_line(name if isinstance(name, str) else None), secrets=False)
+        if request.get("do") == "say":
+            home = self._unlock()
+            return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
+        if request.get("do") in RUNNING_ONLY:
+            raise OurFault("node-not-running")
+        return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
+
+    def close(self) -> None:
+        """Nothing is held between requests."""
+
+
+def reach(folder: Path, unlock: Callable[[], Home]) -> Access:
+    """Reach a home; `unlock` opens it with its passphrase, which only saying something without a node needs."""
+    home = open_home(folder)
+    caller = call(folder)
+    return ByStore(home, unlock) if caller is None else ByNode(caller)
+
+
+async def _run(home: Home, name: str, submitted: Submitted) -> Answer:
+    """Run the node of a line, without any bearer, until a statement is durable or refused."""
+    runtime = Runtime(replace(parts_of(home, name), bearers=[]), _nobody_watches)
+    running = asyncio.create_task(runtime.run())
+    answer = runtime.submit_soon(submitted)
+    try:
+        running.add_done_callback(lambda _: answer.cancel())
+        return await answer
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+        if not running.cancelled():
+            running.result()
+
+
+def _nobody_watches(effect: Effect) -> None:
+    """Whoever released the statement is told by the answer."""

@@ -1,0 +1,148 @@
+"""What commands may ask of a line, whether a node runs or not: each request is a JSON object and gets one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from parley.app.answers_told import questions
+from parley.app.home import Home
+from parley.app.ledger import Ledger
+from parley.app.observed import read_observed
+from parley.app.telling import Teller, kind_name
+from parley.node.effects import Answer
+from parley.node.events import Submitted
+from parley.node.ledger import availability
+from parley.node.views import answers
+from parley.runtime.logs import Log
+from parley.wire.catalogue import decode
+from parley.words.faults import OurFault
+from parley.words.limits import BODY_BYTES_MAX
+from parley.words.terms import Precedence, TrafficClass
+from parley.words.texts import has_hidden
+
+Json: TypeAlias = dict[str, Any]
+Release: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
+
+SEAT_CHARS_MAX: Final = 64
+LIST_MAX: Final = 1_000
+"""Statements of one list: more than a person reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """One line whose record can be asked."""
+
+    home: Home
+    name: str
+    ledger: Ledger
+
+    def teller(self) -> Teller:
+        """Tell the record as it stands now."""
+        return Teller(self.home, self.ledger, time.time_ns() // 1_000_000)
+
+
+def read(line: OpenLine, request: Json) -> Json:
+    """Answer a request that changes nothing. Raises OurFault `request-malformed` and those of references."""
+    match request:
+        case {"do": "line"}:
+            return _described(line)
+        case {"do": "show", "ref": str(ref)}:
+            teller = line.teller()
+            return teller.told(teller.find(ref))
+        case {"do": "thread", "ref": str(ref)}:
+            teller = line.teller()
+            return {"statements": [teller.told(each) for each in teller.thread(ref)]}
+        case {"do": "list", "whose": ("" | "ours" | "theirs") as whose, "open": bool(only), "last": int(last)}:
+            teller = line.teller()
+            found = teller.listed(whose=whose, open_only=only)
+            count = min(max(last, 1), LIST_MAX)
+            return {"statements": [teller.told(each) for each in found[-count:]], "more": max(0, len(found) - count)}
+        case {"do": "status"}:
+            return _status(line)
+        case _:
+            raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
+
+
+def _described(line: OpenLine) -> Json:
+    terms = line.ledger.agreement
+    return {
+        "line": line.name,
+        "party": line.home.party,
+        "drill": line.home.demo,
+        "language": terms.languages[line.home.party],
+        "roles": sorted(terms.roles),
+        "pairings": sorted(terms.pairings),
+    }
+
+
+def _status(line: OpenLine) -> Json:
+    teller = line.teller()
+    record = line.ledger.record
+    exposed = teller.exposed()
+    observed = read_observed(line.home.line_folder(line.name), line.home.party)
+    found = answers(teller.reading, teller.agreement.founded_ms, observed)
+    told = [teller.told(each) for each in exposed[:LIST_MAX]]
+    lamps = line.ledger.lamps()
+    place = 1 if teller.language == "ru" else 0
+    said = [
+        [question[place], [both[place] for both in sentences]]
+        for question, sentences in questions(found, lamps, teller.agreement)
+    ]
+    return {
+        "drill": line.home.demo,
+        "language": teller.language,
+        "said": said,
+        "entries": len(record),
+        "numbered": record.numbered,
+        "machine": lamps,
+        "nodes": availability(teller.reading).machine(),
+        "exposure": {"statements": len(exposed), "oldest_s": max((each["unconfirmed_s"] for each in told), default=0)},
+        **found.machine(),
+    }
+
+
+async def say(folder: Path, release: Release, request: Json) -> Json:
+    """Release a statement under a seat; the seat goes to `released.log` in the line's folder.
+
+    Raises OurFault `seat-needed`, `request-malformed`, and the code with which the node refuses it.
+    """
+    seat = request.get("seat")
+    if not isinstance(seat, str) or not seat.strip() or len(seat) > SEAT_CHARS_MAX or has_hidden(seat):
+        raise OurFault("seat-needed")
+    submitted = _submitted(request)
+    answer = await release(submitted)
+    if answer.id is None:
+        raise OurFault(answer.code, answer.message)
+    with (folder / "released.log").open("a") as stream:
+        Log(stream).write("released", seat=seat, id=answer.id.hex(), kind=kind_name(submitted.message))
+    return {"id": answer.id.hex()}
+
+
+def _submitted(request: Mapping[str, Any]) -> Submitted:
+    try:
+        body = bytes.fromhex(request["body"])
+        thread = None if request["thread"] is None else bytes.fromhex(request["thread"])
+        not_after_ms = request["not_after_ms"]
+        addressees = tuple(request["addressees"])
+        if len(body) > BODY_BYTES_MAX or not isinstance(not_after_ms, int | None):
+            raise ValueError  # noqa: TRY301  told below
+        if not all(isinstance(each, str) for each in addressees) or type(request["officer_word"]) is not bool:
+            raise ValueError  # noqa: TRY301  told below
+        precedence, traffic_class = Precedence[request["precedence"]], TrafficClass[request["class"]]
+        kind, version = int(request["kind"]), int(request["version"])
+    except (KeyError, TypeError, ValueError):
+        raise OurFault("request-malformed", "The statement is not in the form of a request.") from None
+    return Submitted(
+        token=0,
+        message=decode(kind, version, body),
+        precedence=precedence,
+        traffic_class=traffic_class,
+        not_after_ms=not_after_ms,
+        addressees=addressees,
+        thread=thread,
+        officer_word=request["officer_word"],
+    )

@@ -1,0 +1,105 @@
+"""What commands that release statements have in common: home, line, seat, precedence; how they end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parley.app.access import Access
+from parley.cli._entries import entry_text
+from parley.cli._home import add_home, add_line, reached
+from parley.cli._statement import Action, add_slots, found, message
+from parley.cli._values import instant
+from parley.wire.catalogue import encode
+from parley.words.terms import Precedence, TrafficClass
+
+SEAT_HELP = (
+    "who releases it: a label kept in this home's log, and the role where the kind names one; "
+    "seats with rights of their own come with the desk"
+)
+
+
+def register_actions(parser: argparse.ArgumentParser, actions: Sequence[Action]) -> None:
+    """Add a command's actions: as words of their own, or as the command itself where it has one without a word."""
+    if len(actions) == 1 and not actions[0].word:
+        _add(parser, actions[0])
+        return
+    words = parser.add_subparsers(dest="word", metavar="WHAT", required=True)
+    for action in actions:
+        _add(words.add_parser(action.word, help=action.help, description=action.help), action)
+
+
+def _add(parser: argparse.ArgumentParser, action: Action) -> None:
+    add_home(parser)
+    if action.answers:
+        parser.add_argument("ref", metavar="REF", help="what it answers: joint number, 'USA 12', or beginning of an id")
+    else:
+        parser.add_argument("--thread", metavar="REF", help="say it in the thread of this entry")
+    add_line(parser)
+    parser.add_argument("--seat", required=True, help=SEAT_HELP)
+    add_slots(parser, action)
+    speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
+    group = parser.add_argument_group("how it travels")
+    group.add_argument("--precedence", choices=speeds, default=speeds[0], help=f"by default {speeds[0]}")
+    if TrafficClass.TEST in action.kind.classes:
+        group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
+    group.add_argument("--not-after", metavar="TIME", type=instant, help="worth nothing after this time")
+    group.add_argument("--to", metavar="PARTY", action="append", default=[], help="for this party; by default for all")
+    group.add_argument(
+        "--officer-word", action="store_true", help="let it go before this run has heard what the other side holds"
+    )
+    parser.add_argument("--json", action="store_true", help="print the entry as one object")
+    parser.set_defaults(action=action)
+
+
+def release(args: argparse.Namespace) -> int:
+    """Release a statement, and show the entry that it became."""
+    action: Action = args.action
+    with reached(args) as access:
+        described = access.ask({"do": "line", "line": args.line})
+        args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
+        thread, action = _thread(args, access, action)
+        kind, version, body = encode(message(action, args, access, described))
+        done = access.ask(
+            {
+                "do": "say",
+                "line": args.line,
+                "seat": args.seat,
+                "kind": kind,
+                "version": version,
+                "body": body.hex(),
+                "precedence": Precedence[args.precedence.upper()].name,
+                "class": _class(args, drill=described["drill"]).name,
+                "not_after_ms": args.not_after,
+                "addressees": args.to,
+                "thread": thread,
+                "officer_word": args.officer_word,
+            }
+        )
+        entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
+        if args.json:
+            print(json.dumps({"line": args.line, "running": access.running, **entry}))
+        else:
+            print(entry_text(entry))
+            if not access.running:
+                print("Kept here; no node runs, so it leaves with the next `parley serve`.")
+    return 0
+
+
+def _thread(args: argparse.Namespace, access: Access, action: Action) -> tuple[str | None, Action]:
+    """Give the thread that it belongs to, and the action with the entry that it is about."""
+    ref: str | None = args.ref if action.answers else args.thread
+    if ref is None:
+        return None, action
+    entry = found(access, args, ref)
+    if action.of:
+        action = replace(action, settled={**action.settled, action.of: bytes.fromhex(entry["id"])})
+    return entry["thread"], action
+
+
+def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
+    if drill:
+        return TrafficClass.DRILL
+    return TrafficClass.TEST if getattr(args, "test", False) else TrafficClass.OPERATIONAL

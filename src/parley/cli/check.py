@@ -1,0 +1,20 @@
+"""`parley check`: is anybody there?."""
+
+from __future__ import annotations
+
+import argparse
+
+from parley.cli._kinds import CHECK
+from parley.cli._say import register_actions, release
+
+HELP = "open a watch check, and answer one"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley check`."""
+    register_actions(parser, CHECK)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release it."""
+    return release(args)

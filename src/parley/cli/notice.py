@@ -1,0 +1,20 @@
+"""`parley notice`: tell the other side beforehand."""
+
+from __future__ import annotations
+
+import argparse
+
+from parley.cli._kinds import NOTICE
+from parley.cli._say import register_actions, release
+
+HELP = "tell the other side of a flight beforehand"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley notice`."""
+    register_actions(parser, NOTICE)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release it."""
+    return release(args)

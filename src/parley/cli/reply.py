@@ -1,0 +1,20 @@
+"""`parley reply`: answer a query, or say that an answer will follow."""
+
+from __future__ import annotations
+
+import argparse
+
+from parley.cli._kinds import REPLY
+from parley.cli._say import register_actions, release
+
+HELP = "answer a query"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley reply`."""
+    register_actions(parser, REPLY)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release it."""
+    return release(args)
