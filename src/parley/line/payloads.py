@@ -16,9 +16,9 @@ PADDING_KEY: Final = 15
 
 
 class Sent(NamedTuple):
-    """An entry on its way, with salt and body if it has them."""
+    """An entry on its way, whole (bytes) or in thin form (a list), with salt and body if it has them."""
 
-    entry: bytes
+    entry: bytes | list[Item]
     salt: bytes | None
     body: bytes | None
 
@@ -35,6 +35,31 @@ class Entries(NamedTuple):
     ed: bytes
     pq: bytes | None
     path: tuple[bytes, ...]
+
+
+class Overtaking(NamedTuple):
+    """An urgent entry ahead of what stands before it: `start` and `gap` stand for the entries [start, index)."""
+
+    party: str
+    feed: bytes
+    index: int
+    sent: Sent
+    root: bytes | None
+    ed: bytes
+    pq: bytes | None
+    start: int
+    gap: tuple[bytes, ...]
+
+
+class HeadOnly(NamedTuple):
+    """A full head over entries that went under heads whose ML-DSA signature was deferred."""
+
+    party: str
+    feed: bytes
+    size: int
+    root: bytes
+    ed: bytes
+    pq: bytes
 
 
 class Beat(NamedTuple):
@@ -79,7 +104,7 @@ class Stale(NamedTuple):
     highest: int
 
 
-Payload: TypeAlias = Entries | Beat | Echo | Feeds | Offer | Accept | Stale
+Payload: TypeAlias = Entries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale
 
 
 def write_payload(payload: Payload) -> bytes:
@@ -99,12 +124,17 @@ def write_payload(payload: Payload) -> bytes:
             return encode({0: 6, 1: accept})
         case Stale(highest):
             return encode({0: 7, 1: highest})
+        case HeadOnly(party, feed, size, root, ed, pq):
+            return encode({0: 9, 1: party, 2: feed, 3: [size, root, ed, pq]})
+        case Overtaking(party, feed, index, sent, root, ed, pq, start, gap):
+            head: list[Item] = [root, ed, pq]
+            return encode(
+                {0: 8, 1: party, 2: feed, 3: index, 4: sent.entry, 5: _sealed(sent), 6: head, 7: [start, list(gap)]}
+            )
 
 
 def _write_entries(payload: Entries) -> bytes:
-    bodies: list[Item] = [
-        None if item.salt is None or item.body is None else [item.salt, item.body] for item in payload.sent
-    ]
+    bodies: list[Item] = [_sealed(item) for item in payload.sent]
     fields: dict[int, Item] = {
         0: 1,
         1: payload.party,
@@ -176,7 +206,9 @@ def _path_fits(size: int, end: int, path: Item, root: Item) -> bool:
 def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | None:
     sent: list[Sent] = []
     for entry, body in zip(entries, bodies, strict=True):
-        if type(entry) is not bytes or len(entry) > ENTRY_BYTES_MAX:
+        if type(entry) is list:
+            pass  # a thin form is judged where it is rebuilt
+        elif type(entry) is not bytes or len(entry) > ENTRY_BYTES_MAX:
             return None
         if body is None:
             sent.append(Sent(entry, None, None))
@@ -188,6 +220,37 @@ def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | No
             return None
         sent.append(Sent(entry, salt, text))
     return tuple(sent)
+
+
+def _sealed(sent: Sent) -> Item:
+    return None if sent.salt is None or sent.body is None else [sent.salt, sent.body]
+
+
+def _read_overtaking(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: str(party), 2: bytes(feed), 3: int(index), 4: entry, 5: body, 6: [root, ed, pq], 7: [int(start), gap]}:
+            pass
+        case _:
+            return None
+    if len(fields) != 7 or not is_party_code(party) or len(feed) != 8 or type(index) is bool or type(start) is bool:
+        return None
+    if not 0 <= start <= index or not _are_hashes(gap) or not _are_hashes([] if root is None else [root]):
+        return None
+    if type(ed) is not bytes or type(pq) not in {bytes, NoneType}:
+        return None
+    sent = _read_sent([entry], [body])
+    if sent is None:
+        return None
+    return Overtaking(party, feed, index, sent[0], root, ed, pq, start, tuple(gap))  # type: ignore[arg-type]
+
+
+def _read_head_only(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: str(party), 2: bytes(feed), 3: [int(size), bytes(root), bytes(ed), bytes(pq)]} if len(fields) == 3:
+            sound = is_party_code(party) and len(feed) == 8 and len(root) == 32 and type(size) is int and size > 0
+            return HeadOnly(party, feed, size, root, ed, pq) if sound else None
+        case _:
+            return None
 
 
 def _read_beat(fields: dict[int, Item]) -> Payload | None:
@@ -254,6 +317,8 @@ _READERS: Final = {
     5: _read_offer,
     6: _read_accept,
     7: _read_stale,
+    8: _read_overtaking,
+    9: _read_head_only,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from parley.node.desk import Statement
 from parley.node.effects import Show
 from parley.node.ports import Row
-from parley.node.state import State
+from parley.node.state import Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.wire.catalogue import check, decode
@@ -24,10 +24,24 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         code = _take_entry(state, feed, leaf, entry, row)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
+        elif entry.beyond:
+            note_beyond(state, entry)
     if code:
         state.refused[feed, leaf.index] = code
         if feed.party != state.config.me and not replaying:
             state.owed_refusals.append((leaf.id, code))
+
+
+def note_beyond(state: State, entry: Entry) -> None:
+    """Learn which of our entries a peer holds beyond a gap."""
+    for item in entry.beyond:
+        feed = state.record.feeds.get((item.party, item.feed))
+        mine = item.party == state.config.me and feed is not None and item.index < feed.size
+        if mine and feed is not None and feed.tree.leaf(item.index) == item.id:
+            key = (entry.author, feed, item.index)
+            if key not in state.receipted_ahead:
+                state.receipted_ahead.add(key)
+                state.outcome.effects.append(ShowReceiptAhead(entry.author, item.feed, item.index))
 
 
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
@@ -35,9 +49,8 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     if entry.kind != OpenKind.RECEIPT:
         state.asking[feed] = index + 1
     if entry.precedence >= Precedence.IMMEDIATE:
-        state.urgent[feed] = index + 1
-    if entry.precedence == Precedence.FLASH:
-        state.flash.setdefault(feed, []).append(index)
+        pressing = Pressing(index, entry.precedence, asks=entry.kind != OpenKind.RECEIPT)
+        state.pressing.setdefault(feed, []).append(pressing)
 
 
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:

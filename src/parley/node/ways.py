@@ -1,0 +1,81 @@
+"""The ways to a peer: which bearer to use, what waits for a small one, and what has been seen of each."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+from parley.line.liveness import BEAT_MS, Pulse
+from parley.words.instants import MINUTE_MS
+
+BLAME_MS = 10 * MINUTE_MS
+"""So long a bearer on which nothing was receipted stands behind the others."""
+
+
+@dataclass(slots=True)
+class Way:
+    """One bearer's way to one peer; it stays known while it is closed. Times are monotonic ms.
+
+    A small carrier (not `wide`) takes one frame at a time and says when it is ready for the next: what waits for it stands in
+    `queue`, the more urgent first.
+    """
+
+    wide: bool
+    packet_bytes_max: int
+    round_trip_ms: int
+    open: bool = True
+    ready: bool = True
+    queue: list[tuple[int, int, bytes]] = field(default_factory=list)
+    queued: int = 0
+    pulse: Pulse = field(default_factory=Pulse)
+    blamed_ms: int | None = None
+    packets_out: int = 0
+    bytes_out: int = 0
+    packets_in: int = 0
+    bytes_in: int = 0
+
+    def reopen(self, *, wide: bool, packet_bytes_max: int, round_trip_ms: int) -> None:
+        """Learn that the way is open, again or for the first time."""
+        self.wide, self.packet_bytes_max, self.round_trip_ms = wide, packet_bytes_max, round_trip_ms
+        self.open, self.ready = True, True
+        self.pulse.beat_ms = max(BEAT_MS, round_trip_ms)
+
+    def close(self) -> None:
+        """Learn that the way is closed: frames that wait are dropped, since what they carry is sent again."""
+        self.open = False
+        self.queue.clear()
+
+    def push(self, rank: int, frame: bytes) -> None:
+        """Have a frame wait behind those of its rank and above."""
+        self.queued += 1
+        heapq.heappush(self.queue, (-rank, self.queued, frame))
+
+    def pop(self) -> bytes | None:
+        """Give the next frame if the carrier is ready for it."""
+        if not self.ready or not self.queue:
+            return None
+        self.ready = False
+        return heapq.heappop(self.queue)[2]
+
+    def count_out(self, size: int) -> None:
+        """Count what was handed over."""
+        self.packets_out += 1
+        self.bytes_out += size
+
+    def patience_ms(self, least_ms: int) -> int:
+        """Give how long to wait for an answer over this way."""
+        return max(least_ms, self.round_trip_ms * 3 // 2)
+
+
+def best(ways: dict[str, Way], now_ms: int) -> str | None:
+    """Give the bearer to use: one not blamed, on which the peer's node is up, with the shortest round trip."""
+    open_ways = [
+        (_blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, name)
+        for name, way in ways.items()
+        if way.open
+    ]
+    return min(open_ways)[3] if open_ways else None
+
+
+def _blamed(way: Way, now_ms: int) -> bool:
+    return way.blamed_ms is not None and now_ms - way.blamed_ms < BLAME_MS
