@@ -192,10 +192,9 @@ class Checkers:
 
     # ---- numbers
 
-    def after_step(self, host: Host) -> None:
-        """See that no joint number changes, on either side, in any run."""
-        if host.node is None:
-            return
+    def durable(self, host: Host) -> None:
+        """See that no joint number that may be shown changes, on either side, in any run."""
+        assert host.node is not None
         record, view = host.node.state.record, self.views[host.party]
         if record.numbered < view.numbered or record.renumbered:
             raise Violation(f"I8 {host.party} takes joint numbers back")
@@ -257,17 +256,18 @@ class Checkers:
                 return f"{host.party} has no epoch"
             for feed in state.record.feeds.values():
                 other = next(party for party in self.world.parties if party != feed.party)
-                if feed.receipted.get(other, 0) < self._asking(feed.party, feed.id):
+                if feed.placed < feed.size and not self.world.counts["lost-for-good"]:
+                    return f"a feed of {feed.party} has a place to {feed.placed} of {feed.size}"
+                if feed.receipted.get(other, 0) < self._asking(feed.party, feed.id, feed.placed):
                     return f"a feed of {feed.party} is receipted to {feed.receipted.get(other, 0)} of {feed.size}"
         epochs = [state.peers[host.peer.party].session.exchange.current() for state, host in zip((a, b), hosts, strict=True)]
         if epochs[0] is None or epochs[1] is None or epochs[0].root != epochs[1].root:
             return "they send in different epochs"
         return ""
 
-    def _asking(self, party: str, feed: bytes) -> int:
+    def _asking(self, party: str, feed: bytes, placed: int) -> int:
         rows = self.truth.chains[party, feed].rows
-        held = min(view.held((party, feed)) for view in self.views.values())
-        return max((i + 1 for i in range(held) if self.truth.entry(rows[i]).kind != OpenKind.RECEIPT), default=0)
+        return max((i + 1 for i in range(placed) if self.truth.entry(rows[i]).kind != OpenKind.RECEIPT), default=0)
 
     def at_end(self) -> None:
         """Compare everything, with what was promised and with a computation from the rows alone."""
@@ -289,7 +289,7 @@ class Checkers:
             rows = feeds.get(place[:2], [])
             if len(rows) <= place[2] or leaf_hash(rows[place[2]].entry) != entry_id:
                 raise Violation(f"I1 {host.party} lacks a statement that was reported as taken")
-        heads = {(head.party, head.feed): head for head in host.disk.heads()}
+        heads = {(head.party, head.feed): head for head in sorted(host.disk.heads(), key=lambda head: head.size)}
         for name, rows in feeds.items():
             for row in rows:
                 self.truth.compare(row)
@@ -310,7 +310,7 @@ class Checkers:
         if state.refused:
             raise Violation(f"I9 {host.party} refuses entries of an honest party: {sorted(state.refused.values())}")
         for name, rows in host.disk.feeds().items():
-            for index in range(view.at_start.get(name, 0), len(rows)):
+            for index in range(view.at_start.get(name, 0), view.past.placed.get(name, 0)):
                 leaf = leaf_hash(rows[index].entry)
                 if self.truth.entries[leaf].kind >= BODY_KIND_MIN and leaf not in view.shown:
                     raise Violation(f"I5 {host.party} is never shown a statement")

@@ -65,7 +65,6 @@ class Host:
         except StoreError:
             self.crash("read-failed")
             return
-        world.checkers.after_step(self)
         world.network.started(self)
         self._round()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from parley.node.desk import Desk
 from parley.node.effects import Outcome
-from parley.node.events import Event, Submitted
+from parley.node.events import Event, Kept, Submitted
 from parley.node.state import Config
 from parley.seal.suite import S1, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
@@ -134,7 +134,8 @@ class World:
         batch = outcome.batch
         self.trace(host.party, type(event).__name__, len(batch.rows), [len(row.entry) for row in batch.rows])
         self.trace([type(effect).__name__ for effect in outcome.effects], len(batch.heads), sorted(batch.secrets))
-        self.checkers.after_step(host)
+        if isinstance(event, Kept):
+            self.checkers.durable(host)
 
     # ---- the schedule
 

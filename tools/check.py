@@ -98,7 +98,7 @@ def slow_gates() -> Iterator[Gate]:
     scripts = ["parley", "check", ".ci/run", "tools/start", "tools/lock"]
     yield Gate(name="shell", command=["shellcheck", *scripts], tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
-        yield Gate(name="simulator", command=module("sim", "--seeds", "100", "--jobs", "2"))
+        yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"

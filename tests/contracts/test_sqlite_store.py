@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,6 +57,14 @@ def fault_of(act: Callable[[], object]) -> str:
     with pytest.raises(OurFault) as raised:
         act()
     return raised.value.code
+
+
+@pytest.fixture
+def memory_folder() -> Iterator[Path]:
+    """A folder in memory where there is one: where the crash is played, waiting for the real disk shows nothing."""
+    shared = Path("/dev/shm")  # noqa: S108
+    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -312,20 +321,19 @@ def test_no_checkpoint_happens_whose_error_nobody_sees(
     store.close()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kept", [False, True], ids=["failed-and-not-kept", "failed-but-kept"])
 def test_whichever_call_fails_no_acknowledged_batch_is_lost(
-    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, *, kept: bool
+    memory_folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, *, kept: bool
 ) -> None:
     monkeypatch.setattr(sqlite, "PAGES_BEFORE_CHECKPOINT", 12)
-    story(tmp_path / "whole", disk)
+    story(memory_folder / "whole", disk)
     calls, seen = disk.calls, Counter[str]()
     assert any(op.kind == "force" and op.file == "record.db" for op in disk.log), "the story needs a checkpoint"
     for number in range(1, calls + 1):
         disk.calls, disk.fails_at, disk.kept = 0, number, kept
-        acknowledged = story(tmp_path / str(number), disk)
+        acknowledged = story(memory_folder / str(number), disk)
         disk.fails_at = -1
-        store = opened(tmp_path / str(number))
+        store = opened(memory_folder / str(number))
         there = batches_in(store)
         assert acknowledged <= there <= acknowledged + 1
         assert dict(store.secrets()).get("epoch") in {b"secret %d" % (there - 1), b"secret %d" % there, None}
@@ -456,24 +464,28 @@ def losses(log: list[Op], folder: Path) -> Counter[str]:
     return found
 
 
-def test_no_crash_image_lacks_an_acknowledged_row(tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = losses(crash_log(tmp_path / "home", disk, monkeypatch), tmp_path / "image")
+def test_no_crash_image_lacks_an_acknowledged_row(
+    memory_folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = losses(crash_log(memory_folder / "home", disk, monkeypatch), memory_folder / "image")
     assert found["images"] > 300
     assert +found == {"images": found["images"]}
 
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_the_crash_images_find_a_store_that_does_not_force_its_writes(
-    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, synchronous: str
+    memory_folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, synchronous: str
 ) -> None:
-    found = losses(crash_log(tmp_path / "home", disk, monkeypatch, synchronous=synchronous), tmp_path / "image")
+    found = losses(
+        crash_log(memory_folder / "home", disk, monkeypatch, synchronous=synchronous), memory_folder / "image"
+    )
     assert found["lost, only forced"] > 10
 
 
 def test_the_crash_images_find_a_store_that_does_not_force_its_folder(
-    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+    memory_folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = losses(crash_log(tmp_path / "home", disk, monkeypatch, force_folder=False), tmp_path / "image")
+    found = losses(crash_log(memory_folder / "home", disk, monkeypatch, force_folder=False), memory_folder / "image")
     assert found["lost, only forced"] > 10
 
 
@@ -492,12 +504,12 @@ while True:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_it_has_all_that_it_acknowledged(tmp_path: Path) -> None:
+def test_killed_at_any_moment_it_has_all_that_it_acknowledged(memory_folder: Path) -> None:
     rng = random.Random(20)
     acknowledged = 0
     for _ in range(20):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, tmp_path],
+            [sys.executable, "-c", WRITER, memory_folder],
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         )
@@ -508,7 +520,7 @@ def test_killed_at_any_moment_it_has_all_that_it_acknowledged(tmp_path: Path) ->
         acknowledged = max([acknowledged, *map(int, writer.stdout.read().split(b"\n")[:-1])])
         writer.stdout.close()
         writer.wait()
-        store = opened(tmp_path, create=False)
+        store = opened(memory_folder, create=False)
         assert batches_in(store, rows=20) in (acknowledged, acknowledged + 1)
         store.close()
     assert acknowledged > 100

@@ -74,6 +74,7 @@ def test_how_an_obligation_stands(
 def test_the_ladder_climbs_from_the_deadline() -> None:
     due_ms = parse_iso("2022-03-13T04:07Z")
     assert rungs_due(AGREEMENT, due_ms, due_ms - 1) == ()
+    assert len(rungs_due(AGREEMENT, due_ms, due_ms)) == 1
     climbed = rungs_due(AGREEMENT, due_ms, due_ms + HOUR_MS)
     assert [(rung.role, iso(at_ms)) for rung, at_ms in climbed] == [
         ("watch-officer", "2022-03-13T04:07Z"),

@@ -146,6 +146,7 @@ def hold(home: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_a_second_start_waits_for_what_a_killed_one_left_running(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

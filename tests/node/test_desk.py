@@ -136,6 +136,19 @@ def test_roles_and_pairings_are_those_of_the_agreement() -> None:
     assert verdicts(("USA", s.CHECK), ("RUS", stranger)) == ["", "seat-unknown"]
 
 
+def test_what_is_refused_changes_nothing() -> None:
+    said: list[Said] = [("USA", s.QUERY), ("RUS", s.ANSWER), ("USA", s.REPLY), ("RUS", s.REPLY)]
+    assert verdicts(*said) == ["", "answer-misplaced", "query-own", ""]
+    said = [("USA", s.REQUEST), ("USA", OTHER_TIME), ("RUS", ACCEPTED)]
+    assert verdicts(*said) == ["", "call-not-yours", ""]
+    said = [
+        ("USA", s.CHECK),
+        ("RUS", MISREAD),
+        ("USA", m.Acknowledgement(of=bytes(31) + b"\x01", level=READ.level, seat=READ.seat)),
+    ]
+    assert verdicts(*said) == ["", "watch-misread", "ack-unknown"]
+
+
 # ---------------------------------------------------------------- acknowledgements
 
 
@@ -229,6 +242,23 @@ def test_a_thread_has_an_end() -> None:
     last = telling.statements[-1]
     assert desk.refold(query.id, telling.statements) == [(last.id, "thread-full")]
     assert desk.judge(telling.say("USA", s.REPLY, s.AT_MS, to=query)) == "thread-full"
+
+
+def test_acknowledgements_count_towards_the_end() -> None:
+    telling, desk = Telling(), Desk(["USA", "RUS"], AGREEMENT)
+    query = telling.say("RUS", s.QUERY, s.AT_MS)
+    for _ in range(THREAD_STATEMENTS_MAX // 2):
+        said = telling.say("RUS", PLAIN, s.AT_MS, to=query)
+        telling.say("USA", ack(said), s.AT_MS, to=query)
+    assert [code for _, code in desk.refold(query.id, telling.statements)] == ["thread-full"]
+
+
+def test_nothing_is_kept_of_a_thread_without_an_opener() -> None:
+    telling, desk = Telling(), Desk(["USA", "RUS"], AGREEMENT)
+    for number in range(1, 100):
+        lone = telling.say("RUS", s.REPLY, s.AT_MS, to=bytes([number] * 32))
+        assert desk.refold(lone.thread, [lone]) == [(lone.id, "thread-unknown")]
+    assert not desk._threads  # noqa: SLF001  what a peer could fill
 
 
 def test_the_agreement_and_the_line_name_the_same_parties() -> None:

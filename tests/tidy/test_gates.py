@@ -9,6 +9,8 @@ import pytest
 
 from tests.tidy.rules import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def ends_with(folder: Path, *command: str) -> tuple[int, str]:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.tidy.rules import ROOT
 
+pytestmark = pytest.mark.slow
+
 # contract, the file that breaks it, its text
 PLANTED = [
     ("layers", "words/planted.py", "import parley.seal"),

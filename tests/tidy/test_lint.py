@@ -8,6 +8,8 @@ import pytest
 
 from tests.tidy.rules import ROOT
 
+pytestmark = pytest.mark.slow
+
 CLOCK = "from datetime import UTC, datetime\n\nNOW = datetime.now(tz=UTC)\n"
 UNHANDLED = """
 import enum
@@ -53,6 +55,7 @@ def test_the_shell_may_read_the_clock() -> None:
         ("no-untyped-def", "def f(x):\n    return x\n"),
         ("unreachable", "def f(x: int) -> int:\n    return x\n    print(x)\n"),
     ],
+    ids=lambda text: text if "\n" not in text else "",
 )
 def test_the_type_checker_is_strict(tmp_path: Path, code: str, text: str) -> None:
     planted = tmp_path / "planted.py"

@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 
+from parley.record.fork import verify_fork
 from tests.verifier.forks import VECTORS, leaves, proofs
 from tests.verifier.writer import consistency, seed, tree
 from tools import verify_record
 
 Verify = Callable[[bytes, bytes | None], dict[str, Any]]
-VERIFIERS: dict[str, Verify] = {"tools/verify_record.py": verify_record.verify_fork}
+def main(proof: bytes, card: bytes | None) -> dict[str, Any]:
+    return dict(verify_fork(proof, card).machine())
+
+
+VERIFIERS: dict[str, Verify] = {"tools/verify_record.py": verify_record.verify_fork, "parley.record.fork": main}
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)

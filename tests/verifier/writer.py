@@ -320,6 +320,7 @@ def fork(feed: Feed, small: Sequence[bytes], large: Sequence[bytes], /, **other:
 # ---------------------------------------------------------------- a whole record
 
 
+@cache
 def pair(world: str = "here", suite: int = 1) -> list[Party]:
     return [Party("ALFA", suite, world), Party("BRAVO", suite, world)]
 

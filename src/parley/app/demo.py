@@ -17,7 +17,7 @@ from parley.app.demo_process import STEP_MS, Clock, NodeProcess
 from parley.app.demo_told import Founded, Killed, Result, Revived, Said, Tell
 from parley.app.home import Home, init, read_line, set_addresses
 from parley.app.reading import Book, book_of_export
-from parley.app.story import Event, Story, named
+from parley.app.story import Event, Story
 from parley.desk.agreement import parse
 from parley.node.views import answers
 from parley.record.card import safety_number
@@ -30,7 +30,7 @@ from parley.words.terms import Precedence
 LINE: Final = "demo"
 WATCH: Final = 13
 """The story's number for watch checks."""
-OUTAGE_STEPS: Final = 6
+OUTAGE_STEPS: Final = 3
 """Steps until a node's end, or its return, is noted: 35 s without an echo, and at most one report a minute."""
 REST_S_MAX: Final = 20.0
 PORT_TRIES_MAX: Final = 5
@@ -39,11 +39,9 @@ PORT_TRIES_MAX: Final = 5
 class Demonstration:
     """One run of a story in a folder; `close` ends the nodes, whatever happened."""
 
-    def __init__(self, folder: Path, agreement: bytes, told: Story) -> None:
-        self._folder, self._agreement, self._story = folder, agreement, told
-        terms = parse(agreement)
-        self._parties = tuple(terms.languages)
-        self._clock = Clock(terms.founded_ms)
+    def __init__(self, folder: Path, parties: tuple[str, str], agreement: bytes, told: Story) -> None:
+        self._folder, self._parties, self._agreement, self._story = folder, parties, agreement, told
+        self._clock = Clock(parse(agreement).founded_ms)
         self._homes: list[Home] = []
         self._nodes: dict[str, NodeProcess] = {}
         self._ids: dict[str, bytes] = {}
@@ -163,15 +161,18 @@ class Demonstration:
             files = _files(self._folder / f"record-{party}")
             verdicts.append(verify(files, cards))
             books.append(book_of_export(files))
-        found, theirs = (self._answers(book) for book in books)
+        ours, theirs = (answers(book.reading(self._story.ends_ms), self._story.since_ms) for book in books)
         folder = self._folder / f"record-{self._parties[0]}"
         place = _place_to_alter(books[0], self._story.ends_ms)
         altered = self._folder / "record-altered"
         _alter(_files(folder), altered, place)
         report = verdicts[0].report
         return Result(
-            answers=found,
-            alike=found == theirs and verdicts[0].timeline() == verdicts[1].timeline() != [],
+            found=ours,
+            lamps=books[0].lamps(),
+            refs={entry.hex(): ref for ref, entry in self._ids.items()},
+            terms=books[0].agreement,
+            alike=ours == theirs and verdicts[0].timeline() == verdicts[1].timeline() != [],
             folder=folder,
             altered_folder=altered,
             entries=report.entries if report else 0,
@@ -180,11 +181,6 @@ class Demonstration:
             altered=verify(_files(altered), cards),
             altered_at=place,
         )
-
-    def _answers(self, book: Book) -> dict[str, Any]:
-        refs = {entry.hex(): ref for ref, entry in self._ids.items()}
-        found = answers(book.reading(self._story.ends_ms), self._story.since_ms).machine()
-        return {"machine": book.lamps(), **named(found, refs)}
 
     def close(self) -> None:
         """End both nodes."""
@@ -197,7 +193,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _place_to_alter(book: Book, now_ms: int) -> dict[str, Any]:
-    """Give the most urgent statement's place: whom would it not suit that it was sent?"""
+    """Give the place of the most urgent statement, the one that somebody might wish away."""
     statements = book.reading(now_ms).statements
     entry = max(statements, key=lambda each: (each.precedence, -(each.position or 0)))
     feed, index = book.place(entry.id)
@@ -205,8 +201,10 @@ def _place_to_alter(book: Book, now_ms: int) -> dict[str, Any]:
 
 
 def _alter(files: Mapping[str, bytes], out: Path, place: Mapping[str, Any]) -> None:
-    """Write a copy of an export in which the last byte of one entry's body of metadata differs by one bit."""
-    name = Folder(f"feeds/{place['party']}-{place['feed']}", place["party"], bytes.fromhex(place["feed"])).file("entries")
+    """Write a copy of an export in which the last byte of one entry differs by one bit."""
+    name = Folder(f"feeds/{place['party']}-{place['feed']}", place["party"], bytes.fromhex(place["feed"])).file(
+        "entries"
+    )
     data = bytearray(files[name])
     end = 0
     for _ in range(place["index"] + 1):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from parley.words.instants import Now
 from parley.words.terms import Precedence, TrafficClass
 
 Command = dict[str, Any]
-POLL_S = 0.002
+POLL_S = 0.001
 REST_S_MAX = 20.0
 
 
@@ -44,13 +45,17 @@ class DemoNode:
         self._home, self._line = home, read_line(home, name)
         parts = parts_of(home, name, read_clock=lambda: self._now, log=Log(sys.stderr, party=home.party))
         self.runtime = Runtime(parts, self._observe)
-        self._languages = parse(self._line.agreement).languages
+        terms = parse(self._line.agreement)
+        self._language = terms.languages[home.party]
+        named = {key: role.name for key, role in terms.roles.items()}
+        named |= {key: pairing.name for key, pairing in terms.pairings.items()}
+        self._names = {key: name[self._language] for key, name in named.items()}
 
     async def obey(self, command: Command) -> dict[str, Any]:
         """Carry out one command at its time and give the answer."""
         self._now = Now(command["now_ms"], command["mono_ms"], 0)
         self.runtime.post(Ticked())
-        await self._quiet()
+        await self._until(lambda: self.runtime.quiet)
         match command["do"]:
             case "say":
                 return await self._say(command)
@@ -77,29 +82,22 @@ class DemoNode:
         """Wait until every own entry that asks for a receipt has one, and nothing waits here."""
         try:
             async with asyncio.timeout(REST_S_MAX):
-                while not self._receipted():
-                    await asyncio.sleep(POLL_S)
+                await self._until(lambda: self.runtime.at_rest)
         except TimeoutError:
             raise OurFault("demo-node", "The line does not come to rest.") from None
-        await self._quiet()
         return {"digest": digest(self.runtime.node.state).hex()}
 
-    def _receipted(self) -> bool:
-        state = self.runtime.node.state
-        return all(
-            feed.receipted.get(peer, 0) >= size for feed, size in state.asking.items() for peer in state.config.peers
-        )
-
-    async def _quiet(self) -> None:
-        while not self.runtime.quiet:
-            await asyncio.sleep(0)
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():  # noqa: ASYNC110  the node tells nobody when it has come to rest
+            await asyncio.sleep(POLL_S)
 
     def _observe(self, effect: Effect) -> None:
         match effect:
             case Show(statement, code) if statement.author != self._home.party:
-                language = self._languages[self._home.party]
-                context = Context(author=statement.author, addressee=self._home.party, cite=self._cite)
-                text = render(statement.message, language, context)
+                context = Context(
+                    author=statement.author, addressee=self._home.party, cite=self._cite, name=self._names.__getitem__
+                )
+                text = render(statement.message, self._language, context)
                 _write({"shown": statement.id.hex(), "code": code, "text": text})
             case Alarm(code, detail):
                 _write({"alarm": code, "detail": detail})

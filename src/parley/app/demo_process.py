@@ -16,7 +16,7 @@ from parley.app.home import Home
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS
 
-STEP_MS: Final = 12 * SECOND_MS
+STEP_MS: Final = 30 * SECOND_MS
 """What a jump adds to monotonic time: more than the beat, less than what turns a lamp off."""
 END_S_MAX: Final = 5.0
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from parley.app.story import Event
+from parley.app.story import Event, named
+from parley.desk.agreement import Agreement
+from parley.node.views import Answers
 from parley.record.verdict import PROVED, REFUSED, Verdict
 
 
@@ -52,7 +54,12 @@ class Revived:
 class Result:
     """What the record says at the end, and what became of it under the verifier."""
 
-    answers: Mapping[str, Any]
+    found: Answers
+    lamps: Mapping[str, Any]
+    """What each node last reported of its ways to the others."""
+    refs: Mapping[str, str]
+    """The story's names of entries, by their ids in hex."""
+    terms: Agreement
     alike: bool
     """Whether both sides' exports give the same answers and the same timeline."""
     folder: Path
@@ -67,10 +74,10 @@ class Result:
     @property
     def holds(self) -> bool:
         """Say whether everything that the demonstration promises came true."""
-        return self.alike and self.verdict.verdict == PROVED and self.found
+        return self.alike and self.verdict.verdict == PROVED and self.named
 
     @property
-    def found(self) -> bool:
+    def named(self) -> bool:
         """Say whether the verifier named the very entry that was altered."""
         fault = self.altered.machine()["fault"]
         place = {key: fault[key] for key in ("party", "feed", "index")} if isinstance(fault, dict) else None
@@ -79,10 +86,10 @@ class Result:
     def machine(self) -> dict[str, Any]:
         """Give the object of `parley demo --json`."""
         return {
-            "answers": self.answers,
+            "answers": {"machine": dict(self.lamps), **named(self.found.machine(), self.refs)},
             "record": {"folder": str(self.folder), "entries": self.entries, "numbered": self.numbered},
             "verified": self.verdict.machine(),
-            "tampered": {"altered": self.altered_at, "named": self.found, **self.altered.machine()},
+            "tampered": {"altered": self.altered_at, "named": self.named, **self.altered.machine()},
         }
 
 

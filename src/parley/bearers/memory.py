@@ -29,6 +29,7 @@ class MemoryBearer:
     name = "memory"
     wide = True
     packet_bytes_max = PACKET_BYTES_MAX
+    round_trip_ms = 1_000
 
     def __init__(self, hub: Hub, party: str, peers: Iterable[str]) -> None:
         self._hub, self._party, self._peers = hub, party, frozenset(peers)
@@ -46,8 +47,11 @@ class MemoryBearer:
             there._arrive(self._party, arriving)
         return True
 
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(
+        self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None], ready: Callable[[str], None]
+    ) -> None:
         """Carry until cancelled, or until a callback raises; what waits then is lost."""
+        del ready  # only small carriers tell it
         self._inbox, self._waiting_bytes = asyncio.Queue(), 0
         self._hub.running[self._party] = self
         for peer, there in self._ways().items():

@@ -59,16 +59,19 @@ class Delivery:
             self.flight_bytes -= self.flight.popleft()[1]
         self.wait_ms = RESEND_MS_MIN
         self.tries = 0
-        self.due_ms = now_ms + self.wait_ms if self.flight else None
         for key in [key for key in self.overtaken if key[1] < size]:
             del self.overtaken[key]
+        if self.flight:
+            self.due_ms = now_ms + self.wait_ms
+        else:  # nothing is on the way, or a hold is over: the bearer carries again
+            self.due_ms, self.flight_bytes = None, 0
 
     def room(self, limit: int) -> int:
         """Give the size up to which may be sent now: the feed's limit or the window's."""
         return self.sent if self.flight_bytes >= WINDOW_BYTES else min(limit, self.receipted + WINDOW)
 
     def handed_over(self, size: int, packet_bytes: int, bearer: str, times: tuple[int, int | None]) -> None:
-        """Learn that the entries below `size` went to a bearer; `times` are now and when a receipt is due, if at all."""
+        """Learn that the entries below `size` went out; `times` are now and when a receipt is due, if at all."""
         self.sent = max(self.sent, size)
         self.quiet_ms, due_ms = times
         self.flight.append((size, packet_bytes))

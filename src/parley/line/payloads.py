@@ -38,11 +38,11 @@ class Entries(NamedTuple):
 
 
 class Overtaking(NamedTuple):
-    """An urgent entry ahead of what stands before it: `start` and `gap` stand for the entries [start, index)."""
+    """An urgent entry ahead of what stands before it: `start` and `gap` stand for the entries [start, place)."""
 
     party: str
     feed: bytes
-    index: int
+    place: int
     sent: Sent
     root: bytes | None
     ed: bytes
@@ -109,31 +109,42 @@ Payload: TypeAlias = Entries | Overtaking | HeadOnly | Beat | Echo | Feeds | Off
 
 def write_payload(payload: Payload) -> bytes:
     """Write a payload's bytes."""
+    return encode(_fields(payload))
+
+
+def _fields(payload: Payload) -> Item:  # noqa: PLR0911  one arm for each type
     match payload:
         case Entries():
-            return _write_entries(payload)
+            return _entries_fields(payload)
         case Beat(challenge, digest, clock_ms):
-            return encode({0: 2, 1: challenge, 2: digest, 3: clock_ms})
+            return {0: 2, 1: challenge, 2: digest, 3: clock_ms}
         case Echo(challenge, digest, clock_ms):
-            return encode({0: 3, 1: challenge, 2: digest, 3: clock_ms})
+            return {0: 3, 1: challenge, 2: digest, 3: clock_ms}
         case Feeds(sizes, wants_answer, last_part):
-            return encode({0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part})
+            return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part}
         case Offer(offer):
-            return encode({0: 5, 1: offer})
+            return {0: 5, 1: offer}
         case Accept(accept):
-            return encode({0: 6, 1: accept})
+            return {0: 6, 1: accept}
         case Stale(highest):
-            return encode({0: 7, 1: highest})
-        case HeadOnly(party, feed, size, root, ed, pq):
-            return encode({0: 9, 1: party, 2: feed, 3: [size, root, ed, pq]})
-        case Overtaking(party, feed, index, sent, root, ed, pq, start, gap):
+            return {0: 7, 1: highest}
+        case Overtaking(party, feed, place, sent, root, ed, pq, start, gap):
             head: list[Item] = [root, ed, pq]
-            return encode(
-                {0: 8, 1: party, 2: feed, 3: index, 4: sent.entry, 5: _sealed(sent), 6: head, 7: [start, list(gap)]}
-            )
+            return {
+                0: 8,
+                1: party,
+                2: feed,
+                3: place,
+                4: sent.entry,
+                5: _sealed(sent),
+                6: head,
+                7: [start, list(gap)],
+            }
+        case HeadOnly(party, feed, size, root, ed, pq):
+            return {0: 9, 1: party, 2: feed, 3: [size, root, ed, pq]}
 
 
-def _write_entries(payload: Entries) -> bytes:
+def _entries_fields(payload: Entries) -> Item:
     bodies: list[Item] = [_sealed(item) for item in payload.sent]
     fields: dict[int, Item] = {
         0: 1,
@@ -146,7 +157,7 @@ def _write_entries(payload: Entries) -> bytes:
     }
     if payload.path:
         fields[7] = list(payload.path)
-    return encode(fields)
+    return fields
 
 
 def read_payload(data: bytes) -> Payload:

@@ -42,42 +42,40 @@ def send_ahead(state: State, name: str, bearer: str, now: Now) -> Iterator[tuple
             for way_name, way in peer.ways.items():
                 if not way.open or (way_name != bearer and item.precedence < Precedence.FLASH):
                     continue
-                if way_name == bearer and flowing and item.index < delivery.sent:
+                if way_name == bearer and flowing and item.place < delivery.sent:
                     continue
-                due, wait_ms = delivery.overtaken.get((way_name, item.index), (0, RESEND_MS_MIN))
+                due, wait_ms = delivery.overtaken.get((way_name, item.place), (0, RESEND_MS_MIN))
                 if now.mono_ms < due:
                     continue
                 again_ms = max(wait_ms, way.patience_ms(RESEND_MS_MIN)) if item.asks else DAY_MS
-                delivery.overtaken[way_name, item.index] = (now.mono_ms + again_ms, min(2 * wait_ms, RESEND_MS_MAX))
+                delivery.overtaken[way_name, item.place] = (now.mono_ms + again_ms, min(2 * wait_ms, RESEND_MS_MAX))
                 tries = wait_ms // RESEND_MS_MIN
                 yield way_name, _overtaking(state, (feed, delivery), item, (way.wide, tries)), item.precedence
         _forget_receipted(state, feed)
 
 
-def _overtaking(
-    state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, int]
-) -> Overtaking:
+def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, int]) -> Overtaking:
     feed, delivery = own
     wide, tries = form
-    row = row_at(state, feed, item.index)
-    head = own_head(state, feed, item.index + 1, full=wide)
-    start = min(delivery.receipted, item.index)
+    row = row_at(state, feed, item.place)
+    head = own_head(state, feed, item.place + 1, full=wide)
+    start = min(delivery.receipted, item.place)
     whole = wide or tries > 1 << WHOLE_AFTER_TRIES
     sent = Sent(row.entry if whole else thin(row.entry), row.salt, row.body)
     root = head.root if head.pq is not None else None
-    gap = tuple(gap_hashes(feed.tree, start, item.index))
-    return Overtaking(feed.party, feed.id, item.index, sent, root, head.ed, head.pq, start, gap)
+    gap = tuple(gap_hashes(feed.tree, start, item.place))
+    return Overtaking(feed.party, feed.id, item.place, sent, root, head.ed, head.pq, start, gap)
 
 
 def _receipted(state: State, feed: Feed, item: Pressing, name: str) -> bool:
-    return feed.receipted.get(name, 0) > item.index or (name, feed, item.index) in state.receipted_ahead
+    return feed.receipted.get(name, 0) > item.place or (name, feed, item.place) in state.receipted_ahead
 
 
 def _forget_receipted(state: State, feed: Feed) -> None:
     waiting = [
         item
         for item in state.pressing[feed]
-        if not all(feed.receipted.get(peer, 0) > item.index for peer in state.peers)
+        if not all(feed.receipted.get(peer, 0) > item.place for peer in state.peers)
     ]
     if waiting:
         state.pressing[feed] = waiting
@@ -88,7 +86,7 @@ def _forget_receipted(state: State, feed: Feed) -> None:
 # ---- taking
 
 
-def take_ahead(state: State, payload: Overtaking, now: Now) -> None:
+def take_ahead(state: State, payload: Overtaking) -> None:
     """Take an entry ahead of a gap: verified under its head, kept, shown at once, receipted by name.
 
     Raises PeerFault: `thin-unbuildable`, `head-bad`, `singles-too-many` and those of a leaf's form.
@@ -97,23 +95,34 @@ def take_ahead(state: State, payload: Overtaking, now: Now) -> None:
     if payload.party not in config.parties or payload.party == config.me:
         raise PeerFault("packet-foreign")
     feed = state.record.feed(payload.party, payload.feed)
-    spot = (feed, payload.index)
-    if payload.index < feed.size or spot in state.singles:
+    spot = (feed, payload.place)
+    if payload.place < feed.size or spot in state.singles:
         state.owes_receipt = True
         return
     if payload.start > feed.size:
         return
     if sum(1 for held, _ in state.singles if held.party == feed.party) >= SINGLES_MAX:
         raise PeerFault("singles-too-many")
-    data = whole_entry(state, (payload.party, payload.feed, payload.index), payload.sent)
-    root = root_over_gap(feed.tree, payload.start, payload.index, payload.gap, leaf_hash(data))
-    head = Head(payload.index + 1, root or b"", payload.ed, payload.pq)
+    data = whole_entry(state, (payload.party, payload.feed, payload.place), payload.sent)
+    root = root_over_gap(feed.tree, payload.start, payload.place, payload.gap, leaf_hash(data))
+    head = Head(payload.place + 1, root or b"", payload.ed, payload.pq)
     if root is None or payload.root not in {None, root} or not signed(state, feed.party, feed.id, head):
         raise PeerFault("head-bad")
-    row = Row(feed.party, feed.id, payload.index, data, payload.sent.salt, payload.sent.body)
+    row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)
     single = SingleRow(row, HeadRow(feed.party, feed.id, *head))
     state.outcome.batch.singles.append(single)
     hold_single(state, feed, single, fresh=True)
+
+
+def fill_gap(state: State, feed: Feed, have: int) -> None:
+    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ."""
+    for held, index in [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]:
+        single = state.singles[held, index]
+        if leaf_hash(single.row.entry) != feed.tree.leaf(index):
+            state.stopped.add(feed)
+            raise PeerFault("feed-forked")
+    for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
+        del state.singles[spot]
 
 
 def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> None:
@@ -131,7 +140,6 @@ def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> 
         state.owed_beyond[feed, row.index] = None
         state.owed_precedence = max(state.owed_precedence, entry.precedence)
         state.owes_receipt = True
-    statement = statement_of(row)
+    statement = statement_of(state, row)
     if statement is not None:
         state.outcome.effects.append(ShowAhead(statement))
-

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from parley.node.desk import Statement
-from parley.node.effects import Show
+from parley.node.effects import Show, ShowReceiptAhead
 from parley.node.ports import Row
 from parley.node.state import Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
+from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check, decode
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
@@ -27,9 +28,14 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         elif entry.beyond:
             note_beyond(state, entry)
     if code:
-        state.refused[feed, leaf.index] = code
-        if feed.party != state.config.me and not replaying:
-            state.owed_refusals.append((leaf.id, code))
+        refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
+
+
+def refuse(state: State, feed: Feed, index: int, leaf: bytes, code: str, *, replaying: bool) -> None:
+    """Remember why a held entry is not accepted; its author is told by an entry."""
+    state.refused[feed, index] = code
+    if feed.party != state.config.me and not replaying:
+        state.owed_refusals.append((leaf, code))
 
 
 def note_beyond(state: State, entry: Entry) -> None:
@@ -56,7 +62,7 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     match entry.kind:
         case OpenKind.FOUNDING:
-            return _take_founding(state, entry)
+            return _take_founding(state, feed, leaf.index, entry)
         case OpenKind.EPOCH:
             return _take_epoch(state, entry)
         case kind if kind < BODY_KIND_MIN:
@@ -71,12 +77,17 @@ def founding_content(state: State) -> list[Item]:
     return [state.config.agreement_hash, cards]
 
 
-def _take_founding(state: State, entry: Entry) -> str:
+def _take_founding(state: State, feed: Feed, index: int, entry: Entry) -> str:
     content = entry.content
     if type(content) is not list or encode(content) != encode(founding_content(state)):
         return "founding-differs"
-    state.founded.add(entry.author)
+    state.foundings.setdefault(entry.author, []).append((feed, index))
     return ""
+
+
+def _is_founded(state: State, feed: Feed, index: int) -> bool:
+    """Say whether a placed entry's author had signed the agreement before it: in this feed, or in one that it names."""
+    return any(at < (index if by is feed else feed.covers.get(by, 0)) for by, at in state.foundings.get(feed.party, ()))
 
 
 def _take_epoch(state: State, entry: Entry) -> str:
@@ -91,8 +102,6 @@ def _take_epoch(state: State, entry: Entry) -> str:
 
 
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
-    if entry.author not in state.founded:
-        return "not-founded"
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
@@ -124,14 +133,22 @@ def settle(state: State, *, replaying: bool = False) -> None:
     if not settled.placed:
         return
     touched: dict[bytes, None] = {}
+    refused: dict[bytes, str] = {}
+    arrived: list[Statement | None] = []
     for feed, index in settled.placed:
-        statement = state.fresh.get((feed, index))
-        if statement is not None:
+        statement = state.fresh.pop((feed, index), None)
+        arrived.append(statement)
+        if statement is None:
+            continue
+        if _is_founded(state, feed, index):
             _enter(state, feed, index, statement, touched)
+            continue
+        del state.places[statement.id]
+        refused[statement.id] = "not-founded"
+        refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
-    arrived = [state.fresh.pop(spot, None) for spot in settled.placed]
-    refused = _fold(state, touched, {s.id: s for s in arrived if s is not None})
+    refused |= _fold(state, touched, {s.id: s for s in arrived if s is not None})
     if replaying:
         return
     for statement in arrived:
@@ -165,6 +182,17 @@ def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Stateme
             statements = [statement_at(state, *spot) for spot in spots]
         refused.update(state.config.desk.refold(thread, statements))
     return refused
+
+
+def statement_of(state: State, row: Row) -> Statement | None:
+    """Give what a row says if it is a statement that could be accepted, without its position."""
+    try:
+        entry = decode_entry(row.entry)
+        if entry.kind < BODY_KIND_MIN or entry.author not in state.foundings:
+            return None
+        return read_statement(leaf_hash(row.entry), entry, row, state.config.classes)
+    except PeerFault:
+        return None
 
 
 def statement_at(state: State, feed: Feed, index: int) -> Statement:

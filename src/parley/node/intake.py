@@ -5,18 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parley.line.exchange import Epoch
-from parley.line.liveness import Pulse
+from parley.line.fragments import frame_sender, is_frame
 from parley.line.pairs import Header, read_header
-from parley.line.payloads import Accept, Beat, Echo, Entries, Feeds, Offer, Payload, Stale, read_payload
+from parley.line.payloads import (
+    Accept,
+    Beat,
+    Echo,
+    Entries,
+    Feeds,
+    HeadOnly,
+    Offer,
+    Overtaking,
+    Payload,
+    Stale,
+    read_payload,
+)
 from parley.node import sync
+from parley.node.ahead import fill_gap, take_ahead
 from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
+from parley.node.heads import signed
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.state import PeerState, State
+from parley.node.thinning import whole_entry
 from parley.record.entry import OpenKind
-from parley.record.feed import Feed
-from parley.record.head import Head, origin, verify_head
+from parley.record.feed import Feed, Leaf
+from parley.record.head import Head
 from parley.record.merkle import consistent
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
@@ -27,16 +42,36 @@ _QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "pac
 
 
 def take_packet(state: State, event: PacketArrived, now: Now) -> None:
-    """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched."""
+    """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched.
+
+    A frame of a small carrier is put with the others of its packet first.
+    """
     try:
+        packet = _whole_packet(state, event)
+        if packet is None:
+            return
+        event = replace(event, packet=packet)
         header = _header(state, event)
         peer = state.peers[header.sender]
         plaintext = peer.session.open(header, event.packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
             epoch_opened(state, header.sender, epoch)
+        way = peer.ways.get(event.bearer)
+        if way is not None:
+            way.count_in(len(event.packet))
         _act(state, header.sender, event.bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
+
+
+def _whole_packet(state: State, event: PacketArrived) -> bytes | None:
+    """Give the packet that has come whole now, if one has."""
+    if not is_frame(event.packet):
+        return event.packet
+    sender, receiver = frame_sender(state.config.parties, event.packet)
+    if receiver != state.config.me or (event.peer and event.peer != sender):
+        raise PeerFault("packet-foreign")
+    return state.peers[sender].reassembly.take(event.packet)
 
 
 def _header(state: State, event: PacketArrived) -> Header:
@@ -64,8 +99,13 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             state.post.append((sender, bearer, Echo(challenge, digest_now(state), now.wall_ms), False))
             _compare(state, peer, digest, now)
         case Echo(challenge, digest, _):
-            if peer.pulses.setdefault(bearer, Pulse()).echo(challenge, now.mono_ms):
+            way = peer.ways.get(bearer)
+            if way is not None and way.pulse.echo(challenge, now.mono_ms):
                 _compare(state, peer, digest, now)
+        case Overtaking():
+            take_ahead(state, payload)
+        case HeadOnly():
+            _take_head(state, payload)
         case Feeds():
             sync.take_list(state, sender, payload, now)
         case Offer() | Accept() | Stale():
@@ -149,16 +189,19 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
 
 def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     sent = payload.sent[have - payload.start :]
-    leaves = [state.record.append(feed.party, feed.id, item.entry) for item in sent]
-    head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
-    fault = _head_fault(state, feed, head, payload.path)
-    if fault:
+    leaves: list[Leaf] = []
+    rows: list[Row] = []
+    try:
+        for item in sent:
+            data = whole_entry(state, (feed.party, feed.id, feed.size), item)
+            leaves.append(state.record.append(feed.party, feed.id, data))
+            rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
+        head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
+        _check_head(state, feed, head, payload.path)
+        fill_gap(state, feed, have)
+    except PeerFault:
         state.record.truncate(feed, have)
-        raise PeerFault(fault)
-    rows = [
-        Row(feed.party, feed.id, leaf.index, item.entry, item.salt, item.body)
-        for leaf, item in zip(leaves, sent, strict=True)
-    ]
+        raise
     asks = False
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
         before = len(state.owed_refusals)
@@ -166,7 +209,9 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         if len(state.owed_refusals) > before and state.owed_refusals[-1][1] in {"body-bad", "body-missing"}:
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
-        asks = asks or leaf.entry is None or leaf.entry.kind != OpenKind.RECEIPT
+        if leaf.entry is None or leaf.entry.kind != OpenKind.RECEIPT:
+            asks = True
+            state.owed_precedence = max(state.owed_precedence, 0 if leaf.entry is None else leaf.entry.precedence)
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
@@ -177,36 +222,47 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:
-    """Have a verified head of another run or party kept, and remember the newest full one."""
+    """Have a verified head of another run or party kept."""
     row = HeadRow(feed.party, feed.id, *head)
     state.outcome.batch.heads.append(row)
-    known = state.heads.get(feed)
-    if head.pq is not None and (known is None or known.size <= head.size):
-        state.heads[feed] = row
+    state.note_head(feed, row)
 
 
-def _head_fault(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> str:
-    """Check a head over the feed as it now stands: first the root, then the signatures."""
-    key = state.config.node_keys[feed.party]
-    name = origin(state.config.line, feed.party, feed.id)
+def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> None:
+    """Check a head over the feed as it now stands: first the root, then the signatures.
+
+    Raises PeerFault `head-bad`, and `feed-forked` where a well signed head has another root.
+    """
     if path:
         fits = consistent(feed.size, head.size, feed.tree.root(), head.root, path)
     else:
         fits = head.root == feed.tree.root()
-    if verify_head(key, name, head):
-        if fits:
-            return ""
+    if not signed(state, feed.party, feed.id, head):
+        raise PeerFault("head-bad")
+    if not fits:
         state.stopped.add(feed)
-        return "feed-forked"
-    return "head-bad"
+        raise PeerFault("feed-forked")
+
+
+def _take_head(state: State, payload: HeadOnly) -> None:
+    """Take a full head over what is held, whose ML-DSA signature had been deferred."""
+    feed = state.record.feeds.get((payload.party, payload.feed))
+    if feed is None or payload.size > feed.size or payload.party == state.config.me:
+        return
+    head = Head(payload.size, payload.root, payload.ed, payload.pq)
+    if not signed(state, feed.party, feed.id, head):
+        raise PeerFault("head-bad")
+    if feed.tree.root(payload.size) != payload.root:
+        state.stopped.add(feed)
+        raise PeerFault("feed-forked")
+    keep_head(state, feed, head)
 
 
 def _nothing_new(state: State, sender: str, feed: Feed | None, payload: Entries) -> None:
     """Take a packet whose entries are all held: it may show a fork, or that our receipts were lost."""
     if feed is not None and payload.root is not None and payload.size <= feed.size:
         head = Head(payload.size, payload.root, payload.ed, payload.pq)
-        key, name = state.config.node_keys[feed.party], origin(state.config.line, feed.party, feed.id)
-        if feed.tree.root(payload.size) != payload.root and verify_head(key, name, head):
+        if feed.tree.root(payload.size) != payload.root and signed(state, feed.party, feed.id, head):
             state.stopped.add(feed)
             raise PeerFault("feed-forked")
     state.owes_again.add(sender)

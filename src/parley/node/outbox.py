@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parley.line.delivery import (
+    AGAIN_MS,
     CHUNK,
     CHUNK_BYTES,
     NARROW_CHUNK,
@@ -20,7 +21,7 @@ from parley.node.heads import own_head
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of
-from parley.node.ways import Way, best
+from parley.node.ways import Way, best, pace_ms
 from parley.record.feed import Feed
 from parley.record.thin import thin
 from parley.words.instants import Now
@@ -43,8 +44,8 @@ def flush(state: State, now: Now) -> None:
             for feed, delivery in peer.deliveries.items():
                 _deliver(state, name, bearer, (feed, delivery), now)
             _seal_later(state, name, bearer, now)
-        for bearer_ahead, payload, rank in send_ahead(state, name, bearer, now):
-            hand_over(state, name, bearer_ahead, payload, rank)
+        for way_name, urgent, rank in send_ahead(state, name, bearer, now):
+            hand_over(state, name, way_name, urgent, rank)
     _give(state)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
@@ -64,17 +65,11 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
             delivery.receipt(size, now.mono_ms)
             peer.differs_ms = None
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
-        if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer, now, 1_000)):
+        if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
             continue
         if size == feed.size == delivery.sent and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
-
-
-def pace_ms(peer: PeerState, now: Now, least_ms: int) -> int:
-    """Give how long to wait before something is said again to this peer."""
-    bearer = best(peer.ways, now.mono_ms)
-    return least_ms if bearer is None else peer.ways[bearer].patience_ms(least_ms)
 
 
 def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], now: Now) -> None:
@@ -98,9 +93,7 @@ def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], n
             delivery.sealed = max(delivery.sealed, end)
 
 
-def _packet(
-    state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]
-) -> bytes:
+def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
     """Seal consecutive own entries under a head over them; `form` is (full head, whole entries).
 
     Asked again for the same, a small carrier gets the same bytes, so that frames of the first try still count.
@@ -168,9 +161,7 @@ def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, e
         hand_over(state, name, chosen, payload, rank, epoch_zero=epoch_zero)
 
 
-def hand_over(
-    state: State, name: str, bearer: str, payload: Payload, rank: int, *, epoch_zero: bool = False
-) -> None:
+def hand_over(state: State, name: str, bearer: str, payload: Payload, rank: int, *, epoch_zero: bool = False) -> None:
     """Seal a payload and hand it to a bearer."""
     session = state.peers[name].session
     put(state, name, bearer, session.seal(write_payload(payload), state.entropy(12), epoch_zero=epoch_zero), rank)

@@ -8,8 +8,9 @@ from typing import Any
 from parley.node.folding import note_own
 from parley.node.ports import Row
 from parley.node.state import State
-from parley.record.entry import Entry, OpenKind, Seen, commitment, encode_entry
+from parley.record.entry import Beyond, Entry, OpenKind, Seen, commitment, encode_entry
 from parley.record.feed import Feed, Leaf
+from parley.seal.digest import leaf_hash
 from parley.words.cbor import Item
 from parley.words.instants import Now
 from parley.words.limits import SEEN_MAX
@@ -40,11 +41,12 @@ def _entry(state: State, kind: int, version: int, content: bytes | list[Item] | 
         feed=state.own.id,
         index=state.own.size,
         seen=_seen(state),
-        beyond=(),
+        beyond=_beyond(state),
         clock_ms=now.wall_ms,
         uncertainty_ms=now.uncertainty_ms,
         traffic_class=int(TrafficClass.DRILL if drill else TrafficClass.OPERATIONAL),
-        precedence=int(Precedence.ROUTINE),
+        # What answers FLASH is as urgent, so that it does not wait behind what stands before it.
+        precedence=state.owed_precedence if state.owed_precedence >= Precedence.IMMEDIATE else 0,
         not_after_ms=None,
         addressees=(),
         kind=int(kind),
@@ -63,6 +65,13 @@ def _seen(state: State) -> tuple[Seen, ...]:
     for feed in grown:
         state.told[feed] = feed.placed
     return tuple([Seen(f.party, f.id, f.placed, f.tree.root(f.placed)) for f in grown])
+
+
+def _beyond(state: State) -> tuple[Beyond, ...]:
+    """Name the entries held beyond a gap that no entry of ours has named yet, as far as the gap is still there."""
+    owed, state.owed_beyond = state.owed_beyond, {}
+    held = sorted((feed.rank, index, feed) for feed, index in owed if index >= feed.placed)[:SEEN_MAX]
+    return tuple([Beyond(f.party, f.id, index, leaf_hash(state.singles[f, index].row.entry)) for _, index, f in held])
 
 
 def _grown(state: State) -> list[Feed]:
@@ -98,6 +107,7 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_adoptions.clear()
     state.owed_epochs.clear()
     state.owed_refusals.clear()
-    if state.owes_receipt and state.own.size == before and _grown(state):
+    if state.owes_receipt and state.own.size == before and (state.owed_beyond or _grown(state)):
         write_open(state, OpenKind.RECEIPT, None, now)
     state.owes_receipt = False
+    state.owed_precedence = 0

@@ -131,6 +131,5 @@ class Bearer(Protocol):
     ) -> None:
         """Carry until cancelled: tell what came, when a way opens or closes, and when there is room again.
 
-        A narrow bearer takes one packet at a time and calls `ready(peer)` when it takes the next; a wide one calls it
-        after it had to refuse.
+        A narrow bearer takes one packet at a time and calls `ready(peer)` when it takes the next; a wide one does not.
         """

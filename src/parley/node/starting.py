@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from parley.line.exchange import Exchange, Terms
+from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
+from parley.node.ahead import hold_single
 from parley.node.folding import founding_content, settle, take_leaf
 from parley.node.own import write_open
 from parley.node.ports import Entropy, Reader
@@ -22,15 +24,19 @@ _SETTLE_EVERY = 1_024
 def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     """Rebuild a node's state and open its new feed; what that writes waits in the state's outcome."""
     record = Record(config.line, config.parties)
-    peers = {peer: PeerState(_session(config, reader, peer)) for peer in config.peers}
+    peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own)
+    record.numbering = False
     _replay(state)
     for head in reader.heads():
         feed = record.feeds.get((head.party, head.feed))
-        if feed is not None and head.pq is not None:
-            known = state.heads.get(feed)
-            state.heads[feed] = head if known is None or known.size < head.size else known
+        if feed is not None:
+            state.note_head(feed, head)
+    for single in reader.singles():
+        feed = record.feed(single.row.party, single.row.feed)
+        if single.row.index >= feed.size:
+            hold_single(state, feed, single, fresh=False)
     state.evidence = sum(1 for _ in reader.evidence())
     _open_feed(state, now)
     return state
@@ -42,6 +48,11 @@ def _session(config: Config, reader: Reader, peer: str) -> Session:
     kept = reader.secrets().get(f"exchange/{peer}")
     exchange = Exchange(terms) if kept is None else Exchange.from_bytes(terms, kept)
     return Session(exchange, config.parties)
+
+
+def _reassembly(config: Config, peer: str) -> Reassembly:
+    direction = (peer, config.me)
+    return Reassembly(fragment_key(config.pair_secrets[peer], config.line, config.suite.number, direction))
 
 
 def _replay(state: State) -> None:
@@ -62,15 +73,18 @@ def _replay(state: State) -> None:
 
 
 def _open_feed(state: State, now: Now) -> None:
-    named: list[Item] = [[feed.id, feed.size, feed.tree.root()] for feed in _tips(state)]
+    named: list[Item] = [[feed.id, feed.placed, feed.tree.root(feed.placed)] for feed in _tips(state)]
     write_open(state, OpenKind.FIRST, named, now)
-    if state.config.me not in state.founded:
-        write_open(state, OpenKind.FOUNDING, founding_content(state), now)
-        state.founded.add(state.config.me)
+    if state.config.me not in state.foundings:
+        leaf = write_open(state, OpenKind.FOUNDING, founding_content(state), now)
+        state.foundings[state.config.me] = [(state.own, leaf.index)]
 
 
 def _tips(state: State) -> list[Feed]:
-    """Give this party's older feeds, less those that another of them names at their present size."""
-    mine = [feed for feed in state.record.feeds.values() if feed.party == state.config.me and feed.size]
-    tips = [f for f in mine if not any(g.covers.get(f, 0) == f.size for g in mine)]
+    """Give this party's older feeds, less those that another of them names as far as they have a place.
+
+    What has no place yet is not named: if nobody holds its past any more, this feed would never have a place either.
+    """
+    mine = [feed for feed in state.record.feeds.values() if feed.party == state.config.me and feed.placed]
+    tips = [f for f in mine if not any(g.covers.get(f, 0) == f.placed for g in mine)]
     return sorted(tips, key=lambda feed: feed.id)[:FIRST_NAMES_MAX]

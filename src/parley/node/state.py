@@ -50,7 +50,7 @@ class Config:
 class Pressing(NamedTuple):
     """An own entry that is sent ahead of others: where it stands, how urgent it is, whether it asks for a receipt."""
 
-    index: int
+    place: int
     precedence: int
     asks: bool
 
@@ -98,12 +98,13 @@ class State:
     """Peers that sent nothing new: they may lack our receipts."""
     told: dict[Feed, int] = field(default_factory=dict)
     """How much of each feed of others this party's own entries have receipted."""
-    heads: dict[Feed, HeadRow] = field(default_factory=dict)
-    """The newest full head of each feed that this run did not write."""
+    heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
+    """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
     recent: OrderedDict[tuple[Feed, int], Row] = field(default_factory=OrderedDict)
     recent_bytes: int = 0
-    founded: set[str] = field(default_factory=set)
+    foundings: dict[str, list[tuple[Feed, int]]] = field(default_factory=dict)
+    """Where each party has signed the agreement."""
     stopped: set[Feed] = field(default_factory=set)
     """Feeds shown to be forked: no more is taken of them."""
     refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
@@ -140,6 +141,13 @@ class State:
         while self.recent_bytes > RECENT_BYTES_MAX:
             _, old = self.recent.popitem(last=False)
             self.recent_bytes -= len(old.entry) + len(old.body or b"")
+
+    def note_head(self, feed: Feed, row: HeadRow) -> None:
+        """Remember a head if it is the newest of its sort."""
+        key = (feed, row.pq is not None)
+        known = self.heads.get(key)
+        if known is None or known.size <= row.size:
+            self.heads[key] = row
 
     def delivery(self, peer: str, feed: Feed) -> Delivery:
         """Give how far an own feed has gone to a peer."""

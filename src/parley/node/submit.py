@@ -9,6 +9,7 @@ from parley.node.effects import Answer
 from parley.node.events import Submitted
 from parley.node.folding import settle
 from parley.node.own import write_statement
+from parley.node.ports import StoreError
 from parley.node.state import State
 from parley.wire.catalogue import check, encode
 from parley.words.faults import Fault, OurFault
@@ -22,6 +23,8 @@ def submit(state: State, event: Submitted, now: Now) -> None:
         kind, version, body = encode(event.message)
         _gate(state, event, kind, version)
         _judge(state, event, kind, now)
+    except StoreError:
+        raise  # the fold may be half done: this node is thrown away
     except Fault as fault:
         state.outcome.effects.append(Answer(event.token, None, fault.code, fault.message))
         return
@@ -48,7 +51,7 @@ def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
     check(kind, version, event.traffic_class, event.precedence)
     if event.traffic_class not in config.classes:
         raise OurFault("class-refused")
-    if len(state.founded) < len(config.parties):
+    if len(state.foundings) < len(config.parties):
         raise OurFault("not-founded")
     if any(code not in config.parties for code in event.addressees):
         raise OurFault("addressee-unknown")

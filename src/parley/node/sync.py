@@ -6,6 +6,7 @@ from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
 from parley.node.state import State
+from parley.node.ways import pace_ms
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
 from parley.words.instants import Now
@@ -29,7 +30,11 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
 def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False) -> None:
     """Have our list sent to a peer; without wanting an answer at most five times a second."""
     known = state.peers[peer]
-    if not wants_answer and known.listed_ms is not None and now.mono_ms - known.listed_ms < LIST_AGAIN_MS:
+    if (
+        not wants_answer
+        and known.listed_ms is not None
+        and now.mono_ms - known.listed_ms < pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS)
+    ):
         return
     known.listed_ms = now.mono_ms
     listed = sizes(state)
@@ -79,12 +84,13 @@ def check_clone(state: State, payload: Entries) -> None:
 
 
 def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
-    """Make the next packet of a feed of another's for a peer that lacks it, under the newest full head we hold.
+    """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
     Gives it and the size it reaches, or None where we hold no head that reaches further.
     """
-    head = state.heads.get(feed)
-    if head is None or head.size <= start or head.size > feed.size:
+    held = [head for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
+    head = next((head for head in held if start < head.size <= feed.size), None)
+    if head is None:
         return None
     rows = rows_of(state, feed, start, min(start + 512, head.size))
     end = start + len(rows)

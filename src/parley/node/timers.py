@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parley.line.liveness import Pulse
 from parley.line.payloads import Beat
+from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
 from parley.node.state import PeerState, State
 from parley.node.sync import owe_list
+from parley.node.ways import Way, best, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
@@ -21,19 +22,36 @@ OFFER_LATER_MS = 3 * SECOND_MS
 EPOCH_MS = DAY_MS
 
 
-def way_changed(state: State, name: str, bearer: str, *, wide: bool, up: bool, now: Now) -> None:
-    """Learn that a way opened or closed: an open one gets a beat, our list, and what waits."""
-    peer = state.peers.get(name)
+def on_way(state: State, event: WayChanged | Ready | Refused, now: Now) -> None:
+    """Learn what a bearer says of its way to a peer."""
+    peer = state.peers.get(event.peer)
     if peer is None:
         return
-    if not up:
-        peer.ways.pop(bearer, None)
+    match event:
+        case WayChanged():
+            _way_changed(state, peer, event, now)
+        case Ready(bearer, _):
+            if bearer in peer.ways:
+                peer.ways[bearer].ready = True
+        case Refused():
+            for delivery in peer.deliveries.values():
+                delivery.hold(now.mono_ms)
+
+
+def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> None:
+    """Learn that a way opened or closed: an open one gets a beat, our list, and what waits."""
+    way = peer.ways.get(event.bearer)
+    if not event.up:
+        if way is not None:
+            way.close()
         return
-    peer.ways[bearer] = wide
+    if way is None:
+        way = peer.ways[event.bearer] = Way(event.wide, event.packet_bytes_max, event.round_trip_ms)
+    way.reopen(wide=event.wide, packet_bytes_max=event.packet_bytes_max, round_trip_ms=event.round_trip_ms)
     if peer.way_ms is None:
         peer.way_ms = now.mono_ms
-    peer.pulses.setdefault(bearer, Pulse()).beat_due_ms = now.mono_ms
-    owe_list(state, name, now, wants_answer=True)
+    way.pulse.beat_due_ms = now.mono_ms
+    owe_list(state, event.peer, now, wants_answer=True)
     for delivery in peer.deliveries.values():
         delivery.start_again()
     beats(state, now)
@@ -42,11 +60,10 @@ def way_changed(state: State, name: str, bearer: str, *, wide: bool, up: bool, n
 def beats(state: State, now: Now) -> None:
     """Send the beats that are due."""
     for name, peer in state.peers.items():
-        for bearer in peer.ways:
-            pulse = peer.pulses.setdefault(bearer, Pulse())
-            if pulse.beat_due_ms <= now.mono_ms:
+        for bearer, way in peer.ways.items():
+            if way.open and way.pulse.beat_due_ms <= now.mono_ms:
                 challenge = state.entropy(8)
-                pulse.beat(challenge, now.mono_ms)
+                way.pulse.beat(challenge, now.mono_ms)
                 state.post.append((name, bearer, Beat(challenge, digest_now(state), now.wall_ms), False))
 
 
@@ -54,15 +71,23 @@ def tick(state: State, now: Now) -> None:
     """Do everything that is due by now."""
     beats(state, now)
     for name, peer in state.peers.items():
-        for delivery in peer.deliveries.values():
-            if peer.ways:
-                delivery.overdue(now.mono_ms)
-        if peer.differs_ms is not None and now.mono_ms - peer.differs_ms >= DIFFERS_MS and peer.ways:
-            peer.differs_ms = now.mono_ms
-            owe_list(state, name, now, wants_answer=True)
+        if best(peer.ways, now.mono_ms) is not None:
+            _resend(peer, now)
+            if peer.differs_ms is not None and now.mono_ms >= peer.differs_ms + pace_ms(
+                peer.ways, now.mono_ms, DIFFERS_MS
+            ):
+                peer.differs_ms = now.mono_ms
+                owe_list(state, name, now, wants_answer=True)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
+
+
+def _resend(peer: PeerState, now: Now) -> None:
+    """Send again what no receipt came for in time, and put its bearer behind the others."""
+    for delivery in peer.deliveries.values():
+        if delivery.overdue(now.mono_ms) and (way := peer.ways.get(delivery.bearer)):
+            way.blamed_ms = now.mono_ms
 
 
 def offer_epochs(state: State, now: Now) -> None:
@@ -76,7 +101,7 @@ def offer_epochs(state: State, now: Now) -> None:
         offer = exchange.offer(state.entropy(32), state.entropy(16))
         if fresh:
             keep_exchange(state, name)
-        peer.offer_due_ms = now.mono_ms + OFFER_AGAIN_MS
+        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
         state.post.append((name, "", offer, True))
 
 
@@ -84,7 +109,7 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
     """Give when the next offer is due, in monotonic ms; None while none is needed or no way is open."""
     exchange = peer.session.exchange
     current = exchange.current()
-    if not peer.ways or (current is not None and now.wall_ms - current.opened_ms < EPOCH_MS):
+    if best(peer.ways, now.mono_ms) is None or (current is not None and now.wall_ms - current.opened_ms < EPOCH_MS):
         return None
     if any(not epoch.confirmed for epoch in exchange.epochs):
         return max(peer.offer_due_ms, (peer.way_ms or 0) + 2 * OFFER_AGAIN_MS)
@@ -94,7 +119,7 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
 
 def _report(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Enter a liveness report when what is observed has changed, and each hour; at most one a minute."""
-    lamp = tuple([(bearer, pulse.up(now.mono_ms)) for bearer, pulse in sorted(peer.pulses.items())])
+    lamp = tuple([(bearer, way.pulse.up(now.mono_ms)) for bearer, way in sorted(peer.ways.items())])
     if not lamp or (peer.lamp_ms is None and not any(up for _, up in lamp)):
         return
     age = None if peer.lamp_ms is None else now.mono_ms - peer.lamp_ms
@@ -112,15 +137,17 @@ def wake_ms(state: State, now: Now) -> int:
 
 def _due(state: State, now: Now) -> Iterator[int]:
     for name, peer in state.peers.items():
-        if not peer.ways:
+        if best(peer.ways, now.mono_ms) is None:
             continue
-        for bearer in peer.ways:
-            yield peer.pulses.setdefault(bearer, Pulse()).beat_due_ms
+        for way in peer.ways.values():
+            if way.open:
+                yield way.pulse.beat_due_ms
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:
                 yield delivery.due_ms
+            yield from [due for due, _ in delivery.overtaken.values() if due > now.mono_ms]
         if peer.differs_ms is not None:
-            yield peer.differs_ms + DIFFERS_MS
+            yield peer.differs_ms + pace_ms(peer.ways, now.mono_ms, DIFFERS_MS)
         offer = _offer_due(state, name, peer, now)
         if offer is not None:
             yield offer

@@ -16,8 +16,8 @@ BLAME_MS = 10 * MINUTE_MS
 class Way:
     """One bearer's way to one peer; it stays known while it is closed. Times are monotonic ms.
 
-    A small carrier (not `wide`) takes one frame at a time and says when it is ready for the next: what waits for it stands in
-    `queue`, the more urgent first.
+    A small carrier (not `wide`) takes one frame at a time and says when it is ready for the next: what waits for it
+    stands in `queue`, the more urgent first.
     """
 
     wide: bool
@@ -62,6 +62,11 @@ class Way:
         self.packets_out += 1
         self.bytes_out += size
 
+    def count_in(self, size: int) -> None:
+        """Count what came in and opened."""
+        self.packets_in += 1
+        self.bytes_in += size
+
     def patience_ms(self, least_ms: int) -> int:
         """Give how long to wait for an answer over this way."""
         return max(least_ms, self.round_trip_ms * 3 // 2)
@@ -75,6 +80,12 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
         if way.open
     ]
     return min(open_ways)[3] if open_ways else None
+
+
+def pace_ms(ways: dict[str, Way], now_ms: int, least_ms: int) -> int:
+    """Give how long to wait before something is said again to a peer."""
+    name = best(ways, now_ms)
+    return least_ms if name is None else ways[name].patience_ms(least_ms)
 
 
 def _blamed(way: Way, now_ms: int) -> bool:

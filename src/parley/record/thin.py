@@ -41,8 +41,8 @@ def rebuild(
 ) -> bytes:
     """Give the bytes of the entry that a thin form stands for.
 
-    `place` is line, author, feed and index; `sealed` is salt and body, if they came. The bytes prove nothing until they are hashed
-    under a head. Raises PeerFault `thin-unbuildable`, `entry-malformed`.
+    `place` is line, author, feed and index; `sealed` is salt and body, if they came. The bytes prove nothing until
+    they are hashed under a head. Raises PeerFault `thin-unbuildable`, `entry-malformed`.
     """
     if type(form) is not list or len(form) != 12 or type(form[0]) is not list:
         raise PeerFault("thin-unbuildable", "A thin entry is not in its form.")

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from parley.record.card import Card, claimed_party, read_card
 from parley.record.joint import Record
 from parley.words.codes import CODES
+from parley.words.faults import PeerFault
 
 PROVED: Final = "proved under these keys"
 CONSISTENT: Final = "consistent, keys not compared"
@@ -39,6 +41,16 @@ class Refused(Exception):
     def __init__(self, found: Found) -> None:
         self.found = found
         super().__init__(found.code)
+
+
+def checked_card(data: bytes, path: str | None = None, party: str | None = None) -> Card:
+    """Read a card. Raises Refused at this place; of a card from outside the party is the one that it claims."""
+    try:
+        return read_card(data)
+    except PeerFault as fault:
+        if fault.code not in {"card-signature", "key-weak"}:
+            raise Refused(Found("card-malformed", path, party)) from None
+        raise Refused(Found(fault.code, path, party or claimed_party(data))) from None
 
 
 @dataclass(frozen=True, slots=True)

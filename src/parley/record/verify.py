@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from parley.record.card import Card, line_of, read_card
+from parley.record.card import Card, line_of
 from parley.record.entry import OpenKind, commitment
 from parley.record.feed import Claim, Feed, Leaf
 from parley.record.folder import (
@@ -25,14 +25,24 @@ from parley.record.folder import (
 from parley.record.head import Unread, key_ids, line_part, origin, read_note, verify_head
 from parley.record.joint import Record
 from parley.record.merkle import root_of
-from parley.record.verdict import CONSISTENT, PROVED, REFUSED, Beyond, Found, Reach, Refused, Report, Verdict
+from parley.record.verdict import (
+    CONSISTENT,
+    PROVED,
+    REFUSED,
+    Beyond,
+    Found,
+    Reach,
+    Refused,
+    Report,
+    Verdict,
+    checked_card,
+)
 from parley.seal.digest import sha256
 from parley.seal.suite import suite as suite_of
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
 NOT_READABLE: Final = frozenset({OpenKind.NODE_KEY, OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(10, 32)})
-_CARD_CODES: Final = frozenset({"card-signature", "key-weak"})
 
 Progress = Callable[[int, int], None]
 """Told, before each feed, how many of the bytes of all entries have been checked."""
@@ -101,25 +111,17 @@ def _check_cards(files: Mapping[str, bytes], outside: Sequence[bytes]) -> dict[s
     cards: dict[str, Card] = {}
     for path in sorted(path for path in files if card_party(path)):
         party = card_party(path)
-        card = _card(files[path], path, party)
+        card = checked_card(files[path], path, party)
         cards[card.party] = card
         if card.party != party or card.suite != next(iter(cards.values())).suite:
             raise Refused(Found("card-malformed", path, party))
     if outside:
-        given = {(card.party, card.root.ed, card.root.pq) for card in (_card(data, None, None) for data in outside)}
+        given = {(card.party, card.root.ed, card.root.pq) for card in map(checked_card, outside)}
         held = {(card.party, card.root.ed, card.root.pq) for card in cards.values()}
         if differing := given ^ held:
             party = min(differing)[0]
             raise Refused(Found("card-differs", card_file(party), party))
     return cards
-
-
-def _card(data: bytes, path: str | None, party: str | None) -> Card:
-    try:
-        return read_card(data)
-    except PeerFault as fault:
-        code = fault.code if fault.code in _CARD_CODES else "card-malformed"
-        raise Refused(Found(code, path, party)) from None
 
 
 # ---- 3. The line

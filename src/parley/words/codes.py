@@ -222,4 +222,12 @@ CODES: dict[str, Code] = {
     "demo-home": Code(
         "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
     ),
+    # small carriers
+    "frame-bad": Code(
+        "A frame does not bear the pair's tag, or is not in its form.", "Nothing to do; it is counted and dropped."
+    ),
+    "thin-unbuildable": Code(
+        "A thin entry cannot be rebuilt from what is held here.", "Nothing to do; it comes whole next."
+    ),
+    "singles-too-many": Code("A party sent too many entries ahead of gaps.", "Ask it why its node does not fill them."),
 }

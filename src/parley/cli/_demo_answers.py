@@ -1,0 +1,162 @@
+"""The answers of a record as one screen of sentences, each question in English and in Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from parley.desk import messages as m
+from parley.desk.agreement import Agreement
+from parley.desk.obligations import Standing
+from parley.node.call_views import Asked, PairingView
+from parley.node.debts import Debt
+from parley.node.nearness import ClaimedPoint, NotifiedFlight
+from parley.node.views import Answers
+from parley.node.watch_view import Human, WatchView
+from parley.wire import english, russian
+from parley.wire.territories import in_english, in_russian_genitive
+from parley.words.instants import MINUTE_MS, dtg
+
+Both = tuple[str, str]
+"""A sentence in English and in Russian."""
+
+HUMANS: Mapping[Human, Both] = {
+    Human.PRESENT: ("present", "на месте"),
+    Human.SILENT: ("silent", "молчит"),
+    Human.NOT_KNOWN: ("not known, line down", "неизвестно, связи нет"),
+    Human.NOT_DUE: ("no check was due yet", "проверок ещё не было"),
+}
+RESULTS: tuple[tuple[str, Both], ...] = (
+    ("accepted", ("accepted", "принято")),
+    ("other_time", ("another time", "другое время")),
+    ("declined", ("declined", "отклонено")),
+    ("no_answer", ("no answer", "без ответа")),
+    ("not_known", ("not known", "неизвестно")),
+    ("waiting", ("waiting", "ждёт")),
+)
+DEBTS: Mapping[str, Both] = {
+    "reply": ("the reply to a query", "ответ на запрос"),
+    "call answer": ("the answer to a call request", "ответ на просьбу о разговоре"),
+    "acknowledgement": ("an acknowledgement", "подтверждение"),
+}
+STANDINGS: Mapping[Standing, str] = {
+    Standing.NOT_STORED: "запрос не дошёл",
+    Standing.RUNNING: "срок идёт",
+    Standing.ANSWERED: "дан",
+    Standing.ANSWERED_LATE: "дан с опозданием",
+    Standing.UNANSWERED: "нет",
+    Standing.NOT_KNOWN: "неизвестно, связи нет",
+}
+
+
+def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Iterator[tuple[Both, list[Both]]]:
+    """Give each question with its answers."""
+    yield ("Is somebody there?", "Есть ли кто на связи?"), [watch(found.watch, lamps)]
+    yield (
+        ("Did the principals speak, and who asked?", "Говорили ли руководители и кто просил?"),
+        [pairing(each, terms) for each in found.pairings],
+    )
+    yield ("Who owes what, since when?", "Кто что должен и с какого времени?"), list(debts(found))
+    nearest = [flight(each) for each in found.nearness.flights[:1]] + [claimed(each) for each in found.nearness.claimed]
+    yield ("How near did anything come to a border?", "Насколько близко подходили к границе?"), nearest
+
+
+def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
+    """Say whether node and watch are there."""
+    ways = [lamp for others in lamps.values() for lamps_of in others.values() for lamp in lamps_of]
+    up = bool(ways) and all(lamp["up"] for lamp in ways)
+    names = ", ".join(sorted({lamp["bearer"].upper() for lamp in ways}))
+    human = HUMANS[found.human]
+    last = "—" if found.last_good_ms is None else dtg(found.last_good_ms)
+    since = "—" if found.since_ms is None else dtg(found.since_ms)
+    return (
+        (
+            f"Machine: {'up' if up else 'down'} ({names}). Human: {human[0]}; last good watch check {last}; "
+            f"{found.answered} of {found.due} answered since {since}."
+        ),
+        (
+            f"Узел: {'на связи' if up else 'нет связи'} ({names}). Смена: {human[1]}; последняя проверка связи {last}; "
+            f"отвечено {found.answered} из {found.due} с {since}."
+        ),
+    )
+
+
+def pairing(found: PairingView, terms: Agreement) -> Both:
+    """Say when a pair of principals agreed to speak, and who asked since."""
+    names, since = terms.pairings[found.pairing].name, dtg(found.since_ms)
+    agreed = ("no call agreed yet", "договорённости не было")
+    if found.agreed_ms is not None:
+        agreed = (f"last agreed for {dtg(found.agreed_ms)}", f"последняя договорённость на {dtg(found.agreed_ms)}")
+    if found.none_attempted_days is None:
+        asks = [", ".join(asked(party, each, place) for party, each in found.by.items()) for place in (0, 1)]
+        rest = (f"asked since {since}: {asks[0]}", f"просили с {since}: {asks[1]}")
+    else:
+        days = found.none_attempted_days
+        rest = (f"none attempted since {since} ({days} days)", f"с {since} попыток не было (дней: {days})")
+    return (
+        f"{names['en'].capitalize()}: {agreed[0]}; {rest[0]}.",
+        f"{names['ru'].capitalize()}: {agreed[1]}; {rest[1]}.",
+    )
+
+
+def asked(party: str, found: Asked, place: int) -> str:
+    """Say how often a party asked and what came of it, in the language at this place."""
+    results = [f"{words[place]} {number}" for key, words in RESULTS if (number := getattr(found, key))]
+    return f"{party} {found.asked}" + (f" ({', '.join(results)})" if results else "")
+
+
+def debts(found: Answers) -> Iterator[Both]:
+    """Say what each party owes."""
+    for party in found.parties:
+        owed = [debt for debt in found.debts if debt.debtor == party]
+        if not owed:
+            yield f"{party} owes nothing.", f"{party} ничего не должна."
+        for debt in owed:
+            yield _debt(debt)
+
+
+def _debt(debt: Debt) -> Both:
+    what = DEBTS[debt.what]
+    due = "—" if debt.due_ms is None else dtg(debt.due_ms)
+    breach = (", breached", ", срок нарушен") if debt.breached else ("", "")
+    return (
+        f"{debt.debtor} owes {what[0]} ({debt.precedence.name}); due {due}{breach[0]}.",
+        f"{debt.debtor}: не дан {what[1]} ({debt.precedence.name}); срок {due}{breach[1]}.",
+    )
+
+
+def flight(found: NotifiedFlight) -> Both:
+    """Say how near a notified flight came."""
+    assert found.closest.distance is not None
+    ahead_ms = None if found.ahead_min is None else found.ahead_min * MINUTE_MS
+    english_ahead = "—" if ahead_ms is None else english.span(ahead_ms)
+    russian_ahead = "—" if ahead_ms is None else russian.span(ahead_ms)
+    at, distance = dtg(found.closest.at_ms), found.closest.distance
+    return (
+        (
+            f"Nearest: {english.distance(distance)} from {in_english(distance.border_of)}, {at}, by {found.author}; "
+            f"notified {english_ahead} ahead."
+        ),
+        (
+            f"Ближе всего: {russian.distance(distance)} от границы {in_russian_genitive(distance.border_of)}, {at}, "
+            f"{found.author}; уведомили за {russian_ahead}."
+        ),
+    )
+
+
+def claimed(found: ClaimedPoint) -> Both:
+    """Say what a query claims of a point, and how the reply stands."""
+    point: m.Point = found.claim.point
+    if point.distance is None:
+        return english.point(point), russian.point(point)
+    distance = point.distance
+    return (
+        (
+            f"As {found.claim.author} claims: {english.distance(distance)} from {in_english(distance.border_of)}, "
+            f"{dtg(point.at_ms)}; reply: {found.standing}."
+        ),
+        (
+            f"По утверждению {found.claim.author}: {russian.distance(distance)} от границы "
+            f"{in_russian_genitive(distance.border_of)}, {dtg(point.at_ms)}; ответ: {STANDINGS[found.standing]}."
+        ),
+    )
