@@ -61,7 +61,7 @@ def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: 
     head = own_head(state, feed, item.place + 1, full=wide)
     start = min(delivery.receipted, item.place)
     whole = wide or tries > 1 << WHOLE_AFTER_TRIES
-    sent = Sent(row.entry if whole else thin(row.entry), row.salt, row.body)
+    sent = Sent(row.entry if whole else thin(row.entry, state.config.parties), row.salt, row.body)
     root = head.root if head.pq is not None else None
     gap = tuple(gap_hashes(feed.tree, start, item.place))
     return Overtaking(feed.party, feed.id, item.place, sent, root, head.ed, head.pq, start, gap)

@@ -18,6 +18,7 @@ from parley.line.payloads import (
     Overtaking,
     Payload,
     Stale,
+    ThinEntries,
     read_payload,
 )
 from parley.node import sync
@@ -102,6 +103,9 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             way = peer.ways.get(bearer)
             if way is not None and way.pulse.echo(challenge, now.mono_ms):
                 _compare(state, peer, digest, now)
+        case ThinEntries(feed, start, sent, ed):
+            end = start + len(sent)
+            take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
         case Overtaking():
             take_ahead(state, payload)
         case HeadOnly():

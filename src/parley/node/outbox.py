@@ -14,7 +14,7 @@ from parley.line.delivery import (
 )
 from parley.line.fragments import cut, fragment_key
 from parley.line.pairs import read_header
-from parley.line.payloads import Entries, Feeds, HeadOnly, Payload, Sent, write_payload
+from parley.line.payloads import Entries, Feeds, HeadOnly, Payload, Sent, ThinEntries, write_payload
 from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
 from parley.node.heads import own_head
@@ -107,10 +107,14 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
     if not full and delivery.kept is not None and delivery.kept[0] == key:
         return delivery.kept[1]
     head = own_head(state, feed, end, full=full)
-    sent = tuple([Sent(row.entry if whole else thin(row.entry), row.salt, row.body) for row in rows])
-    payload = Entries(
-        feed.party, feed.id, start, sent, end, head.root if head.pq is not None else None, head.ed, head.pq, ()
-    )
+    root = head.root if head.pq is not None else None
+    payload: Payload
+    if whole:
+        sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
+        payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
+    else:
+        thinned = tuple([Sent(thin(row.entry, state.config.parties), row.salt, row.body) for row in rows])
+        payload = ThinEntries(feed.id, start, thinned, head.ed)
     packet = session.seal(write_payload(payload), state.entropy(12))
     delivery.kept = None if full else (key, packet)
     return packet

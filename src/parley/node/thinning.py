@@ -17,4 +17,4 @@ def whole_entry(state: State, place: tuple[str, bytes, int], sent: Sent) -> byte
         held = state.record.feeds.get((party, feed))
         return None if held is None or held.size < size else held.tree.root(size)
 
-    return rebuild(sent.entry, (state.config.line, *place), sealed, root_at)
+    return rebuild(sent.entry, (state.config.line, *place), sealed, state.config.parties, root_at)

@@ -10,7 +10,7 @@ from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
 from parley.node.state import PeerState, State
 from parley.node.sync import owe_list
-from parley.node.ways import Way, best, pace_ms
+from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
@@ -61,7 +61,9 @@ def beats(state: State, now: Now) -> None:
     """Send the beats that are due."""
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
-            if way.open and way.pulse.beat_due_ms <= now.mono_ms:
+            if way.open and way.queue:
+                way.pulse.beat_due_ms = max(way.pulse.beat_due_ms, now.mono_ms + way.round_trip_ms)
+            elif way.open and way.pulse.beat_due_ms <= now.mono_ms:
                 challenge = state.entropy(8)
                 way.pulse.beat(challenge, now.mono_ms)
                 state.post.append((name, bearer, Beat(challenge, digest_now(state), now.wall_ms), False))
@@ -77,7 +79,8 @@ def tick(state: State, now: Now) -> None:
                 peer.ways, now.mono_ms, DIFFERS_MS
             ):
                 peer.differs_ms = now.mono_ms
-                owe_list(state, name, now, wants_answer=True)
+                if not busy(peer.ways, now.mono_ms):
+                    owe_list(state, name, now, wants_answer=True)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
@@ -96,12 +99,14 @@ def offer_epochs(state: State, now: Now) -> None:
         due = _offer_due(state, name, peer, now)
         if due is None or due > now.mono_ms:
             continue
+        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
+        if busy(peer.ways, now.mono_ms):
+            continue
         exchange = peer.session.exchange
         fresh = exchange.offered is None
         offer = exchange.offer(state.entropy(32), state.entropy(16))
         if fresh:
             keep_exchange(state, name)
-        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
         state.post.append((name, "", offer, True))
 
 

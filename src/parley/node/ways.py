@@ -82,6 +82,12 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
     return min(open_ways)[3] if open_ways else None
 
 
+def busy(ways: dict[str, Way], now_ms: int) -> bool:
+    """Say whether the bearer in use is a small one that still has frames to send: what repeats itself can wait."""
+    name = best(ways, now_ms)
+    return name is not None and bool(ways[name].queue)
+
+
 def pace_ms(ways: dict[str, Way], now_ms: int, least_ms: int) -> int:
     """Give how long to wait before something is said again to a peer."""
     name = best(ways, now_ms)
