@@ -1,8 +1,8 @@
 """Kills real nodes under load with -9 at random moments, and tries what they leave.
 
-`tools/kill9 [--moments 200] [--seed N] [--json]`: two processes with homes of their own and TCP between them. Then: all that
-was reported as accepted is in both records, nothing is double, both exports verify with both verifiers, the two timelines are
-equal, and no joint number that was ever shown has changed. Some moments kill both at once.
+`tools/kill9 [--moments 200] [--seed N] [--json]`: two processes with homes of their own, TCP between them, now and then
+both killed at once. Then: all that was reported as accepted is in both records, nothing is double, both exports verify
+with both verifiers, the two timelines are equal, and no joint number that was ever shown has changed.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 from parley.app.ceremony import propose, sign
 from parley.app.home import Home, init, set_addresses
 from parley.app.reading import book_of_export
+from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement
 from parley.record.merkle import Tree
 from parley.record.verify import verify
@@ -62,7 +64,7 @@ class Told:
     joint: set[tuple[int, str]] = field(default_factory=set)
 
     def take(self, line: bytes) -> object:
-        """Take a line; give the answer to a command, if it is one. A line that the kill cut in two says nothing."""
+        """Take a line; give the digest, if it has one. A line that the kill cut in two says nothing."""
         try:
             what: dict[str, Any] = json.loads(line)
         except ValueError:
@@ -70,7 +72,7 @@ class Told:
         self.accepted.update(what.get("accepted", ()))
         if "joint" in what:
             self.joint.add((what["joint"][0], what["joint"][1]))
-        return what.get("done")
+        return what.get("digest")
 
 
 class Victim:
@@ -111,15 +113,15 @@ class Victim:
             if pipe is not None:
                 pipe.close()
 
-    def ask(self, do: str, **more: object) -> object:
-        """Send a command and wait for its answer."""
+    def rest(self) -> object:
+        """Have it stop its load and wait until it is at rest; give the digest of what it holds."""
         assert self._child.stdin is not None
-        self._child.stdin.write(json.dumps({"do": do, **more}).encode() + b"\n")
+        self._child.stdin.write(b"rest\n")
         self._child.stdin.flush()
         deadline_s = time.monotonic() + REST_S_MAX
         while not self._answers:
             if time.monotonic() > deadline_s or self._child.poll() is not None:
-                raise RuntimeError(f"{self.home.party} does not answer {do}")
+                raise RuntimeError(f"{self.home.party} does not come to rest")
             time.sleep(0.01)
         return self._answers.pop()
 
@@ -164,7 +166,7 @@ def torment(victims: list[Victim], moments: int, dice: random.Random) -> int:
 def come_to_rest(victims: list[Victim]) -> None:
     """Wait until both hold the same and all is receipted."""
     deadline_s = time.monotonic() + REST_S_MAX
-    while len({victim.ask("rest") for victim in victims}) != 1:
+    while len({victim.rest() for victim in victims}) != 1:
         if time.monotonic() > deadline_s:
             raise RuntimeError("the nodes do not come to hold the same")
 
@@ -176,7 +178,7 @@ def findings(folder: Path, victims: list[Victim], told: Told) -> dict[str, Any]:
     timelines = []
     for victim in victims:
         out = folder / f"record-{victim.home.party}"
-        victim.ask("export", out=str(out))
+        write_folder(open_record(victim.home, LINE), out)
         files = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
         verdict = verify(files, cards)
         timelines.append(verdict.timeline())
@@ -188,7 +190,9 @@ def findings(folder: Path, victims: list[Victim], told: Told) -> dict[str, Any]:
         found["missing"] += len(told.accepted.keys() - {each.id.hex() for each in said})
     numbered = [bytes.fromhex(str(row[4])) for row in timelines[0] if row[0] is not None]
     tree = Tree(numbered)
-    found["renumbered"] = sum(size > len(numbered) or tree.root(size).hex() != root for size, root in told.joint)
+    found["renumbered"] = sorted(
+        size for size, root in told.joint if size > len(numbered) or tree.root(size).hex() != root
+    )
     found["timelines_equal"] = timelines[0] == timelines[1] != []
     return {"entries": len(timelines[0]), "numbered": len(numbered), "accepted": len(told.accepted), **found}
 
@@ -208,18 +212,18 @@ def good(found: dict[str, Any]) -> bool:
     return clean and proved and found["accepted"] > 0 and found["numbered"] > 0
 
 
-def run(moments: int, seed: int) -> dict[str, Any]:
-    """Torment two nodes and give what was found."""
+def run(moments: int, seed: int, home: Path | None = None) -> dict[str, Any]:
+    """Torment two nodes and give what was found; with `home` everything stays there."""
     began_s = time.monotonic()
     told = Told()
-    with tempfile.TemporaryDirectory(prefix="parley-kill9-") as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parley-kill9-")))
         victims = [Victim(home, told) for home in pair(folder)]
         both = torment(victims, moments, random.Random(seed))
         come_to_rest(victims)
-        found = findings(folder, victims, told)
         for victim in victims:
             victim.end()
+        found = findings(folder, victims, told)
     starts = sum(victim.starts for victim in victims)
     seconds = round(time.monotonic() - began_s, 1)
     return {"moments": moments, "seed": seed, "both_at_once": both, "starts": starts, "seconds": seconds, **found}
@@ -231,8 +235,9 @@ def main() -> int:
     parser.add_argument("--moments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--json", action="store_true", help="one object on one line")
+    parser.add_argument("--home", metavar="DIR", type=Path, help="keep homes and exports in this new folder")
     args = parser.parse_args()
-    found = run(args.moments, args.seed)
+    found = run(args.moments, args.seed, args.home)
     print(json.dumps(found, indent=None if args.json else 2))
     return 0 if good(found) else 1
 

@@ -1,8 +1,8 @@
 """A real node under load, to be killed: it says what was accepted and how far joint numbers reach.
 
-Lines of JSON on standard output: `{"accepted": [[id, tag], …]}` when statements are durable here, `{"joint": [size,
-root]}` when numbers grew. Commands on standard input, each answered by `{"done": …}`: `rest` stops the load and waits until the
-line is at rest, `export` writes the record. The end of the input ends it.
+Lines of JSON on standard output: `{"accepted": [[id, tag], …]}` when statements are durable, `{"joint": [size,
+root]}` when numbers grew. Each line on standard input stops the load and is answered by `{"digest": …}` once the line is
+at rest. The end of the input ends it.
 """
 
 import asyncio
@@ -10,18 +10,16 @@ import json
 import os
 import random
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from parley.app.assemble import parts_of
-from parley.app.home import open_home, read_line
-from parley.app.records import export_of, write_folder
+from parley.app.home import open_home
 from parley.desk.messages import PlainStatement
 from parley.node.effects import Effect
 from parley.node.events import Submitted
 from parley.node.sync import digest
 from parley.runtime.loop import Runtime, together
-from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 
 LINE = "main"
@@ -84,26 +82,15 @@ class Loaded:
             await asyncio.sleep(LOOK_S)
 
     async def obey(self) -> None:
-        """Carry out commands until the input ends."""
+        """Come to rest whenever told to, until the input ends."""
         reader = asyncio.StreamReader()
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        while line := await reader.readline():
-            say(done=await self._one(json.loads(line)))
-        raise OurFault("demo-node", "The input ended.")
-
-    async def _one(self, command: dict[str, Any]) -> object:
-        match command["do"]:
-            case "rest":
-                self.rest.set()
-                while not self.runtime.at_rest:
-                    await asyncio.sleep(LOOK_S)
-                return digest(self.runtime.node.state).hex()
-            case "export":
-                line = read_line(self.home, LINE, secrets=False)
-                files = export_of(line, self.home.node_key(), self.home.party, self.runtime.store)
-                return write_folder(files, Path(command["out"]))
-            case _:
-                return os.getpid()
+        while await reader.readline():
+            self.rest.set()
+            while not self.runtime.at_rest:  # noqa: ASYNC110  the node tells nobody when it has come to rest
+                await asyncio.sleep(LOOK_S)
+            say(digest=digest(self.runtime.node.state).hex())
+        raise asyncio.CancelledError
 
 
 async def main(folder: Path) -> None:
@@ -113,7 +100,5 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with suppress(asyncio.CancelledError):
         asyncio.run(main(Path(sys.argv[1])))
-    except OurFault as fault:
-        sys.exit(0 if fault.code == "demo-node" else fault.message)

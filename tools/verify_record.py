@@ -954,10 +954,14 @@ class Weaver:
             part: {} for feed in feeds for e in feed.entries[:1] for part in e.older
         }
         self.left_out: dict[tuple[Feed, Feed], set[Feed]] = {}
+        self.opened_after: dict[Feed, dict[Feed, int]] = {}  # the author's older feeds, so far, by edges 2
 
     def take_up(self, owner: Feed, index: int) -> None:
         entry = owner.entries[index]
-        taken = self.taken.setdefault(owner, self.inherited(entry) if index == 0 else {})
+        if index == 0:
+            self.taken[owner] = self.inherited(entry)
+            self.opened_after[owner] = self.older_than(entry)
+        taken = self.taken[owner]
         new = []
         for feed, size in entry.receipts:
             old, _ = taken.get(feed.party, {}).get(feed, (0, -1))
@@ -980,6 +984,14 @@ class Weaver:
                 sizes = taken.setdefault(feed.party, {})
                 sizes[feed] = (max(size, sizes.get(feed, (0, -1))[0]), -1)
         return taken
+
+    def older_than(self, first: Entry) -> dict[Feed, int]:
+        """Return the feeds that a first entry names and those that their first entries name, and so on."""
+        older: dict[Feed, int] = {}
+        for part in first.older:
+            for feed, size in (part, *self.opened_after[part[0]].items()):
+                older[feed] = max(size, older.get(feed, 0))
+        return older
 
     def tie(self, owner: Feed, item: Raise, new: Sequence[Raise]) -> None:
         """Put the author's other feeds, as far as taken up, before what `item` newly takes up.
@@ -1004,7 +1016,7 @@ class Weaver:
     def tied(self, before: Part, place: Place) -> bool:
         """Say whether `before` now comes before the entry at `place`; it does not if that closes a circle."""
         source = (before[0], before[1] - 1)
-        if self.edges.direct(source, place):
+        if self.opened_after[place[0]].get(before[0], 0) >= before[1] or self.edges.direct(source, place):
             return True
         if self.edges.path(place, source):
             return False

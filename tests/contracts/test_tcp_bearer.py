@@ -166,11 +166,13 @@ def test_one_peer_is_not_taken_for_another() -> None:
 def certificate(
     key: Ed25519PrivateKey, *, signer: Ed25519PrivateKey | None = None, authority: bool = False, until_year: int = 9999
 ) -> OwnIdentity:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "parley")])
+    def named(name: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
     made = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(named("parley" if signer is None else "signed by parley"))
+        .issuer_name(named("parley"))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))

@@ -53,6 +53,7 @@ def test_44_checks_opened_in_turn() -> None:
     ]
     assert iso(checks[-1][0]) == "2022-03-23T05:00Z"
     assert list(scheduled(AGREEMENT.watch, AGREEMENT.watch.first_ms - 1)) == []
+    assert len(list(scheduled(AGREEMENT.watch, AGREEMENT.watch.first_ms))) == 1
 
 
 def test_an_agreement_without_a_watch_has_none() -> None:

@@ -56,13 +56,20 @@ class Home:
         """The folder of one line; raises OurFault `line-unknown`."""
         folder = self.folder / "lines" / name
         if not LINE_NAME.fullmatch(name) or not (folder / "line.toml").is_file():
-            known = ", ".join(sorted(path.name for path in (self.folder / "lines").glob("*"))) or "none"
+            known = ", ".join(self.lines()) or "none"
             raise OurFault("line-unknown", f"This home has no line {name!r}; it has: {known}.")
         return folder
 
     def lines(self) -> list[str]:
         """The names of the lines founded here."""
         return sorted(path.parent.name for path in (self.folder / "lines").glob("*/line.toml"))
+
+    def only_line(self, name: str | None) -> str:
+        """Give the name, or that of the home's one line. Raises OurFault `line-unknown` where it has not one."""
+        lines = self.lines()
+        if name is None and len(lines) != 1:
+            raise OurFault("line-unknown", f"Name one of this home's lines: {', '.join(lines) or 'it has none'}.")
+        return name or lines[0]
 
 
 def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False, suite_number: int = 1) -> Home:

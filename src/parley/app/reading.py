@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
+from parley.app.assemble import open_store_of
+from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import parse
 from parley.node.desk import Statement
@@ -91,6 +94,16 @@ class Book:
                 continue
             self._places[leaf] = place
             yield statement._replace(position=place.feed.positions[place.index])
+
+
+def book_of_home(home: Home, name: str) -> Book:
+    """Open the record of one line of a home whose node does not run.
+
+    Raises OurFault `home-locked` while it does, `store-missing` where it never did.
+    """
+    line = read_line(home, name, secrets=False)
+    with closing(open_store_of(line.folder, line.line)) as store:
+        return Book(line.agreement, line.card_files, store.replay())
 
 
 def book_of_export(files: Mapping[str, bytes]) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from parley.app.assemble import open_store_of
@@ -18,22 +19,14 @@ from parley.words.faults import OurFault
 Files = Iterator[tuple[str, Iterable[bytes]]]
 
 
-def open_record(folder: Home, name: str | None) -> Files:
+def open_record(home: Home, name: str | None) -> Files:
     """Give the files of an export of one line of a home whose node does not run.
 
     Raises OurFault `home-locked` while it runs, `line-unknown`; `name` may be None where the home has one line.
     """
-    lines = folder.lines()
-    if name is None:
-        if len(lines) != 1:
-            raise OurFault("line-unknown", f"Name one of this home's lines: {', '.join(lines) or 'it has none'}.")
-        name = lines[0]
-    line = read_line(folder, name, secrets=False)
-    store = open_store_of(line.folder, line.line)
-    try:
-        yield from export_of(line, folder.node_key(), folder.party, store)
-    finally:
-        store.close()
+    line = read_line(home, home.only_line(name), secrets=False)
+    with closing(open_store_of(line.folder, line.line)) as store:
+        yield from export_of(line, home.node_key(), home.party, store)
 
 
 def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Files:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from parley.app.demo import WATCH
 from parley.app.demo_told import Founded, Killed, Moment, Result, Revived, Said
-from parley.cli._demo_answers import Both, questions
+from parley.cli._answers import Both, questions
 from parley.record.verdict import PROVED
 from parley.words.instants import dtg
 from parley.words.terms import Precedence

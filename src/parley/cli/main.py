@@ -7,6 +7,7 @@ that every command starts fast.
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -56,9 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     args = parse(sys.argv[1:] if argv is None else argv)
     try:
-        return load(args.command).run(args)
+        code = load(args.command).run(args)
+        sys.stdout.flush()
+        return code
     except Fault as fault:
         print(f"parley: {fault.message} [{fault.code}]\n{fault.todo}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # who read along has seen enough; nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1

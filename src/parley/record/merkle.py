@@ -48,8 +48,17 @@ class Tree:
 
     def root(self, size: int | None = None) -> bytes:
         """Give the root of the first `size` leaves (all, if None); size is at most the tree's."""
-        size = self.size if size is None else size
-        return self.subtree(0, size) if size else EMPTY_ROOT
+        rest = size = self.size if size is None else size
+        root = b"" if size else EMPTY_ROOT
+        height = 0
+        while rest:
+            if rest & 1:  # a complete subtree of 2**height leaves, the last of that height
+                place = (rest - 1) * 32
+                node = bytes(self._levels[height][place : place + 32])
+                root = node_hash(node, root) if root else node
+            rest >>= 1
+            height += 1
+        return root
 
     def subtree(self, start: int, stop: int) -> bytes:
         """Give the hash over leaves [start, stop), where start is a multiple of the power of two above the width."""

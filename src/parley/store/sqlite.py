@@ -87,6 +87,7 @@ class SqliteStore:
         self._broken = False
         self._ids: dict[FeedName, int] = {}
         self._sizes: dict[FeedName, int] = {}
+        # The hook replaces SQLite's own checkpoint, which hides its errors and then forces the same file again.
         record.set_wal_hook(self._count_pages)
         self._count_feeds()
 
@@ -253,7 +254,6 @@ class SqliteStore:
         database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def _move_log(self) -> None:
-        # SQLite's own automatic checkpoint hides its errors and forces the same file again later.
         self._record.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._pages_in_log = 0
 
@@ -332,7 +332,6 @@ def _database(path: Path, schema: str, line: bytes, held: ExitStack, *, create: 
     database.pragma("locking_mode", "EXCLUSIVE")
     database.pragma("journal_mode", "WAL")
     database.pragma("synchronous", "FULL")
-    database.wal_autocheckpoint(0)
     database.execute("BEGIN IMMEDIATE")
     if not database.table_exists("main", "meta"):
         if not create:

@@ -147,6 +147,9 @@ CODES: dict[str, Code] = {
     "founding-missing": Code(
         "The party has not signed the agreement in this record.", "Ask it to sign; do not rely on the agreement."
     ),
+    "out-unwritable": Code(
+        "The folder to write into cannot be written.", "Check rights and space, or name another folder."
+    ),
     "fork-malformed": Code("The file is no proof of equivocation.", "Ask for the proof again."),
     "fork-not-proved": Code("The two heads can both be honest.", "Keep the file; accuse nobody on it."),
     # the line

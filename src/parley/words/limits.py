@@ -31,6 +31,12 @@ ENTRIES_PER_PACKET_MAX: Final = 1024
 CARD_BYTES_MAX: Final = 16_384
 """A card of the larger suite is about 13,000 bytes."""
 
+RECORD_FILES_MAX: Final = 100_000
+"""Files of an export that are looked at: 4 for each feed, 16 parties with a start a day for four years."""
+
+RECORD_BYTES_MAX: Final = 1 << 31
+"""What an export may take of memory while it is verified; 100,000 entries with bodies take 50 MB."""
+
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
 

@@ -15,7 +15,7 @@ from parley.node.views import Answers
 from parley.node.watch_view import Human, WatchView
 from parley.wire import english, russian
 from parley.wire.territories import in_english, in_russian_genitive
-from parley.words.instants import MINUTE_MS, dtg
+from parley.words.instants import MINUTE_MS, dtg, parse_iso
 
 Both = tuple[str, str]
 """A sentence in English and in Russian."""
@@ -65,18 +65,19 @@ def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
     """Say whether node and watch are there."""
     ways = [lamp for others in lamps.values() for lamps_of in others.values() for lamp in lamps_of]
     up = bool(ways) and all(lamp["up"] for lamp in ways)
-    names = ", ".join(sorted({lamp["bearer"].upper() for lamp in ways}))
+    bearers = ", ".join(sorted({lamp["bearer"].upper() for lamp in ways})) or "—"
+    reported = dtg(max(parse_iso(lamp["since"]) for lamp in ways)) if ways else "—"
     human = HUMANS[found.human]
     last = "—" if found.last_good_ms is None else dtg(found.last_good_ms)
     since = "—" if found.since_ms is None else dtg(found.since_ms)
     return (
         (
-            f"Machine: {'up' if up else 'down'} ({names}). Human: {human[0]}; last good watch check {last}; "
-            f"{found.answered} of {found.due} answered since {since}."
+            f"Machine: {'up' if up else 'down'} since {reported} ({bearers}). Human: {human[0]}; "
+            f"last good watch check {last}; {found.answered} of {found.due} answered since {since}."
         ),
         (
-            f"Узел: {'на связи' if up else 'нет связи'} ({names}). Смена: {human[1]}; последняя проверка связи {last}; "
-            f"отвечено {found.answered} из {found.due} с {since}."
+            f"Узел: {'на связи' if up else 'нет связи'} с {reported} ({bearers}). Смена: {human[1]}; "
+            f"последняя проверка связи {last}; отвечено {found.answered} из {found.due} с {since}."
         ),
     )
 

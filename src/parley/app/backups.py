@@ -1,0 +1,56 @@
+"""Backups of a home: records, agreements, cards and settings. No key and no epoch secret is in one."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from parley.app.assemble import open_store_of
+from parley.app.home import Home, open_home, read_line, whole
+from parley.keys import files
+from parley.words.faults import OurFault
+
+RECORD = "record.db"
+
+
+def backup(home: Home, out: Path) -> int:
+    """Write a backup of a home whose node does not run, as a new folder; give the number of lines.
+
+    Raises OurFault `out-exists`, `backup-failed`, `home-locked`, and those of homes.
+    """
+    if out.exists():
+        raise OurFault("out-exists", f"{out} is there already.")
+    with whole(out, "backup-failed") as part:
+        shutil.copy(home.folder / "parley.toml", part)
+        shutil.copy(home.card_file, part)
+        for name in home.lines():
+            line = read_line(home, name, secrets=False)
+            target = part / "lines" / name
+            shutil.copytree(line.folder / "cards", target / "cards")
+            for file in ("line.toml", "agreement.toml"):
+                shutil.copy(line.folder / file, target)
+            if (line.folder / RECORD).exists():
+                with closing(open_store_of(line.folder, line.line)) as store:
+                    store.backup(target / RECORD)
+    return len(home.lines())
+
+
+def restore(backup: Path, folder: Path) -> list[Path]:
+    """Make a home of a backup; give the key files that are to be put into it by hand.
+
+    Its next start opens a new feed and takes back what the others hold beyond the backup. Raises OurFault
+    `home-exists`, `home-unwritable`, `home-missing` where the backup is none.
+    """
+    kept = open_home(backup)
+    if folder.exists():
+        raise OurFault("home-exists", f"{folder} is there already.")
+    keys = [Path(files.NODE), Path(files.TRANSPORT)]
+    with whole(folder, "home-unwritable") as part:
+        shutil.copytree(backup, part, dirs_exist_ok=True)
+        part.chmod(0o700)
+        (part / "lines").mkdir(exist_ok=True)
+        for name in kept.lines():
+            line = read_line(kept, name, secrets=False)
+            keys += [Path("lines", name, f"pair-{party}.key") for party in sorted(line.cards) if party != kept.party]
+    return [folder / key for key in keys]
