@@ -102,6 +102,8 @@ def _take_epoch(state: State, entry: Entry) -> str:
 
 
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
+    if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
+        return ""
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from parley.line.exchange import Epoch
 from parley.line.fragments import frame_sender, is_frame
-from parley.line.pairs import Header, read_header
+from parley.line.pairs import read_header
 from parley.line.payloads import (
     Accept,
     Beat,
@@ -28,6 +28,7 @@ from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
 from parley.node.ports import EvidenceRow, HeadRow, Row
+from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
 from parley.node.thinning import whole_entry
 from parley.record.entry import OpenKind
@@ -45,42 +46,42 @@ _QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "pac
 def take_packet(state: State, event: PacketArrived, now: Now) -> None:
     """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched.
 
-    A frame of a small carrier is put with the others of its packet first.
+    A frame of a small carrier is put with the others of its packet first. What is for another member is handed on.
     """
     try:
-        packet = _whole_packet(state, event)
+        sender, receiver = _ends(state, event)
+        if receiver != state.config.me:
+            take_foreign(state, receiver, event.packet)
+            return
+        peer = state.peers[sender]
+        packet = peer.reassembly.take(event.packet) if is_frame(event.packet) else event.packet
         if packet is None:
             return
-        event = replace(event, packet=packet)
-        header = _header(state, event)
-        peer = state.peers[header.sender]
-        plaintext = peer.session.open(header, event.packet)
+        header = read_header(state.config.parties, packet)
+        plaintext = peer.session.open(header, packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
-            epoch_opened(state, header.sender, epoch)
-        way = peer.ways.get(event.bearer)
+            epoch_opened(state, sender, epoch)
+        bearer = bearer_of(event, sender)
+        way = peer.ways.get(bearer)
         if way is not None:
             way.count_in(len(event.packet))
-        _act(state, header.sender, event.bearer, read_payload(plaintext), now)
+        _act(state, sender, bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
 
 
-def _whole_packet(state: State, event: PacketArrived) -> bytes | None:
-    """Give the packet that has come whole now, if one has."""
-    if not is_frame(event.packet):
-        return event.packet
-    sender, receiver = frame_sender(state.config.parties, event.packet)
-    if receiver != state.config.me or (event.peer and event.peer != sender):
+def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
+    """Give sender and receiver of a packet or frame that came from whom the bearer pinned, or over a member."""
+    parties = state.config.parties
+    if is_frame(event.packet):
+        sender, receiver = frame_sender(parties, event.packet)
+    else:
+        header = read_header(parties, event.packet)
+        sender, receiver = header.sender, header.receiver
+    over_member = len(parties) > 2 and event.peer in state.peers
+    if sender == state.config.me or not (event.peer in {"", sender} or over_member):
         raise PeerFault("packet-foreign")
-    return state.peers[sender].reassembly.take(event.packet)
-
-
-def _header(state: State, event: PacketArrived) -> Header:
-    """Read the header of a packet that is for us and of whom the bearer pinned, if it pins anybody."""
-    header = read_header(state.config.parties, event.packet)
-    if header.receiver != state.config.me or (event.peer and event.peer != header.sender):
-        raise PeerFault("packet-foreign")
-    return header
+    return sender, receiver
 
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:

@@ -19,8 +19,9 @@ from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
 from parley.node.heads import own_head
 from parley.node.ports import Row
+from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
 from parley.node.ways import Way, best, pace_ms
 from parley.record.feed import Feed
 from parley.record.thin import thin
@@ -35,6 +36,7 @@ SEAL_LATER_MS = 600_000
 
 def flush(state: State, now: Now) -> None:
     """Send what is due to each peer that a way is open to."""
+    refresh(state, now)
     for name, peer in state.peers.items():
         _note_receipts(state, name, peer, now)
         bearer = best(peer.ways, now.mono_ms)
@@ -45,14 +47,31 @@ def flush(state: State, now: Now) -> None:
                 _deliver(state, name, bearer, (feed, delivery), now)
             _seal_later(state, name, bearer, now)
         for way_name, urgent, rank in send_ahead(state, name, bearer, now):
-            hand_over(state, name, way_name, urgent, rank)
+            hand_over(state, (name, way_name), urgent, now, rank)
     _give(state)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
         _post(state, name, bearer, payload, now, epoch_zero=epoch_zero)
+    _hand_on(state, now)
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
             pump(state, name, bearer, way)
+
+
+def _hand_on(state: State, now: Now) -> None:
+    """Hand on the sealed packets of other members; whatever is too large for the way is dropped."""
+    relayed, state.relayed = state.relayed, []
+    for name, packet in relayed:
+        ways = state.peers[name].ways
+        bearer = best({key: way for key, way in ways.items() if not key.startswith(VIA)}, now.mono_ms)
+        if bearer is None:
+            continue
+        way = ways[bearer]
+        if way.wide:
+            way.count_out(len(packet))
+            state.outcome.effects.append(Send(bearer, name, packet))
+        elif len(packet) <= way.packet_bytes_max:
+            way.push(int(Precedence.ROUTINE), packet)
 
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
@@ -85,7 +104,7 @@ def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], n
         end = start + len(rows)
         whole = way.wide or delivery.tries >= WHOLE_AFTER_TRIES
         packet = _packet(state, name, (feed, delivery), rows, (way.wide, whole))
-        put(state, name, bearer, packet, int(Precedence.ROUTINE))
+        put(state, (name, bearer), packet, now, int(Precedence.ROUTINE))
         asks = state.asking.get(feed, 0) > delivery.receipted
         wait_ms = max(delivery.wait_ms, way.patience_ms(RESEND_MS_MIN))
         delivery.handed_over(end, len(packet), bearer, (now.mono_ms, now.mono_ms + wait_ms if asks else None))
@@ -109,8 +128,8 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
     head = own_head(state, feed, end, full=full)
     root = head.root if head.pq is not None else None
     payload: Payload
-    if whole:
-        sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
+    if whole or any(not addressed(state, row, name) for row in rows):
+        sent = sent_to(state, rows, name)
         payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
     else:
         thinned = tuple([Sent(thin(row.entry, state.config.parties), row.salt, row.body) for row in rows])
@@ -130,7 +149,7 @@ def _seal_later(state: State, name: str, bearer: str, now: Now) -> None:
     delivery.sealed = delivery.receipted
     if head.pq is not None:
         payload = HeadOnly(own.party, own.id, head.size, head.root, head.ed, head.pq)
-        hand_over(state, name, bearer, payload, int(Precedence.ROUTINE))
+        hand_over(state, (name, bearer), payload, now, int(Precedence.ROUTINE))
 
 
 def _idle(delivery: Delivery, now: Now) -> bool:
@@ -144,7 +163,7 @@ def _give(state: State) -> None:
     for (name, feed), held in gifts.items():
         at, total = held, 0
         while at - held < GIVE_ENTRIES_MAX and total < GIVE_BYTES_MAX:
-            given = gift(state, feed, at)
+            given = gift(state, feed, at, name)
             if given is None:
                 break
             payload, at = given
@@ -162,21 +181,29 @@ def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, e
     chosen = bearer if known is not None and known.open else best(peer.ways, now.mono_ms)
     if chosen is not None:
         rank = int(Precedence.ROUTINE) if isinstance(payload, Entries) else CONTROL_RANK
-        hand_over(state, name, chosen, payload, rank, epoch_zero=epoch_zero)
+        hand_over(state, (name, chosen), payload, now, rank, epoch_zero=epoch_zero)
 
 
-def hand_over(state: State, name: str, bearer: str, payload: Payload, rank: int, *, epoch_zero: bool = False) -> None:
+def hand_over(
+    state: State, to: tuple[str, str], payload: Payload, now: Now, rank: int, *, epoch_zero: bool = False
+) -> None:
     """Seal a payload and hand it to a bearer."""
-    session = state.peers[name].session
-    put(state, name, bearer, session.seal(write_payload(payload), state.entropy(12), epoch_zero=epoch_zero), rank)
+    session = state.peers[to[0]].session
+    packet = session.seal(write_payload(payload), state.entropy(12), epoch_zero=epoch_zero)
+    put(state, to, packet, now, rank)
 
 
-def put(state: State, name: str, bearer: str, packet: bytes, rank: int) -> None:
-    """Hand a packet to a wide bearer, or cut it into frames that wait for a small one."""
-    way = state.peers[name].ways[bearer]
+def put(state: State, to: tuple[str, str], packet: bytes, now: Now, rank: int) -> None:
+    """Hand a packet for a peer to a wide bearer, or cut it into frames that wait for a small one; `to` names both."""
+    name = to[0]
+    over_whom = carrier(state, *to, now)
+    if over_whom is None:
+        return
+    peer, over = over_whom
+    way = state.peers[peer].ways[over]
     if way.wide:
         way.count_out(len(packet))
-        state.outcome.effects.append(Send(bearer, name, packet))
+        state.outcome.effects.append(Send(over, peer, packet))
         return
     config = state.config
     if len(packet) <= way.packet_bytes_max:

@@ -92,6 +92,8 @@ class State:
     outcome: Outcome = field(default_factory=Outcome)
     post: list[tuple[str, str, Payload, bool]] = field(default_factory=list)
     """Payloads to seal once everything is durable: (peer, bearer or empty, payload, in epoch 0)."""
+    relayed: list[tuple[str, bytes]] = field(default_factory=list)
+    """Sealed packets of other members, each for another one: (receiver, packet or frame)."""
     gifts: dict[tuple[str, Feed], int] = field(default_factory=dict)
     """What peers lack of the feeds of others: (peer, feed) and the size they hold."""
     owes_again: set[str] = field(default_factory=set)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
 from parley.node.state import State
 from parley.node.ways import pace_ms
+from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
 from parley.words.instants import Now
@@ -83,7 +86,7 @@ def check_clone(state: State, payload: Entries) -> None:
         state.outcome.effects.append(Halt("feed-cloned"))
 
 
-def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
+def gift(state: State, feed: Feed, start: int, peer: str) -> tuple[Entries, int] | None:
     """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
     Gives it and the size it reaches, or None where we hold no head that reaches further.
@@ -95,8 +98,26 @@ def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
     rows = rows_of(state, feed, start, min(start + 512, head.size))
     end = start + len(rows)
     path = () if end == head.size else tuple(feed.tree.consistency(end, head.size))
-    sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
+    sent = sent_to(state, rows, peer)
     return Entries(feed.party, feed.id, start, sent, head.size, head.root, head.ed, head.pq, path), end
+
+
+def sent_to(state: State, rows: Sequence[Row], peer: str) -> tuple[Sent, ...]:
+    """Give rows as they are sent to a peer: a body goes to its addressees, the entry to everybody."""
+    return tuple(
+        [
+            Sent(row.entry, row.salt, row.body) if addressed(state, row, peer) else Sent(row.entry, None, None)
+            for row in rows
+        ]
+    )
+
+
+def addressed(state: State, row: Row, peer: str) -> bool:
+    """Say whether a peer may have an entry's body; between two parties there is nobody to leave out."""
+    if len(state.peers) < 2 or row.body is None:
+        return True
+    entry = decode_entry(row.entry)
+    return not entry.addressees or peer in {*entry.addressees, entry.author}
 
 
 def rows_of(state: State, feed: Feed, start: int, stop: int, bytes_max: int = 400_000) -> list[Row]:
