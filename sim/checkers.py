@@ -229,6 +229,9 @@ class Checkers:
         if not lost:
             return
         self.world.count("lost-for-good")
+        for each in (host, peer):
+            each.disk.forget(lost)
+        self.world.network.forget()
         self.promised = {
             entry_id: place
             for entry_id, place in self.promised.items()

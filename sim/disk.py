@@ -79,6 +79,10 @@ class Disk:
         if secrets_survive:
             self.store.append(Batch(secrets=dict(secrets)))
 
+    def forget(self, lost: Mapping[tuple[str, bytes], int]) -> None:
+        """Throw away the backups that hold entries which no disk holds any more, from these sizes on."""
+        self.backups = [b for b in self.backups if not any(b.entries(*name, size, size + 1) for name, size in lost.items())]
+
     def feeds(self) -> dict[tuple[str, bytes], list[Row]]:
         """Give every feed that is kept."""
         found: dict[tuple[str, bytes], list[Row]] = {}

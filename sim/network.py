@@ -101,8 +101,8 @@ class Network:
             case "extended":
                 return packet + random.randbytes(random.randint(1, 40))
             case _:
-                other = random.choice(link.old)
-                return packet[:place] + other[place:] if packet[:place] + other[place:] not in link.old else packet[:place]
+                spliced = packet[:place] + random.choice(link.old or [b""])[place:]
+                return packet[:place] if spliced in link.old else spliced
 
     def _arrive(self, host: Host, bearer: str, packet: bytes) -> None:
         if host.node is None:
@@ -170,6 +170,11 @@ class Network:
         """Close the way of a host whose peer is down."""
         if self.world.hosts[party].peer.node is None:
             self.close(party, "tcp")
+
+    def forget(self) -> None:
+        """Forget old packets: what both sides have lost does not come back by a replay."""
+        for link in self.links.values():
+            link.old.clear()
 
     def heal(self) -> None:
         """Undo every cut and open every way."""

@@ -1,8 +1,8 @@
 """A real node under load, to be killed: it says what was accepted and how far joint numbers reach.
 
-Lines of JSON on standard output: `{"accepted": [[id, tag], …]}` when statements are durable, `{"joint": [size,
-root]}` when numbers grew. Each line on standard input stops the load and is answered by `{"digest": …}` once the line is
-at rest. The end of the input ends it.
+Lines of JSON on standard output: `{"accepted": [[id, tag], …]}` when they are durable,
+`{"joint": [size, root]}` when numbers grew. Each line on standard input stops the load and is answered by `{"digest": …}`
+once the line is at rest. The end of the input ends it.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import json
 import os
 import random
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from parley.app.assemble import parts_of
@@ -62,6 +61,7 @@ class Loaded:
             if kept:
                 say(accepted=kept)
             await asyncio.sleep(random.uniform(0, PAUSE_S_MAX))
+        await asyncio.Event().wait()  # the others go on
 
     def _statement(self, tag: str) -> Submitted:
         return Submitted(
@@ -90,7 +90,6 @@ class Loaded:
             while not self.runtime.at_rest:  # noqa: ASYNC110  the node tells nobody when it has come to rest
                 await asyncio.sleep(LOOK_S)
             say(digest=digest(self.runtime.node.state).hex())
-        raise asyncio.CancelledError
 
 
 async def main(folder: Path) -> None:
@@ -100,5 +99,4 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(asyncio.CancelledError):
-        asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1])))

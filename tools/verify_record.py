@@ -832,7 +832,7 @@ def take_receipts(order: Sequence[Place], feeds: Sequence[Feed], parties: Sequen
         for feed, single in entry.singles:
             store(feed.stored.get(author.party, [None] * (single + 1)), [single], entry.clock_ms)
     for number, (feed, index) in enumerate(order):
-        if any(times[index] is None for times in feed.stored.values()):
+        if any(reach.get((feed, party), 0) <= index for party in feed.stored):
             return number
     return len(order)
 

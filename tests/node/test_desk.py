@@ -5,10 +5,13 @@ import time
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.node.desk import Desk, Statement
+from parley.words.codes import CODES
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 from parley.words.terms import TrafficClass
@@ -147,6 +150,17 @@ def test_what_is_refused_changes_nothing() -> None:
         ("USA", m.Acknowledgement(of=bytes(31) + b"\x01", level=READ.level, seat=READ.seat)),
     ]
     assert verdicts(*said) == ["", "watch-misread", "ack-unknown"]
+
+
+openers = st.sampled_from([s.QUERY, s.REQUEST, s.CHECK, s.NOTICE])
+anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD])
+
+
+@given(openers, st.lists(st.tuples(st.sampled_from(["USA", "RUS"]), anything), max_size=12))
+def test_whatever_is_said_is_judged_before_as_it_is_folded_after(opener: m.Message, said: list[Said]) -> None:
+    codes = verdicts(("USA", opener), *said)
+    assert codes[0] == ""
+    assert {code for code in codes if code} <= set(CODES)
 
 
 # ---------------------------------------------------------------- acknowledgements

@@ -24,6 +24,7 @@ class History:
         self.backups: list[Rows | None] = [None] * len(self.sides)
         for side in self.sides:
             side.skew_ms = self.random.choice(SKEWS_MS)
+            side.found(self.now_ms)
 
     def run(self, steps: int, after: Callable[[Side], None]) -> None:
         """Play; then let all exchange until nothing is missing."""

@@ -41,6 +41,8 @@ class Oracle:
         self.parties, self.rows, self.defects = parties, rows, defects
         self.entries: dict[Spot, Entry | None] = {}
         self.clocks: dict[Spot, int] = {}
+        self.whole: dict[tuple[Name, str], int] = {}
+        """How far each party has receipted each feed without a gap."""
         for (party, feed), leaves in rows.items():
             for index, data in enumerate(leaves):
                 spot = (party, feed, index)
@@ -179,7 +181,7 @@ def find(line: bytes, parties: tuple[str, ...], rows: Rows, defects: Defects | N
     receipts(oracle, found)
     while found.numbered < len(order):
         spot = order[found.numbered]
-        if any((spot, party) not in found.storing for party in parties if party != spot[0]):
+        if any(oracle.whole.get((spot[:2], party), 0) <= spot[2] for party in parties if party != spot[0]):
             break
         found.numbered += 1
     return found
@@ -192,6 +194,7 @@ def receipts(oracle: Oracle, found: Found) -> None:
         covered: list[Spot] = []
         for name, size, _ in oracle.counting(spot)[1]:
             covered += [(*name, index) for index in range(size)]
+            oracle.whole[name, spot[0]] = max(size, oracle.whole.get((name, spot[0]), 0))
         for item in entry.beyond if entry else ():
             single = (item.party, item.feed, item.index)
             if single in oracle.entries and entry_id(oracle.rows[item.party, item.feed][item.index]) == item.id:

@@ -169,7 +169,10 @@ def judge(feeds: list[Feed], fields: dict[Node, list[Any] | None], parties: list
     order = in_order(history, placed, edges | more)
     times = storing_times(history, order, parties)
     numbered = 0
-    while numbered < len(order) and len(times[order[numbered]]) == len(parties) - 1:
+    whole = {(p, f, i, node[0]) for node in placed for p, f, size in history.receipts[node] for i in range(size)}
+    while numbered < len(order) and all(
+        (*order[numbered], party) in whole for party in parties if party != order[numbered][0]
+    ):
         numbered += 1
     root = tree([leaf(history.feeds[p, f][i][0]) for p, f, i in order[:numbered]])
     return Verdict(order, numbered, times, history.false, len(more), left_out, root, order != first_order)

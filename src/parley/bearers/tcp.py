@@ -156,12 +156,12 @@ class TcpBearer:
             except OSError:  # it hung up at once, or this process has too many files open
                 await asyncio.sleep(ACCEPT_PAUSE_S)
                 continue
-            if len(self._strangers) >= STRANGERS_MAX:
-                self._turn_one_away()
+            self._make_room()
             task = asyncio.create_task(self._greet(stranger))
             self._strangers[task] = host
             task.add_done_callback(self._strangers.pop)
             task.add_done_callback(self._end_with)
+            await asyncio.sleep(0)  # while more of them wait, accepting alone would never let anybody else run
 
     async def _greet(self, stranger: socket.socket) -> None:
         try:
@@ -171,10 +171,13 @@ class TcpBearer:
         except OSError:
             self.refused["stranger-refused"] += 1
 
-    def _turn_one_away(self) -> None:
-        """Make room: of the host that has most waiting strangers, the one that waits longest goes."""
-        (crowded, _), *_ = Counter(self._strangers.values()).most_common(1)
-        next(task for task, host in self._strangers.items() if host == crowded and not task.cancelling()).cancel()
+    def _make_room(self) -> None:
+        """Where too many strangers wait, hang up on one: of the host that has most, the one that waits longest."""
+        waiting = {task: host for task, host in self._strangers.items() if not task.cancelling()}
+        if len(waiting) < STRANGERS_MAX:
+            return
+        (crowded, _), *_ = Counter(waiting.values()).most_common(1)
+        next(task for task, host in waiting.items() if host == crowded).cancel()
         self.refused["strangers-many"] += 1
 
     # ------------------------------------------------------------------------------------------- told by connections

@@ -129,9 +129,7 @@ def comparison_text(found: Comparison, folders: tuple[Path, Path], proofs: Seque
 def _pair_text(pair: Pair, folders: tuple[Path, Path]) -> str:
     name = f"{pair.party} {pair.feed.hex()}"
     if pair.fork is not None:
-        return (
-            f"{name}: TWO HISTORIES, of {pair.sizes[0]} and {pair.sizes[1]} entries; speak to the other side in person"
-        )
+        return f"{name}: TWO HISTORIES, of {pair.sizes[0]} and {pair.sizes[1]} entries; speak to them in person"
     for folder, lacks in zip(folders, pair.lacks(), strict=True):
         if lacks:
             return f"{name}: {max(pair.sizes)} entries, of which {folder} lacks {lacks.start} to {lacks.stop - 1}"

@@ -41,9 +41,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     forking.add_argument("proof", metavar="FILE", type=Path)
     forking.add_argument("--card", metavar="CARD", type=Path, help="the author's card, known from elsewhere")
     for action in (verifying, comparing):
-        action.add_argument(
-            "--card", metavar="CARD", type=Path, action="append", default=[], help="once for each party"
-        )
+        action.add_argument("--card", metavar="CARD", type=Path, action="append", default=[], help="one a party")
     for action in (verifying, comparing, forking):
         action.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -88,11 +88,15 @@ class Echo(NamedTuple):
 
 
 class Feeds(NamedTuple):
-    """What the sender holds durably: (party, feed, size); lists too long for a packet come in parts."""
+    """What the sender holds durably: (party, feed, size); lists too long for a packet come in parts.
+
+    `question` is 8 random bytes where an answer is wanted; an answer says them again, so that an old list is none.
+    """
 
     sizes: tuple[tuple[str, bytes, int], ...]
     wants_answer: bool
     last_part: bool
+    question: bytes = b""
 
 
 class Offer(NamedTuple):
@@ -132,8 +136,8 @@ def _fields(payload: Payload) -> Item:  # noqa: PLR0911  one arm for each type
                 2: payload.digest,
                 3: payload.clock_ms,
             }
-        case Feeds(sizes, wants_answer, last_part):
-            return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part}
+        case Feeds(sizes, wants_answer, last_part, question):
+            return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part, 4: question}
         case Offer(offer):
             return {0: 5, 1: offer}
         case Accept(accept):
@@ -313,7 +317,7 @@ def _read_echo(fields: dict[int, Item]) -> Payload | None:
 
 def _read_feeds(fields: dict[int, Item]) -> Payload | None:
     match fields:
-        case {1: [*items], 2: bool(wants_answer), 3: bool(last_part)} if len(fields) == 3:
+        case {1: [*items], 2: bool(wants_answer), 3: bool(last_part), 4: bytes(question)} if len(fields) == 4:
             pass
         case _:
             return None
@@ -326,7 +330,7 @@ def _read_feeds(fields: dict[int, Item]) -> Payload | None:
                 sizes.append((party, feed, size))
             case _:
                 return None
-    return Feeds(tuple(sizes), wants_answer, last_part)
+    return Feeds(tuple(sizes), wants_answer, last_part, question) if len(question) in {0, 8} else None
 
 
 def _read_offer(fields: dict[int, Item]) -> Payload | None:

@@ -60,7 +60,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         header = read_header(state.config.parties, packet)
         plaintext = peer.session.open(header, packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
-            epoch_opened(state, sender, epoch)
+            epoch_opened(state, sender, epoch, now)
         bearer = bearer_of(event, sender)
         way = peer.ways.get(bearer)
         if way is not None:
@@ -104,6 +104,7 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             way = peer.ways.get(bearer)
             if way is not None and way.pulse.echo(challenge, now.mono_ms):
                 _compare(state, peer, digest, now)
+                peer.asked = peer.asked or digest == digest_now(state)
         case ThinEntries(feed, start, sent, ed):
             end = start + len(sent)
             take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
@@ -130,7 +131,7 @@ def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: N
         case Accept(accept):
             epoch = exchange.on_accept(accept, now.wall_ms)
             if epoch is not None:
-                epoch_opened(state, sender, epoch)
+                epoch_opened(state, sender, epoch, now)
                 state.post.append((sender, "", Feeds((), wants_answer=False, last_part=False), False))
         case Stale(highest):
             exchange.on_stale(highest)
@@ -143,10 +144,15 @@ def keep_exchange(state: State, peer: str) -> None:
     state.outcome.batch.secrets[f"exchange/{peer}"] = state.peers[peer].session.exchange.to_bytes()
 
 
-def epoch_opened(state: State, peer: str, epoch: Epoch) -> None:
-    """Enter an epoch that has just opened on this side, and send in it what waits."""
+def epoch_opened(state: State, peer: str, epoch: Epoch, now: Now) -> None:
+    """Enter an epoch that has just opened on this side, and send in it what waits.
+
+    What the peer holds is asked for again: a restored backup has lost the keys under which the answer came.
+    """
     state.owed_epochs.append((peer, epoch.number, epoch.transcript))
     keep_exchange(state, peer)
+    if not state.peers[peer].asked:
+        sync.owe_list(state, peer, now, wants_answer=True)
 
 
 def digest_now(state: State) -> bytes:
@@ -159,8 +165,6 @@ def digest_now(state: State) -> bytes:
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
     if digest == digest_now(state):
         peer.differs_ms = None
-        peer.asked = True
-        peer.awaited = {}
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
 
@@ -222,7 +226,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     state.digest = None
     if feed.party == state.config.me:
         state.owed_adoptions.setdefault(feed, have)
-        sync.regained(state, feed)
+    sync.grown(state, feed)
     state.owes_receipt = state.owes_receipt or asks
 
 

@@ -65,9 +65,11 @@ class PeerState:
     """Every way that this run has known, by bearer."""
     deliveries: dict[Feed, Delivery] = field(default_factory=dict)
     asked: bool = False
-    """Whether all that the peer told us it holds of our own has come in, in this run."""
-    awaited: dict[bytes, int] = field(default_factory=dict)
-    """Own feeds of which the peer holds more than we do, with their sizes there."""
+    """Whether all that the peer, asked in this run, told us it holds has come in."""
+    question: bytes = b""
+    """What our last list asked, until it is answered."""
+    awaited: dict[tuple[str, bytes], int] = field(default_factory=dict)
+    """Feeds of which the peer holds more than we do, with their sizes there."""
     listing: dict[tuple[str, bytes], int] = field(default_factory=dict)
     """The parts of the peer's list that have come so far."""
     listed_ms: int | None = None

@@ -30,29 +30,30 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
     return [(feed.party, feed.id, feed.size) for feed in state.record.feeds.values() if feed.size]
 
 
-def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False) -> None:
-    """Have our list sent to a peer; without wanting an answer at most five times a second."""
+def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"") -> None:
+    """Have our list sent to a peer, as a question of ours or the answer to its own; else at most five times a second."""
     known = state.peers[peer]
-    if (
-        not wants_answer
-        and known.listed_ms is not None
-        and now.mono_ms - known.listed_ms < pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS)
-    ):
+    asked = wants_answer or question
+    pace = pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS)
+    if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < pace:
         return
     known.listed_ms = now.mono_ms
+    if wants_answer:
+        question = known.question = state.entropy(8)
     listed = sizes(state)
     parts = [listed[at : at + LIST_PART_MAX] for at in range(0, len(listed), LIST_PART_MAX)] or [[]]
-    for place, part in enumerate(parts):
-        last = place == len(parts) - 1
-        state.post.append((peer, "", Feeds(tuple(part), wants_answer=wants_answer and last, last_part=last), False))
+    for part in parts[:-1]:
+        state.post.append((peer, "", Feeds(tuple(part), wants_answer=False, last_part=False), False))
+    last = Feeds(tuple(parts[-1]), wants_answer=wants_answer, last_part=True, question=question)
+    state.post.append((peer, "", last, False))
 
 
 def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
-    """Take a peer's list: send what it lacks, and learn what of our own it can give back."""
+    """Take a peer's list: send what it lacks, and learn what it can give to us."""
     known = state.peers[peer]
     known.listing.update({(party, feed): size for party, feed, size in payload.sizes})
     if payload.wants_answer:
-        owe_list(state, peer, now)
+        owe_list(state, peer, now, question=payload.question)
     if not payload.last_part:
         return
     theirs, known.listing = known.listing, {}
@@ -63,16 +64,23 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
                 state.delivery(peer, feed).start_again(held)
             else:
                 state.gifts[peer, feed] = held
-    own = {key[1]: size for key, size in theirs.items() if key[0] == state.config.me}
-    known.awaited = {feed: size for feed, size in own.items() if state.record.feed(state.config.me, feed).size < size}
-    known.asked = known.asked or not known.awaited
+    if known.question and payload.question == known.question and not payload.wants_answer:
+        known.question = b""
+        known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
+        known.asked = known.asked or not known.awaited
 
 
-def regained(state: State, feed: Feed) -> None:
-    """Learn that an own older feed grew by what a peer gave back."""
+def _lacks(state: State, name: tuple[str, bytes], size: int) -> bool:
+    feed = state.record.feeds.get(name)
+    return feed not in state.stopped and (0 if feed is None else feed.size) < size
+
+
+def grown(state: State, feed: Feed) -> None:
+    """Learn that a feed grew: it may be the last that a peer said it holds and we did not."""
+    name = (feed.party, feed.id)
     for known in state.peers.values():
-        if known.awaited and known.awaited.get(feed.id, 0) <= feed.size:
-            known.awaited.pop(feed.id, None)
+        if known.awaited and known.awaited.get(name, feed.size + 1) <= feed.size:
+            del known.awaited[name]
             known.asked = known.asked or not known.awaited
 
 

@@ -351,13 +351,8 @@ class Record:
             tree.append(feed.tree.leaf(index))
 
     def _is_receipted(self, feed: Feed, index: int) -> bool:
-        """Say whether each other party has receipted an entry."""
-        for party in self.parties:
-            if party == feed.party or feed.receipted.get(party, 0) > index:
-                continue
-            if not any(by.party == party for by, _ in self._singles(feed, index)):
-                return False
-        return True
+        """Say whether each other party has receipted an entry with all before it; a single receipt orders nothing."""
+        return all(party == feed.party or feed.receipted.get(party, 0) > index for party in self.parties)
 
     # ---- asking
 

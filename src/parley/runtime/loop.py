@@ -45,14 +45,17 @@ class Parts:
 
 
 async def together(*parts: Coroutine[None, None, None]) -> None:
-    """Run all until one fails or the caller is cancelled; all have ended when it raises what failed first."""
+    """Run all until one ends or fails, or the caller is cancelled; then all have ended. Raises what that one raised."""
     tasks = [asyncio.create_task(part) for part in parts]
     try:
-        await asyncio.gather(*tasks)
+        # Not `gather`, which passes a cancellation on: each would be cancelled twice, in the midst of its closing.
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 class Runtime:
@@ -81,10 +84,12 @@ class Runtime:
 
     @property
     def at_rest(self) -> bool:
-        """Say whether no event waits and every own entry that asks for a receipt has one of each peer."""
+        """Say whether no event waits, each peer told what it holds and receipted every own entry that asks for it."""
         state = self.node.state
-        return self.quiet and all(
-            feed.receipted.get(peer, 0) >= size for feed, size in state.asking.items() for peer in state.config.peers
+        return (
+            self.quiet
+            and all(peer.asked for peer in state.peers.values())
+            and all(feed.receipted.get(peer, 0) >= size for feed, size in state.asking.items() for peer in state.peers)
         )
 
     def post(self, event: Event) -> None:
