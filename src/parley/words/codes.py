@@ -232,5 +232,22 @@ CODES: dict[str, Code] = {
     "thin-unbuildable": Code(
         "A thin entry cannot be rebuilt from what is held here.", "Nothing to do; it comes whole next."
     ),
+    "drop-cut": Code(
+        "A file in the incoming folder is shorter than it says.",
+        "It is taken when it is whole; carry it again if it stays so.",
+    ),
+    "drop-damaged": Code(
+        "A file in the incoming folder is not what was written.", "It is set aside after an hour; carry it again."
+    ),
+    "drop-version": Code("A file in the incoming folder is of a newer version.", "Upgrade this node; the file waits."),
+    "drop-foreign": Code(
+        "A file in the incoming folder is none of Parley's.", "Nothing to do; it is counted and left alone."
+    ),
+    "drop-same": Code(
+        "Incoming and outgoing folder of the file drop are the same.", "Name two folders, also on one stick."
+    ),
+    "drop-set-aside": Code(
+        "A file in the incoming folder stayed broken and was moved to BROKEN.", "Carry it again, then delete it there."
+    ),
     "singles-too-many": Code("A party sent too many entries ahead of gaps.", "Ask it why its node does not fill them."),
 }
