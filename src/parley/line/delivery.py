@@ -11,9 +11,13 @@ CHUNK: Final = 512
 CHUNK_BYTES: Final = 400_000
 WINDOW_BYTES: Final = 3 << 20
 """Below what a bearer lets wait, so that what is handed over is not refused."""
+COURIER_WINDOW: Final = 65_536
+COURIER_WINDOW_BYTES: Final = 32 << 20
+"""A courier goes once a day: what would need several windows would take several days."""
 RESEND_MS_MIN: Final = 2_000
 RESEND_MS_MAX: Final = 60_000
 HOLD_MS: Final = 100
+HOLD_COURIER_MS: Final = 60_000
 AGAIN_MS: Final = 1_000
 """At most so often the unreceipted end is sent again because the peer sent nothing new."""
 NARROW_CHUNK: Final = 16
@@ -30,6 +34,8 @@ class Delivery:
     sent: int = 0
     receipted: int = 0
     wait_ms: int = RESEND_MS_MIN
+    patience_ms: int = RESEND_MS_MIN
+    """What the bearer in use needs at least for an answer."""
     due_ms: int | None = None
     again_ms: int = 0
     tries: int = 0
@@ -62,13 +68,14 @@ class Delivery:
         for key in [key for key in self.overtaken if key[1] < size]:
             del self.overtaken[key]
         if self.flight:
-            self.due_ms = now_ms + self.wait_ms
+            self.due_ms = now_ms + max(self.wait_ms, self.patience_ms)
         else:  # nothing is on the way, or a hold is over: the bearer carries again
             self.due_ms, self.flight_bytes = None, 0
 
-    def room(self, limit: int) -> int:
+    def room(self, limit: int, *, courier: bool) -> int:
         """Give the size up to which may be sent now: the feed's limit or the window's."""
-        return self.sent if self.flight_bytes >= WINDOW_BYTES else min(limit, self.receipted + WINDOW)
+        window, window_bytes = (COURIER_WINDOW, COURIER_WINDOW_BYTES) if courier else (WINDOW, WINDOW_BYTES)
+        return self.sent if self.flight_bytes >= window_bytes else min(limit, self.receipted + window)
 
     def handed_over(self, size: int, packet_bytes: int, bearer: str, times: tuple[int, int | None]) -> None:
         """Learn that the entries below `size` went out; `times` are now and when a receipt is due, if at all."""
@@ -87,17 +94,17 @@ class Delivery:
         self.flight_bytes = 0
         self.due_ms = None
 
-    def hold(self, now_ms: int) -> None:
+    def hold(self, now_ms: int, *, courier: bool) -> None:
         """Learn that a bearer had no room: nothing more goes out for a moment, then all of it again."""
         self.start_again()
-        self.flight_bytes = WINDOW_BYTES
-        self.due_ms = now_ms + HOLD_MS
+        self.flight_bytes = COURIER_WINDOW_BYTES
+        self.due_ms = now_ms + (HOLD_COURIER_MS if courier else HOLD_MS)
 
     def overdue(self, now_ms: int) -> bool:
         """If no receipt came in time, send again and wait longer for the next; say whether it was so."""
         if self.due_ms is None or now_ms < self.due_ms:
             return False
-        self.wait_ms = min(2 * self.wait_ms, RESEND_MS_MAX)
+        self.wait_ms = min(2 * max(self.wait_ms, self.patience_ms), max(RESEND_MS_MAX, 8 * self.patience_ms))
         self.tries += 1
         self.start_again()
         return True

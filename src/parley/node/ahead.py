@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from parley.line.delivery import RESEND_MS_MAX, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
 from parley.line.payloads import Overtaking, Sent
@@ -26,11 +26,11 @@ from parley.words.terms import Precedence
 # ---- sending
 
 
-def send_ahead(state: State, name: str, bearer: str, now: Now) -> Iterator[tuple[str, Overtaking, int]]:
-    """Give what is to go ahead to a peer now: bearer, payload, precedence.
+def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
+    """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use.
 
-    FLASH goes out on every way until it is receipted; IMMEDIATE on the best one. What the ordinary flow has
-    sent over the best way does not go ahead there.
+    FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
+    sent over one of these does not go ahead there.
     """
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
@@ -40,9 +40,10 @@ def send_ahead(state: State, name: str, bearer: str, now: Now) -> Iterator[tuple
             if _receipted(state, feed, item, name):
                 continue
             for way_name, way in peer.ways.items():
-                if not way.open or (way_name != bearer and item.precedence < Precedence.FLASH):
+                if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
                     continue
-                if way_name == bearer and flowing and item.place < delivery.sent:
+                cursor = way.cursors.get(feed) if way.courier else delivery
+                if way_name in bearers and flowing and cursor is not None and item.place < cursor.sent:
                     continue
                 due, wait_ms = delivery.overtaken.get((way_name, item.place), (0, RESEND_MS_MIN))
                 if now.mono_ms < due:

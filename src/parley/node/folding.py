@@ -54,6 +54,8 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     """Remember of an own entry what sending it needs to know."""
     if entry.kind != OpenKind.RECEIPT:
         state.asking[feed] = index + 1
+    if entry.kind != OpenKind.LIVENESS:
+        state.telling[feed] = index + 1
     if entry.precedence >= Precedence.IMMEDIATE:
         pressing = Pressing(index, entry.precedence, asks=entry.kind != OpenKind.RECEIPT)
         state.pressing.setdefault(feed, []).append(pressing)

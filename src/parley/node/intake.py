@@ -31,6 +31,7 @@ from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
 from parley.node.thinning import whole_entry
+from parley.node.ways import pace_ms
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed, Leaf
 from parley.record.head import Head
@@ -41,6 +42,10 @@ from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
 _QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown"})
 """Anyone on a path can make these: they are told, and never fill the disk."""
+
+
+UNCONFIRMED_TRIPS = 4
+"""So long whoever answered an offer waits for a packet in the new epoch before he makes an offer of his own."""
 
 
 def take_packet(state: State, event: PacketArrived, now: Now) -> None:
@@ -126,6 +131,8 @@ def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: N
         case Offer(offer):
             answer = exchange.on_offer(offer, (state.entropy(32), state.entropy(16)), now.wall_ms)
             keep_exchange(state, sender)
+            wait_ms = UNCONFIRMED_TRIPS * pace_ms(peer.ways, now.mono_ms, 0)
+            peer.offer_due_ms = max(peer.offer_due_ms, now.mono_ms + wait_ms)
             if answer is not None:
                 state.post.append((sender, "", answer, True))
         case Accept(accept):

@@ -14,7 +14,17 @@ from parley.line.delivery import (
 )
 from parley.line.fragments import cut, fragment_key
 from parley.line.pairs import read_header
-from parley.line.payloads import Entries, Feeds, HeadOnly, Payload, Sent, ThinEntries, write_payload
+from parley.line.payloads import (
+    Beat,
+    Entries,
+    Feeds,
+    HeadOnly,
+    Offer,
+    Payload,
+    Sent,
+    ThinEntries,
+    write_payload,
+)
 from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
 from parley.node.heads import own_head
@@ -22,7 +32,7 @@ from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
-from parley.node.ways import Way, best, pace_ms
+from parley.node.ways import Way, best, in_use, pace_ms
 from parley.record.feed import Feed
 from parley.record.thin import thin
 from parley.words.instants import Now
@@ -39,14 +49,15 @@ def flush(state: State, now: Now) -> None:
     refresh(state, now)
     for name, peer in state.peers.items():
         _note_receipts(state, name, peer, now)
-        bearer = best(peer.ways, now.mono_ms)
-        if bearer is None:
+        bearers = in_use(peer.ways, now.mono_ms)
+        if not bearers:
             continue
         if peer.session.exchange.current() is not None:
-            for feed, delivery in peer.deliveries.items():
-                _deliver(state, name, bearer, (feed, delivery), now)
-            _seal_later(state, name, bearer, now)
-        for way_name, urgent, rank in send_ahead(state, name, bearer, now):
+            for bearer in bearers:
+                for own in cursors(state, name, bearer).items():
+                    _deliver(state, name, bearer, own, now)
+            _seal_later(state, name, now)
+        for way_name, urgent, rank in send_ahead(state, name, bearers, now):
             hand_over(state, (name, way_name), urgent, now, rank)
     _give(state)
     posts, state.post = state.post, []
@@ -80,7 +91,10 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
+        _note_receipts_by_courier(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
+            if delivery.bearer in peer.ways:
+                peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.differs_ms = None
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
@@ -91,12 +105,38 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     state.owes_again.discard(name)
 
 
+def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
+    for way in peer.ways.values():
+        cursor = way.cursors.get(feed)
+        if cursor is not None:
+            cursor.receipt(size, now.mono_ms)
+            if again:
+                cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+
+
+def cursors(state: State, name: str, bearer: str) -> dict[Feed, Delivery]:
+    """Give how far each own feed has gone to a peer by a bearer; all but couriers share one account."""
+    peer = state.peers[name]
+    way = peer.ways[bearer]
+    if not way.courier:
+        return peer.deliveries
+    way.cursors = {
+        feed: way.cursors.get(feed) or Delivery(sent=delivery.receipted, receipted=delivery.receipted)
+        for feed, delivery in peer.deliveries.items()
+    }
+    return way.cursors
+
+
 def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], now: Now) -> None:
     """Send what waits of one own feed, as far as the window allows; on a small carrier one packet at a time."""
     feed, delivery = own
     way = state.peers[name].ways[bearer]
     count, size_max = (CHUNK, CHUNK_BYTES) if way.wide else (NARROW_CHUNK, NARROW_CHUNK_BYTES)
-    while delivery.sent < (room := delivery.room(feed.size)):
+    limit = feed.size
+    if way.courier and now.mono_ms - delivery.quiet_ms < way.round_trip_ms:
+        limit = state.telling.get(feed, 0)  # reports of each hour go with the next statement, or once a day
+    delivery.patience_ms = way.patience_ms(RESEND_MS_MIN)
+    while delivery.sent < (room := delivery.room(limit, courier=way.courier)):
         if not way.wide and way.queue:
             return
         start = delivery.sent
@@ -106,10 +146,11 @@ def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], n
         packet = _packet(state, name, (feed, delivery), rows, (way.wide, whole))
         put(state, (name, bearer), packet, now, int(Precedence.ROUTINE))
         asks = state.asking.get(feed, 0) > delivery.receipted
-        wait_ms = max(delivery.wait_ms, way.patience_ms(RESEND_MS_MIN))
+        wait_ms = max(delivery.wait_ms, delivery.patience_ms)
         delivery.handed_over(end, len(packet), bearer, (now.mono_ms, now.mono_ms + wait_ms if asks else None))
         if way.wide:
-            delivery.sealed = max(delivery.sealed, end)
+            shared = state.delivery(name, feed)
+            shared.sealed = max(shared.sealed, end)
 
 
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
@@ -139,12 +180,17 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
     return packet
 
 
-def _seal_later(state: State, name: str, bearer: str, now: Now) -> None:
+def _seal_later(state: State, name: str, now: Now) -> None:
     """Send a full head over what went under heads with a deferred signature, as soon as that is cheap."""
-    own, peer = state.own, state.peers[name]
-    delivery, way = state.delivery(name, own), peer.ways[bearer]
-    if delivery.sealed >= delivery.receipted or (not way.wide and (way.queue or not _idle(delivery, now))):
+    own, ways = state.own, state.peers[name].ways
+    delivery = state.delivery(name, own)
+    if delivery.sealed >= delivery.receipted:
         return
+    bearer = best({key: way for key, way in ways.items() if way.wide}, now.mono_ms)
+    if bearer is None:
+        bearer = best(ways, now.mono_ms)
+        if bearer is None or ways[bearer].queue or not _idle(delivery, now):
+            return
     head = own_head(state, own, delivery.receipted, full=True)
     delivery.sealed = delivery.receipted
     if head.pq is not None:
@@ -178,10 +224,23 @@ def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, e
     if isinstance(payload, Entries) and peer.session.exchange.current() is None:
         return
     known = peer.ways.get(bearer)
-    chosen = bearer if known is not None and known.open else best(peer.ways, now.mono_ms)
-    if chosen is not None:
-        rank = int(Precedence.ROUTINE) if isinstance(payload, Entries) else CONTROL_RANK
-        hand_over(state, (name, chosen), payload, now, rank, epoch_zero=epoch_zero)
+    rank = int(Precedence.ROUTINE) if isinstance(payload, Entries) else CONTROL_RANK
+    for chosen in [bearer] if known is not None and known.open else in_use(peer.ways, now.mono_ms):
+        if not _asked_already(peer.ways[chosen], payload, now):
+            hand_over(state, (name, chosen), payload, now, rank, epoch_zero=epoch_zero)
+
+
+def _asked_already(way: Way, payload: Payload, now: Now) -> bool:
+    """Say whether a courier is on his way with such a question, and note it if none is."""
+    if not way.courier or not (
+        isinstance(payload, Beat | Offer) or (isinstance(payload, Feeds) and payload.wants_answer)
+    ):
+        return False
+    name = type(payload).__name__
+    if now.mono_ms < way.asked_ms.get(name, 0):
+        return True
+    way.asked_ms[name] = now.mono_ms + way.patience_ms(0)
+    return False
 
 
 def hand_over(

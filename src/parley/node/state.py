@@ -130,6 +130,8 @@ class State:
     """The greatest precedence of what came in and asks for a receipt."""
     asking: dict[Feed, int] = field(default_factory=dict)
     """Size of each own feed up to its last entry that asks for a receipt."""
+    telling: dict[Feed, int] = field(default_factory=dict)
+    """Size of each own feed up to its last entry that is more than a liveness report."""
     owes_receipt: bool = False
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)

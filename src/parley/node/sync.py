@@ -8,11 +8,11 @@ from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
 from parley.node.state import State
-from parley.node.ways import pace_ms
+from parley.node.ways import may_ask, pace_ms
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
-from parley.words.instants import Now
+from parley.words.instants import MINUTE_MS, Now
 
 LIST_PART_MAX = 2_000
 LIST_AGAIN_MS = 200
@@ -31,11 +31,13 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
 
 
 def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"") -> None:
-    """Have our list sent to a peer, as a question of ours or the answer to its own; else at most five times a second."""
+    """Have our list sent to a peer: as a question of ours or the answer to its own, else seldom."""
     known = state.peers[peer]
     asked = wants_answer or question
-    pace = pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS)
+    pace = min(MINUTE_MS, pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS))
     if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < pace:
+        return
+    if wants_answer and not may_ask(known.ways, now.mono_ms):
         return
     known.listed_ms = now.mono_ms
     if wants_answer:
@@ -61,13 +63,22 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
         held = theirs.get((feed.party, feed.id), 0)
         if held < feed.size:
             if feed.party == state.config.me:
-                state.delivery(peer, feed).start_again(held)
+                _send_from(state, peer, feed, held, now)
             else:
                 state.gifts[peer, feed] = held
     if known.question and payload.question == known.question and not payload.wants_answer:
         known.question = b""
         known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
         known.asked = known.asked or not known.awaited
+
+
+def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None:
+    """Send what a peer's list lacks of an own feed; a courier only what he has had time to bring."""
+    state.delivery(peer, feed).start_again(held)
+    for way in state.peers[peer].ways.values():
+        cursor = way.cursors.get(feed)
+        if cursor is not None and held < cursor.sent and now.mono_ms - cursor.quiet_ms >= way.round_trip_ms:
+            cursor.start_again(held)
 
 
 def _lacks(state: State, name: tuple[str, bytes], size: int) -> bool:

@@ -20,6 +20,8 @@ OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
 """The party with the greater code leaves the first offer to the other for this long."""
 EPOCH_MS = DAY_MS
+EPOCH_TRIPS = 28
+"""An epoch lasts at least so many round trips: by courier four weeks."""
 
 
 def on_way(state: State, event: WayChanged | Ready | Refused, now: Now) -> None:
@@ -33,9 +35,8 @@ def on_way(state: State, event: WayChanged | Ready | Refused, now: Now) -> None:
         case Ready(bearer, _):
             if bearer in peer.ways:
                 peer.ways[bearer].ready = True
-        case Refused():
-            for delivery in peer.deliveries.values():
-                delivery.hold(now.mono_ms)
+        case Refused(bearer, _):
+            _hold(peer, bearer, now)
 
 
 def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> None:
@@ -44,24 +45,49 @@ def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> 
     if not event.up:
         if way is not None:
             way.close()
+            _move_on(peer, event.bearer)
         return
     if way is None:
         way = peer.ways[event.bearer] = Way(event.wide, event.packet_bytes_max, event.round_trip_ms)
     way.reopen(wide=event.wide, packet_bytes_max=event.packet_bytes_max, round_trip_ms=event.round_trip_ms)
     if peer.way_ms is None:
         peer.way_ms = now.mono_ms
-    way.pulse.beat_due_ms = now.mono_ms
+    if not way.courier:
+        way.pulse.beat_due_ms = now.mono_ms
     owe_list(state, event.peer, now, wants_answer=True)
-    for delivery in peer.deliveries.values():
-        delivery.start_again()
+    if not way.courier and best(peer.ways, now.mono_ms) == event.bearer:
+        for delivery in peer.deliveries.values():
+            delivery.start_again()
+            delivery.overtaken = {spot: due for spot, due in delivery.overtaken.items() if spot[0] != event.bearer}
+        if way.wide:
+            state.delivery(event.peer, state.own).sealed = 0
     beats(state, now)
+
+
+def _move_on(peer: PeerState, bearer: str) -> None:
+    """Send by another bearer what was on its way by one that has closed."""
+    for delivery in peer.deliveries.values():
+        if delivery.bearer == bearer:
+            delivery.start_again()
+
+
+def _hold(peer: PeerState, bearer: str, now: Now) -> None:
+    """Wait a moment with what goes by a bearer that had no room."""
+    way = peer.ways.get(bearer)
+    if way is not None and way.courier:
+        for cursor in way.cursors.values():
+            cursor.hold(now.mono_ms, courier=True)
+        return
+    for delivery in peer.deliveries.values():
+        if delivery.bearer == bearer:
+            delivery.hold(now.mono_ms, courier=False)
 
 
 def beats(state: State, now: Now) -> None:
     """Send the beats that are due."""
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
-            if way.open and way.queue:
+            if way.open and (way.queue or (way.courier and way.pulse.awaits(now.mono_ms))):
                 way.pulse.beat_due_ms = max(way.pulse.beat_due_ms, now.mono_ms + way.round_trip_ms)
             elif way.open and way.pulse.beat_due_ms <= now.mono_ms:
                 challenge = state.entropy(8)
@@ -90,7 +116,10 @@ def _resend(peer: PeerState, now: Now) -> None:
     """Send again what no receipt came for in time, and put its bearer behind the others."""
     for delivery in peer.deliveries.values():
         if delivery.overdue(now.mono_ms) and (way := peer.ways.get(delivery.bearer)):
-            way.blamed_ms = now.mono_ms
+            way.blame(now.mono_ms)
+    for courier in peer.ways.values():
+        for cursor in courier.cursors.values():
+            cursor.overdue(now.mono_ms)
 
 
 def offer_epochs(state: State, now: Now) -> None:
@@ -114,7 +143,11 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
     """Give when the next offer is due, in monotonic ms; None while none is needed or no way is open."""
     exchange = peer.session.exchange
     current = exchange.current()
-    if best(peer.ways, now.mono_ms) is None or (current is not None and now.wall_ms - current.opened_ms < EPOCH_MS):
+    bearer = best(peer.ways, now.mono_ms)
+    if bearer is None:
+        return None
+    fresh_ms = max(EPOCH_MS, EPOCH_TRIPS * peer.ways[bearer].round_trip_ms)
+    if current is not None and now.wall_ms - current.opened_ms < fresh_ms:
         return None
     if any(not epoch.confirmed for epoch in exchange.epochs):
         return max(peer.offer_due_ms, (peer.way_ms or 0) + 2 * OFFER_AGAIN_MS)
@@ -147,6 +180,7 @@ def _due(state: State, now: Now) -> Iterator[int]:
         for way in peer.ways.values():
             if way.open:
                 yield way.pulse.beat_due_ms
+            yield from [cursor.due_ms for cursor in way.cursors.values() if cursor.due_ms is not None]
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:
                 yield delivery.due_ms

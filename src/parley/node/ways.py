@@ -5,11 +5,17 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
+from parley.line.delivery import Delivery
 from parley.line.liveness import BEAT_MS, Pulse
-from parley.words.instants import MINUTE_MS
+from parley.record.feed import Feed
+from parley.words.instants import HOUR_MS, MINUTE_MS
 
 BLAME_MS = 10 * MINUTE_MS
 """So long a bearer on which nothing was receipted stands behind the others."""
+FAILING_BLAMES = 5
+"""After so many tries in vain, about a minute, a courier gets what he would carry if nothing else were there."""
+COURIER_MS = HOUR_MS
+"""A bearer whose round trip takes so long is a courier: it stands beside the others and not in their place."""
 
 
 @dataclass(slots=True)
@@ -17,7 +23,8 @@ class Way:
     """One bearer's way to one peer; it stays known while it is closed. Times are monotonic ms.
 
     A small carrier (not `wide`) takes one frame at a time and says when it is ready for the next: what waits for it
-    stands in `queue`, the more urgent first.
+    stands in `queue`, the more urgent first. A courier has cursors of its own, since what went with him is neither
+    lost nor receipted for days.
     """
 
     wide: bool
@@ -29,6 +36,12 @@ class Way:
     queued: int = 0
     pulse: Pulse = field(default_factory=Pulse)
     blamed_ms: int | None = None
+    blames: int = 0
+    """How often in a row nothing was receipted in time."""
+    cursors: dict[Feed, Delivery] = field(default_factory=dict)
+    """How far each own feed has gone by this courier."""
+    asked_ms: dict[str, int] = field(default_factory=dict)
+    """Until when a question of each type, once it went by this courier, is not asked again."""
     packets_out: int = 0
     bytes_out: int = 0
     packets_in: int = 0
@@ -44,6 +57,20 @@ class Way:
         """Learn that the way is closed: frames that wait are dropped, since what they carry is sent again."""
         self.open = False
         self.queue.clear()
+
+    @property
+    def courier(self) -> bool:
+        """Say whether this way is so slow that it serves beside the others."""
+        return self.round_trip_ms >= COURIER_MS
+
+    def blame(self, now_ms: int) -> None:
+        """Learn that what was handed over was not receipted in time."""
+        self.blamed_ms = now_ms
+        self.blames += 1
+
+    def failing(self, now_ms: int) -> bool:
+        """Say whether nothing was receipted for long on what is handed over here."""
+        return _blamed(self, now_ms) and self.blames >= FAILING_BLAMES
 
     def push(self, rank: int, frame: bytes) -> None:
         """Have a frame wait behind those of its rank and above."""
@@ -69,17 +96,36 @@ class Way:
 
     def patience_ms(self, least_ms: int) -> int:
         """Give how long to wait for an answer over this way."""
-        return max(least_ms, self.round_trip_ms * 3 // 2)
+        trip_ms = max(self.round_trip_ms, self.pulse.trip_ms) if self.courier else self.round_trip_ms
+        return max(least_ms, trip_ms * 3 // 2)
 
 
 def best(ways: dict[str, Way], now_ms: int) -> str | None:
-    """Give the bearer to use: one not blamed, on which the peer's node is up, with the shortest round trip."""
+    """Give the bearer to use: one not blamed, on which the peer's node is up, with the shortest round trip.
+
+    A courier is the best only where there is nothing else.
+    """
     open_ways = [
-        (_blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, name)
+        (way.courier, _blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, name)
         for name, way in ways.items()
         if way.open
     ]
-    return min(open_ways)[3] if open_ways else None
+    return min(open_ways)[4] if open_ways else None
+
+
+def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
+    """Give the bearers that what is not urgent goes by: the best, and the couriers while the best fails."""
+    name = best(ways, now_ms)
+    if name is None:
+        return []
+    if not ways[name].courier and not ways[name].failing(now_ms):
+        return [name]
+    return [name, *[other for other, way in ways.items() if way.open and way.courier and other != name]]
+
+
+def may_ask(ways: dict[str, Way], now_ms: int) -> bool:
+    """Say whether a list may ask for an answer: a new question makes the one that a courier carries worthless."""
+    return any(not ways[name].courier or now_ms >= ways[name].asked_ms.get("Feeds", 0) for name in in_use(ways, now_ms))
 
 
 def busy(ways: dict[str, Way], now_ms: int) -> bool:
