@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from parley.bearers.filedrop import FileDrop, mark_folder
 from parley.bearers.memory import Hub, MemoryBearer, NarrowMemoryBearer
+from parley.bearers.serial import Line, SerialBearer
+from parley.bearers.stuffing import Cobs, Kiss, Stuffing
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity
 from parley.node.ports import Bearer
@@ -20,6 +22,7 @@ from parley.seal.transport import transport_identity
 from parley.words.faults import OurFault
 from tests.contracts import bearer_contract
 from tests.contracts.bearer_contract import Check, Rig, Traits, checks, running, until
+from tests.contracts.null_modem import NullModem
 
 Received = Callable[[str, bytes], None]
 Changed = Callable[[str, bool], None]
@@ -74,11 +77,37 @@ class DropRig:
         return FileDrop(self.folders[party], {other: self.folders[other]}, poll_s=0.01)
 
 
+class SerialRig:
+    """Two devices joined by a fast line."""
+
+    traits = Traits(pins=False, live=False, narrow=True, burst=20, waiting_bytes_max=220)
+    stuffings: Mapping[str, Stuffing] = {"ALFA": Cobs(), "BRAVO": Cobs()}
+
+    def __init__(self) -> None:
+        self.modem = NullModem(bits_per_s=230_400)
+
+    def close(self) -> None:
+        self.modem.close()
+
+    def bearer(self, party: str) -> Bearer:
+        (other,) = {"ALFA", "BRAVO"} - {party}
+        device = self.modem.devices[party == "BRAVO"]
+        return SerialBearer(Line(device, bits_per_s=230_400, stuffing=self.stuffings[party]), [other])
+
+
+class KissRig(SerialRig):
+    """The same with the frames of packet radio; each modem gives what it takes to the other side's computer."""
+
+    stuffings: Mapping[str, Stuffing] = {"ALFA": Kiss("ALFA-1", "BRAVO"), "BRAVO": Kiss("BRAVO", "ALFA-1")}
+
+
 RIGS: dict[str, tuple[Callable[[Path], Rig], Traits]] = {
     "tcp": (lambda _: TcpRig(), TcpRig.traits),
     "memory": (lambda _: MemoryRig(), MemoryRig.traits),
     "narrow-memory": (lambda _: NarrowMemoryRig(), NarrowMemoryRig.traits),
     "drop": (DropRig, DropRig.traits),
+    "serial": (lambda _: SerialRig(), SerialRig.traits),
+    "kiss": (lambda _: KissRig(), KissRig.traits),
 }
 
 
@@ -91,7 +120,12 @@ RIGS: dict[str, tuple[Callable[[Path], Rig], Traits]] = {
     ],
 )
 def test_every_bearer(rig: Callable[[Path], Rig], check: Check, memory_folder: Path) -> None:
-    asyncio.run(check(rig(memory_folder)), debug=True)
+    made = rig(memory_folder)
+    try:
+        asyncio.run(check(made), debug=True)
+    finally:
+        if isinstance(made, SerialRig):
+            made.close()
 
 
 def test_the_weather_of_a_hub_may_lose_double_and_reorder() -> None:

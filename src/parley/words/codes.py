@@ -232,6 +232,9 @@ CODES: dict[str, Code] = {
     "thin-unbuildable": Code(
         "A thin entry cannot be rebuilt from what is held here.", "Nothing to do; it comes whole next."
     ),
+    "serial-unusable": Code(
+        "The device is no serial line that this user may open at this speed.", "Name the right device; mind its rights."
+    ),
     "drop-cut": Code(
         "A file in the incoming folder is shorter than it says.",
         "It is taken when it is whole; carry it again if it stays so.",
