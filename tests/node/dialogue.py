@@ -93,7 +93,8 @@ class Carrier:
 
 
 def radio(bits_per_s: int = 1066) -> Carrier:
-    return Carrier(wide=False, packet_bytes_max=220, round_trip_ms=10 * SECOND_MS, bits_per_s=bits_per_s)
+    trip_ms = 8 * 220 * 8_000 // bits_per_s  # as the serial bearer reckons: a packet of some frames, and its receipt
+    return Carrier(wide=False, packet_bytes_max=220, round_trip_ms=trip_ms, bits_per_s=bits_per_s)
 
 
 def courier(days: float = 1) -> Carrier:
@@ -119,9 +120,9 @@ def swallow(_sender: str, _packet: bytes) -> list[bytes]:
 class Dialogue:
     """The nodes, and what they told; times are ms since the start."""
 
-    def __init__(self, seed: int = 0, **carriers: Carrier) -> None:
+    def __init__(self, **carriers: Carrier) -> None:
         self.at_ms = 0
-        self.random = random.Random(seed)
+        self.random = random.Random(0)
         self.carriers = carriers
         self.stores = {party: MemoryStore(LINE) for party in PARTIES}
         self.nodes: dict[str, Node] = {}

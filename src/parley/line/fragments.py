@@ -25,6 +25,8 @@ OVERHEAD_BYTES: Final = 18
 TRANSFERS_MAX: Final = 32
 """Unfinished transfers of one peer; the one that waited longest gives way."""
 QUOTA_BYTES: Final = 2 << 20
+PART_BYTES: Final = 100
+"""What a part costs beside its bytes: of a million frames of one byte each the quota holds few."""
 FINISHED_MAX: Final = 256
 """Finished transfers remembered, so that late frames of them open no new ones."""
 _LABEL: Final = b"parley/fragment/v1\x00"
@@ -91,8 +93,8 @@ class Reassembly:
             transfer = self.transfers[name] = _Transfer(count)
         if place not in transfer.parts:
             transfer.parts[place] = data
-            transfer.size += len(data)
-            self.size += len(data)
+            transfer.size += len(data) + PART_BYTES
+            self.size += len(data) + PART_BYTES
         self.transfers.move_to_end(name)
         if len(transfer.parts) < count:
             self._make_room()
@@ -121,4 +123,4 @@ class Reassembly:
             self.size -= transfer.size
 
 
-assert QUOTA_BYTES > PACKET_BYTES_MAX, "one packet of the largest size must fit"
+assert PACKET_BYTES_MAX * (1 + PART_BYTES / 200) < QUOTA_BYTES, "one packet of the largest size must fit"

@@ -40,7 +40,9 @@ from parley.words.faults import PeerFault
 from parley.words.instants import Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
-_QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown"})
+_QUIET = frozenset(
+    {"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown", "frame-bad"}
+)
 """Anyone on a path can make these: they are told, and never fill the disk."""
 
 

@@ -18,7 +18,7 @@ from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 DIFFERS_MS = 3 * SECOND_MS
 OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
-"""The party with the greater code leaves the first offer to the other for this long."""
+"""The party with the greater code leaves the first offer to the other for this long, or for a trip to and fro."""
 EPOCH_MS = DAY_MS
 EPOCH_TRIPS = 28
 """An epoch lasts at least so many round trips: by courier four weeks."""
@@ -152,7 +152,8 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
     if any(not epoch.confirmed for epoch in exchange.epochs):
         return max(peer.offer_due_ms, (peer.way_ms or 0) + 2 * OFFER_AGAIN_MS)
     first = name.encode() < state.config.me.encode()
-    return max(peer.offer_due_ms, (peer.way_ms or 0) + (OFFER_LATER_MS if first else 0))
+    later_ms = pace_ms(peer.ways, now.mono_ms, OFFER_LATER_MS)
+    return max(peer.offer_due_ms, (peer.way_ms or 0) + (later_ms if first else 0))
 
 
 def _report(state: State, name: str, peer: PeerState, now: Now) -> None:

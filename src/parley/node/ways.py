@@ -12,6 +12,8 @@ from parley.words.instants import HOUR_MS, MINUTE_MS
 
 BLAME_MS = 10 * MINUTE_MS
 """So long a bearer on which nothing was receipted stands behind the others."""
+NARROW_BEAT_TRIPS = 6
+"""Beats both ways, and their echoes, then take a thirtieth of a small carrier's time."""
 FAILING_BLAMES = 5
 """After so many tries in vain, about a minute, a courier gets what he would carry if nothing else were there."""
 COURIER_MS = HOUR_MS
@@ -51,7 +53,7 @@ class Way:
         """Learn that the way is open, again or for the first time."""
         self.wide, self.packet_bytes_max, self.round_trip_ms = wide, packet_bytes_max, round_trip_ms
         self.open, self.ready = True, True
-        self.pulse.beat_ms = max(BEAT_MS, round_trip_ms)
+        self.pulse.beat_ms = max(BEAT_MS, round_trip_ms if wide else NARROW_BEAT_TRIPS * round_trip_ms)
 
     def close(self) -> None:
         """Learn that the way is closed: frames that wait are dropped, since what they carry is sent again."""
