@@ -141,8 +141,11 @@ def main() -> int:
         "--json", action="store_true", help="one JSON object on one line (the default prints it indented)"
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
+    parser.add_argument("--smoke", action="store_true", help="so little of everything that the figures mean nothing")
     args = parser.parse_args()
     latency_count, statements, entries = (60, 2_000, 10_000) if args.quick else (400, 10_000, 100_000)
+    if args.smoke:
+        latency_count, statements, entries = 5, 500, 500
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as name:
         folder = Path(name)
         Identities(folder)

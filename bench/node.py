@@ -43,7 +43,7 @@ class Bench:
         state = self.runtime.node.state
         peer = state.peers[peer_of(self.party)]
         current = peer.session.exchange.current()
-        return len(state.founded) == 2 and current is not None and peer.asked and not self.unreceipted()
+        return len(state.foundings) == 2 and current is not None and peer.asked and not self.unreceipted()
 
     async def settled(self) -> None:
         """Wait until every own entry that asks for a receipt has one."""

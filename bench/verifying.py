@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.memory_pair import MemoryPair
 from bench.pair import AGREEMENT_FILE, statement
-from parley.app.home import LineFiles
+from parley.app.home import LineFiles, Places
 from parley.app.records import export_of, write_folder
 from parley.node.events import Submitted
 from parley.record.card import read_card
@@ -48,6 +48,6 @@ def _make(folder: Path, out: Path, entries: int) -> int:
             pair.settle()
     identities = pair.identities
     cards = {party: read_card(data) for party, data in identities.cards.items()}
-    files = LineFiles("bench", folder, identities.line, AGREEMENT_FILE, cards, identities.cards, {}, None, {})
+    files = LineFiles("bench", folder, identities.line, AGREEMENT_FILE, cards, identities.cards, {}, Places(None, {}))
     write_folder(export_of(files, identities.keys["USA"], "USA", pair.stores["USA"]), out)
     return len(pair.nodes["USA"].state.record)

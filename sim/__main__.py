@@ -8,7 +8,11 @@ import sys
 import time
 from collections import Counter
 
-from sim.run import Result, run_seeds
+from sim.run import COVERED_FROM, differ_by_hash_seed, never_taken, run_seeds
+
+SAMPLE = 10
+"""One seed in so many runs twice more, under two values of PYTHONHASHSEED, up to HASHED_MAX of them."""
+HASHED_MAX = 20
 
 
 def main() -> int:
@@ -21,7 +25,7 @@ def main() -> int:
     given = parser.parse_args()
     begun = time.monotonic()
     totals: Counter[str] = Counter()
-    failed: list[Result] = []
+    failed: list[int] = []
     steps = simulated_ms = 0
     cpu_s = 0.0
     for result in run_seeds(range(given.first, given.first + given.seeds), given.jobs):
@@ -30,19 +34,26 @@ def main() -> int:
         simulated_ms += result.simulated_ms
         cpu_s += result.cpu_s
         if result.fault:
-            failed.append(result)
-            print(f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr)
+            failed.append(result.seed)
+            print(
+                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr
+            )
+    sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
+    unsteady = differ_by_hash_seed(sample)
+    missing = never_taken(totals) if given.seeds >= COVERED_FROM else []
     summary = {
         "schedules": given.seeds,
-        "failed": [result.seed for result in failed],
+        "failed": failed,
+        "unsteady": unsteady,
         "events": steps,
         "simulated_h": round(simulated_ms / 3_600_000, 1),
         "schedules_per_cpu_s": round(given.seeds / cpu_s, 1),
         "wall_s": round(time.monotonic() - begun, 1),
+        "never_taken": missing,
         "faults": dict(sorted(totals.items())),
     }
     print(json.dumps(summary) if given.json else told(summary))
-    return 1 if failed else 0
+    return 1 if failed or unsteady or missing else 0
 
 
 def again(seed: int) -> str:

@@ -12,7 +12,7 @@ from parley.line.pairs import HEADER_BYTES, NONCE_BYTES
 from parley.line.payloads import Entries, Feeds, Overtaking, read_payload
 from parley.node.effects import Answer, Send, Show, ShowReceipt
 from parley.node.events import Submitted
-from parley.node.ports import Batch
+from parley.node.ports import Batch, Row
 from parley.record.entry import BODY_KIND_MIN, OpenKind
 from parley.record.head import Head, origin, verify_head
 from parley.record.joint import Record
@@ -41,6 +41,8 @@ class View:
     shown: dict[bytes, None] = field(default_factory=dict)
     shown_upto: dict[Name, int] = field(default_factory=dict)
     numbered: int = 0
+    renumbered: int = 0
+    restored: bool = False
 
     def held(self, name: Name) -> int:
         """Give how many entries of a feed the disk holds."""
@@ -69,7 +71,7 @@ class Checkers:
         view.past = Past()
         view.past.take(host.disk.replay(), self.truth)
         view.at_start = dict(view.past.placed)
-        view.shown, view.shown_upto, view.numbered = {}, {}, 0
+        view.shown, view.shown_upto, view.numbered, view.renumbered = {}, {}, 0, 0
 
     def writing(self, host: Host, batch: Batch) -> None:
         """A batch goes to the disk: see what it says."""
@@ -94,7 +96,9 @@ class Checkers:
         for item in entry.seen:
             name = (item.party, item.feed)
             if view.past.placed.get(name, 0) < item.size:
-                raise Violation(f"I7 {entry.author} claims to have seen {item.size} of {name}, with its past, and has not")
+                raise Violation(
+                    f"I7 {entry.author} claims to have seen {item.size} of {name} with its past, and has not"
+                )
             if self.truth.root(name, item.size) != item.root:
                 raise Violation(f"I7 {entry.author} claims to have seen another root of {name}")
 
@@ -151,6 +155,8 @@ class Checkers:
         host_of_flash = self._flash.pop(answer.token, None)
         if answer.id is None:
             self.world.count(f"refused-{answer.code}")
+            if host_of_flash is not None and answer.code in {"not-yet-asked", "store-failed"}:
+                raise Violation(f"L a FLASH of {host.party} is refused: {answer.code}")
             return
         place = self.truth.places.get(answer.id)
         if place is None or self.views[host.party].held(place[:2]) <= place[2]:
@@ -203,20 +209,29 @@ class Checkers:
         """See that no joint number that may be shown changes, on either side, in any run."""
         assert host.node is not None
         record, view = host.node.state.record, self.views[host.party]
-        if record.numbered < view.numbered or record.renumbered:
-            raise Violation(f"I8 {host.party} takes joint numbers back")
+        if record.numbered < view.numbered or record.renumbered > view.renumbered:
+            self._moved(f"I8 {host.party} takes joint numbers back")
+            view.numbered, view.renumbered = 0, record.renumbered
         for number in range(view.numbered, record.numbered):
             leaf = record.joint_tree.leaf(number)
+            if number < len(self.numbers) and self.numbers[number] != leaf:
+                self._moved(f"I8 joint number {number + 1} is another entry at {host.party} than it was")
+                del self.numbers[number:]
             if number == len(self.numbers):
                 self.numbers.append(leaf)
-            elif self.numbers[number] != leaf:
-                raise Violation(f"I8 joint number {number + 1} is another entry at {host.party} than it was")
         view.numbered = record.numbered
+
+    def _moved(self, fault: str) -> None:
+        """A joint number has changed: a defect, unless both sides went back to old backups (docs/testing.md)."""
+        if not all(view.restored for view in self.views.values()):
+            raise Violation(fault)
+        self.world.count("numbers-moved-after-both-restored")
 
     @contextmanager
     def restoring(self, host: Host) -> Iterator[None]:
         """A disk goes back: what no disk holds any more is nobody's promise."""
         before = {name: len(rows) for name, rows in host.disk.feeds().items()}
+        self.views[host.party].restored = True
         yield
         peer = host.peer
         theirs = {name: len(rows) for name, rows in peer.disk.feeds().items()}
@@ -233,18 +248,23 @@ class Checkers:
             each.disk.forget(lost)
         self.world.network.forget()
         self.promised = {
-            entry_id: place
-            for entry_id, place in self.promised.items()
-            if place[2] < lost.get(place[:2], place[2] + 1)
+            entry_id: place for entry_id, place in self.promised.items() if place[2] < lost.get(place[:2], place[2] + 1)
         }
-        del self.numbers[max(self._numbered(host), self._numbered(peer)) :]
+        del self.numbers[self._still_numbered(host.disk.feeds(), peer.disk.feeds()) :]
+        for view in self.views.values():
+            view.numbered = min(view.numbered, len(self.numbers))
 
-    def _numbered(self, host: Host) -> int:
+    def _still_numbered(self, *disks: dict[Name, list[Row]]) -> int:
+        """Give how far the numbers that were shown follow from what the disks hold together."""
         record = Record(self.world.line, self.world.parties)
-        for row in host.disk.replay():
-            record.append(row.party, row.feed, row.entry)
+        for name in dict.fromkeys(name for disk in disks for name in disk):
+            for row in max((disk.get(name, []) for disk in disks), key=len):
+                record.append(row.party, row.feed, row.entry)
         record.settle()
-        return record.numbered
+        same = 0
+        while same < min(record.numbered, len(self.numbers)) and record.joint_tree.leaf(same) == self.numbers[same]:
+            same += 1
+        return same
 
     # ---- the end
 
@@ -254,13 +274,13 @@ class Checkers:
         if any(host.node is None or host.busy or host.writing for host in hosts):
             return "a host is busy or down"
         a, b = (host.node.state for host in hosts if host.node)
-        if {n: f.size for n, f in a.record.feeds.items() if f.size} != {n: f.size for n, f in b.record.feeds.items() if f.size}:
+        if _sizes(a.record) != _sizes(b.record):
             return "they hold different feeds"
         for host in hosts:
             assert host.node is not None
             state = host.node.state
             peer = state.peers[host.peer.party]
-            if not peer.asked:
+            if not peer.whole:
                 return f"{host.party} has not heard what the other holds"
             if peer.session.exchange.current() is None:
                 return f"{host.party} has no epoch"
@@ -270,8 +290,13 @@ class Checkers:
                     return f"a feed of {feed.party} has a place to {feed.placed} of {feed.size}"
                 if feed.receipted.get(other, 0) < self._asking(feed.party, feed.id, feed.placed):
                     return f"a feed of {feed.party} is receipted to {feed.receipted.get(other, 0)} of {feed.size}"
-        epochs = [state.peers[host.peer.party].session.exchange.current() for state, host in zip((a, b), hosts, strict=True)]
-        if epochs[0] is None or epochs[1] is None or epochs[0].root != epochs[1].root:
+        roots = [
+            epoch.root
+            for state in (a, b)
+            for peer in state.peers.values()
+            if (epoch := peer.session.exchange.current())
+        ]
+        if len(set(roots)) != 1:
             return "they send in different epochs"
         return ""
 
@@ -338,6 +363,10 @@ class Checkers:
             other = next(party for party in self.world.parties if party != feed.party)
             if record.storing_ms(feed, index, other) != whole.times[feed.party, feed.id, index].get(other):
                 raise Violation(f"I8 a storing time at {host.party} is not the one that its rows give")
+
+
+def _sizes(record: Record) -> dict[Name, int]:
+    return {name: feed.size for name, feed in record.feeds.items() if feed.size}
 
 
 def _threads(host: Host) -> dict[bytes, object]:

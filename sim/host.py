@@ -39,6 +39,7 @@ class Host:
         self.boot_ms = 0
         self.skew_ms = 0
         self.wake_ms = -1
+        self.restored = False
 
     def now(self) -> Now:
         """Read this machine's clocks."""
@@ -66,6 +67,9 @@ class Host:
             self.crash("read-failed")
             return
         world.network.started(self)
+        if self.restored:
+            self.restored = False
+            world.at(world.ms + self.random.randint(500, 4_000), world.flash, self.party)
         self._round()
 
     def crash(self, how: str) -> None:
@@ -82,7 +86,7 @@ class Host:
         self.run += 1
         world.network.died(self)
         rates = world.now_rates
-        if self.disk.backups and self.random.random() < rates.restore:
+        if self.party in rates.restored and self.disk.backups and self.random.random() < rates.restore:
             self.restore()
         span = 1 + int(self.random.expovariate(1 / rates.down_ms)) if rates.down_ms else 1
         world.at(world.ms + span, self.start)
@@ -90,6 +94,7 @@ class Host:
     def restore(self) -> None:
         """Put an old backup in the place of the disk's content."""
         world = self.world
+        self.restored = True
         survive = self.random.random() < world.rates.secrets_survive
         world.count("restored-with-secrets" if survive else "restored")
         with world.checkers.restoring(self):

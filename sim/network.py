@@ -1,4 +1,4 @@
-"""Bearers between the two hosts: they lose, double, delay, reorder, cut and spoil packets, and tell late of a broken way."""
+"""Bearers between the two hosts: they lose, double, delay, reorder, cut and spoil packets, and tell late of cuts."""
 
 from __future__ import annotations
 
@@ -126,6 +126,14 @@ class Network:
             for party in world.parties:
                 world.at(world.ms + random.randint(0, 30_000), self.close, party, bearer)
         world.at(world.ms + span, self._mend, bearer, parties, told)
+
+    def silence(self, party: str, span_ms: int) -> None:
+        """Let nothing come to a party for a while."""
+        self.world.count("silenced")
+        peer = self.world.hosts[party].peer.party
+        for bearer in self.bearers:
+            self.links[bearer, peer].cut += 1
+            self.world.at(self.world.ms + span_ms, self._mend, bearer, (peer,), False)  # noqa: FBT003
 
     def _mend(self, bearer: str, parties: tuple[str, ...], told: bool) -> None:  # noqa: FBT001
         for party in parties:

@@ -35,6 +35,8 @@ class Rates:
     crash_in_round: float
     down_ms: int
     restore: float
+    restored: tuple[str, ...]
+    """Who may go back to an old backup; mostly one side."""
     secrets_survive: float
     # clocks
     skew_ms: int
@@ -68,6 +70,7 @@ def draw(random: Random) -> Rates:
         crash_in_round=maybe(0.6, 0.003, 0.04),
         down_ms=int(200 * 200 ** random.random()),
         restore=maybe(0.6, 0.1, 0.9),
+        restored=random.choice((("USA",), ("RUS",), ("USA",), ("RUS",), ("USA", "RUS"))),
         secrets_survive=random.choice((0.0, 0.0, 0.3)),
         skew_ms=random.choice((0, 0, 200, 60 * SECOND, 24 * 60 * MINUTE)),
         step_every_ms=int(maybe(0.3, safety_ms / 6, safety_ms)),

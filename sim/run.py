@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from typing import Final
 
 from sim.truth import Violation
 from sim.world import World
+
+FAULTS: Final = (
+    # network
+    "lost", "doubled", "reordered", "replayed", "flipped", "cut-short", "extended", "spliced",
+    "cut-both", "cut-one-way", "cut-off", "no-room", "arrived-at-dead", "silenced",
+    # disk
+    "torn-kept-nothing", "torn-kept-secrets", "torn-kept-all",
+    "write-failed-kept-nothing", "write-failed-kept-secrets", "write-failed-kept-all", "crash-read-failed",
+    "backup", "restored", "restored-with-secrets", "lost-for-good",
+    # process and clocks
+    "crash-killed", "crash-killed-both",
+    "crash-before-write", "crash-in-write", "crash-before-kept", "crash-in-effects",
+    "clock-step", "flash-timed",
+)  # fmt: skip
+"""Everything that a run over many seeds must have taken at least once."""
+COVERED_FROM: Final = 500
+"""From so many seeds on a fault that was never taken fails the run."""
+HASH_SEEDS: Final = ("0", "1")
 
 
 @dataclass(slots=True)
@@ -50,3 +72,27 @@ def run_seeds(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
         return
     with get_context("fork").Pool(jobs) as pool:
         yield from pool.imap(run_seed, seeds, chunksize=4)
+
+
+def never_taken(counts: Counter[str]) -> list[str]:
+    """Give the faults of the catalogue that a run did not meet."""
+    return [fault for fault in FAULTS if not counts[fault]]
+
+
+def digests(seeds: Iterable[int], hash_seed: str) -> list[str]:
+    """Run schedules in a process of its own under a value of PYTHONHASHSEED; give the digest of each."""
+    code = "import sys; from sim.run import run_seed; print(*[run_seed(int(seed)).digest for seed in sys.argv[1:]])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, seeds)],
+        env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+def differ_by_hash_seed(seeds: list[int]) -> list[int]:
+    """Give the seeds whose schedule depends on the order of sets or of hashes."""
+    runs = [digests(seeds, hash_seed) for hash_seed in HASH_SEEDS]
+    return [seed for seed, *found in zip(seeds, *runs, strict=True) if len(set(found)) > 1]

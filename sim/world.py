@@ -1,4 +1,4 @@
-"""One schedule: two hosts on one clock, first with everything that may go wrong, then in clear weather until they agree."""
+"""One schedule: two hosts on one clock, first with all that may go wrong, then in clear weather until they agree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from parley.node.events import Event, Kept, Submitted
 from parley.node.state import Config
 from parley.seal.suite import S1, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
-from sim.checkers import Checkers
+from sim.checkers import FLASH_WITHIN_MS, Checkers
 from sim.host import Host
 from sim.network import Network
 from sim.rates import MINUTE, SECOND, Rates, draw
@@ -87,7 +87,7 @@ class World:
 
     # ---- time
 
-    def at(self, ms: int, act: Callable[..., None], *arguments: Any) -> None:
+    def at(self, ms: int, act: Callable[..., None], *arguments: Any) -> None:  # noqa: ANN401  whatever the act takes
         """Have something done at a time, or now if that has passed."""
         self._serial += 1
         heapq.heappush(self._heap, (max(ms, self.ms), self._serial, act, arguments))
@@ -168,6 +168,12 @@ class World:
 
     def _say(self, party: str) -> None:
         self.submit(party, self.workload.next(party))
+
+    def flash(self, party: str) -> None:
+        """Have a restored host say FLASH, often while nothing comes through to it."""
+        if self.ms < self.rates.safety_ms and self.random.random() < 0.5:
+            self.network.silence(party, 2 * FLASH_WITHIN_MS)
+        self.submit(party, self.workload.flash())
 
     def submit(self, party: str, event: Submitted) -> None:
         """Hand a statement to a host, if it is there."""

@@ -14,13 +14,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, init, set_addresses
+from parley.app.home import Home, Places, init, set_places
 from parley.app.reading import book_of_export
 from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement
@@ -75,11 +76,19 @@ class Told:
         return what.get("digest")
 
 
+class HasHome(Protocol):
+    """Whoever has a home."""
+
+    @property
+    def home(self) -> Home: ...
+
+
 class Victim:
     """One party's home and, while it runs, its process."""
 
     def __init__(self, home: Home, told: Told) -> None:
-        self.home, self._told = home, told
+        self.home = home
+        self._told = told
         self.starts = 0
         self.start()
 
@@ -141,8 +150,8 @@ def pair(folder: Path) -> tuple[Home, Home]:
     places = [f"127.0.0.1:{each.getsockname()[1]}" for each in sockets]
     for each in sockets:
         each.close()
-    set_addresses(first, LINE, places[0], {"RUS": places[1]})
-    set_addresses(second, LINE, places[1], {"USA": places[0]})
+    set_places(first, LINE, Places(places[0], {"RUS": places[1]}))
+    set_places(second, LINE, Places(places[1], {"USA": places[0]}))
     return first, second
 
 
@@ -171,7 +180,7 @@ def come_to_rest(victims: list[Victim]) -> None:
             raise RuntimeError("the nodes do not come to hold the same")
 
 
-def findings(folder: Path, victims: list[Victim], told: Told) -> dict[str, Any]:
+def findings(folder: Path, victims: Sequence[HasHome], told: Told) -> dict[str, Any]:
     """Try both exports; give what was found, each a number of faults or a yes."""
     cards = [victim.home.card_file.read_bytes() for victim in victims]
     found: dict[str, Any] = {"missing": 0, "double": 0, "verified": [], "second_verifier": []}
@@ -197,7 +206,7 @@ def findings(folder: Path, victims: list[Victim], told: Told) -> dict[str, Any]:
     return {"entries": len(timelines[0]), "numbered": len(numbered), "accepted": len(told.accepted), **found}
 
 
-def second_verifier(out: Path, victims: list[Victim]) -> str:
+def second_verifier(out: Path, victims: Sequence[HasHome]) -> str:
     """Give the verdict of the verifier that shares no code with Parley."""
     cards = [part for victim in victims for part in ("--card", str(victim.home.card_file))]
     command = [sys.executable, "tools/verify_record.py", "record", str(out), *cards, "--json"]

@@ -1,7 +1,7 @@
 """A real node under load, to be killed: it says what was accepted and how far joint numbers reach.
 
 Lines of JSON on standard output: `{"accepted": [[id, tag], …]}` when they are durable,
-`{"joint": [size, root]}` when numbers grew. Each line on standard input stops the load and is answered by `{"digest": …}`
+`{"joint": [size, root]}` when numbers grew. Each line on standard input stops the load; `{"digest": …}` answers it
 once the line is at rest. The end of the input ends it.
 """
 
@@ -22,8 +22,8 @@ from parley.runtime.loop import Runtime, together
 from parley.words.terms import Precedence
 
 LINE = "main"
-BURST_MAX = 12
-PAUSE_S_MAX = 0.06
+BURST_MAX = 60
+PAUSE_S_MAX = 0.03
 LOOK_S = 0.01
 
 

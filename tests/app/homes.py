@@ -7,12 +7,11 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from parley.app.assemble import parts_of
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, init, set_addresses
+from parley.app.home import Home, Places, init, set_places
 from parley.app.reading import book_of_export
 from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement
@@ -40,8 +39,8 @@ def two_homes(folder: Path) -> tuple[Home, Home]:
 def address(usa: Home, rus: Home) -> None:
     """Have USA listen on a free port and RUS dial it."""
     place = f"127.0.0.1:{free_port()}"
-    set_addresses(usa, LINE, place, {})
-    set_addresses(rus, LINE, None, {"USA": place})
+    set_places(usa, LINE, Places(place))
+    set_places(rus, LINE, Places(None, {"USA": place}))
 
 
 def free_port() -> int:
@@ -82,7 +81,7 @@ async def running(home: Home, change: Callable[[Parts], Parts] = lambda parts: p
 
 async def until(holds: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  a node tells nobody when it has come to rest
             await asyncio.sleep(0.005)
 
 
@@ -111,8 +110,3 @@ def proved(folder: Path, homes: Sequence[Home]) -> list[list[str]]:
         texts.append([each.message.text for each in said if isinstance(each.message, PlainStatement)])
     assert all(timeline == timelines[0] for timeline in timelines)
     return texts
-
-
-def moved(home: Home, folder: Path) -> Home:
-    """The same party's home in another folder."""
-    return replace(home, folder=folder)

@@ -3,6 +3,9 @@
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
+from dataclasses import replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -43,7 +46,7 @@ def verdicts(*said: Said) -> list[str]:
     for number, (author, message) in enumerate(said):
         opener = telling.statements[0] if telling.statements else None
         statement = telling.say(author, message, s.AT_MS + number, to=opener)
-        judged = desk.judge(statement)
+        judged = desk.judge(statement, lambda: telling.statements[:-1])
         folded = dict(desk.refold(telling.statements[0].id, telling.statements))
         assert folded.get(statement.id, "") == judged, "what is judged before recording is what the fold finds"
         codes.append(judged)
@@ -97,6 +100,324 @@ def test_a_notice_is_amended_by_its_author() -> None:
     assert verdicts(("USA", s.NOTICE), ("USA", s.NOTICE), ("RUS", s.NOTICE)) == ["", "", "notice-not-yours"]
 
 
+@pytest.mark.parametrize("notice", [s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD], ids=lambda each: type(each).__name__)
+def test_each_notice_is_amended_by_one_of_its_kind(notice: m.Message) -> None:
+    other = s.HAZARD if notice is not s.HAZARD else s.NOTICE
+    said: list[Said] = [("USA", notice), ("USA", notice), ("RUS", notice), ("USA", other)]
+    assert verdicts(*said) == ["", "", "notice-not-yours", "thread-opener"]
+
+
+def test_both_sides_report_an_incident_and_neither_overwrites_the_other() -> None:
+    said: list[Said] = [("USA", s.INCIDENT), ("USA", s.INCIDENT), ("RUS", s.INCIDENT), ("RUS", s.INCIDENT)]
+    assert verdicts(*said) == ["", "", "", ""]
+    assert verdicts(("USA", s.INCIDENT), ("RUS", s.REPLY)) == ["", "answer-misplaced"]
+
+
+def test_a_protest_is_answered_once_by_the_other_side() -> None:
+    said: list[Said] = [("RUS", s.PROTEST), ("RUS", s.REPLY), ("USA", s.REPLY), ("USA", s.REPLY), ("USA", s.HOLDING)]
+    assert verdicts(*said) == ["", "protest-own", "", "protest-answered", "answer-misplaced"]
+
+
+def confirmed(number: int, verdict: m.Verdict = m.Verdict.CONFIRMED) -> m.Confirmation:
+    """An answer to what was said as the number-th of a telling."""
+    words = (None, None) if verdict is m.Verdict.CONFIRMED else ("en", "Not so.")
+    return m.Confirmation(of=number.to_bytes(32, "big"), verdict=verdict, language=words[0], text=words[1])
+
+
+def test_a_call_is_held_and_its_outcome_agreed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", s.READOUT),
+        ("RUS", s.HELD),
+        ("RUS", ACCEPTED),
+        ("RUS", s.READOUT),
+        ("USA", s.HELD),
+        ("USA", confirmed(5)),
+        ("RUS", s.READOUT),
+        ("RUS", confirmed(5)),
+        ("USA", s.READOUT),
+        ("USA", s.HELD),
+        ("RUS", confirmed(5, m.Verdict.DISPUTED)),
+        ("RUS", DECLINED),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "call-not-held",
+        "call-not-agreed",
+        "",
+        "call-not-held",
+        "",
+        "account-own",
+        "",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+        "call-over",
+    ]
+
+
+def test_an_outcome_differs_until_a_newer_account_is_confirmed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", ACCEPTED),
+        ("USA", s.HELD),
+        ("RUS", confirmed(2, m.Verdict.AMENDED)),
+        ("RUS", s.HELD),
+        ("RUS", confirmed(2)),
+        ("USA", confirmed(2)),
+        ("USA", confirmed(4)),
+    ]
+    assert verdicts(*said) == ["", "", "", "", "", "account-superseded", "account-superseded", ""]
+
+
+def test_a_contact_is_entered_by_one_side_and_answered_by_the_other() -> None:
+    said: list[Said] = [
+        ("USA", s.CONTACT),
+        ("USA", confirmed(0)),
+        ("RUS", confirmed(0, m.Verdict.DISPUTED)),
+        ("RUS", s.CONTACT),
+        ("USA", s.CONTACT),
+        ("RUS", confirmed(0)),
+        ("RUS", confirmed(4, m.Verdict.AMENDED)),
+        ("RUS", confirmed(4)),
+        ("RUS", confirmed(4, m.Verdict.DISPUTED)),
+        ("USA", s.CONTACT),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "account-own",
+        "",
+        "contact-not-yours",
+        "",
+        "account-superseded",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+    ]
+
+
+def test_a_contact_has_two_parties_of_the_line_and_seats_of_the_agreement() -> None:
+    assert verdicts(("USA", replace(s.CONTACT, called="CHN"))) == ["addressee-unknown"]
+    assert verdicts(("USA", replace(s.CONTACT, caller_seat="colonel-x"))) == ["seat-unknown"]
+    three = parse(TEXT.replace('RUS = "ru"', 'RUS = "ru"\nPOL = "en"').replace("RUS = \"", "POL = \"chief-of-staff\", RUS = \"").replace('POL = "chief-of-staff", RUS = "ru"', 'RUS = "ru"').encode())
+    desk, telling = Desk(["POL", "RUS", "USA"], three), Telling()
+    assert desk.judge(telling.say("POL", s.CONTACT, s.AT_MS)) == "contact-not-yours"
+
+
+@pytest.mark.parametrize("notice", [s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD], ids=lambda each: type(each).__name__)
+def test_each_notice_is_amended_by_one_of_its_kind(notice: m.Message) -> None:
+    other = s.HAZARD if notice is not s.HAZARD else s.NOTICE
+    said: list[Said] = [("USA", notice), ("USA", notice), ("RUS", notice), ("USA", other)]
+    assert verdicts(*said) == ["", "", "notice-not-yours", "thread-opener"]
+
+
+def test_both_sides_report_an_incident_and_neither_overwrites_the_other() -> None:
+    said: list[Said] = [("USA", s.INCIDENT), ("USA", s.INCIDENT), ("RUS", s.INCIDENT), ("RUS", s.INCIDENT)]
+    assert verdicts(*said) == ["", "", "", ""]
+    assert verdicts(("USA", s.INCIDENT), ("RUS", s.REPLY)) == ["", "answer-misplaced"]
+
+
+def test_a_protest_is_answered_once_by_the_other_side() -> None:
+    said: list[Said] = [("RUS", s.PROTEST), ("RUS", s.REPLY), ("USA", s.REPLY), ("USA", s.REPLY), ("USA", s.HOLDING)]
+    assert verdicts(*said) == ["", "protest-own", "", "protest-answered", "answer-misplaced"]
+
+
+def confirmed(number: int, verdict: m.Verdict = m.Verdict.CONFIRMED) -> m.Confirmation:
+    """An answer to what was said as the number-th of a telling."""
+    words = (None, None) if verdict is m.Verdict.CONFIRMED else ("en", "Not so.")
+    return m.Confirmation(of=number.to_bytes(32, "big"), verdict=verdict, language=words[0], text=words[1])
+
+
+def test_a_call_is_held_and_its_outcome_agreed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", s.READOUT),
+        ("RUS", s.HELD),
+        ("RUS", ACCEPTED),
+        ("RUS", s.READOUT),
+        ("USA", s.HELD),
+        ("USA", confirmed(5)),
+        ("RUS", s.READOUT),
+        ("RUS", confirmed(5)),
+        ("USA", s.READOUT),
+        ("USA", s.HELD),
+        ("RUS", confirmed(5, m.Verdict.DISPUTED)),
+        ("RUS", DECLINED),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "call-not-held",
+        "call-not-agreed",
+        "",
+        "call-not-held",
+        "",
+        "account-own",
+        "",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+        "call-over",
+    ]
+
+
+def test_an_outcome_differs_until_a_newer_account_is_confirmed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", ACCEPTED),
+        ("USA", s.HELD),
+        ("RUS", confirmed(2, m.Verdict.AMENDED)),
+        ("RUS", s.HELD),
+        ("RUS", confirmed(2)),
+        ("USA", confirmed(2)),
+        ("USA", confirmed(4)),
+    ]
+    assert verdicts(*said) == ["", "", "", "", "", "account-superseded", "account-superseded", ""]
+
+
+def test_a_contact_is_entered_by_one_side_and_answered_by_the_other() -> None:
+    said: list[Said] = [
+        ("USA", s.CONTACT),
+        ("USA", confirmed(0)),
+        ("RUS", confirmed(0, m.Verdict.DISPUTED)),
+        ("RUS", s.CONTACT),
+        ("USA", s.CONTACT),
+        ("RUS", confirmed(0)),
+        ("RUS", confirmed(4, m.Verdict.AMENDED)),
+        ("RUS", confirmed(4)),
+        ("RUS", confirmed(4, m.Verdict.DISPUTED)),
+        ("USA", s.CONTACT),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "account-own",
+        "",
+        "contact-not-yours",
+        "",
+        "account-superseded",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+    ]
+
+
+def test_a_contact_has_two_parties_of_the_line_and_seats_of_the_agreement() -> None:
+    assert verdicts(("USA", replace(s.CONTACT, called="CHN"))) == ["addressee-unknown"]
+    assert verdicts(("USA", replace(s.CONTACT, caller_seat="colonel-x"))) == ["seat-unknown"]
+    three = parse(TEXT.replace('RUS = "ru"', 'RUS = "ru"\nPOL = "en"').replace("RUS = \"", "POL = \"chief-of-staff\", RUS = \"").replace('POL = "chief-of-staff", RUS = "ru"', 'RUS = "ru"').encode())
+    desk, telling = Desk(["POL", "RUS", "USA"], three), Telling()
+    assert desk.judge(telling.say("POL", s.CONTACT, s.AT_MS)) == "contact-not-yours"
+
+
+@pytest.mark.parametrize("notice", [s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD], ids=lambda each: type(each).__name__)
+def test_each_notice_is_amended_by_one_of_its_kind(notice: m.Message) -> None:
+    other = s.HAZARD if notice is not s.HAZARD else s.NOTICE
+    said: list[Said] = [("USA", notice), ("USA", notice), ("RUS", notice), ("USA", other)]
+    assert verdicts(*said) == ["", "", "notice-not-yours", "thread-opener"]
+
+
+def test_both_sides_report_an_incident_and_neither_overwrites_the_other() -> None:
+    said: list[Said] = [("USA", s.INCIDENT), ("USA", s.INCIDENT), ("RUS", s.INCIDENT), ("RUS", s.INCIDENT)]
+    assert verdicts(*said) == ["", "", "", ""]
+    assert verdicts(("USA", s.INCIDENT), ("RUS", s.REPLY)) == ["", "answer-misplaced"]
+
+
+def test_a_protest_is_answered_once_by_the_other_side() -> None:
+    said: list[Said] = [("RUS", s.PROTEST), ("RUS", s.REPLY), ("USA", s.REPLY), ("USA", s.REPLY), ("USA", s.HOLDING)]
+    assert verdicts(*said) == ["", "protest-own", "", "protest-answered", "answer-misplaced"]
+
+
+def confirmed(number: int, verdict: m.Verdict = m.Verdict.CONFIRMED) -> m.Confirmation:
+    """An answer to what was said as the number-th of a telling."""
+    words = (None, None) if verdict is m.Verdict.CONFIRMED else ("en", "Not so.")
+    return m.Confirmation(of=number.to_bytes(32, "big"), verdict=verdict, language=words[0], text=words[1])
+
+
+def test_a_call_is_held_and_its_outcome_agreed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", s.READOUT),
+        ("RUS", s.HELD),
+        ("RUS", ACCEPTED),
+        ("RUS", s.READOUT),
+        ("USA", s.HELD),
+        ("USA", confirmed(5)),
+        ("RUS", s.READOUT),
+        ("RUS", confirmed(5)),
+        ("USA", s.READOUT),
+        ("USA", s.HELD),
+        ("RUS", confirmed(5, m.Verdict.DISPUTED)),
+        ("RUS", DECLINED),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "call-not-held",
+        "call-not-agreed",
+        "",
+        "call-not-held",
+        "",
+        "account-own",
+        "",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+        "call-over",
+    ]
+
+
+def test_an_outcome_differs_until_a_newer_account_is_confirmed() -> None:
+    said: list[Said] = [
+        ("USA", s.REQUEST),
+        ("RUS", ACCEPTED),
+        ("USA", s.HELD),
+        ("RUS", confirmed(2, m.Verdict.AMENDED)),
+        ("RUS", s.HELD),
+        ("RUS", confirmed(2)),
+        ("USA", confirmed(2)),
+        ("USA", confirmed(4)),
+    ]
+    assert verdicts(*said) == ["", "", "", "", "", "account-superseded", "account-superseded", ""]
+
+
+def test_a_contact_is_entered_by_one_side_and_answered_by_the_other() -> None:
+    said: list[Said] = [
+        ("USA", s.CONTACT),
+        ("USA", confirmed(0)),
+        ("RUS", confirmed(0, m.Verdict.DISPUTED)),
+        ("RUS", s.CONTACT),
+        ("USA", s.CONTACT),
+        ("RUS", confirmed(0)),
+        ("RUS", confirmed(4, m.Verdict.AMENDED)),
+        ("RUS", confirmed(4)),
+        ("RUS", confirmed(4, m.Verdict.DISPUTED)),
+        ("USA", s.CONTACT),
+    ]
+    assert verdicts(*said) == [
+        "",
+        "account-own",
+        "",
+        "contact-not-yours",
+        "",
+        "account-superseded",
+        "",
+        "",
+        "account-confirmed",
+        "account-confirmed",
+    ]
+
+
+def test_a_contact_has_two_parties_of_the_line_and_seats_of_the_agreement() -> None:
+    assert verdicts(("USA", replace(s.CONTACT, called="CHN"))) == ["addressee-unknown"]
+    assert verdicts(("USA", replace(s.CONTACT, caller_seat="colonel-x"))) == ["seat-unknown"]
+    three = parse(TEXT.replace('RUS = "ru"', 'RUS = "ru"\nPOL = "en"').replace("RUS = \"", "POL = \"chief-of-staff\", RUS = \"").replace('POL = "chief-of-staff", RUS = "ru"', 'RUS = "ru"').encode())
+    desk, telling = Desk(["POL", "RUS", "USA"], three), Telling()
+    assert desk.judge(telling.say("POL", s.CONTACT, s.AT_MS)) == "contact-not-yours"
+
+
 @pytest.mark.parametrize(
     ("opener", "answer", "code"),
     [
@@ -110,6 +431,16 @@ def test_a_notice_is_amended_by_its_author() -> None:
         (s.QUERY, s.NOTICE, "thread-opener"),
         (s.QUERY, s.REQUEST, "thread-opener"),
         (s.NOTICE, s.CHECK, "thread-opener"),
+        (s.QUERY, s.PROTEST, "thread-opener"),
+        (s.PROTEST, s.PROTEST, "thread-opener"),
+        (s.FREE, s.FREE, "thread-opener"),
+        (s.QUERY, s.CONTACT, "thread-opener"),
+        (s.NOTICE, s.EXERCISE, "thread-opener"),
+        (s.FREE, s.REPLY, "answer-misplaced"),
+        (s.QUERY, s.HELD, "answer-misplaced"),
+        (s.QUERY, s.READOUT, "answer-misplaced"),
+        (s.QUERY, s.CONFIRMED, "answer-misplaced"),
+        (s.CONTACT, s.READOUT, "answer-misplaced"),
     ],
 )
 def test_what_has_no_place_in_a_thread(opener: m.Message, answer: m.Message, code: str) -> None:
@@ -118,7 +449,7 @@ def test_what_has_no_place_in_a_thread(opener: m.Message, answer: m.Message, cod
 
 
 @pytest.mark.parametrize(
-    "message", [s.HOLDING, s.REPLY, s.ANSWER, ACCEPTED, READ], ids=lambda each: type(each).__name__
+    "message", [s.HOLDING, s.REPLY, s.ANSWER, ACCEPTED, READ, s.HELD, s.CONFIRMED, s.READOUT], ids=lambda each: type(each).__name__
 )
 def test_what_answers_something_opens_no_thread(message: m.Message) -> None:
     assert verdicts(("USA", message)) == ["thread-needed"]
@@ -152,8 +483,10 @@ def test_what_is_refused_changes_nothing() -> None:
     assert verdicts(*said) == ["", "watch-misread", "ack-unknown"]
 
 
-openers = st.sampled_from([s.QUERY, s.REQUEST, s.CHECK, s.NOTICE])
-anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD])
+OPENERS = [s.QUERY, s.REQUEST, s.CHECK, s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD, s.INCIDENT, s.PROTEST, s.CONTACT]
+openers = st.sampled_from([*OPENERS, s.FREE, PLAIN])
+FIRST = m.Confirmation(of=bytes(32), verdict=m.Verdict.CONFIRMED)
+anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD, FIRST])
 
 
 @given(openers, st.lists(st.tuples(st.sampled_from(["USA", "RUS"]), anything), max_size=12))
@@ -211,8 +544,12 @@ def test_a_plain_statement_that_stands_alone_may_be_acknowledged() -> None:
     telling, desk = Telling(), Desk(["USA", "RUS"], AGREEMENT)
     plain = telling.say("RUS", PLAIN, s.AT_MS)
     assert desk.refold(plain.id, telling.statements) == []
+    own = telling.say("RUS", ack(plain), s.AT_MS + 1, to=plain)
+    assert desk.judge(own, lambda: [plain]) == "ack-own", "also while no state of the thread is kept"
+    telling.statements.pop()
     read = telling.say("USA", ack(plain), s.AT_MS + 1, to=plain)
-    assert desk.judge(read) == ""
+    assert desk.judge(read, lambda: [plain]) == ""
+    assert desk.judge(read) == "thread-unknown", "a thread of which nothing is here"
     assert desk.refold(plain.id, telling.statements) == []
     own = telling.say("RUS", ack(plain), s.AT_MS + 2, to=plain)
     assert desk.judge(own) == "ack-own"

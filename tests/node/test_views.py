@@ -281,3 +281,43 @@ def test_an_answer_whose_thread_is_not_here_is_refused() -> None:
     plain = telling.say("RUS", s.STATEMENT, "2022-03-04T09:00Z", to=bytes([7] * 32))
     view = proof_view(telling.reading("2022-03-04T10:00Z"))
     assert view.refused == ((plain.id, "thread-unknown"),)
+
+
+# ---------------------------------------------------------------- at the very edge
+
+
+def test_the_first_instant_counts_and_the_last_is_in_time() -> None:
+    telling = Telling()
+    telling.say("USA", REQUEST, SINCE)
+    assert asked_by_usa(telling, "2022-02-24T01:00Z")["asked"] == 1
+    telling = Telling()
+    check = m.WatchCheck(challenge="K7Q4", seat="watch-officer", scheduled_ms=parse_iso(FIRST))
+    sent = telling.say("USA", check, "2022-03-01T17:05Z")
+    telling.say("RUS", s.ANSWER, "2022-03-01T17:10Z", to=sent)
+    assert watched(telling, "2022-03-01T17:11Z").answered == 1
+    telling = Telling()
+    checked(telling, FIRST, lost=True)
+    assert watched(telling, "2022-03-01T17:05Z").human is Human.NOT_DUE
+
+
+def test_what_is_stored_comes_before_what_is_not() -> None:
+    telling = Telling()
+    telling.say("USA", QUERY, "2022-03-04T09:00Z", lost=True)
+    telling.say("USA", QUERY, "2022-03-04T10:00Z")
+    assert [debt.due_ms is None for debt in owed(telling, "2022-03-04T11:00Z")] == [False, True]
+
+
+def test_an_urgent_reply_is_to_be_read_by_who_asked() -> None:
+    telling = Telling()
+    query = telling.say("USA", QUERY, "2022-03-04T09:00Z", precedence=Precedence.FLASH)
+    reply = m.Reply(language="ru", text="Нет.")
+    telling.say("RUS", reply, "2022-03-04T09:01Z", to=query, precedence=Precedence.FLASH)
+    assert [(debt.debtor, debt.what) for debt in owed(telling, "2022-03-04T09:02Z")] == [("USA", "acknowledgement")]
+
+
+def test_what_is_wrong_in_the_thread_of_a_plain_statement_is_seen() -> None:
+    telling = Telling()
+    plain = telling.say("USA", s.STATEMENT, "2022-03-04T09:00Z")
+    own = m.Acknowledgement(of=plain.id, level=m.AckLevel.READ, seat="watch-officer")
+    read = telling.say("USA", own, "2022-03-04T09:01Z", to=plain)
+    assert proof_view(telling.reading("2022-03-04T10:00Z")).refused == ((read.id, "ack-own"),)

@@ -35,13 +35,11 @@ def _leaf(line: bytes, spot: tuple[str, bytes, int], rows: Rows, random: Random)
         names = sorted(name for name in rows if name[0] == party and name[1] != feed)
         named = [(name[1], *_claim(rows[name], random)) for name in names if random.random() < 0.5]
         content = [[*item] for item in named]
-    seen = []
-    for name in sorted(rows):
-        if name[0] != party and random.random() < 0.4:
-            seen.append(Seen(*name, *_claim(rows[name], random)))
+    others = [name for name in sorted(rows) if name[0] != party]
+    seen = [Seen(*name, *_claim(rows[name], random)) for name in others if random.random() < 0.4]
     beyond = []
-    for name in sorted(rows):
-        if name[0] != party and random.random() < 0.2:
+    for name in others:
+        if random.random() < 0.2:
             at = random.randrange(len(rows[name]) + 1)
             leaf = rows[name][min(at, len(rows[name]) - 1)]
             beyond.append(Beyond(*name, at, entry_id(leaf) if random.random() < 0.8 else random.randbytes(32)))

@@ -68,6 +68,9 @@ class Oracle:
             return "lacks"
         return "counts" if root_of([entry_id(leaf) for leaf in leaves[:size]]) == root else "false"
 
+    def cases(self, spot: Spot) -> list[str]:
+        return [self.case(item) for part in self.items(spot) for item in part]
+
     def counting(self, spot: Spot) -> tuple[list[Item], list[Item]]:
         named, seen = self.items(spot)
         return ([i for i in named if self.case(i) == "counts"], [i for i in seen if self.case(i) == "counts"])
@@ -81,7 +84,7 @@ class Oracle:
 
     def placed(self) -> set[Spot]:
         """Entries whose whole past is held."""
-        lacking = {spot for spot in self.entries if any(self.case(i) == "lacks" for part in self.items(spot) for i in part)}
+        lacking = {spot for spot in self.entries if "lacks" in self.cases(spot)}
         has = set(self.entries) - lacking
         while True:
             fewer = {spot for spot in has if all(before in has for before in self.edges_before(spot))}
@@ -177,7 +180,7 @@ def find(line: bytes, parties: tuple[str, ...], rows: Rows, defects: Defects | N
         oracle.rule_four(order, edges)
         order = oracle.sort(spots, edges)
     found = Found(order, unplaced=len(oracle.entries) - len(spots))
-    found.false_seen = sum(oracle.case(item) == "false" for spot in spots for part in oracle.items(spot) for item in part)
+    found.false_seen = sum(oracle.cases(spot).count("false") for spot in spots)
     receipts(oracle, found)
     while found.numbered < len(order):
         spot = order[found.numbered]

@@ -35,7 +35,7 @@ def keys(party: str, suite: int = 1, generation: int = 0) -> tuple[SigningKey, S
 def card(party: str, suite: int = 1, generation: int = 0) -> bytes:
     """Give a party's card file."""
     root, node = keys(party, suite, generation)
-    return write_card(Card(suite, party, True, root.public, node.public, b"transport"), root)
+    return write_card(Card(suite, party, demo=True, root=root.public, node=node.public, transport=b""), root)
 
 
 def line(parties: Iterable[str], suite: int = 1) -> bytes:
@@ -89,14 +89,14 @@ class Side:
         """Open a new feed whose first entry names the older ones that no other older one names at that size."""
         older = sorted(self.own_feeds(), key=lambda feed: feed.id)
         named = {(other, size) for feed in older for other, size in feed.covers.items()}
-        tips = [[feed.id, feed.size, feed.tree.root()] for feed in older if (feed, feed.size) not in named]
+        tips: list[Item] = [[feed.id, feed.size, feed.tree.root()] for feed in older if (feed, feed.size) not in named]
         told: dict[Feed, int] = {}
         for feed in older:
             for other, size in feed.taken.items():
                 told[other] = max(size, told.get(other, 0))
         self.told = told
         self.current = self.record.feed(self.party, self.random.randbytes(8))
-        self.say(now_ms, OpenKind.FIRST, [*tips])
+        self.say(now_ms, OpenKind.FIRST, tips)
 
     def say(self, now_ms: int, kind: int = OpenKind.RECEIPT, content: bytes | list[Item] | None = None) -> bytes:
         """Write one entry with all that is seen; settle it."""

@@ -33,7 +33,7 @@ def resigned(position: int, value: Item, suite: int = 1) -> bytes:
 @pytest.mark.parametrize("suite", [1, 2])
 def test_a_card_reads_back(suite: int) -> None:
     root, node = keys("RUS", suite)
-    written = Card(suite, "RUS", True, root.public, node.public, b"transport")
+    written = Card(suite, "RUS", demo=True, root=root.public, node=node.public, transport=b"transport")
     assert read_card(write_card(written, root)) == written
     assert len(card("RUS", suite)) < CARD_BYTES_MAX
 
@@ -88,7 +88,7 @@ def test_a_card_signed_by_another_root_is_refused() -> None:
     root, node = keys("RUS")
     other, _ = keys("USA")
     with refused("card-signature"):
-        read_card(write_card(Card(1, "RUS", True, root.public, node.public, b""), other))
+        read_card(write_card(Card(1, "RUS", demo=True, root=root.public, node=node.public, transport=b""), other))
 
 
 def test_a_signature_of_another_length_is_refused() -> None:
@@ -107,8 +107,8 @@ def test_the_code_that_a_card_claims_is_read_without_trust() -> None:
 
 def test_the_line_is_the_hash_that_the_page_says() -> None:
     cards = [read_card(card(party)) for party in ("USA", "RUS")]
-    roots = [[party, keys(party)[0].public.ed, keys(party)[0].public.pq] for party in ("RUS", "USA")]
-    inner: list[Item] = [1, 1, hashlib.sha256(AGREEMENT).digest(), [*roots]]
+    roots: list[Item] = [[party, keys(party)[0].public.ed, keys(party)[0].public.pq] for party in ("RUS", "USA")]
+    inner: list[Item] = [1, 1, hashlib.sha256(AGREEMENT).digest(), roots]
     assert line_of(AGREEMENT, cards) == hashlib.sha256(b"parley/line/v1\x00" + encode(inner)).digest()
     assert line_of(AGREEMENT, cards) == line_of(AGREEMENT, cards[::-1])
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from parley.record.entry import Beyond, Entry, Seen, commitment, decode_entry, encode_entry, entry_id, named_feeds
 from parley.seal.digest import sha256
+from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 from parley.words.limits import ENTRY_BYTES_MAX
 from tests.refusals import refused
@@ -21,7 +22,9 @@ FEEDS = st.binary(min_size=8, max_size=8)
 OTHERS = CODES.filter(lambda code: code != "RUS")
 SEEN = st.builds(Seen, OTHERS, FEEDS, st.integers(1, 2**64 - 1), HASHES)
 BEYOND = st.builds(Beyond, OTHERS, FEEDS, U64, HASHES)
-OPEN = st.recursive(st.none() | st.booleans() | U64 | st.binary(max_size=8) | st.text(max_size=8), st.lists, max_leaves=8)
+OPEN = st.recursive(
+    st.none() | st.booleans() | U64 | st.binary(max_size=8) | st.text(max_size=8), st.lists, max_leaves=8
+)
 
 ENTRIES = st.builds(
     Entry,
@@ -79,7 +82,8 @@ def reads_back_or_is_refused(data: bytes) -> bool:
     try:
         entry = decode_entry(data)
     except PeerFault as fault:
-        assert fault.code in {"entry-malformed", "cbor-malformed", "cbor-limit"}
+        if fault.code not in {"entry-malformed", "cbor-malformed", "cbor-limit"}:
+            raise
         return False
     assert encode_entry(entry) == data
     return True
@@ -183,7 +187,7 @@ def test_another_version_or_shape_is_refused() -> None:
     ],
     ids=str,
 )
-def test_a_first_entry_that_names_older_feeds_out_of_form_names_none(content: Any) -> None:
+def test_a_first_entry_that_names_older_feeds_out_of_form_names_none(content: list[Item] | bytes | None) -> None:
     assert named_feeds(SAMPLE._replace(content=content)) is None
 
 

@@ -1,4 +1,4 @@
-"""Heads are checkpoints as C2SP says: the notes here are written out by hand, with a second implementation of the ids."""
+"""Heads are checkpoints as C2SP says: the notes here are written out by hand, key ids and all."""
 
 from __future__ import annotations
 

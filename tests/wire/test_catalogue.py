@@ -201,6 +201,17 @@ def test_the_largest_text_in_the_widest_script_fits_a_body() -> None:
     assert len(body) <= limits.BODY_BYTES_MAX
     with refused("slot-range"):
         decode(41, 1, bytes(limits.BODY_BYTES_MAX + 1))
+    with refused("body-malformed"):
+        decode(41, 1, bytes(limits.BODY_BYTES_MAX))
+
+
+def test_one_level_alone_is_a_height_band() -> None:
+    assert read(s.NOTICE, fl_min=320) == replace(s.NOTICE, fl_min=320)
+
+
+def test_every_slot_may_be_named_as_not_understood() -> None:
+    every = tuple(range(limits.SLOT_KEY_MAX + 1))
+    assert read(s.NOT_UNDERSTOOD, slots=list(every)) == replace(s.NOT_UNDERSTOOD, slots=every)
 
 
 HIDDEN = [

@@ -68,10 +68,10 @@ def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteS
 def _tcp(home: Home, line: LineFiles) -> TcpBearer:
     password, key = files.read_key(home.folder / files.TRANSPORT, home.passphrase).split(b"\n", 1)
     own = OwnIdentity(line.cards[home.party].transport, key, password)
-    listen = None if line.listen is None else address_of(line.listen)
+    listen, others = line.places
     peers = {
-        party: TcpPeer(card.transport, address_of(line.addresses[party]) if party in line.addresses else None)
+        party: TcpPeer(card.transport, address_of(others[party]) if party in others else None)
         for party, card in line.cards.items()
         if party != home.party
     }
-    return TcpBearer(own, listen, peers)
+    return TcpBearer(own, None if listen is None else address_of(listen), peers)

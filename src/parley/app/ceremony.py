@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from parley.app.home import Home, found, whole
+from parley.app.home import NOWHERE, Home, Places, found, whole
 from parley.record.card import read_card
 from parley.words.faults import OurFault
 
@@ -15,7 +15,7 @@ PAIR_FILE = "pair-secret"
 SECRET_BYTES = 32
 
 
-def propose(home: Home, name: str, agreement: bytes, other: bytes, pack: Path) -> bytes:
+def propose(home: Home, name: str, agreement: bytes, other: bytes, pack: Path, places: Places = NOWHERE) -> bytes:
     """Found a line with the owner of a card, and write what that side needs to join it; give the line.
 
     The pack holds the pair secret as it is: who reads it reads epoch 0. Raises what `found` raises, and OurFault
@@ -32,10 +32,10 @@ def propose(home: Home, name: str, agreement: bytes, other: bytes, pack: Path) -
         descriptor = os.open(part / PAIR_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secret.hex() + "\n")
-        return found(home, name, agreement, cards, _pairs(home, cards, secret))
+        return found(home, name, agreement, cards, _pairs(home, cards, secret), places)
 
 
-def sign(home: Home, name: str, pack: Path) -> bytes:
+def sign(home: Home, name: str, pack: Path, places: Places = NOWHERE) -> bytes:
     """Join the line that a pack describes; the founding entry of the first run is the signature. Give the line.
 
     Raises what `found` raises, and OurFault `pack-unusable`.
@@ -48,7 +48,7 @@ def sign(home: Home, name: str, pack: Path) -> bytes:
         raise OurFault("pack-unusable", f"{pack}: {error}.") from error
     if len(cards) != 2 or len(secret) != SECRET_BYTES:
         raise OurFault("pack-unusable", f"{pack} does not hold two cards and a secret of {SECRET_BYTES} bytes.")
-    return found(home, name, agreement, cards, _pairs(home, cards, secret))
+    return found(home, name, agreement, cards, _pairs(home, cards, secret), places)
 
 
 def _pairs(home: Home, cards: Mapping[str, bytes], secret: bytes) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from parley.app.ceremony import propose, sign
 from parley.app.demo_process import STEP_MS, Clock, NodeProcess
 from parley.app.demo_told import Founded, Killed, Result, Revived, Said, Tell
-from parley.app.home import Home, init, read_line, set_addresses
+from parley.app.home import Home, Places, init, read_line, set_places
 from parley.app.reading import Book, book_of_export
 from parley.app.story import Event, Story
 from parley.desk.agreement import parse
@@ -84,7 +84,7 @@ class Demonstration:
             each.close()
         for home in self._homes:
             others = {party: place for party, place in places.items() if party != home.party}
-            set_addresses(home, LINE, places[home.party], others)
+            set_places(home, LINE, Places(places[home.party], others))
 
     def replay(self, tell: Tell) -> None:
         """Replay the story; in its middle one node is killed right after its officer was told that all is durable."""

@@ -84,7 +84,8 @@ class NodeProcess:
                 raise OurFault(answer["fault"], answer["message"])
             elif "alarm" not in answer:
                 return answer
-        raise OurFault("demo-node", f"The node of {self.home.party} ended; {self._log.name} tells more.")
+        last = Path(self._log.name).read_text(errors="replace").strip().rpartition("\n")[2]
+        raise OurFault("demo-node", f"The node of {self.home.party} ended: {last}")
 
     def ask(self, do: str, **more: object) -> dict[str, Any]:
         """Send a command and wait for its answer."""

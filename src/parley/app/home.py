@@ -1,9 +1,9 @@
 """A party's home: what `init` makes, what the ceremony of a line adds, and how both are read back.
 
-parley.toml            party, suite, whether it is a demonstration
+parley.toml            party
 root.key               the root identity; belongs offline
 node.key transport.key
-<party>.card
+<party>.card           its suite, its keys, whether it is a demonstration
 lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
 """
 
@@ -14,11 +14,11 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from parley.desk.agreement import parse
 from parley.keys import files
@@ -93,8 +93,7 @@ def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False
         files.write_key(part / files.NODE, node_seed, passphrase, os.urandom)
         files.write_key(part / files.TRANSPORT, password + b"\n" + transport.key, passphrase, os.urandom)
         (part / f"{party}.card").write_bytes(write_card(card, root))
-        settings = f"party = {json.dumps(party)}\nsuite = {suite.number}\ndemo = {str(demo).lower()}\n"
-        (part / "parley.toml").write_text(settings)
+        (part / "parley.toml").write_text(f"party = {json.dumps(party)}\n")
     return Home(folder, party, suite, demo, passphrase)
 
 
@@ -113,15 +112,30 @@ def whole(folder: Path, code: str) -> Iterator[Path]:
 
 
 def open_home(folder: Path, passphrase: str | None = None) -> Home:
-    """Open a home. Raises OurFault `home-missing`, `home-malformed`."""
-    settings = _toml(folder / "parley.toml", "home-missing")
+    """Open a home; what it is, its card says under the root's signatures.
+
+    Raises OurFault `home-missing`, `home-malformed`; PeerFault of cards.
+    """
+    party = _toml(folder / "parley.toml", "home-missing").get("party")
+    if not is_party_code(party):
+        raise OurFault("home-malformed", f"parley.toml in {folder} names no party.")
     try:
-        party, number, demo = settings["party"], settings["suite"], settings["demo"]
-    except KeyError as error:
-        raise OurFault("home-malformed", f"parley.toml in {folder} does not say {error}.") from error
-    if not is_party_code(party) or type(number) is not int or type(demo) is not bool:
-        raise OurFault("home-malformed", f"parley.toml in {folder} is not as `parley init` wrote it.")
-    return Home(folder, party, suite_of(number), demo, passphrase)
+        card = read_card((folder / f"{party}.card").read_bytes())
+    except OSError as error:
+        raise OurFault("home-malformed", f"{folder} has no card of {party}: {error.strerror}.") from error
+    if card.party != party:
+        raise OurFault("home-malformed", f"The card of {party} in {folder} is that of {card.party}.")
+    return Home(folder, card.party, suite_of(card.suite), card.demo, passphrase)
+
+
+class Places(NamedTuple):
+    """Where this node of a line listens, and where others do by party; each as host:port."""
+
+    listen: str | None = None
+    peers: Mapping[str, str] = {}
+
+
+NOWHERE: Final = Places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +149,21 @@ class LineFiles:
     cards: Mapping[str, Card]
     card_files: Mapping[str, bytes]
     pair_secrets: Mapping[str, bytes]
-    listen: str | None
-    addresses: Mapping[str, str]
+    places: Places
 
 
-def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], secrets: Mapping[str, bytes]) -> bytes:
+def found(
+    home: Home,
+    name: str,
+    agreement: bytes,
+    cards: Mapping[str, bytes],
+    secrets: Mapping[str, bytes],
+    places: Places = NOWHERE,
+) -> bytes:
     """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
 
-    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `demo-mixed`, `home-unwritable`;
-    PeerFault `agreement-malformed`, `suite-differs` and those of cards.
+    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `demo-mixed`, `address-unusable`,
+    `home-unwritable`; PeerFault `agreement-malformed`, `suite-differs` and those of cards.
     """
     folder = home.folder / "lines" / name
     if not LINE_NAME.fullmatch(name):
@@ -159,6 +179,7 @@ def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], s
     if set(parse(agreement).languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)
+    settings = _settings(line, places, secrets)
     with whole(folder, "home-unwritable") as part:
         (part / "cards").mkdir()
         (part / "agreement.toml").write_bytes(agreement)
@@ -166,22 +187,26 @@ def found(home: Home, name: str, agreement: bytes, cards: Mapping[str, bytes], s
             (part / "cards" / f"{party}.card").write_bytes(data)
         for peer, secret in secrets.items():
             files.write_key(part / f"pair-{peer}.key", secret, home.passphrase, os.urandom)
-        (part / "line.toml").write_text(f'line = "{line.hex()}"\n')
+        (part / "line.toml").write_text(settings)
     return line
 
 
-def set_addresses(home: Home, name: str, listen: str | None, addresses: Mapping[str, str]) -> None:
-    """Write where this node listens and where the others do, as host:port. Raises OurFault `address-unusable`."""
+def set_places(home: Home, name: str, places: Places) -> None:
+    """Write where the nodes of a line listen. Raises OurFault `address-unusable`."""
     line = read_line(home, name, secrets=False)
-    for text in [*addresses.values(), *([] if listen is None else [listen])]:
-        address_of(text)
-    if strangers := addresses.keys() - line.cards.keys() | addresses.keys() & {home.party}:
+    settings = _settings(line.line, places, line.cards.keys() - {home.party})
+    (line.folder / "line.toml").write_text(settings)
+
+
+def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
+    """Give a line's settings file."""
+    if strangers := places.peers.keys() - set(others):
         raise OurFault("address-unusable", f"{', '.join(sorted(strangers))} is no counterpart on this line.")
-    text = f"line = {json.dumps(line.line.hex())}\n"
-    if listen is not None:
-        text += f"listen = {json.dumps(listen)}\n"
-    text += "\n[addresses]\n" + "".join(f"{json.dumps(p)} = {json.dumps(a)}\n" for p, a in sorted(addresses.items()))
-    (line.folder / "line.toml").write_text(text)
+    for text in [*places.peers.values(), *([] if places.listen is None else [places.listen])]:
+        address_of(text)
+    listen = "" if places.listen is None else f"listen = {json.dumps(places.listen)}\n"
+    peers = "".join(f"{json.dumps(party)} = {json.dumps(place)}\n" for party, place in sorted(places.peers.items()))
+    return f'line = "{line.hex()}"\n{listen}\n[addresses]\n{peers}'
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
@@ -204,7 +229,7 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     listen, addresses = settings.get("listen"), settings.get("addresses", {})
     if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= set(peers):
         raise OurFault("home-malformed", f"{folder / 'line.toml'}: listen or addresses are not as docs say.")
-    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, listen, addresses)
+    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, Places(listen, addresses))
 
 
 def address_of(text: str) -> tuple[str, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypeAlias
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles, read_line
@@ -16,7 +17,8 @@ from parley.record.head import Head, origin, sign_head
 from parley.seal.suite import SigningKey
 from parley.words.faults import OurFault
 
-Files = Iterator[tuple[str, Iterable[bytes]]]
+Files: TypeAlias = Generator[tuple[str, Iterable[bytes]], None, None]
+"""Path and chunks of each file; the store stays open until it is used up or closed."""
 
 
 def open_record(home: Home, name: str | None) -> Files:
@@ -31,7 +33,7 @@ def open_record(home: Home, name: str | None) -> Files:
 
 def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Files:
     """Give the files of an export: own feeds under heads signed now, others as far as their newest full head."""
-    return export(line.line, line.agreement, line.card_files, _feeds(line, key, party, reader))
+    yield from export(line.line, line.agreement, line.card_files, _feeds(line, key, party, reader))
 
 
 def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iterator[ExportedFeed]:
@@ -65,14 +67,22 @@ def _body(row: Row) -> Body:
 
 
 def write_folder(files: Files, out: Path) -> int:
-    """Write an export's files into a folder that does not exist yet; give how many. Raises OurFault `out-exists`."""
-    if out.exists() and any(out.iterdir()):
-        raise OurFault("out-exists", f"{out} is not empty.")
+    """Write an export's files into an empty folder, or one that does not exist yet; give how many.
+
+    Raises OurFault `out-exists`, `out-unwritable`.
+    """
     count = 0
-    for path, chunks in files:
-        target = out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.writelines(chunks)
-        count += 1
+    try:
+        if out.exists() and any(out.iterdir()):
+            raise OurFault("out-exists", f"{out} is not empty.")
+        for path, chunks in files:
+            target = out / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.writelines(chunks)
+            count += 1
+    except OSError as error:
+        raise OurFault("out-unwritable", f"{out}: {error.strerror}.") from error
+    finally:
+        files.close()
     return count

@@ -37,7 +37,7 @@ async def _serve(home: Home, stream: TextIO) -> None:
 
 def _runtime(home: Home, name: str, log: Log) -> Runtime:
     runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
-    log.write("serving", party=home.party, listen=read_line(home, name, secrets=False).listen)
+    log.write("serving", party=home.party, listen=read_line(home, name, secrets=False).places.listen)
     return runtime
 
 

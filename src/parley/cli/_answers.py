@@ -111,7 +111,7 @@ def debts(found: Answers) -> Iterator[Both]:
     for party in found.parties:
         owed = [debt for debt in found.debts if debt.debtor == party]
         if not owed:
-            yield f"{party} owes nothing.", f"{party} ничего не должна."
+            yield f"{party} owes nothing.", f"{party}: долгов нет."
         for debt in owed:
             yield _debt(debt)
 

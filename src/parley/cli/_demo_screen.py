@@ -181,11 +181,12 @@ def _proof(result: Result) -> list[Both]:
 def _commands(result: Result, parties: tuple[str, str], *, kept: bool) -> list[str]:
     if not kept:
         return ["parley demo --step", "parley demo --parties Alfa,Bravo", "parley demo --home DIR --hold"]
-    cards = " ".join(f"--card {result.folder.parent / party / party}.card" for party in parties)
+    cards = " ".join(f"--card {party}/{party}.card" for party in parties)
     return [
-        f"parley record verify {result.folder} {cards}",
-        f"parley record verify {result.altered_folder} {cards}",
-        f"parley card {result.folder.parent / parties[0]}",
+        f"cd {result.folder.parent}",
+        f"parley record verify {result.folder.name} {cards}",
+        f"parley record verify {result.altered_folder.name} {cards}",
+        f"parley status {parties[0]}",
     ]
 
 

@@ -15,6 +15,7 @@ from parley.app.story import PARTIES, agreement_text, story
 from parley.cli._demo_screen import Screen
 from parley.desk.agreement import parse
 from parley.words.faults import OurFault
+from parley.words.terms import is_party_code
 
 HELP = "replay a story between two nodes on this machine, and try its record"
 
@@ -62,7 +63,7 @@ def _nobody_listens(moment: object) -> None:
 
 def _parties(text: str) -> tuple[str, str]:
     first, comma, second = text.partition(",")
-    if not comma or first == second:
+    if not comma or first == second or not is_party_code(first) or not is_party_code(second):
         raise OurFault("party-code", "--parties names two different codes with a comma between them.")
     return first, second
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, read_line, set_addresses
+from parley.app.home import Home, Places, read_line
 from parley.cli._home import add_home, opened, read_bytes
 from parley.record.card import safety_number
 from parley.words.faults import OurFault
@@ -37,12 +37,11 @@ def _common(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Propose or sign, and print what to compare by voice."""
     home = opened(args)
-    addresses = dict(_peer(text) for text in args.peer)
+    places = Places(args.listen, dict(_peer(text) for text in args.peer))
     if args.step == "propose":
-        propose(home, args.name, read_bytes(args.agreement), read_bytes(args.card), args.out)
+        propose(home, args.name, read_bytes(args.agreement), read_bytes(args.card), args.out, places)
     else:
-        sign(home, args.name, args.pack)
-    set_addresses(home, args.name, args.listen, addresses)
+        sign(home, args.name, args.pack, places)
     _tell(home, args.name)
     if args.step == "propose":
         print(

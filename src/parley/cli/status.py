@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     books = {name: book_of_home(home, name) for name in home.lines()}
     now_ms = time.time_ns() // 1_000_000
     if args.json:
-        print(json.dumps({name: _machine(book, now_ms) for name, book in books.items()}))
+        print(json.dumps({name: {"drill": home.demo, **_machine(book, now_ms)} for name, book in books.items()}))
         return 0
     for name, book in books.items():
         _tell(home, name, book, now_ms)
@@ -43,7 +43,8 @@ def _machine(book: Book, now_ms: int) -> dict[str, object]:
 def _tell(home: Home, name: str, book: Book, now_ms: int) -> None:
     place = 1 if book.agreement.languages[home.party] == "ru" else 0
     found = answers(book.reading(now_ms), book.agreement.founded_ms)
-    print(f"{name}: {len(book.record)} ({book.record.numbered})")
+    drill = "  DRILL" if home.demo else ""
+    print(f"{name}: {len(book.record)} entries, {book.record.numbered} with a joint number{drill}")
     for question, said in questions(found, book.lamps(), book.agreement):
         print(question[place])
         for both in said:

@@ -87,7 +87,7 @@ def _forget_receipted(state: State, feed: Feed) -> None:
 # ---- taking
 
 
-def take_ahead(state: State, payload: Overtaking) -> None:
+def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     """Take an entry ahead of a gap: verified under its head, kept, shown at once, receipted by name.
 
     Raises PeerFault: `thin-unbuildable`, `head-bad`, `singles-too-many` and those of a leaf's form.
@@ -98,7 +98,7 @@ def take_ahead(state: State, payload: Overtaking) -> None:
     feed = state.record.feed(payload.party, payload.feed)
     spot = (feed, payload.place)
     if payload.place < feed.size or spot in state.singles:
-        state.owes_receipt = True
+        state.owes_again.add(sender)
         return
     if payload.start > feed.size:
         return
@@ -140,7 +140,6 @@ def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> 
     if entry.kind != OpenKind.RECEIPT:
         state.owed_beyond[feed, row.index] = None
         state.owed_precedence = max(state.owed_precedence, entry.precedence)
-        state.owes_receipt = True
     statement = statement_of(state, row)
     if statement is not None:
         state.outcome.effects.append(ShowAhead(statement))

@@ -27,6 +27,8 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             note_own(state, feed, leaf.index, entry)
         elif entry.beyond:
             note_beyond(state, entry)
+    if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
+        state.asks[feed] = leaf.index + 1
     if code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
 
@@ -134,30 +136,36 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
 def settle(state: State, *, replaying: bool = False) -> None:
     """Give new entries their places and fold the threads that they belong to."""
     settled = state.record.settle()
-    if not settled.placed:
+    if not settled.placed and not settled.resorted:
         return
+    if not replaying:
+        state.note_news(dict.fromkeys(feed for feed, _ in settled.placed))
     touched: dict[bytes, None] = {}
     refused: dict[bytes, str] = {}
-    arrived: list[Statement | None] = []
+    arrived: list[Statement] = []
     for feed, index in settled.placed:
+        if feed.party == state.config.me:
+            _note_told(state, feed, index)
         statement = state.fresh.pop((feed, index), None)
-        arrived.append(statement)
         if statement is None:
             continue
+        arrived.append(statement)
         if _is_founded(state, feed, index):
             _enter(state, feed, index, statement, touched)
-            continue
-        del state.places[statement.id]
-        refused[statement.id] = "not-founded"
-        refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
+        else:
+            del state.places[statement.id]
+            refused[statement.id] = "not-founded"
+            refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
-    refused |= _fold(state, touched, {s.id: s for s in arrived if s is not None})
-    if replaying:
-        return
-    for statement in arrived:
-        if statement is not None:
-            state.outcome.effects.append(Show(statement, refused.get(statement.id, "")))
+    refused |= _fold(state, touched, {s.id: s for s in arrived})
+    if not replaying:
+        state.outcome.effects += [Show(statement, refused.get(statement.id, "")) for statement in arrived]
+
+
+def _note_told(state: State, feed: Feed, index: int) -> None:
+    for other, size in feed.seen.get(index, ()):
+        state.told[other] = max(size, state.told.get(other, 0))
 
 
 def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, None]) -> None:

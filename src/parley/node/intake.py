@@ -32,7 +32,6 @@ from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
 from parley.node.thinning import whole_entry
 from parley.node.ways import pace_ms
-from parley.record.entry import OpenKind
 from parley.record.feed import Feed, Leaf
 from parley.record.head import Head
 from parley.record.merkle import consistent
@@ -100,29 +99,44 @@ def tell(state: State, code: str, data: bytes, now: Now) -> None:
 
 
 def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> None:
-    peer = state.peers[sender]
     match payload:
-        case Entries():
-            take_entries(state, sender, payload, now)
-        case Beat(challenge, digest, _):
-            state.post.append((sender, bearer, Echo(challenge, digest_now(state), now.wall_ms), False))
-            _compare(state, peer, digest, now)
-        case Echo(challenge, digest, _):
-            way = peer.ways.get(bearer)
-            if way is not None and way.pulse.echo(challenge, now.mono_ms):
-                _compare(state, peer, digest, now)
-                peer.asked = peer.asked or digest == digest_now(state)
-        case ThinEntries(feed, start, sent, ed):
-            end = start + len(sent)
-            take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
-        case Overtaking():
-            take_ahead(state, payload)
-        case HeadOnly():
-            _take_head(state, payload)
+        case Entries() | ThinEntries() | Overtaking() | HeadOnly():
+            _content(state, sender, payload, now)
+        case Beat() | Echo():
+            _sign_of_life(state, sender, bearer, payload, now)
         case Feeds():
             sync.take_list(state, sender, payload, now)
         case Offer() | Accept() | Stale():
             _exchange(state, sender, payload, now)
+
+
+def _content(state: State, sender: str, payload: Entries | ThinEntries | Overtaking | HeadOnly, now: Now) -> None:
+    """Take what brings entries and heads."""
+    match payload:
+        case Entries():
+            take_entries(state, sender, payload, now)
+        case ThinEntries(feed, start, sent, ed):
+            end = start + len(sent)
+            take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
+        case Overtaking():
+            take_ahead(state, sender, payload)
+        case HeadOnly():
+            _take_head(state, payload)
+
+
+def _sign_of_life(state: State, sender: str, bearer: str, payload: Beat | Echo, now: Now) -> None:
+    """Answer a beat; only the echo of our last challenge on its bearer counts as life."""
+    peer = state.peers[sender]
+    digest = digest_now(state)
+    if isinstance(payload, Beat):
+        state.post.append((sender, bearer, Echo(payload.challenge, digest, now.wall_ms), False))
+        _compare(state, peer, payload.digest, now)
+        return
+    way = peer.ways.get(bearer)
+    if way is not None and way.pulse.echo(payload.challenge, now.mono_ms):
+        _compare(state, peer, payload.digest, now)
+        if payload.digest == digest:
+            peer.asked = peer.whole = True
 
 
 def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: Now) -> None:
@@ -220,23 +234,19 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     except PeerFault:
         state.record.truncate(feed, have)
         raise
-    asks = False
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
-        before = len(state.owed_refusals)
         take_leaf(state, feed, leaf, row, replaying=False)
-        if len(state.owed_refusals) > before and state.owed_refusals[-1][1] in {"body-bad", "body-missing"}:
+        if state.refused.get((feed, leaf.index)) == "body-bad":
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
-        if leaf.entry is None or leaf.entry.kind != OpenKind.RECEIPT:
-            asks = True
-            state.owed_precedence = max(state.owed_precedence, 0 if leaf.entry is None else leaf.entry.precedence)
+        if feed.party != state.config.me and leaf.entry is not None:
+            state.owed_precedence = max(state.owed_precedence, leaf.entry.precedence)
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
     if feed.party == state.config.me:
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
-    state.owes_receipt = state.owes_receipt or asks
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:

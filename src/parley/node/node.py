@@ -37,7 +37,7 @@ class Node:
             case Ticked():
                 tick(state, now)
             case Gathered():
-                state.record.numbering = all(peer.asked for peer in state.peers.values())
+                state.record.numbering = all(peer.whole for peer in state.peers.values())
                 settle(state)
                 write_owed(state, now)
                 settle(state)

@@ -57,14 +57,19 @@ def _entry(state: State, kind: int, version: int, content: bytes | list[Item] | 
 
 
 def _seen(state: State) -> tuple[Seen, ...]:
-    """Name every feed of others that grew since this party's last entry, as far as its past is held."""
-    grown = _grown(state)
-    if not grown:
-        return ()
-    grown = sorted(grown, key=lambda feed: feed.rank)[:SEEN_MAX]
-    for feed in grown:
-        state.told[feed] = feed.placed
-    return tuple([Seen(f.party, f.id, f.placed, f.tree.root(f.placed)) for f in grown])
+    """Name what of each other party has come in and is not named yet: the wave that came first, its older feeds first.
+
+    What of one author came later waits for the next entry: else this receipt could put it before what joint numbers
+    have been given by.
+    """
+    named: list[tuple[Feed, int]] = []
+    for waves in state.news.values() if _has_news(state) else ():
+        if waves:
+            wave = waves[0]
+            first = sorted(wave, key=lambda feed: (feed.clocks[0], feed.id))[: SEEN_MAX - len(named)]
+            named += [(feed, wave.pop(feed)) for feed in first]
+    named.sort(key=lambda item: item[0].rank)
+    return tuple([Seen(feed.party, feed.id, size, feed.tree.root(size)) for feed, size in named])
 
 
 def _beyond(state: State) -> tuple[Beyond, ...]:
@@ -74,9 +79,19 @@ def _beyond(state: State) -> tuple[Beyond, ...]:
     return tuple([Beyond(f.party, f.id, index, leaf_hash(state.singles[f, index].row.entry)) for _, index, f in held])
 
 
-def _grown(state: State) -> list[Feed]:
-    me, told = state.config.me, state.told
-    return [feed for feed in state.record.feeds.values() if feed.party != me and feed.placed > told.get(feed, 0)]
+def _has_news(state: State) -> bool:
+    """Say whether own entries are to name something; forget what an own entry names already.
+
+    Not before a peer was heard and gave back own entries: those may have named the same in another order.
+    """
+    for waves in state.news.values():
+        while waves:
+            for feed in [feed for feed, size in waves[0].items() if size <= state.told.get(feed, 0)]:
+                del waves[0][feed]
+            if waves[0]:
+                break
+            del waves[0]
+    return any(state.news.values()) and any(peer.asked for peer in state.peers.values())
 
 
 def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -> Leaf:
@@ -92,8 +107,7 @@ def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -
 
 
 def write_owed(state: State, now: Now) -> None:
-    """Write what is owed for what came in: adoptions, epochs, refusals, and a receipt if nothing else carries it."""
-    before = state.own.size
+    """Write what is owed for what came in: adoptions, epochs, refusals, and receipts for what nothing else names."""
     adopted: list[Item] = [
         [feed.id, size, feed.size, feed.tree.root()]
         for feed, size in sorted(state.owed_adoptions.items(), key=lambda item: item[0].id)
@@ -107,7 +121,19 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_adoptions.clear()
     state.owed_epochs.clear()
     state.owed_refusals.clear()
-    if state.owes_receipt and state.own.size == before and (state.owed_beyond or _grown(state)):
+    while _owes_receipt(state):
         write_open(state, OpenKind.RECEIPT, None, now)
-    state.owes_receipt = False
     state.owed_precedence = 0
+
+
+def _owes_receipt(state: State) -> bool:
+    """Say whether something that may be named asks for it: a receipt alone does not, or they would go on for ever."""
+    return bool(state.owed_beyond) or (
+        _has_news(state)
+        and any(
+            state.asks.get(feed, 0) > state.told.get(feed, 0)
+            for waves in state.news.values()
+            for wave in waves
+            for feed in wave
+        )
+    )

@@ -65,11 +65,10 @@ def _replay(state: State) -> None:
     settle(state, replaying=True)
     for feed in record.feeds.values():
         if feed.party == state.config.me:
-            for other, size in feed.taken.items():
-                state.told[other] = max(size, state.told.get(other, 0))
             for peer in state.config.peers:
                 if feed.receipted.get(peer, 0) < feed.size:
                     state.delivery(peer, feed)
+    state.note_news(record.feeds.values())
 
 
 def _open_feed(state: State, now: Now) -> None:

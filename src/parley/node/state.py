@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,7 +65,9 @@ class PeerState:
     """Every way that this run has known, by bearer."""
     deliveries: dict[Feed, Delivery] = field(default_factory=dict)
     asked: bool = False
-    """Whether all that the peer, asked in this run, told us it holds has come in."""
+    """Whether all of our own that the peer, asked in this run, told us it holds has come in."""
+    whole: bool = False
+    """Whether all else that it told us has come in too."""
     question: bytes = b""
     """What our last list asked, until it is answered."""
     awaited: dict[tuple[str, bytes], int] = field(default_factory=dict)
@@ -77,7 +79,10 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
-    lamp: tuple[tuple[str, bool], ...] = ()
+    lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """By bearer whether the peer's node is up, and since when (wall ms)."""
+    lamp: tuple[tuple[str, bool, int], ...] = ()
+    """What was entered last of it."""
     lamp_ms: int | None = None
 
 
@@ -101,7 +106,9 @@ class State:
     owes_again: set[str] = field(default_factory=set)
     """Peers that sent nothing new: they may lack our receipts."""
     told: dict[Feed, int] = field(default_factory=dict)
-    """How much of each feed of others this party's own entries have receipted."""
+    """How much of each feed of others own entries that have a place name."""
+    news: dict[str, list[dict[Feed, int]]] = field(default_factory=dict)
+    """What of each other party has a place and no own entry names yet: feeds with sizes, in waves as they came."""
     heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
     """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
@@ -132,7 +139,8 @@ class State:
     """Size of each own feed up to its last entry that asks for a receipt."""
     telling: dict[Feed, int] = field(default_factory=dict)
     """Size of each own feed up to its last entry that is more than a liveness report."""
-    owes_receipt: bool = False
+    asks: dict[Feed, int] = field(default_factory=dict)
+    """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)
     """Own older feeds that grew by what others gave back, with their sizes before."""
@@ -154,6 +162,19 @@ class State:
         known = self.heads.get(key)
         if known is None or known.size <= row.size:
             self.heads[key] = row
+
+    def note_news(self, feeds: Iterable[Feed]) -> None:
+        """Remember that feeds of others grew, all of them at once: own entries are to name them."""
+        grown: dict[str, dict[Feed, int]] = {}
+        for feed in feeds:
+            if feed.party != self.config.me:
+                grown.setdefault(feed.party, {})[feed] = feed.placed
+        for party, wave in grown.items():
+            waves = self.news.setdefault(party, [])
+            if waves and len(waves[-1] | wave) == 1:
+                waves[-1] = wave
+            else:
+                waves.append(wave)
 
     def delivery(self, peer: str, feed: Feed) -> Delivery:
         """Give how far an own feed has gone to a peer."""

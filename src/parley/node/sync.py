@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
-from parley.node.state import State
+from parley.node.state import PeerState, State
 from parley.node.ways import may_ask, pace_ms
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
@@ -69,7 +69,7 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
     if known.question and payload.question == known.question and not payload.wants_answer:
         known.question = b""
         known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
-        known.asked = known.asked or not known.awaited
+        _note_heard(state, known)
 
 
 def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None:
@@ -92,7 +92,12 @@ def grown(state: State, feed: Feed) -> None:
     for known in state.peers.values():
         if known.awaited and known.awaited.get(name, feed.size + 1) <= feed.size:
             del known.awaited[name]
-            known.asked = known.asked or not known.awaited
+            _note_heard(state, known)
+
+
+def _note_heard(state: State, known: PeerState) -> None:
+    known.asked = known.asked or not any(party == state.config.me for party, _ in known.awaited)
+    known.whole = known.whole or not known.awaited
 
 
 def check_clone(state: State, payload: Entries) -> None:

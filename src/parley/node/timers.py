@@ -158,14 +158,18 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
 
 def _report(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Enter a liveness report when what is observed has changed, and each hour; at most one a minute."""
-    lamp = tuple([(bearer, way.pulse.up(now.mono_ms)) for bearer, way in sorted(peer.ways.items())])
-    if not lamp or (peer.lamp_ms is None and not any(up for _, up in lamp)):
+    for bearer, way in peer.ways.items():
+        up = way.pulse.up(now.mono_ms)
+        if bearer not in peer.lamps or peer.lamps[bearer][0] != up:
+            peer.lamps[bearer] = (up, now.wall_ms)
+    lamp = tuple([(bearer, up, since_ms) for bearer, (up, since_ms) in sorted(peer.lamps.items())])
+    if not lamp or (peer.lamp_ms is None and not any(up for _, up, _ in lamp)):
         return
     age = None if peer.lamp_ms is None else now.mono_ms - peer.lamp_ms
     if age is not None and age < (MINUTE_MS if lamp != peer.lamp else HOUR_MS):
         return
     peer.lamp, peer.lamp_ms = lamp, now.mono_ms
-    observed: list[Item] = [[bearer, int(up), now.wall_ms] for bearer, up in lamp]
+    observed: list[Item] = [[bearer, int(up), since_ms] for bearer, up, since_ms in lamp]
     write_open(state, OpenKind.LIVENESS, [name, observed, 0, now.wall_ms], now)
 
 

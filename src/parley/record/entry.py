@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from parley.seal.digest import leaf_hash, sha256
 from parley.words.cbor import Item, decode, encode
@@ -115,15 +115,11 @@ def decode_entry(data: bytes) -> Entry:
     fault = _head_fault(fields[1:9]) or _tail_fault(fields[9:])
     if fault:
         raise PeerFault("entry-malformed", fault)
-    seen, beyond, addressees = cast("tuple[list[Any], list[Any], list[Any]]", (fields[5], fields[6], fields[12]))
-    return Entry(
-        *cast("tuple[Any, Any, Any, Any]", fields[1:5]),
-        tuple([Seen(*item) for item in seen]) if seen else (),
-        tuple([Beyond(*item) for item in beyond]) if beyond else (),
-        *cast("tuple[Any, Any, Any, Any, Any]", fields[7:12]),
-        tuple(addressees),
-        *cast("tuple[Any, Any, Any, Any]", fields[13:]),
-    )
+    values: list[Any] = fields[1:]
+    values[4] = tuple([Seen(*item) for item in values[4]]) if values[4] else ()
+    values[5] = tuple([Beyond(*item) for item in values[5]]) if values[5] else ()
+    values[11] = tuple(values[11])
+    return Entry._make(values)
 
 
 def _is_version(value: Item) -> bool:

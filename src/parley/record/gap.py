@@ -1,4 +1,4 @@
-"""A head over entries that the receiver has not all got: the hashes that stand for the gap (docs/spec/record.md 5)."""
+"""A head over entries that the receiver has not all got: the hashes that stand for the gap (docs/spec/line.md)."""
 
 from __future__ import annotations
 

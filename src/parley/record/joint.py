@@ -6,12 +6,12 @@ without sorting the rest again. Only where an author has feeds side by side is t
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from parley.record.feed import Feed, Leaf
 from parley.record.interleave import Spot, interleave
+from parley.record.late import Key, Late
 from parley.record.merkle import Tree
 
 _INDEX_BITS: Final = 40
@@ -19,8 +19,6 @@ _INDEX: Final = (1 << _INDEX_BITS) - 1
 _NEAR: Final = 64
 """Entries that come in this near to the end are put in one by one; others wait for the walk of `_merge`."""
 _NOWHERE: Final = (1 << 64) - 1
-
-_Key: TypeAlias = tuple[int, tuple[bytes, bytes], int]
 
 
 class Place(NamedTuple):
@@ -231,7 +229,7 @@ class Record:
         self._late.append((feed, index, past))
         feed.positions.append(_NOWHERE)
 
-    def _behind_numbered(self, at: int, key: _Key, ref: int) -> int:
+    def _behind_numbered(self, at: int, key: Key, ref: int) -> int:
         """Give the first position without a number, and note an entry that the tie-break alone puts lower."""
         fixed = self.joint_tree.size
         if any(self._key(self._order[position]) > key for position in range(at, fixed)):
@@ -240,59 +238,25 @@ class Record:
         return fixed
 
     def _merge(self) -> None:
-        """Put in the late entries all at once, in one walk along the order: many that come late cost no more."""
-        waits: dict[int, int] = {}
-        floors: dict[int, int] = {}
-        behind: dict[int, list[int]] = {}
-        asleep: list[tuple[int, int]] = []
+        """Put in the late entries all at once."""
+        late = Late()
         for feed, index, past in self._late:
-            ref = feed.number << _INDEX_BITS | index
-            waits[ref] = floors[ref] = 0
+            floor, behind = 0, list[int]()
             for other, size in (*past, (feed, index)):
                 position = other.positions[size - 1] if size else -1
                 if position == _NOWHERE:
-                    waits[ref] += 1
-                    behind.setdefault(other.number << _INDEX_BITS | size - 1, []).append(ref)
+                    behind.append(_ref((other, size - 1)))
                 else:
-                    floors[ref] = max(floors[ref], position + 1)
-            if not waits[ref]:
-                asleep.append((self._floor(ref, floors[ref]), ref))
+                    floor = max(floor, position + 1)
+            ref = _ref((feed, index))
+            if not behind and floor < self.joint_tree.size:
+                floor = self._behind_numbered(floor, self._key(ref), ref)
+            late.add(ref, floor, behind)
         self._late.clear()
-        start = min(asleep)[0]
-        self._order[start:] = self._walk(start, asleep, waits, floors, behind)
+        start, end = late.walk(self._order, self._key)
+        self._order[start:] = end
         self._reposition(start)
         self._lowest = min(self._lowest, start)
-
-    def _floor(self, ref: int, at: int) -> int:
-        return self._behind_numbered(at, self._key(ref), ref) if at < self.joint_tree.size else at
-
-    def _walk(
-        self,
-        at: int,
-        asleep: list[tuple[int, int]],
-        waits: dict[int, int],
-        floors: dict[int, int],
-        behind: dict[int, list[int]],
-    ) -> list[int]:
-        """Give the order from `at` on with the late entries in it: each wakes when all its past stands before it."""
-        order, end, out = self._order, len(self._order), list[int]()
-        heapq.heapify(asleep)
-        ready: list[tuple[_Key, int]] = []
-        while asleep or ready:
-            while asleep and asleep[0][0] <= at:
-                ref = heapq.heappop(asleep)[1]
-                heapq.heappush(ready, (self._key(ref), ref))
-            if at < end and not (ready and ready[0][0] < self._key(order[at])):
-                out.append(order[at])
-                at += 1
-                continue
-            ref = heapq.heappop(ready)[1]
-            out.append(ref)
-            for later in behind.get(ref, ()):
-                waits[later] -= 1
-                if not waits[later]:
-                    heapq.heappush(asleep, (floors[later], later))
-        return out + order[at:]
 
     def _reposition(self, start: int) -> None:
         by_number = self._by_number

@@ -1,0 +1,21 @@
+"""The bench still runs: its figures are no gate, but a figure that nobody can print is none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.slow
+def test_the_bench_prints_one_line_of_figures() -> None:
+    command = [sys.executable, "-m", "bench.line", "--json", "--smoke"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    figures = json.loads(printed)
+    assert printed.count("\n") == 1
+    assert figures["line"]["push_refused"] == []
+    assert figures["verify"]["verdict"] == "consistent, keys not compared"
+    assert figures["sizes"]["statement_300_alone"] <= 640
+    assert {"receipt_p50", "receipt_p99", "push"} == set(figures["ratio"])
