@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from parley.record.entry import BODY_KIND_MIN, VERSION, commitment, decode_entry
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
+from parley.words.limits import SEEN_MAX
 
 RootAt = Callable[[str, bytes, int], bytes | None]
 """Gives the root of a feed at a size, or None where that much of it is not held."""
@@ -61,6 +62,8 @@ def rebuild(
             pass
         case _:
             raise PeerFault("thin-unbuildable", "A thin entry is not in its form.")
+    if len(items) > SEEN_MAX:
+        raise PeerFault("thin-unbuildable", "A thin entry has seen more than an entry may have.")
     seen: list[Item] = [_seen(item, parties, root_at) for item in items]
     if content is True:
         if sealed is None:
