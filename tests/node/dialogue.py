@@ -87,6 +87,8 @@ class Carrier:
     delay_ms: int = 10
     bits_per_s: int = 0
     weather: Weather = lambda _sender, packet: [packet]
+    mute: bool = False
+    """Whether it takes frames and never says that it is ready for the next."""
     open: bool = False
     sent: list[tuple[int, str, bytes]] = field(default_factory=list)
     """All that was handed over: instant, sender, packet."""
@@ -226,7 +228,7 @@ class Dialogue:
             arrives_ms = self.at_ms + max(1, len(send.packet) * 8_000 // carrier.bits_per_s)
         for packet in carrier.weather(party, send.packet):
             self._post(arrives_ms, send.peer, PacketArrived(send.bearer, "", packet))
-        if not carrier.wide:
+        if not carrier.wide and not carrier.mute:
             self._post(arrives_ms, party, Ready(send.bearer, send.peer))
 
     def _post(self, at_ms: int, party: str, event: Event) -> None:

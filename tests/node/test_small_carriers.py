@@ -311,6 +311,28 @@ def test_a_way_that_takes_and_drops_is_found_out_and_passed_by(monkeypatch: pyte
     assert finds(a_way_that_takes_and_drops_is_passed_by)
 
 
+def a_modem_that_hangs_is_passed_by_and_tried_again() -> None:
+    line = by_radio(tcp=Carrier())
+    line.carriers["radio"].mute = True
+    line.carriers["tcp"].weather = swallow
+    line.say("USA", "first")
+    line.run(10 * SECOND_MS)
+    line.carriers["tcp"].weather = lambda _sender, packet: [packet]
+    line.until(lambda: line.receipted("USA"), within_ms=3 * MINUTE_MS)
+    line.close("tcp")
+    line.carriers["radio"].mute = False
+    line.say("USA", "second")
+    line.until(lambda: line.receipted("USA"), within_ms=5 * MINUTE_MS)
+    assert line.texts("RUS") == ["first", "second"]
+
+
+def test_a_modem_that_hangs_is_passed_by_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stood for ever: blamed was the wire, and never the radio whose frames could not leave (simulator, seed 71)."""
+    a_modem_that_hangs_is_passed_by_and_tried_again()
+    monkeypatch.setattr(ways.Way, "stuck_ms", lambda _way: None)
+    assert finds(a_modem_that_hangs_is_passed_by_and_tried_again)
+
+
 def test_a_way_that_flaps_resets_nothing() -> None:
     line = Dialogue(tcp=Carrier(delay_ms=300), radio=radio())
     line.founded()

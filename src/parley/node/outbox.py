@@ -66,7 +66,7 @@ def flush(state: State, now: Now) -> None:
     _hand_on(state, now)
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
-            pump(state, name, bearer, way)
+            pump(state, name, bearer, way, now)
 
 
 def _hand_on(state: State, now: Now) -> None:
@@ -275,10 +275,10 @@ def put(state: State, to: tuple[str, str], packet: bytes, now: Now, rank: int) -
         way.push(rank, frame)
 
 
-def pump(state: State, name: str, bearer: str, way: Way) -> None:
+def pump(state: State, name: str, bearer: str, way: Way, now: Now) -> None:
     """Hand the next frame to a small carrier that is ready for one."""
     if way.open and not way.wide:
-        frame = way.pop()
+        frame = way.pop(now.mono_ms)
         if frame is not None:
             way.count_out(len(frame))
             state.outcome.effects.append(Send(bearer, name, frame))

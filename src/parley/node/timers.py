@@ -100,6 +100,9 @@ def tick(state: State, now: Now) -> None:
     beats(state, now)
     for name, peer in state.peers.items():
         if best(peer.ways, now.mono_ms) is not None:
+            for bearer, way in peer.ways.items():
+                if way.unstick(now.mono_ms):
+                    _move_on(peer, bearer)
             _resend(peer, now)
             if peer.differs_ms is not None and now.mono_ms >= peer.differs_ms + pace_ms(
                 peer.ways, now.mono_ms, DIFFERS_MS
@@ -185,6 +188,8 @@ def _due(state: State, now: Now) -> Iterator[int]:
         for way in peer.ways.values():
             if way.open:
                 yield way.pulse.beat_due_ms
+            if (stuck_ms := way.stuck_ms()) is not None:
+                yield stuck_ms
             yield from [cursor.due_ms for cursor in way.cursors.values() if cursor.due_ms is not None]
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:

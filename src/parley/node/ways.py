@@ -12,6 +12,8 @@ from parley.words.instants import HOUR_MS, MINUTE_MS
 
 BLAME_MS = 10 * MINUTE_MS
 """So long a bearer on which nothing was receipted stands behind the others."""
+STUCK_MS = MINUTE_MS
+"""A small carrier takes a frame in seconds; one that never says that it is ready has lost it, or hangs."""
 NARROW_BEAT_TRIPS = 6
 """Beats both ways, and their echoes, then take a thirtieth of a small carrier's time."""
 FAILING_BLAMES = 5
@@ -36,6 +38,8 @@ class Way:
     ready: bool = True
     queue: list[tuple[int, int, bytes]] = field(default_factory=list)
     queued: int = 0
+    popped_ms: int = 0
+    """When the last frame was handed over."""
     pulse: Pulse = field(default_factory=Pulse)
     blamed_ms: int | None = None
     blames: int = 0
@@ -79,12 +83,27 @@ class Way:
         self.queued += 1
         heapq.heappush(self.queue, (-rank, self.queued, frame))
 
-    def pop(self) -> bytes | None:
+    def pop(self, now_ms: int) -> bytes | None:
         """Give the next frame if the carrier is ready for it."""
         if not self.ready or not self.queue:
             return None
-        self.ready = False
+        self.ready, self.popped_ms = False, now_ms
         return heapq.heappop(self.queue)[2]
+
+    def stuck_ms(self) -> int | None:
+        """Give when a small carrier that says nothing more counts as stuck, while something waits for it."""
+        waits = self.open and not self.wide and not self.ready and self.queue
+        return self.popped_ms + max(STUCK_MS, 4 * self.round_trip_ms) if waits else None
+
+    def unstick(self, now_ms: int) -> bool:
+        """If the carrier is stuck, drop what waits, blame it, and try it with the next frame; say whether it was so."""
+        due_ms = self.stuck_ms()
+        if due_ms is None or now_ms < due_ms:
+            return False
+        self.queue.clear()
+        self.ready = True
+        self.blame(now_ms)
+        return True
 
     def count_out(self, size: int) -> None:
         """Count what was handed over."""
