@@ -187,7 +187,7 @@ def digest_now(state: State) -> bytes:
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
     if digest == digest_now(state):
-        peer.differs_ms = None
+        peer.moved()
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
 
@@ -216,7 +216,7 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
             raise PeerFault("feeds-too-many")
         feed = record.feed(payload.party, payload.feed)
     _extend(state, feed, have, payload)
-    state.peers[sender].differs_ms = None
+    state.peers[sender].moved()
 
 
 def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:

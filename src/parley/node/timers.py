@@ -8,14 +8,13 @@ from parley.line.payloads import Beat
 from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
-from parley.node.state import PeerState, State
+from parley.node.state import DIFFERS_MS_MAX, PeerState, State
 from parley.node.sync import owe_list
 from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
-DIFFERS_MS = 3 * SECOND_MS
 OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
 """The party with the greater code leaves the first offer to the other for this long, or for a trip to and fro."""
@@ -104,15 +103,19 @@ def tick(state: State, now: Now) -> None:
                 if way.unstick(now.mono_ms):
                     _move_on(peer, bearer)
             _resend(peer, now)
-            if peer.differs_ms is not None and now.mono_ms >= peer.differs_ms + pace_ms(
-                peer.ways, now.mono_ms, DIFFERS_MS
-            ):
+            if peer.differs_ms is not None and now.mono_ms >= peer.differs_ms + _differs_wait_ms(peer, now):
                 peer.differs_ms = now.mono_ms
+                peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
                 if not busy(peer.ways, now.mono_ms):
                     owe_list(state, name, now, wants_answer=True)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
+
+
+def _differs_wait_ms(peer: PeerState, now: Now) -> int:
+    """Give how long the copies may differ before the peer is asked what it holds."""
+    return pace_ms(peer.ways, now.mono_ms, peer.differs_wait_ms)
 
 
 def _resend(peer: PeerState, now: Now) -> None:
@@ -196,7 +199,7 @@ def _due(state: State, now: Now) -> Iterator[int]:
                 yield delivery.due_ms
             yield from [due for due, _ in delivery.overtaken.values() if due > now.mono_ms]
         if peer.differs_ms is not None:
-            yield peer.differs_ms + pace_ms(peer.ways, now.mono_ms, DIFFERS_MS)
+            yield peer.differs_ms + _differs_wait_ms(peer, now)
         offer = _offer_due(state, name, peer, now)
         if offer is not None:
             yield offer
