@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from parley.line.fragments import is_frame
 from parley.line.pairs import HEADER_BYTES, NONCE_BYTES
-from parley.line.payloads import Entries, Feeds, read_payload
+from parley.line.payloads import Entries, Feeds, Overtaking, read_payload
 from parley.node.effects import Answer, Send, Show, ShowReceipt
 from parley.node.events import Submitted
 from parley.node.ports import Batch, Row
@@ -117,6 +118,8 @@ class Checkers:
         """A packet leaves: all that it says must be durable here."""
         if self.world.suite is not STUB:
             return
+        if is_frame(send.packet):
+            return
         payload = read_payload(send.packet[HEADER_BYTES + NONCE_BYTES : -TAG_BYTES])
         view = self.views[host.party]
         match payload:
@@ -127,7 +130,11 @@ class Checkers:
                 if payload.root is not None and payload.root != self.truth.root(name, payload.size):
                     raise Violation(f"I2 {host.party} sends another head of {name}")
                 if any(self._flash):
-                    self._flash_out.update(dict.fromkeys(leaf_hash(item.entry) for item in payload.sent))
+                    whole = [item.entry for item in payload.sent if isinstance(item.entry, bytes)]
+                    self._flash_out.update(dict.fromkeys(map(leaf_hash, whole)))
+            case Overtaking(_, _, _, sent):
+                if any(self._flash) and isinstance(sent.entry, bytes):
+                    self._flash_out[leaf_hash(sent.entry)] = None
             case Feeds(sizes):
                 for party, feed, size in sizes:
                     if view.held((party, feed)) < size:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, StoreError
 from parley.store.memory import MemoryStore
 
 BACKUPS_MAX = 8
@@ -42,6 +42,9 @@ class Disk:
 
     def secrets(self) -> Mapping[str, bytes]:
         return self.store.secrets()
+
+    def singles(self) -> Iterator[SingleRow]:
+        return self.store.singles()
 
     def evidence(self) -> Iterator[EvidenceRow]:
         return self.store.evidence()

@@ -222,6 +222,7 @@ def merged(outcomes: list[Outcome]) -> Batch:
     for outcome in outcomes:
         batch.rows += outcome.batch.rows
         batch.heads += outcome.batch.heads
+        batch.singles += outcome.batch.singles
         batch.evidence += outcome.batch.evidence
         batch.secrets.update(outcome.batch.secrets)
     return batch

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from parley.node.events import PacketArrived, Refused, WayChanged
+from parley.words.limits import PACKET_BYTES_MAX
+from parley.node.events import PacketArrived, Ready, Refused, WayChanged
 
 if TYPE_CHECKING:
     from sim.host import Host
     from sim.world import World
 
 OLD_PACKETS = 64
+RADIO_BPS, RADIO_FRAME_BYTES, RADIO_TRIP_MS = 9_600, 220, 2_000
 
 
 @dataclass(slots=True)
@@ -45,6 +47,8 @@ class Network:
             world.count("no-room")
             host.take(Refused(bearer, host.peer.party))
             return
+        if bearer == "radio":
+            world.at(world.ms + len(packet) * 8_000 // RADIO_BPS, self._free, host, host.node)
         link = self.links[bearer, host.party]
         if random.random() < rates.replay and link.old:
             world.count("replayed")
@@ -76,6 +80,11 @@ class Network:
                 arrives = max(arrives, link.clear_ms)
             link.clear_ms = max(arrives, link.clear_ms)
             world.at(arrives, self._arrive, host.peer, bearer, packet)
+
+    def _free(self, host: Host, node: object) -> None:
+        """Tell a host that its radio takes the next frame, if it is still the same run."""
+        if host.node is node and "radio" in host.ways:
+            host.take(Ready("radio", host.peer.party))
 
     def _spoil(self, packet: bytes, link: Link) -> bytes:
         random = self.random
@@ -140,7 +149,9 @@ class Network:
             if bearer in host.ways:
                 self.close(party, bearer)
             host.ways[bearer] = self.world.ms
-            host.take(WayChanged(bearer, host.peer.party, wide=bearer == "tcp", up=True))
+            wide = bearer == "tcp"
+            size, trip_ms = (PACKET_BYTES_MAX, 1_000) if wide else (RADIO_FRAME_BYTES, RADIO_TRIP_MS)
+            host.take(WayChanged(bearer, host.peer.party, wide, True, size, trip_ms))  # noqa: FBT003
 
     def close(self, party: str, bearer: str) -> None:
         """Tell a host that a way has closed."""

@@ -21,6 +21,7 @@ def batch(number: int, rows: int = 2) -> Batch:
     return Batch(
         [Row("USA", FEED, index, b"entry %d" % index, b"salt", bytes(700)) for index in range(first, first + rows)],
         [HeadRow("USA", FEED, first + rows, b"root", b"ed", None)],
+        [],
         [EvidenceRow(number, "signature-bad", b"bytes")],
         {"epoch": b"secret %d" % number},
     )

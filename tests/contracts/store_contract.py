@@ -5,10 +5,10 @@ Each `check_…` takes an empty shelf, opens the store on it as often as it like
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, Store
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, Store
 from parley.words.faults import OurFault
 
 ALFA, BRAVO = b"a" * 16, b"b" * 16
@@ -43,12 +43,16 @@ def fault_of(act: Callable[[], object]) -> str:
     return "none"
 
 
+def _by_place(singles: Iterable[SingleRow]) -> list[SingleRow]:
+    return sorted(singles, key=lambda single: (single.row.feed, single.row.index))
+
+
 def check_what_is_kept_is_read_and_still_there_after_reopening(shelf: Shelf) -> None:
     bare = Row("RUS", BRAVO, 0, b"entry", None, None)
     heads = [head(2, full=True)]
     evidence = [EvidenceRow(1_700_000_000_000, "signature-bad", b"\x00refused")]
     store = shelf.open()
-    store.append(Batch([*rows(ALFA, 0, 2), bare], heads, evidence, {"epoch/1": b"secret"}))
+    store.append(Batch([*rows(ALFA, 0, 2), bare], heads, evidence=evidence, secrets={"epoch/1": b"secret"}))
     for _ in range(2):
         assert list(store.replay()) == [*rows(ALFA, 0, 2), bare]
         assert store.entries("USA", ALFA, 0, 9) == rows(ALFA, 0, 2)
@@ -106,13 +110,18 @@ def check_a_batch_that_is_bad_in_its_second_half_leaves_nothing(shelf: Shelf) ->
     store = shelf.open()
     store.append(Batch(rows(ALFA, 0, 1), secrets={"old": b"1"}))
     bad = Batch(
-        [row(ALFA, 1), row(BRAVO, 0), row(BRAVO, 2)], [head(2, full=True)], [EvidenceRow(1, "x", b"")], {"new": b"2"}
+        [row(ALFA, 1), row(BRAVO, 0), row(BRAVO, 2)],
+        [head(2, full=True)],
+        [SingleRow(row(ALFA, 9), head(10, full=False))],
+        [EvidenceRow(1, "x", b"")],
+        {"new": b"2"},
     )
     assert fault_of(lambda: store.append(bad)) == "store-gap"
     for _ in range(2):
         assert list(store.replay()) == rows(ALFA, 0, 1)
         assert list(store.heads()) == []
         assert list(store.evidence()) == []
+        assert list(store.singles()) == []
         assert dict(store.secrets()) == {"old": b"1"}
         store.close()
         store = shelf.open()
@@ -132,6 +141,23 @@ def check_the_newest_head_and_the_newest_full_one_are_kept(shelf: Shelf) -> None
     store.close()
     kept = set(shelf.open().heads())
     assert kept == {head(3, full=True), head(4, full=False), head(9, full=False, feed=BRAVO)}
+
+
+def check_a_single_counts_until_its_feed_reaches_it(shelf: Shelf) -> None:
+    store = shelf.open()
+    unknown = SingleRow(row(BRAVO, 4), head(5, full=True, feed=BRAVO))
+    beyond = [SingleRow(row(ALFA, index), head(index + 1, full=False)) for index in (2, 5)]
+    store.append(Batch([row(ALFA, 0)], singles=[unknown, *beyond]))
+    store.append(Batch(singles=[beyond[0]]))  # the same again
+    assert _by_place(store.singles()) == _by_place([unknown, *beyond])
+    store.append(Batch(rows(ALFA, 1, 4)))
+    for _ in range(2):
+        assert _by_place(store.singles()) == _by_place([unknown, beyond[1]])
+        assert list(store.replay()) == [row(ALFA, 0), *rows(ALFA, 1, 4)], "a single is no row of its feed"
+        store.close()
+        store = shelf.open()
+    store.append(Batch(rows(ALFA, 4, 6)))
+    assert list(store.singles()) == [unknown]
 
 
 def check_secrets_are_replaced_and_erased(shelf: Shelf) -> None:

@@ -6,23 +6,31 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
-from parley.bearers.memory import Hub, MemoryBearer
+from parley.bearers.filedrop import FileDrop, mark_folder
+from parley.bearers.memory import Hub, MemoryBearer, NarrowMemoryBearer
+from parley.bearers.serial import Line, SerialBearer
+from parley.bearers.stuffing import Cobs, Kiss, Stuffing
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity
 from parley.node.ports import Bearer
 from parley.seal.transport import transport_identity
 from parley.words.faults import OurFault
 from tests.contracts import bearer_contract
-from tests.contracts.bearer_contract import CHECKS, Rig, running, until
+from tests.contracts.bearer_contract import Check, Rig, Traits, checks, running, until
+from tests.contracts.null_modem import NullModem
 
-Check = Callable[[Rig], Coroutine[None, None, None]]
+Received = Callable[[str, bytes], None]
+Changed = Callable[[str, bool], None]
+Ready = Callable[[str], None]
 
 
 class MemoryRig:
+    traits = Traits()
     kind: type[MemoryBearer] = MemoryBearer
 
     def __init__(self) -> None:
@@ -32,8 +40,15 @@ class MemoryRig:
         return self.kind(self.hub, party, {"ALFA", "BRAVO"} - {party})
 
 
+class NarrowMemoryRig(MemoryRig):
+    traits = Traits(narrow=True, burst=20, waiting_bytes_max=220)
+    kind: type[MemoryBearer] = NarrowMemoryBearer
+
+
 class TcpRig:
     """ALFA listens, BRAVO dials."""
+
+    traits = Traits()
 
     def __init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -47,10 +62,70 @@ class TcpRig:
         return TcpBearer(self.identities[party], self.address if listens else None, {other: peer})
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("rig", [TcpRig, MemoryRig], ids=["tcp", "memory"])
-def test_every_bearer(rig: Callable[[], Rig], check: Check) -> None:
-    asyncio.run(check(rig()), debug=True)
+class DropRig:
+    """Each one's outgoing folder is the other's incoming one: a courier without a way to go."""
+
+    traits = Traits(pins=False, live=False, burst=200, waiting_bytes_max=48 << 20)
+
+    def __init__(self, folder: Path) -> None:
+        self.folders = {party: folder / party for party in ("ALFA", "BRAVO")}
+        for made in self.folders.values():
+            mark_folder(made)
+
+    def bearer(self, party: str) -> Bearer:
+        (other,) = {"ALFA", "BRAVO"} - {party}
+        return FileDrop(self.folders[party], {other: self.folders[other]}, poll_s=0.01)
+
+
+class SerialRig:
+    """Two devices joined by a fast line."""
+
+    traits = Traits(pins=False, live=False, narrow=True, burst=20, waiting_bytes_max=220)
+    stuffings: Mapping[str, Stuffing] = {"ALFA": Cobs(), "BRAVO": Cobs()}
+
+    def __init__(self) -> None:
+        self.modem = NullModem(bits_per_s=230_400)
+
+    def close(self) -> None:
+        self.modem.close()
+
+    def bearer(self, party: str) -> Bearer:
+        (other,) = {"ALFA", "BRAVO"} - {party}
+        device = self.modem.devices[party == "BRAVO"]
+        return SerialBearer(Line(device, bits_per_s=230_400, stuffing=self.stuffings[party]), [other])
+
+
+class KissRig(SerialRig):
+    """The same with the frames of packet radio; each modem gives what it takes to the other side's computer."""
+
+    stuffings: Mapping[str, Stuffing] = {"ALFA": Kiss("ALFA-1", "BRAVO"), "BRAVO": Kiss("BRAVO", "ALFA-1")}
+
+
+RIGS: dict[str, tuple[Callable[[Path], Rig], Traits]] = {
+    "tcp": (lambda _: TcpRig(), TcpRig.traits),
+    "memory": (lambda _: MemoryRig(), MemoryRig.traits),
+    "narrow-memory": (lambda _: NarrowMemoryRig(), NarrowMemoryRig.traits),
+    "drop": (DropRig, DropRig.traits),
+    "serial": (lambda _: SerialRig(), SerialRig.traits),
+    "kiss": (lambda _: KissRig(), KissRig.traits),
+}
+
+
+@pytest.mark.parametrize(
+    ("rig", "check"),
+    [
+        pytest.param(rig, check, id=f"{name}-{check.__name__}")
+        for name, (rig, traits) in RIGS.items()
+        for check in checks(traits)
+    ],
+)
+def test_every_bearer(rig: Callable[[Path], Rig], check: Check, memory_folder: Path) -> None:
+    made = rig(memory_folder)
+    try:
+        asyncio.run(check(made), debug=True)
+    finally:
+        if isinstance(made, SerialRig):
+            made.close()
 
 
 def test_the_weather_of_a_hub_may_lose_double_and_reorder() -> None:
@@ -100,23 +175,23 @@ class TakesAnything(MemoryBearer):
 
 
 class NeverDown(MemoryBearer):
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
-        await super().run(received, lambda peer, up: changed(peer, up) if up else None)
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
+        await super().run(received, lambda peer, up: changed(peer, up) if up else None, ready)
 
 
 class SwallowsErrors(MemoryBearer):
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         def careless(peer: str, packet: bytes) -> None:
             with contextlib.suppress(Exception):
                 received(peer, packet)
 
-        await super().run(careless, changed)
+        await super().run(careless, changed, ready)
 
 
 class TellsItsOwnStop(MemoryBearer):
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         try:
-            await super().run(received, changed)
+            await super().run(received, changed, ready)
         finally:
             changed("BRAVO", False)  # noqa: FBT003
 
@@ -124,17 +199,32 @@ class TellsItsOwnStop(MemoryBearer):
 class LeavesATask(MemoryBearer):
     left: asyncio.Task[None]
 
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         self.left = asyncio.create_task(asyncio.sleep(3600))
-        await super().run(received, changed)
+        await super().run(received, changed, ready)
 
 
 class LeavesAFile(MemoryBearer):
     left: int
 
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         self.left = os.open("/dev/null", os.O_RDONLY)  # a test process that ends soon
-        await super().run(received, changed)
+        await super().run(received, changed, ready)
+
+
+class TakesTwoAtOnce(NarrowMemoryBearer):
+    def send(self, peer: str, packet: bytes) -> bool:
+        return super().send(peer, packet) or packet == b"pushes in"
+
+
+class NeverReady(NarrowMemoryBearer):
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
+        del ready
+        await super().run(received, changed, lambda _peer: None)
+
+
+class TooLargeForFrames(NarrowMemoryBearer):
+    packet_bytes_max = 255
 
 
 PLANTED = [
@@ -147,12 +237,16 @@ PLANTED = [
     TellsItsOwnStop,
     LeavesATask,
     LeavesAFile,
+    TakesTwoAtOnce,
+    NeverReady,
+    TooLargeForFrames,
 ]
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda kind: kind.__name__)
 def test_the_contract_finds_a_planted_fault(planted: type[MemoryBearer], monkeypatch: pytest.MonkeyPatch) -> None:
     class Planted(MemoryRig):
+        traits = NarrowMemoryRig.traits if issubclass(planted, NarrowMemoryBearer) else MemoryRig.traits
         kind = planted
 
     def passes(check: Check) -> bool:
@@ -163,4 +257,4 @@ def test_the_contract_finds_a_planted_fault(planted: type[MemoryBearer], monkeyp
         return True
 
     monkeypatch.setattr(bearer_contract, "WAIT_S", 0.3)
-    assert not all(passes(check) for check in CHECKS)
+    assert not all(passes(check) for check in checks(Planted.traits))

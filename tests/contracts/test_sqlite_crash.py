@@ -169,7 +169,7 @@ def crash_log(
         store._record.pragma("synchronous", synchronous)
     for number in range(12):
         told = batch(number)
-        store.append(Batch(told.rows, told.heads, told.evidence))
+        store.append(Batch(told.rows, told.heads, told.singles, told.evidence))
         disk.log.append(Op("acknowledged", offset=number + 1))
     store.close()
     # Only the record: an epoch's secret that is lost ends in epoch 0, by design.

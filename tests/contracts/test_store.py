@@ -8,7 +8,7 @@ from typing import Self
 
 import pytest
 
-from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, Store
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, Store
 from parley.store.memory import MemoryStore
 from parley.store.sqlite import SqliteStore
 from tests.contracts.store_contract import CHECKS, Shelf
@@ -64,12 +64,12 @@ class ForgetsContiguity(MemoryStore):
         for row in batch.rows:
             feed = self.entries(row.party, row.feed, 0, 1 << 40)
             super().append(Batch([Row(row.party, row.feed, len(feed), row.entry, row.salt, row.body)]))
-        super().append(Batch([], batch.heads, batch.evidence, batch.secrets))
+        super().append(Batch([], batch.heads, batch.singles, batch.evidence, batch.secrets))
 
 
 class ForgetsAtomicity(MemoryStore):
     def append(self, batch: Batch) -> None:
-        super().append(Batch([], batch.heads, batch.evidence, batch.secrets))
+        super().append(Batch([], batch.heads, batch.singles, batch.evidence, batch.secrets))
         for row in batch.rows:
             super().append(Batch([row]))
 
@@ -96,7 +96,17 @@ class TakesOlderHeads(MemoryStore):
 class ErasesNoSecret(MemoryStore):
     def append(self, batch: Batch) -> None:
         secrets = {name: secret for name, secret in batch.secrets.items() if secret is not None}
-        super().append(Batch(batch.rows, batch.heads, batch.evidence, dict(secrets)))
+        super().append(Batch(batch.rows, batch.heads, batch.singles, batch.evidence, dict(secrets)))
+
+
+class ForgetsSingles(MemoryStore):
+    def singles(self) -> Iterator[SingleRow]:
+        return iter(())
+
+
+class KeepsSinglesThatCount(MemoryStore):
+    def singles(self) -> Iterator[SingleRow]:
+        return iter(self._singles.values())
 
 
 class DropsDoubleEvidence(MemoryStore):
@@ -121,6 +131,8 @@ PLANTED = [
     KeepsOnlyTheNewestHead,
     TakesOlderHeads,
     ErasesNoSecret,
+    ForgetsSingles,
+    KeepsSinglesThatCount,
     DropsDoubleEvidence,
     ForgetsWhenReopened,
     AnswersWhenClosed,

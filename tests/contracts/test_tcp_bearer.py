@@ -183,7 +183,7 @@ def test_a_busy_port_is_named() -> None:
         async with running(listening()) as alfa:
             second = TcpBearer(BRAVO, address_of(alfa), {"ALFA": TcpPeer(ALFA.certificate, None)})
             with pytest.raises(OurFault, match=f"{HERE} port {address_of(alfa)[1]}") as fault:
-                await second.run(lambda _peer, _packet: None, lambda _peer, _up: None)
+                await second.run(lambda _peer, _packet: None, lambda _peer, _up: None, lambda _peer: None)
             assert fault.value.code == "port-busy"
 
     play(story)
@@ -194,7 +194,7 @@ def test_an_address_of_another_machine_is_named() -> None:
         for address in (("192.0.2.1", 7000), ("no such name.invalid", 7000)):
             bearer = TcpBearer(ALFA, address, {})
             with pytest.raises(OurFault) as fault:
-                await bearer.run(lambda _peer, _packet: None, lambda _peer, _up: None)
+                await bearer.run(lambda _peer, _packet: None, lambda _peer, _up: None, lambda _peer: None)
             assert fault.value.code == "address-unusable"
 
     play(story)

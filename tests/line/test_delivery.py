@@ -2,6 +2,7 @@
 
 from parley.line.delivery import (
     AGAIN_MS,
+    COURIER_WINDOW,
     HOLD_MS,
     RESEND_MS_MAX,
     RESEND_MS_MIN,
@@ -9,13 +10,19 @@ from parley.line.delivery import (
     WINDOW_BYTES,
     Delivery,
 )
+from parley.words.instants import DAY_MS
+
+
+def hand(delivery: Delivery, size: int, packet_bytes: int, now_ms: int, *, asks: bool = True) -> None:
+    wait_ms = max(delivery.wait_ms, delivery.patience_ms)
+    delivery.handed_over(size, packet_bytes, "tcp", (now_ms, now_ms + wait_ms if asks else None))
 
 
 def test_what_was_sent_is_sent_again_when_no_receipt_comes_and_the_wait_doubles_up_to_a_minute() -> None:
     delivery = Delivery()
     now_ms, waits = 0, []
     for _ in range(8):
-        delivery.handed_over(5, 500, now_ms, asks_receipt=True)
+        hand(delivery, 5, 500, now_ms)
         assert delivery.due_ms is not None
         waits.append(delivery.due_ms - now_ms)
         assert not delivery.overdue(delivery.due_ms - 1)
@@ -27,8 +34,8 @@ def test_what_was_sent_is_sent_again_when_no_receipt_comes_and_the_wait_doubles_
 
 def test_a_receipt_moves_the_window_and_shortens_the_wait_again() -> None:
     delivery = Delivery(wait_ms=32_000)
-    delivery.handed_over(3, 100, 0, asks_receipt=True)
-    delivery.handed_over(6, 100, 0, asks_receipt=True)
+    hand(delivery, 3, 100, 0)
+    hand(delivery, 6, 100, 0)
     delivery.receipt(3, 50)
     assert (delivery.receipted, delivery.flight_bytes, delivery.due_ms) == (3, 100, 50 + RESEND_MS_MIN)
     delivery.receipt(6, 60)
@@ -48,53 +55,75 @@ def test_a_receipt_beyond_what_was_sent_here_counts_as_sent() -> None:
 
 
 def test_no_more_goes_out_than_the_window_holds_in_entries_and_in_bytes() -> None:
-    assert Delivery(receipted=10).room(100_000) == 10 + WINDOW
+    assert Delivery(receipted=10).room(100_000, courier=False) == 10 + WINDOW
     delivery = Delivery()
-    delivery.handed_over(1, WINDOW_BYTES, 0, asks_receipt=True)
-    assert delivery.room(100) == delivery.sent == 1
+    hand(delivery, 1, WINDOW_BYTES, 0)
+    assert delivery.room(100, courier=False) == delivery.sent == 1
 
 
 def test_what_asks_for_no_receipt_is_not_waited_for() -> None:
     delivery = Delivery()
-    delivery.handed_over(1, 100, 0, asks_receipt=False)
+    hand(delivery, 1, 100, 0, asks=False)
     assert delivery.due_ms is None
     assert not delivery.overdue(10**9)
 
 
 def test_a_bearer_without_room_holds_everything_for_a_moment() -> None:
     delivery = Delivery()
-    delivery.handed_over(4, 100, 0, asks_receipt=True)
-    delivery.hold(10)
-    assert delivery.room(100) == delivery.sent == 0
+    hand(delivery, 4, 100, 0)
+    delivery.hold(10, courier=False)
+    assert delivery.room(100, courier=False) == delivery.sent == 0
     assert delivery.overdue(10 + HOLD_MS)
-    assert delivery.room(100) == 100
+    assert delivery.room(100, courier=False) == 100
 
 
 def test_a_receipt_ends_a_hold() -> None:
     """It stood for ever: the receipt took the time away, and left the window full (simulator, seed 50)."""
     delivery = Delivery()
-    delivery.handed_over(4, 100, 0, asks_receipt=True)
-    delivery.hold(10)
+    hand(delivery, 4, 100, 0)
+    delivery.hold(10, courier=False)
     delivery.receipt(4, 20)
-    assert delivery.room(100) == 100
+    assert delivery.room(100, courier=False) == 100
 
 
 def test_a_peer_that_sends_nothing_new_gets_the_unreceipted_end_again_once_a_second() -> None:
     delivery = Delivery()
-    delivery.handed_over(4, 100, 0, asks_receipt=True)
-    assert delivery.nothing_new(5)
+    hand(delivery, 4, 100, 0)
+    assert delivery.nothing_new(5, AGAIN_MS)
     assert delivery.sent == 0
-    delivery.handed_over(4, 100, 6, asks_receipt=True)
-    assert not delivery.nothing_new(5 + AGAIN_MS - 1)
-    assert delivery.nothing_new(5 + AGAIN_MS)
+    hand(delivery, 4, 100, 6)
+    assert not delivery.nothing_new(5 + AGAIN_MS - 1, AGAIN_MS)
+    assert delivery.nothing_new(5 + AGAIN_MS, AGAIN_MS)
 
 
 def test_a_peer_that_has_receipted_everything_gets_nothing_again() -> None:
     delivery = Delivery(sent=4, receipted=4)
-    assert not delivery.nothing_new(10**9)
+    assert not delivery.nothing_new(10**9, AGAIN_MS)
 
 
 def test_a_peer_that_lost_what_it_had_receipted_gets_it_from_where_it_says() -> None:
     delivery = Delivery(sent=8, receipted=8)
     delivery.start_again(3)
-    assert (delivery.sent, delivery.room(8)) == (3, 8)
+    assert (delivery.sent, delivery.room(8, courier=False)) == (3, 8)
+
+
+def test_a_courier_is_given_more_and_waited_for_longer() -> None:
+    delivery = Delivery(patience_ms=DAY_MS)
+    hand(delivery, 1, WINDOW_BYTES, 0)
+    assert delivery.room(100_000, courier=True) == COURIER_WINDOW
+    waits, now_ms = [], 0
+    for _ in range(6):
+        assert delivery.due_ms is not None
+        waits.append((delivery.due_ms - now_ms) // DAY_MS)
+        now_ms = delivery.due_ms
+        assert delivery.overdue(now_ms)
+        hand(delivery, 1, 100, now_ms)
+    assert waits == [1, 2, 4, 8, 8, 8]
+
+
+def test_what_is_still_under_way_after_a_receipt_is_waited_for_as_long_as_its_bearer_needs() -> None:
+    delivery = Delivery(patience_ms=15_000)
+    hand(delivery, 3, 100, 0)
+    hand(delivery, 6, 100, 0)
+    delivery.receipt(3, 50)
+    assert delivery.due_ms == 50 + 15_000

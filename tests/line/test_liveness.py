@@ -1,6 +1,9 @@
 """Only the echo of the last challenge is a sign of life."""
 
-from parley.line.liveness import BEAT_MS, UP_MS, Pulse
+from parley.line.liveness import BEAT_MS, PATIENCE_BEATS, Pulse
+from parley.words.instants import DAY_MS
+
+UP_MS = 35_000
 
 
 def test_a_bearer_is_up_while_the_last_echo_is_young() -> None:
@@ -30,3 +33,14 @@ def test_the_echo_of_an_older_challenge_does_not_count() -> None:
 
 def test_an_echo_without_a_challenge_does_not_count() -> None:
     assert not Pulse().echo(b"", 5)
+
+
+def test_a_courier_is_not_sent_after_with_another_challenge() -> None:
+    pulse = Pulse(beat_ms=DAY_MS)
+    assert not pulse.awaits(0)
+    pulse.beat(b"one", 5)
+    assert pulse.awaits(4 * DAY_MS)
+    assert not pulse.awaits(5 + PATIENCE_BEATS * DAY_MS)
+    assert pulse.echo(b"one", 4 * DAY_MS + 5)
+    assert not pulse.awaits(4 * DAY_MS + 5)
+    assert pulse.trip_ms == 4 * DAY_MS

@@ -52,7 +52,7 @@ def test_a_replayed_echo_does_not_keep_the_lamp_lit() -> None:
     for _ in range(12):
         talk.passes(10_000)
         talk.usa.hears(echo)
-    assert not talk.usa.known.pulses["tcp"].up(talk.ms)
+    assert not talk.usa.known.ways["tcp"].pulse.up(talk.ms)
 
 
 def test_a_statement_that_nobody_receipts_goes_out_again_and_ever_more_rarely() -> None:

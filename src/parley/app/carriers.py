@@ -22,12 +22,15 @@ def bearers_of(runtime: Runtime) -> list[dict[str, Any]]:
 def _ways(runtime: Runtime, bearer: str) -> Iterator[dict[str, Any]]:
     now_ms = time.monotonic_ns() // 1_000_000
     for peer, known in sorted(runtime.node.state.peers.items()):
-        pulse = known.pulses.get(bearer, Pulse())
+        way = known.ways.get(bearer)
+        pulse = Pulse() if way is None else way.pulse
         carried = runtime.traffic.get((bearer, peer), Traffic())
         yield {
             "peer": peer,
             "open": (bearer, peer) in runtime.ways,
             "up": pulse.up(now_ms),
+            "passed_by": way is not None and way.blamed_ms is not None,
+            "waiting_frames": 0 if way is None else len(way.queue),
             "echo_s_ago": None if pulse.echoed_ms is None else max(0, now_ms - pulse.echoed_ms) // SECOND_MS,
             "packets_in": carried.packets_in,
             "bytes_in": carried.bytes_in,

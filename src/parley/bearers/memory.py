@@ -1,4 +1,4 @@
-"""A bearer inside one process, for tests that are about something else, with a hook that plays the weather."""
+"""Bearers inside one process, for tests that are about something else, with a hook that plays the weather."""
 # ruff: noqa: SLF001 -- the bearers of one hub are one thing
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class MemoryBearer:
     name = "memory"
     wide = True
     packet_bytes_max = PACKET_BYTES_MAX
+    round_trip_ms = 1_000
 
     def __init__(self, hub: Hub, party: str, peers: Iterable[str]) -> None:
         self._hub, self._party, self._peers = hub, party, frozenset(peers)
@@ -46,8 +47,11 @@ class MemoryBearer:
             there._arrive(self._party, arriving)
         return True
 
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
+    async def run(
+        self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None], ready: Callable[[str], None]
+    ) -> None:
         """Carry until cancelled, or until a callback raises; what waits then is lost."""
+        del ready  # only small carriers tell it
         self._inbox, self._waiting_bytes = asyncio.Queue(), 0
         self._hub.running[self._party] = self
         for peer, there in self._ways().items():
@@ -76,3 +80,45 @@ class MemoryBearer:
         if isinstance(what, bytes):
             self._waiting_bytes += len(what)
         self._inbox.put_nowait((sender, what))
+
+
+class NarrowMemoryBearer(MemoryBearer):
+    """A small carrier on a hub: one frame at a time, and each takes the time that its bits take."""
+
+    name = "radio"
+    wide = False
+    packet_bytes_max = 220
+    round_trip_ms = 10_000
+    bits_per_s = 1_000_000
+
+    def __init__(self, hub: Hub, party: str, peers: Iterable[str]) -> None:
+        super().__init__(hub, party, peers)
+        self._under_way: asyncio.TimerHandle | None = None
+        self._ready: Callable[[str], None] = lambda _peer: None
+
+    def send(self, peer: str, packet: bytes) -> bool:
+        """Hand a frame over; False while one is under way; raises OurFault (packet-oversize)."""
+        if len(packet) > self.packet_bytes_max:
+            raise OurFault("packet-oversize")
+        if self._under_way is not None or peer not in self._ways():
+            return False
+        air_s = len(packet) * 8 / self.bits_per_s
+        self._under_way = asyncio.get_running_loop().call_later(air_s, self._sent, peer, packet)
+        return True
+
+    def _sent(self, peer: str, packet: bytes) -> None:
+        self._under_way = None
+        super().send(peer, packet)
+        self._ready(peer)
+
+    async def run(
+        self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None], ready: Callable[[str], None]
+    ) -> None:
+        """Carry until cancelled, or until a callback raises; the frame under way then is lost."""
+        self._ready = ready
+        try:
+            await super().run(received, changed, ready)
+        finally:
+            if self._under_way is not None:
+                self._under_way.cancel()
+                self._under_way = None

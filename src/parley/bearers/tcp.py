@@ -41,6 +41,7 @@ P = ParamSpec("P")
 Address = tuple[str, int]
 Received = Callable[[str, bytes], None]
 Changed = Callable[[str, bool], None]
+Ready = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class TcpBearer:
     name = "tcp"
     wide = True
     packet_bytes_max = PACKET_BYTES_MAX
+    round_trip_ms = 1_000
 
     def __init__(self, own: OwnIdentity, listen: Address | None, peers: Mapping[str, TcpPeer]) -> None:
         self._listen = listen
@@ -84,11 +86,12 @@ class TcpBearer:
         ways = self._ways.get(peer, [])
         return bool(ways) and ways[-1].send(packet)
 
-    async def run(self, received: Received, changed: Changed) -> None:
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         """Carry until cancelled, then close every socket; neither callback is called from then on.
 
         Raises OurFault (port-busy, address-unusable), and whatever a callback raised.
         """
+        del ready  # only small carriers tell it
         self._received, self._changed = received, changed
         self._ended = asyncio.get_running_loop().create_future()
         listener = None if self._listen is None else _listener(self._listen)

@@ -34,11 +34,7 @@ def ordered(parties: Sequence[str]) -> list[str]:
 
 def write_header(parties: Sequence[str], header: Header) -> bytes:
     """Lay out the nine bytes of a packet's header."""
-    places = ordered(parties)
-    i, j = sorted((places.index(header.sender), places.index(header.receiver)))
-    pair = j * (j - 1) // 2 + i
-    direction = int(places.index(header.sender) == j)
-    start = bytes([_VERSION, pair * 2 + direction])
+    start = bytes([_VERSION, pair_byte(parties, header.sender, header.receiver)])
     return start + header.epoch.to_bytes(3, "big") + (header.serial & 0xFFFFFFFF).to_bytes(4, "big")
 
 
@@ -48,13 +44,25 @@ def read_header(parties: Sequence[str], packet: bytes) -> Header:
         raise PeerFault("packet-malformed", f"A packet of {len(packet)} bytes is too short.")
     if packet[0] != _VERSION:
         raise PeerFault("packet-version", f"A packet of version {packet[0]} came in.")
+    sender, receiver = read_pair_byte(parties, packet[1])
+    return Header(sender, receiver, int.from_bytes(packet[2:5], "big"), int.from_bytes(packet[5:9], "big"))
+
+
+def pair_byte(parties: Sequence[str], sender: str, receiver: str) -> int:
+    """Give the byte that names a pair and a direction."""
     places = ordered(parties)
-    pair, direction = packet[1] >> 1, packet[1] & 1
+    i, j = sorted((places.index(sender), places.index(receiver)))
+    return (j * (j - 1) // 2 + i) * 2 + int(places.index(sender) == j)
+
+
+def read_pair_byte(parties: Sequence[str], byte: int) -> tuple[str, str]:
+    """Give (sender, receiver) of the byte that names a pair and a direction. Raises PeerFault `packet-foreign`."""
+    places = ordered(parties)
+    pair, direction = byte >> 1, byte & 1
     for j in range(1, len(places)):
         i = pair - j * (j - 1) // 2
         if 0 <= i < j:
-            sender, receiver = (places[j], places[i]) if direction else (places[i], places[j])
-            return Header(sender, receiver, int.from_bytes(packet[2:5], "big"), int.from_bytes(packet[5:9], "big"))
+            return (places[j], places[i]) if direction else (places[i], places[j])
     raise PeerFault("packet-foreign", "The packet names a pair that this line does not have.")
 
 

@@ -16,9 +16,9 @@ PADDING_KEY: Final = 15
 
 
 class Sent(NamedTuple):
-    """An entry on its way, with salt and body if it has them."""
+    """An entry on its way, whole (bytes) or in thin form (a list), with salt and body if it has them."""
 
-    entry: bytes
+    entry: bytes | list[Item]
     salt: bytes | None
     body: bytes | None
 
@@ -35,6 +35,40 @@ class Entries(NamedTuple):
     ed: bytes
     pq: bytes | None
     path: tuple[bytes, ...]
+
+
+class ThinEntries(NamedTuple):
+    """Consecutive entries of the sender's own, in thin form, under a head over the last with its ML-DSA deferred."""
+
+    feed: bytes
+    start: int
+    sent: tuple[Sent, ...]
+    ed: bytes
+
+
+class Overtaking(NamedTuple):
+    """An urgent entry ahead of what stands before it: `start` and `gap` stand for the entries [start, place)."""
+
+    party: str
+    feed: bytes
+    place: int
+    sent: Sent
+    root: bytes | None
+    ed: bytes
+    pq: bytes | None
+    start: int
+    gap: tuple[bytes, ...]
+
+
+class HeadOnly(NamedTuple):
+    """A full head over entries that went under heads whose ML-DSA signature was deferred."""
+
+    party: str
+    feed: bytes
+    size: int
+    root: bytes
+    ed: bytes
+    pq: bytes
 
 
 class Beat(NamedTuple):
@@ -83,32 +117,55 @@ class Stale(NamedTuple):
     highest: int
 
 
-Payload: TypeAlias = Entries | Beat | Echo | Feeds | Offer | Accept | Stale
+Payload: TypeAlias = Entries | ThinEntries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale
 
 
 def write_payload(payload: Payload) -> bytes:
     """Write a payload's bytes."""
+    return encode(_fields(payload))
+
+
+def _fields(payload: Payload) -> Item:  # noqa: PLR0911  one arm for each type
     match payload:
         case Entries():
-            return _write_entries(payload)
-        case Beat(challenge, digest, clock_ms):
-            return encode({0: 2, 1: challenge, 2: digest, 3: clock_ms})
-        case Echo(challenge, digest, clock_ms):
-            return encode({0: 3, 1: challenge, 2: digest, 3: clock_ms})
+            return _entries_fields(payload)
+        case Beat() | Echo():
+            return {
+                0: 2 if isinstance(payload, Beat) else 3,
+                1: payload.challenge,
+                2: payload.digest,
+                3: payload.clock_ms,
+            }
         case Feeds(sizes, wants_answer, last_part, question):
-            return encode({0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part, 4: question})
+            return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part, 4: question}
         case Offer(offer):
-            return encode({0: 5, 1: offer})
+            return {0: 5, 1: offer}
         case Accept(accept):
-            return encode({0: 6, 1: accept})
+            return {0: 6, 1: accept}
         case Stale(highest):
-            return encode({0: 7, 1: highest})
+            return {0: 7, 1: highest}
+        case Overtaking(party, feed, place, sent, root, ed, pq, start, gap):
+            head: list[Item] = [root, ed, pq]
+            return {
+                0: 8,
+                1: party,
+                2: feed,
+                3: place,
+                4: sent.entry,
+                5: _sealed(sent),
+                6: head,
+                7: [start, list(gap)],
+            }
+        case ThinEntries(feed, start, sent, ed):
+            # An array, and no key for each field: a narrow line pays for every byte.
+            bodies: list[Item] = [_sealed(item) for item in sent]
+            return {0: 10, 1: [feed, start, [item.entry for item in sent], bodies, ed]}
+        case HeadOnly(party, feed, size, root, ed, pq):
+            return {0: 9, 1: party, 2: feed, 3: [size, root, ed, pq]}
 
 
-def _write_entries(payload: Entries) -> bytes:
-    bodies: list[Item] = [
-        None if item.salt is None or item.body is None else [item.salt, item.body] for item in payload.sent
-    ]
+def _entries_fields(payload: Entries) -> Item:
+    bodies: list[Item] = [_sealed(item) for item in payload.sent]
     fields: dict[int, Item] = {
         0: 1,
         1: payload.party,
@@ -120,7 +177,7 @@ def _write_entries(payload: Entries) -> bytes:
     }
     if payload.path:
         fields[7] = list(payload.path)
-    return encode(fields)
+    return fields
 
 
 def read_payload(data: bytes) -> Payload:
@@ -180,7 +237,9 @@ def _path_fits(size: int, end: int, path: Item, root: Item) -> bool:
 def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | None:
     sent: list[Sent] = []
     for entry, body in zip(entries, bodies, strict=True):
-        if type(entry) is not bytes or len(entry) > ENTRY_BYTES_MAX:
+        if type(entry) is list:
+            pass  # a thin form is judged where it is rebuilt
+        elif type(entry) is not bytes or len(entry) > ENTRY_BYTES_MAX:
             return None
         if body is None:
             sent.append(Sent(entry, None, None))
@@ -192,6 +251,54 @@ def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | No
             return None
         sent.append(Sent(entry, salt, text))
     return tuple(sent)
+
+
+def _read_thin(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: [bytes(feed), int(start), [*entries], [*bodies], bytes(ed)]} if len(fields) == 1 and len(feed) == 8:
+            pass
+        case _:
+            return None
+    if (
+        type(start) is bool
+        or start < 0
+        or len(bodies) != len(entries)
+        or not 0 < len(entries) <= ENTRIES_PER_PACKET_MAX
+    ):
+        return None
+    sent = _read_sent(entries, bodies)
+    return None if sent is None else ThinEntries(feed, start, sent, ed)
+
+
+def _sealed(sent: Sent) -> Item:
+    return None if sent.salt is None or sent.body is None else [sent.salt, sent.body]
+
+
+def _read_overtaking(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: str(party), 2: bytes(feed), 3: int(index), 4: entry, 5: body, 6: [root, ed, pq], 7: [int(start), gap]}:
+            pass
+        case _:
+            return None
+    if len(fields) != 7 or not is_party_code(party) or len(feed) != 8 or type(index) is bool or type(start) is bool:
+        return None
+    if not 0 <= start <= index or not _are_hashes(gap) or not _are_hashes([] if root is None else [root]):
+        return None
+    if type(ed) is not bytes or type(pq) not in {bytes, NoneType}:
+        return None
+    sent = _read_sent([entry], [body])
+    if sent is None:
+        return None
+    return Overtaking(party, feed, index, sent[0], root, ed, pq, start, tuple(gap))  # type: ignore[arg-type]
+
+
+def _read_head_only(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: str(party), 2: bytes(feed), 3: [int(size), bytes(root), bytes(ed), bytes(pq)]} if len(fields) == 3:
+            sound = is_party_code(party) and len(feed) == 8 and len(root) == 32 and type(size) is int and size > 0
+            return HeadOnly(party, feed, size, root, ed, pq) if sound else None
+        case _:
+            return None
 
 
 def _read_beat(fields: dict[int, Item]) -> Payload | None:
@@ -258,6 +365,9 @@ _READERS: Final = {
     5: _read_offer,
     6: _read_accept,
     7: _read_stale,
+    8: _read_overtaking,
+    9: _read_head_only,
+    10: _read_thin,
 }
 
 

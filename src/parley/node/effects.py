@@ -46,6 +46,22 @@ class ShowReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAhead:
+    """A statement came in ahead of earlier ones that are missing: shown at once, and in its place later."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class ShowReceiptAhead:
+    """A peer has receipted one entry of our feed that went ahead of others."""
+
+    peer: str
+    feed: bytes
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that people must know; the code is of the table of faults."""
 
@@ -60,7 +76,7 @@ class Halt:
     code: str
 
 
-Effect: TypeAlias = Send | Answer | Show | ShowReceipt | Alarm | Halt
+Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Alarm | Halt
 
 
 @dataclass(slots=True)

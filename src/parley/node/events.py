@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from parley.desk.messages import Message
+from parley.words.instants import SECOND_MS
+from parley.words.limits import PACKET_BYTES_MAX
 from parley.words.terms import Precedence, TrafficClass
 
 
@@ -43,6 +45,16 @@ class WayChanged:
     peer: str
     wide: bool
     up: bool
+    packet_bytes_max: int = PACKET_BYTES_MAX
+    round_trip_ms: int = SECOND_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bearer that was busy or full takes packets to this peer again."""
+
+    bearer: str
+    peer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +80,4 @@ class Kept:
     """The store said that everything so far is durable: now it may be signed, sealed and sent."""
 
 
-Event: TypeAlias = Submitted | PacketArrived | WayChanged | Refused | Ticked | Gathered | Kept
+Event: TypeAlias = Submitted | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Final
 
 from parley.node.desk import Statement
-from parley.node.effects import Alarm, Show
+from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.ports import Row
-from parley.node.state import State
+from parley.node.state import Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
+from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check, decode
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
@@ -28,6 +29,8 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         code = _take_entry(state, feed, leaf, entry, row)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
+        elif entry.beyond:
+            note_beyond(state, entry)
     if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
         state.asks[feed] = leaf.index + 1
     if code == UNREADABLE and entry is not None:
@@ -46,14 +49,27 @@ def refuse(state: State, feed: Feed, index: int, leaf: bytes, code: str, *, repl
         state.owed_refusals.append((leaf, code))
 
 
+def note_beyond(state: State, entry: Entry) -> None:
+    """Learn which of our entries a peer holds beyond a gap."""
+    for item in entry.beyond:
+        feed = state.record.feeds.get((item.party, item.feed))
+        mine = item.party == state.config.me and feed is not None and item.index < feed.size
+        if mine and feed is not None and feed.tree.leaf(item.index) == item.id:
+            key = (entry.author, feed, item.index)
+            if key not in state.receipted_ahead:
+                state.receipted_ahead.add(key)
+                state.outcome.effects.append(ShowReceiptAhead(entry.author, item.feed, item.index))
+
+
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     """Remember of an own entry what sending it needs to know."""
     if entry.kind != OpenKind.RECEIPT:
         state.asking[feed] = index + 1
+    if entry.kind != OpenKind.LIVENESS:
+        state.telling[feed] = index + 1
     if entry.precedence >= Precedence.IMMEDIATE:
-        state.urgent[feed] = index + 1
-    if entry.precedence == Precedence.FLASH:
-        state.flash.setdefault(feed, []).append(index)
+        pressing = Pressing(index, entry.precedence, asks=entry.kind != OpenKind.RECEIPT)
+        state.pressing.setdefault(feed, []).append(pressing)
 
 
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
@@ -99,6 +115,8 @@ def _take_epoch(state: State, entry: Entry) -> str:
 
 
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
+    if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
+        return ""
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
@@ -191,6 +209,17 @@ def statements_of(state: State, thread: bytes) -> list[Statement]:
     placed = [spot for spot in spots if spot[1] < spot[0].placed]
     placed.sort(key=lambda spot: spot[0].positions[spot[1]])
     return [statement_at(state, *spot) for spot in placed]
+
+
+def statement_of(state: State, row: Row) -> Statement | None:
+    """Give what a row says if it is a statement that could be accepted, without its position."""
+    try:
+        entry = decode_entry(row.entry)
+        if entry.kind < BODY_KIND_MIN or entry.author not in state.foundings:
+            return None
+        return read_statement(leaf_hash(row.entry), entry, row, state.config.classes)
+    except PeerFault:
+        return None
 
 
 def statement_at(state: State, feed: Feed, index: int) -> Statement:

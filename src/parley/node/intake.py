@@ -5,45 +5,89 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parley.line.exchange import Epoch
-from parley.line.liveness import Pulse
-from parley.line.pairs import Header, read_header
-from parley.line.payloads import Accept, Beat, Echo, Entries, Feeds, Offer, Payload, Stale, read_payload
+from parley.line.fragments import frame_sender, is_frame
+from parley.line.pairs import read_header
+from parley.line.payloads import (
+    Accept,
+    Beat,
+    Echo,
+    Entries,
+    Feeds,
+    HeadOnly,
+    Offer,
+    Overtaking,
+    Payload,
+    Stale,
+    ThinEntries,
+    read_payload,
+)
 from parley.node import sync
+from parley.node.ahead import fill_gap, take_ahead
 from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
+from parley.node.heads import signed
 from parley.node.ports import EvidenceRow, HeadRow, Row
+from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
-from parley.record.feed import Feed
-from parley.record.head import Head, origin, verify_head
+from parley.node.thinning import whole_entry
+from parley.node.ways import pace_ms
+from parley.record.feed import Feed, Leaf
+from parley.record.head import Head
 from parley.record.merkle import consistent
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
-_QUIET = frozenset({"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown"})
+_QUIET = frozenset(
+    {"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown", "frame-bad"}
+)
 """Anyone on a path can make these: they are told, and never fill the disk."""
 
 
+UNCONFIRMED_TRIPS = 4
+"""So long whoever answered an offer waits for a packet in the new epoch before he makes an offer of his own."""
+
+
 def take_packet(state: State, event: PacketArrived, now: Now) -> None:
-    """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched."""
+    """Open a packet and act on what it says; whatever is wrong with it is told and leaves the rest untouched.
+
+    A frame of a small carrier is put with the others of its packet first. What is for another member is handed on.
+    """
     try:
-        header = _header(state, event)
-        peer = state.peers[header.sender]
-        plaintext = peer.session.open(header, event.packet)
+        sender, receiver = _ends(state, event)
+        if receiver != state.config.me:
+            take_foreign(state, receiver, event.packet)
+            return
+        peer = state.peers[sender]
+        packet = peer.reassembly.take(event.packet) if is_frame(event.packet) else event.packet
+        if packet is None:
+            return
+        header = read_header(state.config.parties, packet)
+        plaintext = peer.session.open(header, packet)
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
-            epoch_opened(state, header.sender, epoch, now)
-        _act(state, header.sender, event.bearer, read_payload(plaintext), now)
+            epoch_opened(state, sender, epoch, now)
+        bearer = bearer_of(event, sender)
+        way = peer.ways.get(bearer)
+        if way is not None:
+            way.count_in(len(event.packet))
+        _act(state, sender, bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
 
 
-def _header(state: State, event: PacketArrived) -> Header:
-    """Read the header of a packet that is for us and of whom the bearer pinned, if it pins anybody."""
-    header = read_header(state.config.parties, event.packet)
-    if header.receiver != state.config.me or (event.peer and event.peer != header.sender):
+def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
+    """Give sender and receiver of a packet or frame that came from whom the bearer pinned, or over a member."""
+    parties = state.config.parties
+    if is_frame(event.packet):
+        sender, receiver = frame_sender(parties, event.packet)
+    else:
+        header = read_header(parties, event.packet)
+        sender, receiver = header.sender, header.receiver
+    over_member = len(parties) > 2 and event.peer in state.peers
+    if sender == state.config.me or not (event.peer in {"", sender} or over_member):
         raise PeerFault("packet-foreign")
-    return header
+    return sender, receiver
 
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:
@@ -55,22 +99,44 @@ def tell(state: State, code: str, data: bytes, now: Now) -> None:
 
 
 def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> None:
-    peer = state.peers[sender]
     match payload:
-        case Entries():
-            take_entries(state, sender, payload, now)
-        case Beat(challenge, digest, _):
-            state.post.append((sender, bearer, Echo(challenge, digest_now(state), now.wall_ms), False))
-            _compare(state, peer, digest, now)
-        case Echo(challenge, digest, _):
-            if peer.pulses.setdefault(bearer, Pulse()).echo(challenge, now.mono_ms):
-                _compare(state, peer, digest, now)
-                if digest == digest_now(state):
-                    peer.asked = peer.whole = True
+        case Entries() | ThinEntries() | Overtaking() | HeadOnly():
+            _content(state, sender, payload, now)
+        case Beat() | Echo():
+            _sign_of_life(state, sender, bearer, payload, now)
         case Feeds():
             sync.take_list(state, sender, payload, now)
         case Offer() | Accept() | Stale():
             _exchange(state, sender, payload, now)
+
+
+def _content(state: State, sender: str, payload: Entries | ThinEntries | Overtaking | HeadOnly, now: Now) -> None:
+    """Take what brings entries and heads."""
+    match payload:
+        case Entries():
+            take_entries(state, sender, payload, now)
+        case ThinEntries(feed, start, sent, ed):
+            end = start + len(sent)
+            take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
+        case Overtaking():
+            take_ahead(state, sender, payload)
+        case HeadOnly():
+            _take_head(state, payload)
+
+
+def _sign_of_life(state: State, sender: str, bearer: str, payload: Beat | Echo, now: Now) -> None:
+    """Answer a beat; only the echo of our last challenge on its bearer counts as life."""
+    peer = state.peers[sender]
+    digest = digest_now(state)
+    if isinstance(payload, Beat):
+        state.post.append((sender, bearer, Echo(payload.challenge, digest, now.wall_ms), False))
+        _compare(state, peer, payload.digest, now)
+        return
+    way = peer.ways.get(bearer)
+    if way is not None and way.pulse.echo(payload.challenge, now.mono_ms):
+        _compare(state, peer, payload.digest, now)
+        if payload.digest == digest:
+            peer.asked = peer.whole = True
 
 
 def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: Now) -> None:
@@ -81,6 +147,8 @@ def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: N
         case Offer(offer):
             answer = exchange.on_offer(offer, (state.entropy(32), state.entropy(16)), now.wall_ms)
             keep_exchange(state, sender)
+            wait_ms = UNCONFIRMED_TRIPS * pace_ms(peer.ways, now.mono_ms, 0)
+            peer.offer_due_ms = max(peer.offer_due_ms, now.mono_ms + wait_ms)
             if answer is not None:
                 state.post.append((sender, "", answer, True))
         case Accept(accept):
@@ -153,21 +221,26 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
 
 def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     sent = payload.sent[have - payload.start :]
-    leaves = [state.record.append(feed.party, feed.id, item.entry) for item in sent]
-    head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
-    fault = _head_fault(state, feed, head, payload.path)
-    if fault:
+    leaves: list[Leaf] = []
+    rows: list[Row] = []
+    try:
+        for item in sent:
+            data = whole_entry(state, (feed.party, feed.id, feed.size), item)
+            leaves.append(state.record.append(feed.party, feed.id, data))
+            rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
+        head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
+        _check_head(state, feed, head, payload.path)
+        fill_gap(state, feed, have)
+    except PeerFault:
         state.record.truncate(feed, have)
-        raise PeerFault(fault)
-    rows = [
-        Row(feed.party, feed.id, leaf.index, item.entry, item.salt, item.body)
-        for leaf, item in zip(leaves, sent, strict=True)
-    ]
+        raise
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
         take_leaf(state, feed, leaf, row, replaying=False)
         if state.refused.get((feed, leaf.index)) == "body-bad":
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
+        if feed.party != state.config.me and leaf.entry is not None:
+            state.owed_precedence = max(state.owed_precedence, leaf.entry.precedence)
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
@@ -183,28 +256,41 @@ def keep_head(state: State, feed: Feed, head: Head) -> None:
     state.note_head(feed, row)
 
 
-def _head_fault(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> str:
-    """Check a head over the feed as it now stands: first the root, then the signatures."""
-    key = state.config.node_keys[feed.party]
-    name = origin(state.config.line, feed.party, feed.id)
+def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> None:
+    """Check a head over the feed as it now stands: first the root, then the signatures.
+
+    Raises PeerFault `head-bad`, and `feed-forked` where a well signed head has another root.
+    """
     if path:
         fits = consistent(feed.size, head.size, feed.tree.root(), head.root, path)
     else:
         fits = head.root == feed.tree.root()
-    if verify_head(key, name, head):
-        if fits:
-            return ""
+    if not signed(state, feed.party, feed.id, head):
+        raise PeerFault("head-bad")
+    if not fits:
         state.stopped.add(feed)
-        return "feed-forked"
-    return "head-bad"
+        raise PeerFault("feed-forked")
+
+
+def _take_head(state: State, payload: HeadOnly) -> None:
+    """Take a full head over what is held, whose ML-DSA signature had been deferred."""
+    feed = state.record.feeds.get((payload.party, payload.feed))
+    if feed is None or payload.size > feed.size or payload.party == state.config.me:
+        return
+    head = Head(payload.size, payload.root, payload.ed, payload.pq)
+    if not signed(state, feed.party, feed.id, head):
+        raise PeerFault("head-bad")
+    if feed.tree.root(payload.size) != payload.root:
+        state.stopped.add(feed)
+        raise PeerFault("feed-forked")
+    keep_head(state, feed, head)
 
 
 def _nothing_new(state: State, sender: str, feed: Feed | None, payload: Entries) -> None:
     """Take a packet whose entries are all held: it may show a fork, or that our receipts were lost."""
     if feed is not None and payload.root is not None and payload.size <= feed.size:
         head = Head(payload.size, payload.root, payload.ed, payload.pq)
-        key, name = state.config.node_keys[feed.party], origin(state.config.line, feed.party, feed.id)
-        if feed.tree.root(payload.size) != payload.root and verify_head(key, name, head):
+        if feed.tree.root(payload.size) != payload.root and signed(state, feed.party, feed.id, head):
             state.stopped.add(feed)
             raise PeerFault("feed-forked")
     state.owes_again.add(sender)

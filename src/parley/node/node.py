@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parley.node.effects import Outcome
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Refused, Submitted, Ticked, WayChanged
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
 from parley.node.folding import settle
 from parley.node.intake import take_packet
 from parley.node.outbox import flush
@@ -12,7 +12,7 @@ from parley.node.ports import Entropy, Reader
 from parley.node.starting import start
 from parley.node.state import Config, State
 from parley.node.submit import submit
-from parley.node.timers import offer_epochs, tick, wake_ms, way_changed
+from parley.node.timers import offer_epochs, on_way, tick, wake_ms
 from parley.words.instants import Now
 
 
@@ -34,11 +34,6 @@ class Node:
                 submit(state, event, now)
             case PacketArrived():
                 take_packet(state, event, now)
-            case WayChanged(bearer, peer, wide, up):
-                way_changed(state, peer, bearer, wide=wide, up=up, now=now)
-            case Refused(_, peer):
-                for delivery in state.peers[peer].deliveries.values():
-                    delivery.hold(now.mono_ms)
             case Ticked():
                 tick(state, now)
             case Gathered():
@@ -49,6 +44,8 @@ class Node:
                 offer_epochs(state, now)
             case Kept():
                 flush(state, now)
+            case WayChanged() | Ready() | Refused():
+                on_way(state, event, now)
         outcome, state.outcome = state.outcome, Outcome()
         return outcome
 

@@ -2,30 +2,87 @@
 
 from __future__ import annotations
 
-from parley.line.delivery import CHUNK, CHUNK_BYTES, Delivery
-from parley.line.payloads import Entries, Feeds, Payload, Sent, write_payload
+from parley.line.delivery import (
+    AGAIN_MS,
+    CHUNK,
+    CHUNK_BYTES,
+    NARROW_CHUNK,
+    NARROW_CHUNK_BYTES,
+    RESEND_MS_MIN,
+    WHOLE_AFTER_TRIES,
+    Delivery,
+)
+from parley.line.fragments import cut, fragment_key
+from parley.line.pairs import read_header
+from parley.line.payloads import (
+    Beat,
+    Entries,
+    Feeds,
+    HeadOnly,
+    Offer,
+    Payload,
+    Sent,
+    ThinEntries,
+    write_payload,
+)
+from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
+from parley.node.heads import own_head
+from parley.node.ports import Row
+from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
+from parley.node.ways import Way, best, in_use, pace_ms
 from parley.record.feed import Feed
-from parley.record.head import Head, origin, sign_head
+from parley.record.thin import thin
 from parley.words.instants import Now
+from parley.words.terms import Precedence
 
-_HEADS_MAX = 64
+CONTROL_RANK = int(Precedence.IMMEDIATE)
+"""Signs of life, lists and epochs stand behind FLASH and before what is written daily."""
+SEAL_LATER_MS = 600_000
+"""On a small carrier a full head waits this long for a wide one to open."""
 
 
 def flush(state: State, now: Now) -> None:
     """Send what is due to each peer that a way is open to."""
+    refresh(state, now)
     for name, peer in state.peers.items():
         _note_receipts(state, name, peer, now)
-        if not peer.ways:
+        bearers = in_use(peer.ways, now.mono_ms)
+        if not bearers:
             continue
-        for feed, delivery in peer.deliveries.items():
-            _deliver(state, name, feed, delivery, now)
+        if peer.session.exchange.current() is not None:
+            for bearer in bearers:
+                for own in cursors(state, name, bearer).items():
+                    _deliver(state, name, bearer, own, now)
+            _seal_later(state, name, now)
+        for way_name, urgent, rank in send_ahead(state, name, bearers, now):
+            hand_over(state, (name, way_name), urgent, now, rank)
     _give(state)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
-        _post(state, name, bearer, payload, epoch_zero=epoch_zero)
+        _post(state, name, bearer, payload, now, epoch_zero=epoch_zero)
+    _hand_on(state, now)
+    for name, peer in state.peers.items():
+        for bearer, way in peer.ways.items():
+            pump(state, name, bearer, way, now)
+
+
+def _hand_on(state: State, now: Now) -> None:
+    """Hand on the sealed packets of other members; whatever is too large for the way is dropped."""
+    relayed, state.relayed = state.relayed, []
+    for name, packet in relayed:
+        ways = state.peers[name].ways
+        bearer = best({key: way for key, way in ways.items() if not key.startswith(VIA)}, now.mono_ms)
+        if bearer is None:
+            continue
+        way = ways[bearer]
+        if way.wide:
+            way.count_out(len(packet))
+            state.outcome.effects.append(Send(bearer, name, packet))
+        elif len(packet) <= way.packet_bytes_max:
+            way.push(int(Precedence.ROUTINE), packet)
 
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
@@ -34,60 +91,116 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
+        _note_receipts_by_courier(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
+            if delivery.bearer in peer.ways:
+                peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.moved()
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
-        if name in state.owes_again and delivery.nothing_new(now.mono_ms):
+        if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
             continue
         if size == feed.size == delivery.sent and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
 
 
-def _deliver(state: State, name: str, feed: Feed, delivery: Delivery, now: Now) -> None:
-    """Send what waits of one own feed, as far as the window and the epoch allow."""
+def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
+    for way in peer.ways.values():
+        cursor = way.cursors.get(feed)
+        if cursor is not None:
+            cursor.receipt(size, now.mono_ms)
+            if again:
+                cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+
+
+def cursors(state: State, name: str, bearer: str) -> dict[Feed, Delivery]:
+    """Give how far each own feed has gone to a peer by a bearer; all but couriers share one account."""
     peer = state.peers[name]
-    urgent = state.urgent.get(feed, 0)
-    limit = feed.size if peer.session.exchange.current() is not None else urgent
-    while delivery.sent < (room := delivery.room(limit)):
+    way = peer.ways[bearer]
+    if not way.courier:
+        return peer.deliveries
+    way.cursors = {
+        feed: way.cursors.get(feed) or Delivery(sent=delivery.receipted, receipted=delivery.receipted)
+        for feed, delivery in peer.deliveries.items()
+    }
+    return way.cursors
+
+
+def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], now: Now) -> None:
+    """Send what waits of one own feed, as far as the window allows; on a small carrier one packet at a time."""
+    feed, delivery = own
+    way = state.peers[name].ways[bearer]
+    count, size_max = (CHUNK, CHUNK_BYTES) if way.wide else (NARROW_CHUNK, NARROW_CHUNK_BYTES)
+    limit = feed.size
+    if way.courier and now.mono_ms - delivery.quiet_ms < way.round_trip_ms:
+        limit = state.telling.get(feed, 0)  # reports of each hour go with the next statement, or once a day
+    delivery.patience_ms = way.patience_ms(RESEND_MS_MIN)
+    while delivery.sent < (room := delivery.room(limit, courier=way.courier)):
+        if not way.wide and way.queue:
+            return
         start = delivery.sent
-        rows = rows_of(state, feed, start, min(start + CHUNK, room), CHUNK_BYTES)
+        rows = rows_of(state, feed, start, min(start + count, room), size_max)
         end = start + len(rows)
-        sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
-        flash = start < urgent and _has_flash(state, feed, start, end)
-        size = 0
-        for bearer in _bearers(peer, everywhere=flash):
-            head = own_head(state, feed, end, full=peer.ways[bearer])
-            root = head.root if head.pq is not None else None
-            payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
-            packet = peer.session.seal(write_payload(payload), state.entropy(12))
-            size = len(packet)
-            state.outcome.effects.append(Send(bearer, name, packet))
-        delivery.handed_over(end, size, now.mono_ms, asks_receipt=state.asking.get(feed, 0) > delivery.receipted)
+        whole = way.wide or delivery.tries >= WHOLE_AFTER_TRIES
+        packet = _packet(state, name, (feed, delivery), rows, (way.wide, whole))
+        put(state, (name, bearer), packet, now, int(Precedence.ROUTINE))
+        asks = state.asking.get(feed, 0) > delivery.receipted
+        wait_ms = max(delivery.wait_ms, delivery.patience_ms)
+        delivery.handed_over(end, len(packet), bearer, (now.mono_ms, now.mono_ms + wait_ms if asks else None))
+        if way.wide:
+            shared = state.delivery(name, feed)
+            shared.sealed = max(shared.sealed, end)
 
 
-def _has_flash(state: State, feed: Feed, start: int, end: int) -> bool:
-    return any(start <= index < end for index in state.flash.get(feed, ()))
+def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
+    """Seal consecutive own entries under a head over them; `form` is (full head, whole entries).
+
+    Asked again for the same, a small carrier gets the same bytes, so that frames of the first try still count.
+    """
+    feed, delivery = own
+    full, whole = form
+    session = state.peers[name].session
+    current = session.exchange.current()
+    start, end = rows[0].index, rows[-1].index + 1
+    key = (start, end, 0 if current is None else current.number, whole)
+    if not full and delivery.kept is not None and delivery.kept[0] == key:
+        return delivery.kept[1]
+    head = own_head(state, feed, end, full=full)
+    root = head.root if head.pq is not None else None
+    payload: Payload
+    if whole or any(not addressed(state, row, name) for row in rows):
+        sent = sent_to(state, rows, name)
+        payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
+    else:
+        thinned = tuple([Sent(thin(row.entry, state.config.parties), row.salt, row.body) for row in rows])
+        payload = ThinEntries(feed.id, start, thinned, head.ed)
+    packet = session.seal(write_payload(payload), state.entropy(12))
+    delivery.kept = None if full else (key, packet)
+    return packet
 
 
-def own_head(state: State, feed: Feed, size: int, *, full: bool) -> Head:
-    """Sign a head of an own feed, or give the one just signed."""
-    key = (feed.id, size, full)
-    head = state.own_heads.get(key)
-    if head is None:
-        name = origin(state.config.line, feed.party, feed.id)
-        head = sign_head(state.config.key, name, size, feed.tree.root(size), full=full)
-        if len(state.own_heads) >= _HEADS_MAX:
-            state.own_heads.clear()
-        state.own_heads[key] = head
-    return head
+def _seal_later(state: State, name: str, now: Now) -> None:
+    """Send a full head over what went under heads with a deferred signature, as soon as that is cheap."""
+    own, ways = state.own, state.peers[name].ways
+    delivery = state.delivery(name, own)
+    if delivery.sealed >= delivery.receipted:
+        return
+    bearer = best({key: way for key, way in ways.items() if way.wide}, now.mono_ms)
+    if bearer is None:
+        bearer = best(ways, now.mono_ms)
+        if bearer is None or ways[bearer].queue or not _idle(delivery, now):
+            return
+    head = own_head(state, own, delivery.receipted, full=True)
+    delivery.sealed = delivery.receipted
+    if head.pq is not None:
+        payload = HeadOnly(own.party, own.id, head.size, head.root, head.ed, head.pq)
+        hand_over(state, (name, bearer), payload, now, int(Precedence.ROUTINE))
 
 
-def _bearers(peer: PeerState, *, everywhere: bool = False) -> list[str]:
-    """Give the bearer to use, wide ones first; all of them for FLASH."""
-    ways = sorted(peer.ways, key=lambda bearer: (not peer.ways[bearer], bearer))
-    return ways if everywhere else ways[:1]
+def _idle(delivery: Delivery, now: Now) -> bool:
+    """Say whether nothing was on its way for so long that a small carrier may spend a minute on a signature."""
+    return not delivery.flight and now.mono_ms - delivery.quiet_ms >= SEAL_LATER_MS
 
 
 def _give(state: State) -> None:
@@ -96,7 +209,7 @@ def _give(state: State) -> None:
     for (name, feed), held in gifts.items():
         at, total = held, 0
         while at - held < GIVE_ENTRIES_MAX and total < GIVE_BYTES_MAX:
-            given = gift(state, feed, at)
+            given = gift(state, feed, at, name)
             if given is None:
                 break
             payload, at = given
@@ -106,12 +219,66 @@ def _give(state: State) -> None:
             state.post.append((name, "", Feeds((), wants_answer=True, last_part=False), False))
 
 
-def _post(state: State, name: str, bearer: str, payload: Payload, *, epoch_zero: bool) -> None:
+def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, epoch_zero: bool) -> None:
     peer = state.peers[name]
     if isinstance(payload, Entries) and peer.session.exchange.current() is None:
         return
-    ways = [bearer] if bearer in peer.ways else _bearers(peer)
-    plaintext = write_payload(payload) if ways else b""
-    for way in ways:
-        packet = peer.session.seal(plaintext, state.entropy(12), epoch_zero=epoch_zero)
-        state.outcome.effects.append(Send(way, name, packet))
+    known = peer.ways.get(bearer)
+    rank = int(Precedence.ROUTINE) if isinstance(payload, Entries) else CONTROL_RANK
+    for chosen in [bearer] if known is not None and known.open else in_use(peer.ways, now.mono_ms):
+        if not _asked_already(peer.ways[chosen], payload, now):
+            hand_over(state, (name, chosen), payload, now, rank, epoch_zero=epoch_zero)
+
+
+def _asked_already(way: Way, payload: Payload, now: Now) -> bool:
+    """Say whether a courier is on his way with such a question, and note it if none is."""
+    if not way.courier or not (
+        isinstance(payload, Beat | Offer) or (isinstance(payload, Feeds) and payload.wants_answer)
+    ):
+        return False
+    name = type(payload).__name__
+    if now.mono_ms < way.asked_ms.get(name, 0):
+        return True
+    way.asked_ms[name] = now.mono_ms + way.patience_ms(0)
+    return False
+
+
+def hand_over(
+    state: State, to: tuple[str, str], payload: Payload, now: Now, rank: int, *, epoch_zero: bool = False
+) -> None:
+    """Seal a payload and hand it to a bearer."""
+    session = state.peers[to[0]].session
+    packet = session.seal(write_payload(payload), state.entropy(12), epoch_zero=epoch_zero)
+    put(state, to, packet, now, rank)
+
+
+def put(state: State, to: tuple[str, str], packet: bytes, now: Now, rank: int) -> None:
+    """Hand a packet for a peer to a wide bearer, or cut it into frames that wait for a small one; `to` names both."""
+    name = to[0]
+    over_whom = carrier(state, *to, now)
+    if over_whom is None:
+        return
+    peer, over = over_whom
+    way = state.peers[peer].ways[over]
+    if way.wide:
+        way.count_out(len(packet))
+        state.outcome.effects.append(Send(over, peer, packet))
+        return
+    config = state.config
+    if len(packet) <= way.packet_bytes_max:
+        way.push(rank, packet)
+        return
+    secret, suite = config.pair_secrets[name], config.suite.number
+    key = fragment_key(secret, config.line, suite, (config.me, name))
+    header = read_header(config.parties, packet)
+    for frame in cut(config.parties, header, packet, key, way.packet_bytes_max):
+        way.push(rank, frame)
+
+
+def pump(state: State, name: str, bearer: str, way: Way, now: Now) -> None:
+    """Hand the next frame to a small carrier that is ready for one."""
+    if way.open and not way.wide:
+        frame = way.pop(now.mono_ms)
+        if frame is not None:
+            way.count_out(len(frame))
+            state.outcome.effects.append(Send(bearer, name, frame))

@@ -8,8 +8,9 @@ from typing import Any
 from parley.node.folding import note_own
 from parley.node.ports import Row
 from parley.node.state import State
-from parley.record.entry import Entry, OpenKind, Seen, commitment, encode_entry
+from parley.record.entry import Beyond, Entry, OpenKind, Seen, commitment, encode_entry
 from parley.record.feed import Feed, Leaf
+from parley.seal.digest import leaf_hash
 from parley.words.cbor import Item
 from parley.words.instants import Now
 from parley.words.limits import SEEN_MAX
@@ -40,11 +41,12 @@ def _entry(state: State, kind: int, version: int, content: bytes | list[Item] | 
         feed=state.own.id,
         index=state.own.size,
         seen=_seen(state),
-        beyond=(),
+        beyond=_beyond(state),
         clock_ms=now.wall_ms,
         uncertainty_ms=now.uncertainty_ms,
         traffic_class=int(TrafficClass.DRILL if drill else TrafficClass.OPERATIONAL),
-        precedence=int(Precedence.ROUTINE),
+        # What answers FLASH is as urgent, so that it does not wait behind what stands before it.
+        precedence=state.owed_precedence if state.owed_precedence >= Precedence.IMMEDIATE else 0,
         not_after_ms=None,
         addressees=(),
         kind=int(kind),
@@ -68,6 +70,13 @@ def _seen(state: State) -> tuple[Seen, ...]:
             named += [(feed, wave.pop(feed)) for feed in first]
     named.sort(key=lambda item: item[0].rank)
     return tuple([Seen(feed.party, feed.id, size, feed.tree.root(size)) for feed, size in named])
+
+
+def _beyond(state: State) -> tuple[Beyond, ...]:
+    """Name the entries held beyond a gap that no entry of ours has named yet, as far as the gap is still there."""
+    owed, state.owed_beyond = state.owed_beyond, {}
+    held = sorted((feed.rank, index, feed) for feed, index in owed if index >= feed.placed)[:SEEN_MAX]
+    return tuple([Beyond(f.party, f.id, index, leaf_hash(state.singles[f, index].row.entry)) for _, index, f in held])
 
 
 def _has_news(state: State) -> bool:
@@ -114,13 +123,17 @@ def write_owed(state: State, now: Now) -> None:
     state.owed_refusals.clear()
     while _owes_receipt(state):
         write_open(state, OpenKind.RECEIPT, None, now)
+    state.owed_precedence = 0
 
 
 def _owes_receipt(state: State) -> bool:
     """Say whether something that may be named asks for it: a receipt alone does not, or they would go on for ever."""
-    return _has_news(state) and any(
-        state.asks.get(feed, 0) > state.told.get(feed, 0)
-        for waves in state.news.values()
-        for wave in waves
-        for feed in wave
+    return bool(state.owed_beyond) or (
+        _has_news(state)
+        and any(
+            state.asks.get(feed, 0) > state.told.get(feed, 0)
+            for waves in state.news.values()
+            for wave in waves
+            for feed in wave
+        )
     )

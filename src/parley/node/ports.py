@@ -37,6 +37,14 @@ class HeadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleRow:
+    """An entry held beyond a gap, under the head that came with it; it counts until its feed reaches it."""
+
+    row: Row
+    head: HeadRow
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """Bytes of a counterpart that were refused, kept with the code of the refusal and the wall time in ms."""
 
@@ -54,11 +62,12 @@ class Batch:
 
     rows: list[Row] = field(default_factory=list)
     heads: list[HeadRow] = field(default_factory=list)
+    singles: list[SingleRow] = field(default_factory=list)
     evidence: list[EvidenceRow] = field(default_factory=list)
     secrets: dict[str, bytes | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.heads or self.evidence or self.secrets)
+        return bool(self.rows or self.heads or self.singles or self.evidence or self.secrets)
 
 
 class StoreError(OurFault):
@@ -79,6 +88,9 @@ class Reader(Protocol):
 
     def secrets(self) -> Mapping[str, bytes]:
         """All secrets."""
+
+    def singles(self) -> Iterator[SingleRow]:
+        """Entries kept beyond a gap that their feed does not reach yet."""
 
     def evidence(self) -> Iterator[EvidenceRow]:
         """All kept evidence, oldest first."""
@@ -105,9 +117,19 @@ class Bearer(Protocol):
     wide: bool
     """True where bytes are cheap: full heads and large packets; False on narrow carriers."""
     packet_bytes_max: int
+    round_trip_ms: int
+    """What to expect between handing a packet over and hearing of it; a day and more for a courier."""
 
     def send(self, peer: str, packet: bytes) -> bool:
         """Hand a packet over; False when there is no way or no room now (the node asks again later)."""
 
-    async def run(self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None]) -> None:
-        """Carry until cancelled: tell `received(peer, packet)`, and `changed(peer, up)` when a way opens or closes."""
+    async def run(
+        self,
+        received: Callable[[str, bytes], None],
+        changed: Callable[[str, bool], None],
+        ready: Callable[[str], None],
+    ) -> None:
+        """Carry until cancelled: tell what came, when a way opens or closes, and when there is room again.
+
+        A narrow bearer takes one packet at a time and calls `ready(peer)` when it takes the next; a wide one does not.
+        """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from parley.line.exchange import Exchange, Terms
+from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
+from parley.node.ahead import hold_single
 from parley.node.folding import founding_content, settle, take_leaf
 from parley.node.own import write_open
 from parley.node.ports import Entropy, Reader
@@ -22,7 +24,7 @@ _SETTLE_EVERY = 1_024
 def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     """Rebuild a node's state and open its new feed; what that writes waits in the state's outcome."""
     record = Record(config.line, config.parties)
-    peers = {peer: PeerState(_session(config, reader, peer)) for peer in config.peers}
+    peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own)
     record.numbering = False
@@ -31,6 +33,10 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
         feed = record.feeds.get((head.party, head.feed))
         if feed is not None:
             state.note_head(feed, head)
+    for single in reader.singles():
+        feed = record.feed(single.row.party, single.row.feed)
+        if single.row.index >= feed.size:
+            hold_single(state, feed, single, fresh=False)
     state.evidence = sum(1 for _ in reader.evidence())
     _open_feed(state, now)
     return state
@@ -42,6 +48,11 @@ def _session(config: Config, reader: Reader, peer: str) -> Session:
     kept = reader.secrets().get(f"exchange/{peer}")
     exchange = Exchange(terms) if kept is None else Exchange.from_bytes(terms, kept)
     return Session(exchange, config.parties)
+
+
+def _reassembly(config: Config, peer: str) -> Reassembly:
+    direction = (peer, config.me)
+    return Reassembly(fragment_key(config.pair_secrets[peer], config.line, config.suite.number, direction))
 
 
 def _replay(state: State) -> None:

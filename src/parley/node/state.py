@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parley.line.delivery import Delivery
-from parley.line.liveness import Pulse
+from parley.line.fragments import Reassembly
 from parley.line.payloads import Payload
 from parley.line.session import Session
 from parley.node.desk import Desk, Statement
 from parley.node.effects import Outcome
-from parley.node.ports import Entropy, HeadRow, Reader, Row
+from parley.node.ports import Entropy, HeadRow, Reader, Row, SingleRow
+from parley.node.ways import Way
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
@@ -48,14 +50,22 @@ class Config:
         return tuple(party for party in self.parties if party != self.me)
 
 
+class Pressing(NamedTuple):
+    """An own entry that is sent ahead of others: where it stands, how urgent it is, whether it asks for a receipt."""
+
+    place: int
+    precedence: int
+    asks: bool
+
+
 @dataclass(slots=True)
 class PeerState:
     """What this run knows of one peer; times are monotonic ms."""
 
     session: Session
-    ways: dict[str, bool] = field(default_factory=dict)
-    """Open ways by bearer; True where it is wide."""
-    pulses: dict[str, Pulse] = field(default_factory=dict)
+    reassembly: Reassembly
+    ways: dict[str, Way] = field(default_factory=dict)
+    """Every way that this run has known, by bearer."""
     deliveries: dict[Feed, Delivery] = field(default_factory=dict)
     asked: bool = False
     """Whether all of our own that the peer, asked in this run, told us it holds has come in."""
@@ -98,6 +108,8 @@ class State:
     outcome: Outcome = field(default_factory=Outcome)
     post: list[tuple[str, str, Payload, bool]] = field(default_factory=list)
     """Payloads to seal once everything is durable: (peer, bearer or empty, payload, in epoch 0)."""
+    relayed: list[tuple[str, bytes]] = field(default_factory=list)
+    """Sealed packets of other members, each for another one: (receiver, packet or frame)."""
     gifts: dict[tuple[str, Feed], int] = field(default_factory=dict)
     """What peers lack of the feeds of others: (peer, feed) and the size they hold."""
     owes_again: set[str] = field(default_factory=set)
@@ -124,12 +136,20 @@ class State:
     """The statements of each thread that has more than its first."""
     fresh: dict[tuple[Feed, int], Statement] = field(default_factory=dict)
     """Statements that have no place in the joint order yet."""
-    urgent: dict[Feed, int] = field(default_factory=dict)
-    """Size of each own feed up to its last entry of FLASH or IMMEDIATE precedence."""
-    flash: dict[Feed, list[int]] = field(default_factory=dict)
-    """Indexes of FLASH entries in own feeds."""
+    pressing: dict[Feed, list[Pressing]] = field(default_factory=dict)
+    """Own entries of FLASH and IMMEDIATE precedence that some peer has not receipted."""
+    singles: dict[tuple[Feed, int], SingleRow] = field(default_factory=dict)
+    """Entries of others held beyond a gap."""
+    owed_beyond: dict[tuple[Feed, int], None] = field(default_factory=dict)
+    """Singles that the next entry of our own is to name."""
+    receipted_ahead: set[tuple[str, Feed, int]] = field(default_factory=set)
+    """Own entries that a peer named singly: (peer, feed, index)."""
+    owed_precedence: int = 0
+    """The greatest precedence of what came in and asks for a receipt."""
     asking: dict[Feed, int] = field(default_factory=dict)
     """Size of each own feed up to its last entry that asks for a receipt."""
+    telling: dict[Feed, int] = field(default_factory=dict)
+    """Size of each own feed up to its last entry that is more than a liveness report."""
     asks: dict[Feed, int] = field(default_factory=dict)
     """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)

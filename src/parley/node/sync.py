@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
+from parley.node.ways import may_ask, pace_ms
+from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
-from parley.words.instants import Now
+from parley.words.instants import MINUTE_MS, Now
 
 LIST_PART_MAX = 2_000
 LIST_AGAIN_MS = 200
@@ -27,10 +31,13 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
 
 
 def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"") -> None:
-    """Have our list sent to a peer: as a question, as the answer to one, else at most five times a second."""
+    """Have our list sent to a peer: as a question of ours or the answer to its own, else seldom."""
     known = state.peers[peer]
     asked = wants_answer or question
-    if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < LIST_AGAIN_MS:
+    pace = min(MINUTE_MS, pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS))
+    if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < pace:
+        return
+    if wants_answer and not may_ask(known.ways, now.mono_ms):
         return
     known.listed_ms = now.mono_ms
     if wants_answer:
@@ -56,13 +63,22 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
         held = theirs.get((feed.party, feed.id), 0)
         if held < feed.size:
             if feed.party == state.config.me:
-                state.delivery(peer, feed).start_again(held)
+                _send_from(state, peer, feed, held, now)
             else:
                 state.gifts[peer, feed] = held
     if known.question and payload.question == known.question and not payload.wants_answer:
         known.question = b""
         known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
         _note_heard(state, known)
+
+
+def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None:
+    """Send what a peer's list lacks of an own feed; a courier only what he has had time to bring."""
+    state.delivery(peer, feed).start_again(held)
+    for way in state.peers[peer].ways.values():
+        cursor = way.cursors.get(feed)
+        if cursor is not None and held < cursor.sent and now.mono_ms - cursor.quiet_ms >= way.round_trip_ms:
+            cursor.start_again(held)
 
 
 def _lacks(state: State, name: tuple[str, bytes], size: int) -> bool:
@@ -94,7 +110,7 @@ def check_clone(state: State, payload: Entries) -> None:
         state.outcome.effects.append(Halt("feed-cloned"))
 
 
-def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
+def gift(state: State, feed: Feed, start: int, peer: str) -> tuple[Entries, int] | None:
     """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
     Gives it and the size it reaches, or None where we hold no head that reaches further.
@@ -106,8 +122,26 @@ def gift(state: State, feed: Feed, start: int) -> tuple[Entries, int] | None:
     rows = rows_of(state, feed, start, min(start + 512, head.size))
     end = start + len(rows)
     path = () if end == head.size else tuple(feed.tree.consistency(end, head.size))
-    sent = tuple([Sent(row.entry, row.salt, row.body) for row in rows])
+    sent = sent_to(state, rows, peer)
     return Entries(feed.party, feed.id, start, sent, head.size, head.root, head.ed, head.pq, path), end
+
+
+def sent_to(state: State, rows: Sequence[Row], peer: str) -> tuple[Sent, ...]:
+    """Give rows as they are sent to a peer: a body goes to its addressees, the entry to everybody."""
+    return tuple(
+        [
+            Sent(row.entry, row.salt, row.body) if addressed(state, row, peer) else Sent(row.entry, None, None)
+            for row in rows
+        ]
+    )
+
+
+def addressed(state: State, row: Row, peer: str) -> bool:
+    """Say whether a peer may have an entry's body; between two parties there is nobody to leave out."""
+    if len(state.peers) < 2 or row.body is None:
+        return True
+    entry = decode_entry(row.entry)
+    return not entry.addressees or peer in {*entry.addressees, entry.author}
 
 
 def rows_of(state: State, feed: Feed, start: int, stop: int, bytes_max: int = 400_000) -> list[Row]:

@@ -4,48 +4,93 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parley.line.liveness import Pulse
 from parley.line.payloads import Beat
+from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
 from parley.node.state import DIFFERS_MS_MAX, PeerState, State
 from parley.node.sync import owe_list
+from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
 OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
-"""The party with the greater code leaves the first offer to the other for this long."""
+"""The party with the greater code leaves the first offer to the other for this long, or for a trip to and fro."""
 EPOCH_MS = DAY_MS
+EPOCH_TRIPS = 28
+"""An epoch lasts at least so many round trips: by courier four weeks."""
 
 
-def way_changed(state: State, name: str, bearer: str, *, wide: bool, up: bool, now: Now) -> None:
-    """Learn that a way opened or closed: an open one gets a beat, our list, and what waits."""
-    peer = state.peers.get(name)
+def on_way(state: State, event: WayChanged | Ready | Refused, now: Now) -> None:
+    """Learn what a bearer says of its way to a peer."""
+    peer = state.peers.get(event.peer)
     if peer is None:
         return
-    if not up:
-        peer.ways.pop(bearer, None)
+    match event:
+        case WayChanged():
+            _way_changed(state, peer, event, now)
+        case Ready(bearer, _):
+            if bearer in peer.ways:
+                peer.ways[bearer].ready = True
+        case Refused(bearer, _):
+            _hold(peer, bearer, now)
+
+
+def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> None:
+    """Learn that a way opened or closed: an open one gets a beat, our list, and what waits."""
+    way = peer.ways.get(event.bearer)
+    if not event.up:
+        if way is not None:
+            way.close()
+            _move_on(peer, event.bearer)
         return
-    peer.ways[bearer] = wide
+    if way is None:
+        way = peer.ways[event.bearer] = Way(event.wide, event.packet_bytes_max, event.round_trip_ms)
+    way.reopen(wide=event.wide, packet_bytes_max=event.packet_bytes_max, round_trip_ms=event.round_trip_ms)
     if peer.way_ms is None:
         peer.way_ms = now.mono_ms
-    peer.pulses.setdefault(bearer, Pulse()).beat_due_ms = now.mono_ms
-    owe_list(state, name, now, wants_answer=True)
-    for delivery in peer.deliveries.values():
-        delivery.start_again()
+    if not way.courier:
+        way.pulse.beat_due_ms = now.mono_ms
+    owe_list(state, event.peer, now, wants_answer=True)
+    if not way.courier and best(peer.ways, now.mono_ms) == event.bearer:
+        for delivery in peer.deliveries.values():
+            delivery.start_again()
+            delivery.overtaken = {spot: due for spot, due in delivery.overtaken.items() if spot[0] != event.bearer}
+        if way.wide:
+            state.delivery(event.peer, state.own).sealed = 0
     beats(state, now)
+
+
+def _move_on(peer: PeerState, bearer: str) -> None:
+    """Send by another bearer what was on its way by one that has closed."""
+    for delivery in peer.deliveries.values():
+        if delivery.bearer == bearer:
+            delivery.start_again()
+
+
+def _hold(peer: PeerState, bearer: str, now: Now) -> None:
+    """Wait a moment with what goes by a bearer that had no room."""
+    way = peer.ways.get(bearer)
+    if way is not None and way.courier:
+        for cursor in way.cursors.values():
+            cursor.hold(now.mono_ms, courier=True)
+        return
+    for delivery in peer.deliveries.values():
+        if delivery.bearer == bearer:
+            delivery.hold(now.mono_ms, courier=False)
 
 
 def beats(state: State, now: Now) -> None:
     """Send the beats that are due."""
     for name, peer in state.peers.items():
-        for bearer in peer.ways:
-            pulse = peer.pulses.setdefault(bearer, Pulse())
-            if pulse.beat_due_ms <= now.mono_ms:
+        for bearer, way in peer.ways.items():
+            if way.open and (way.queue or (way.courier and way.pulse.awaits(now.mono_ms))):
+                way.pulse.beat_due_ms = max(way.pulse.beat_due_ms, now.mono_ms + way.round_trip_ms)
+            elif way.open and way.pulse.beat_due_ms <= now.mono_ms:
                 challenge = state.entropy(8)
-                pulse.beat(challenge, now.mono_ms)
+                way.pulse.beat(challenge, now.mono_ms)
                 state.post.append((name, bearer, Beat(challenge, digest_now(state), now.wall_ms), False))
 
 
@@ -53,16 +98,34 @@ def tick(state: State, now: Now) -> None:
     """Do everything that is due by now."""
     beats(state, now)
     for name, peer in state.peers.items():
-        for delivery in peer.deliveries.values():
-            if peer.ways:
-                delivery.overdue(now.mono_ms)
-        if peer.differs_ms is not None and now.mono_ms - peer.differs_ms >= peer.differs_wait_ms and peer.ways:
-            peer.differs_ms = now.mono_ms
-            peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
-            owe_list(state, name, now, wants_answer=True)
+        if best(peer.ways, now.mono_ms) is not None:
+            for bearer, way in peer.ways.items():
+                if way.unstick(now.mono_ms):
+                    _move_on(peer, bearer)
+            _resend(peer, now)
+            if peer.differs_ms is not None and now.mono_ms >= peer.differs_ms + _differs_wait_ms(peer, now):
+                peer.differs_ms = now.mono_ms
+                peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
+                if not busy(peer.ways, now.mono_ms):
+                    owe_list(state, name, now, wants_answer=True)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
+
+
+def _differs_wait_ms(peer: PeerState, now: Now) -> int:
+    """Give how long the copies may differ before the peer is asked what it holds."""
+    return pace_ms(peer.ways, now.mono_ms, peer.differs_wait_ms)
+
+
+def _resend(peer: PeerState, now: Now) -> None:
+    """Send again what no receipt came for in time, and put its bearer behind the others."""
+    for delivery in peer.deliveries.values():
+        if delivery.overdue(now.mono_ms) and (way := peer.ways.get(delivery.bearer)):
+            way.blame(now.mono_ms)
+    for courier in peer.ways.values():
+        for cursor in courier.cursors.values():
+            cursor.overdue(now.mono_ms)
 
 
 def offer_epochs(state: State, now: Now) -> None:
@@ -71,12 +134,14 @@ def offer_epochs(state: State, now: Now) -> None:
         due = _offer_due(state, name, peer, now)
         if due is None or due > now.mono_ms:
             continue
+        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
+        if busy(peer.ways, now.mono_ms):
+            continue
         exchange = peer.session.exchange
         fresh = exchange.offered is None
         offer = exchange.offer(state.entropy(32), state.entropy(16))
         if fresh:
             keep_exchange(state, name)
-        peer.offer_due_ms = now.mono_ms + OFFER_AGAIN_MS
         state.post.append((name, "", offer, True))
 
 
@@ -84,18 +149,23 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
     """Give when the next offer is due, in monotonic ms; None while none is needed or no way is open."""
     exchange = peer.session.exchange
     current = exchange.current()
-    if not peer.ways or (current is not None and now.wall_ms - current.opened_ms < EPOCH_MS):
+    bearer = best(peer.ways, now.mono_ms)
+    if bearer is None:
+        return None
+    fresh_ms = max(EPOCH_MS, EPOCH_TRIPS * peer.ways[bearer].round_trip_ms)
+    if current is not None and now.wall_ms - current.opened_ms < fresh_ms:
         return None
     if any(not epoch.confirmed for epoch in exchange.epochs):
         return max(peer.offer_due_ms, (peer.way_ms or 0) + 2 * OFFER_AGAIN_MS)
     first = name.encode() < state.config.me.encode()
-    return max(peer.offer_due_ms, (peer.way_ms or 0) + (OFFER_LATER_MS if first else 0))
+    later_ms = pace_ms(peer.ways, now.mono_ms, OFFER_LATER_MS)
+    return max(peer.offer_due_ms, (peer.way_ms or 0) + (later_ms if first else 0))
 
 
 def _report(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Enter a liveness report when what is observed has changed, and each hour; at most one a minute."""
-    for bearer, pulse in peer.pulses.items():
-        up = pulse.up(now.mono_ms)
+    for bearer, way in peer.ways.items():
+        up = way.pulse.up(now.mono_ms)
         if bearer not in peer.lamps or peer.lamps[bearer][0] != up:
             peer.lamps[bearer] = (up, now.wall_ms)
     lamp = tuple([(bearer, up, since_ms) for bearer, (up, since_ms) in sorted(peer.lamps.items())])
@@ -116,15 +186,20 @@ def wake_ms(state: State, now: Now) -> int:
 
 def _due(state: State, now: Now) -> Iterator[int]:
     for name, peer in state.peers.items():
-        if not peer.ways:
+        if best(peer.ways, now.mono_ms) is None:
             continue
-        for bearer in peer.ways:
-            yield peer.pulses.setdefault(bearer, Pulse()).beat_due_ms
+        for way in peer.ways.values():
+            if way.open:
+                yield way.pulse.beat_due_ms
+            if (stuck_ms := way.stuck_ms()) is not None:
+                yield stuck_ms
+            yield from [cursor.due_ms for cursor in way.cursors.values() if cursor.due_ms is not None]
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:
                 yield delivery.due_ms
+            yield from [due for due, _ in delivery.overtaken.values() if due > now.mono_ms]
         if peer.differs_ms is not None:
-            yield peer.differs_ms + peer.differs_wait_ms
+            yield peer.differs_ms + _differs_wait_ms(peer, now)
         offer = _offer_due(state, name, peer, now)
         if offer is not None:
             yield offer

@@ -7,8 +7,19 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 
-from parley.node.effects import Alarm, Answer, Effect, Halt, Outcome, Send, Show, ShowReceipt
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Refused, Submitted, Ticked, WayChanged
+from parley.node.effects import (
+    Alarm,
+    Answer,
+    Effect,
+    Halt,
+    Outcome,
+    Send,
+    Show,
+    ShowAhead,
+    ShowReceipt,
+    ShowReceiptAhead,
+)
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch, Bearer, Store, StoreError
 from parley.runtime.logs import Log
@@ -192,12 +203,12 @@ class Runtime:
         def changed(peer: str, up: bool) -> None:  # noqa: FBT001  the port's shape
             self._changed(bearer, peer, up=up)
 
-        await bearer.run(received, changed)
+        await bearer.run(received, changed, lambda peer: self.post(Ready(bearer.name, peer)))
 
     def _changed(self, bearer: Bearer, peer: str, *, up: bool) -> None:
         (self._ways.add if up else self._ways.discard)((bearer.name, peer))
         self._parts.log.write("way", bearer=bearer.name, peer=peer, up=up)
-        self.post(WayChanged(bearer.name, peer, bearer.wide, up))
+        self.post(_way_changed(bearer, peer, up=up))
 
     def _traffic(self, bearer: str, peer: str) -> Traffic:
         return self.traffic.setdefault((bearer, peer), Traffic())
@@ -282,7 +293,7 @@ class Runtime:
                 future = self._answers.pop(token, None)
                 if future is not None and not future.done():
                     future.set_result(effect)
-            case Show() | ShowReceipt():
+            case Show() | ShowReceipt() | ShowAhead() | ShowReceiptAhead():
                 self._observe(effect)
             case Alarm(code, detail):
                 self._parts.log.write("alarm", code=code, detail=detail)
@@ -300,7 +311,7 @@ class Runtime:
         self.store = self._parts.open_store()
         self.node = self._parts.make_node(self.store, self._parts.clock())
         for name, peer in sorted(self._ways):
-            self._events.append(WayChanged(name, peer, self._bearers[name].wide, up=True))
+            self._events.append(_way_changed(self._bearers[name], peer, up=True))
 
     def _fail_answers(self) -> None:
         """Tell everybody who waits that the store could not say: what is in no round yet is dropped."""
@@ -311,11 +322,16 @@ class Runtime:
                 future.set_exception(OurFault("store-failed", "The store failed: the statement may stand or not."))
 
 
+def _way_changed(bearer: Bearer, peer: str, *, up: bool) -> WayChanged:
+    return WayChanged(bearer.name, peer, bearer.wide, up, bearer.packet_bytes_max, bearer.round_trip_ms)
+
+
 def _joined(outcomes: Sequence[Outcome]) -> Batch:
     whole = Batch()
     for outcome in outcomes:
         whole.rows += outcome.batch.rows
         whole.heads += outcome.batch.heads
+        whole.singles += outcome.batch.singles
         whole.evidence += outcome.batch.evidence
         whole.secrets.update(outcome.batch.secrets)
     return whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from hashlib import sha256 as _sha256
 from typing import Final
 
@@ -22,3 +23,8 @@ def leaf_hash(entry: bytes) -> bytes:
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of an inner node over its two subtrees: SHA-256(0x01 ‖ left ‖ right) (RFC 6962 section 2.1)."""
     return _sha256(b"\x01" + left + right).digest()
+
+
+def mac(key: bytes, data: bytes) -> bytes:
+    """The 32 bytes of HMAC-SHA256 (RFC 2104)."""
+    return hmac.digest(key, data, "sha256")

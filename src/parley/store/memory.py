@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
-from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, StoreError
 from parley.store.rules import FeedName, grown
 
 
@@ -21,6 +21,7 @@ class MemoryStore:
         self._rows: list[Row] = []
         self._feeds: dict[FeedName, list[Row]] = {}
         self._heads: dict[tuple[FeedName, bool], HeadRow] = {}
+        self._singles: dict[tuple[FeedName, int], SingleRow] = {}
         self._evidence: list[EvidenceRow] = []
         self._secrets: dict[str, bytes] = {}
         self._closed = False
@@ -39,6 +40,8 @@ class MemoryStore:
             self._feeds.setdefault((row.party, row.feed), []).append(row)
         for head in batch.heads:
             self._keep_head(head)
+        for single in batch.singles:
+            self._singles.setdefault(((single.row.party, single.row.feed), single.row.index), single)
         self._evidence.extend(batch.evidence)
 
     def replay(self) -> Iterator[Row]:
@@ -71,6 +74,12 @@ class MemoryStore:
         self._ready()
         return dict(self._secrets)
 
+    def singles(self) -> Iterator[SingleRow]:
+        """Entries beyond a gap that their feed does not reach yet; StoreError when closed."""
+        self._ready()
+        held = self._feeds
+        return iter([single for (name, index), single in self._singles.items() if index >= len(held.get(name, ()))])
+
     def evidence(self) -> Iterator[EvidenceRow]:
         """All kept evidence, oldest first; StoreError when closed."""
         self._ready()
@@ -82,6 +91,7 @@ class MemoryStore:
         twin._rows = self._rows.copy()
         twin._feeds = {name: feed.copy() for name, feed in self._feeds.items()}
         twin._heads = self._heads.copy()
+        twin._singles = self._singles.copy()
         twin._evidence = self._evidence.copy()
         twin._secrets = self._secrets.copy()
         return twin

@@ -16,7 +16,7 @@ from typing import Any
 
 import apsw
 
-from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, StoreError
+from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, StoreError
 from parley.store.rules import FeedName, grown
 from parley.words.faults import OurFault
 
@@ -44,6 +44,13 @@ CREATE TABLE heads (
     size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
     PRIMARY KEY (feed, sealed)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE singles (               -- entries beyond a gap; they count until their feed reaches them
+    feed INTEGER NOT NULL REFERENCES feeds,
+    at INTEGER NOT NULL,
+    entry BLOB NOT NULL, salt BLOB, body BLOB,
+    size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
+    PRIMARY KEY (feed, at)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE evidence (
     place INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL, code TEXT NOT NULL, data BLOB NOT NULL
@@ -64,6 +71,10 @@ SELECT_HEADS = """
 SELECT party, feeds.feed, size, root, ed, pq FROM heads JOIN feeds ON feeds.id = heads.feed
 WHERE sealed OR size > coalesce((SELECT size FROM heads AS full WHERE full.feed = heads.feed AND full.sealed), -1)
 ORDER BY feeds.id, sealed
+"""
+SELECT_SINGLES = """
+SELECT party, feeds.feed, at, entry, salt, body, size, root, ed, pq FROM singles JOIN feeds ON feeds.id = singles.feed
+WHERE at > coalesce((SELECT max(at) FROM entries WHERE entries.feed = singles.feed), -1) ORDER BY feeds.id, at
 """
 
 
@@ -111,7 +122,7 @@ class SqliteStore:
         with self._stop_if_it_fails():
             if batch.secrets:
                 self._keep_secrets(batch.secrets)
-            if batch.rows or batch.heads or batch.evidence:
+            if batch.rows or batch.heads or batch.singles or batch.evidence:
                 self._keep_record(batch)
             if self._pages_in_log >= PAGES_BEFORE_CHECKPOINT:
                 self._move_log()
@@ -149,6 +160,12 @@ class SqliteStore:
         """All secrets as they are now; raises StoreError."""
         with self._stop_if_it_fails():
             return dict(self._epochs.execute("SELECT name, value FROM secrets ORDER BY name"))
+
+    def singles(self) -> Iterator[SingleRow]:
+        """Entries beyond a gap that their feed does not reach yet; raises StoreError."""
+        with self._stop_if_it_fails():
+            found: list[Any] = self._record.execute(SELECT_SINGLES).fetchall()
+        return iter([SingleRow(Row(*row[:6]), HeadRow(row[0], row[1], *row[6:])) for row in found])
 
     def evidence(self) -> Iterator[EvidenceRow]:
         """All kept evidence, oldest first; raises StoreError."""
@@ -191,7 +208,7 @@ class SqliteStore:
     def _keep_record(self, batch: Batch) -> None:
         database = self._record
         database.execute("BEGIN IMMEDIATE")
-        items: list[Row | HeadRow] = [*batch.rows, *batch.heads]
+        items: list[Row | HeadRow] = [*batch.rows, *batch.heads, *[single.row for single in batch.singles]]
         ids = self._numbers({(item.party, item.feed) for item in items})
         database.executemany(
             "INSERT INTO entries (feed, at, entry, salt, body) VALUES (?, ?, ?, ?, ?)",
@@ -199,6 +216,13 @@ class SqliteStore:
         )
         database.executemany(
             KEEP_HEAD, [(ids[h.party, h.feed], h.pq is not None, h.size, h.root, h.ed, h.pq) for h in batch.heads]
+        )
+        database.executemany(
+            "INSERT OR IGNORE INTO singles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (ids[r.party, r.feed], r.index, r.entry, r.salt, r.body, h.size, h.root, h.ed, h.pq)
+                for r, h in [(single.row, single.head) for single in batch.singles]
+            ],
         )
         database.executemany(
             "INSERT INTO evidence (at_ms, code, data) VALUES (?, ?, ?)",

@@ -269,4 +269,32 @@ CODES: dict[str, Code] = {
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
     ),
+    # small carriers
+    "frame-bad": Code(
+        "A frame does not bear the pair's tag, or is not in its form.", "Nothing to do; it is counted and dropped."
+    ),
+    "thin-unbuildable": Code(
+        "A thin entry cannot be rebuilt from what is held here.", "Nothing to do; it comes whole next."
+    ),
+    "serial-unusable": Code(
+        "The device is no serial line that this user may open at this speed.", "Name the right device; mind its rights."
+    ),
+    "drop-cut": Code(
+        "A file in the incoming folder is shorter than it says.",
+        "It is taken when it is whole; carry it again if it stays so.",
+    ),
+    "drop-damaged": Code(
+        "A file in the incoming folder is not what was written.", "It is set aside after an hour; carry it again."
+    ),
+    "drop-version": Code("A file in the incoming folder is of a newer version.", "Upgrade this node; the file waits."),
+    "drop-foreign": Code(
+        "A file in the incoming folder is none of Parley's.", "Nothing to do; it is counted and left alone."
+    ),
+    "drop-same": Code(
+        "Incoming and outgoing folder of the file drop are the same.", "Name two folders, also on one stick."
+    ),
+    "drop-set-aside": Code(
+        "A file in the incoming folder stayed broken and was moved to BROKEN.", "Carry it again, then delete it there."
+    ),
+    "singles-too-many": Code("A party sent too many entries ahead of gaps.", "Ask it why its node does not fill them."),
 }

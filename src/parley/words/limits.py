@@ -46,6 +46,9 @@ AGREEMENT_ITEMS_MAX: Final = 64
 THREAD_STATEMENTS_MAX: Final = 1_000
 """A thread is folded anew from its beginning at each statement, so its length is bounded."""
 
+SINGLES_MAX: Final = 1024
+"""Entries of one party held beyond a gap: each has cost its author a signature, and us a row."""
+
 EVIDENCE_ROWS_MAX: Final = 10_000
 """Refused bytes kept as evidence; beyond it they are counted and dropped, so that no peer fills the disk."""
 

@@ -1,0 +1,145 @@
+"""Urgent entries ahead of what stands before them: sending, taking, and what becomes of them (docs/spec/line.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from parley.line.delivery import RESEND_MS_MAX, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
+from parley.line.payloads import Overtaking, Sent
+from parley.node.effects import ShowAhead
+from parley.node.folding import note_beyond, row_at, statement_of
+from parley.node.heads import own_head, signed
+from parley.node.ports import HeadRow, Row, SingleRow
+from parley.node.state import Pressing, State
+from parley.node.thinning import whole_entry
+from parley.record.entry import OpenKind, decode_entry
+from parley.record.feed import Feed
+from parley.record.gap import gap_hashes, root_over_gap
+from parley.record.head import Head
+from parley.record.thin import thin
+from parley.seal.digest import leaf_hash
+from parley.words.faults import PeerFault
+from parley.words.instants import DAY_MS, Now
+from parley.words.limits import SINGLES_MAX
+from parley.words.terms import Precedence
+
+# ---- sending
+
+
+def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
+    """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use.
+
+    FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
+    sent over one of these does not go ahead there.
+    """
+    peer = state.peers[name]
+    flowing = peer.session.exchange.current() is not None
+    for feed, pressing in list(state.pressing.items()):
+        delivery = state.delivery(name, feed)
+        for item in pressing:
+            if _receipted(state, feed, item, name):
+                continue
+            for way_name, way in peer.ways.items():
+                if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
+                    continue
+                cursor = way.cursors.get(feed) if way.courier else delivery
+                if way_name in bearers and flowing and cursor is not None and item.place < cursor.sent:
+                    continue
+                due, wait_ms = delivery.overtaken.get((way_name, item.place), (0, RESEND_MS_MIN))
+                if now.mono_ms < due:
+                    continue
+                again_ms = max(wait_ms, way.patience_ms(RESEND_MS_MIN)) if item.asks else DAY_MS
+                delivery.overtaken[way_name, item.place] = (now.mono_ms + again_ms, min(2 * wait_ms, RESEND_MS_MAX))
+                tries = wait_ms // RESEND_MS_MIN
+                yield way_name, _overtaking(state, (feed, delivery), item, (way.wide, tries)), item.precedence
+        _forget_receipted(state, feed)
+
+
+def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, int]) -> Overtaking:
+    feed, delivery = own
+    wide, tries = form
+    row = row_at(state, feed, item.place)
+    head = own_head(state, feed, item.place + 1, full=wide)
+    start = min(delivery.receipted, item.place)
+    whole = wide or tries > 1 << WHOLE_AFTER_TRIES
+    sent = Sent(row.entry if whole else thin(row.entry, state.config.parties), row.salt, row.body)
+    root = head.root if head.pq is not None else None
+    gap = tuple(gap_hashes(feed.tree, start, item.place))
+    return Overtaking(feed.party, feed.id, item.place, sent, root, head.ed, head.pq, start, gap)
+
+
+def _receipted(state: State, feed: Feed, item: Pressing, name: str) -> bool:
+    return feed.receipted.get(name, 0) > item.place or (name, feed, item.place) in state.receipted_ahead
+
+
+def _forget_receipted(state: State, feed: Feed) -> None:
+    waiting = [
+        item
+        for item in state.pressing[feed]
+        if not all(feed.receipted.get(peer, 0) > item.place for peer in state.peers)
+    ]
+    if waiting:
+        state.pressing[feed] = waiting
+    else:
+        del state.pressing[feed]
+
+
+# ---- taking
+
+
+def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
+    """Take an entry ahead of a gap: verified under its head, kept, shown at once, receipted by name.
+
+    Raises PeerFault: `thin-unbuildable`, `head-bad`, `singles-too-many` and those of a leaf's form.
+    """
+    config = state.config
+    if payload.party not in config.parties or payload.party == config.me:
+        raise PeerFault("packet-foreign")
+    feed = state.record.feed(payload.party, payload.feed)
+    spot = (feed, payload.place)
+    if payload.place < feed.size or spot in state.singles:
+        state.owes_again.add(sender)
+        return
+    if payload.start > feed.size:
+        return
+    if sum(1 for held, _ in state.singles if held.party == feed.party) >= SINGLES_MAX:
+        raise PeerFault("singles-too-many")
+    data = whole_entry(state, (payload.party, payload.feed, payload.place), payload.sent)
+    root = root_over_gap(feed.tree, payload.start, payload.place, payload.gap, leaf_hash(data))
+    head = Head(payload.place + 1, root or b"", payload.ed, payload.pq)
+    if root is None or payload.root not in {None, root} or not signed(state, feed.party, feed.id, head):
+        raise PeerFault("head-bad")
+    row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)
+    single = SingleRow(row, HeadRow(feed.party, feed.id, *head))
+    state.outcome.batch.singles.append(single)
+    hold_single(state, feed, single, fresh=True)
+
+
+def fill_gap(state: State, feed: Feed, have: int) -> None:
+    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ."""
+    for held, index in [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]:
+        single = state.singles[held, index]
+        if leaf_hash(single.row.entry) != feed.tree.leaf(index):
+            state.stopped.add(feed)
+            raise PeerFault("feed-forked")
+    for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
+        del state.singles[spot]
+
+
+def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> None:
+    """Remember an entry beyond a gap; a fresh one is shown and will be named in our next entry."""
+    row = single.row
+    state.singles[feed, row.index] = single
+    try:
+        entry = decode_entry(row.entry)
+    except PeerFault:
+        return
+    note_beyond(state, entry)
+    if not fresh:
+        return
+    if entry.kind != OpenKind.RECEIPT:
+        state.owed_beyond[feed, row.index] = None
+        state.owed_precedence = max(state.owed_precedence, entry.precedence)
+    statement = statement_of(state, row)
+    if statement is not None:
+        state.outcome.effects.append(ShowAhead(statement))
