@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from parley.words.limits import PACKET_BYTES_MAX
 from parley.node.events import PacketArrived, Ready, Refused, WayChanged
+from parley.words.limits import PACKET_BYTES_MAX
 
 if TYPE_CHECKING:
     from sim.host import Host

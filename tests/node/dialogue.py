@@ -47,6 +47,7 @@ AGREEMENT = Agreement(
     reply_within_min={},
     acknowledge_within_min={},
     call_answer_within_h=48,
+    notify_ahead_days={},
     escalation=(),
 )
 KEYS = {party: S1.signing_key(sha256(party.encode()) * 2) for party in PARTIES}

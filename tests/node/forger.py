@@ -6,7 +6,7 @@ from typing import Any
 
 from parley.desk.messages import PlainStatement
 from parley.line.payloads import Entries, Sent, write_payload
-from parley.node.outbox import own_head
+from parley.node.heads import own_head
 from parley.record.entry import Entry, OpenKind, commitment, encode_entry
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, sign_head
@@ -71,7 +71,7 @@ class Forger:
     # ---- sending
 
     def head(self, size: int) -> Head:
-        tree = Tree(leaf_hash(item.entry) for item in self.sent[:size])
+        tree = Tree(leaf_hash(item.entry) for item in self.sent[:size] if isinstance(item.entry, bytes))
         name = origin(LINE, "RUS", self.feed)
         return sign_head(keys(STUB, "RUS")[0], name, size, tree.root(), full=True)
 

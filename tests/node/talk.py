@@ -11,8 +11,8 @@ from parley.desk import messages as m
 from parley.line.pairs import HEADER_BYTES, NONCE_BYTES, TAG_BYTES
 from parley.line.payloads import Payload, read_payload
 from parley.node.desk import Desk
-from parley.node.effects import Alarm, Answer, Effect, Halt, Send, Show, ShowReceipt
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Submitted, Ticked, WayChanged
+from parley.node.effects import Alarm, Answer, Effect, Halt, Send, Show, ShowAhead, ShowReceipt
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch
 from parley.node.state import Config, PeerState
@@ -104,6 +104,9 @@ class Side:
         for effect in done:
             if isinstance(effect, Send):
                 self.talk.carries(self, effect)
+        # A small carrier takes one packet at a time; this one is fast, and takes the next at once.
+        for bearer in [effect.bearer for effect in done if isinstance(effect, Send) and effect.bearer != "tcp"]:
+            done += self.round(Ready(bearer, self.peer.party))
         return done
 
     def says(self, message: m.Message | str, **fields: Any) -> Answer:  # noqa: ANN401  any field of the event
@@ -147,6 +150,10 @@ class Side:
             (getattr(s.statement.message, "text", type(s.statement.message).__name__), s.code)
             for s in self.all_of(Show)
         ]
+
+    def shown_ahead(self) -> list[str]:
+        """Give the words of what was shown ahead of earlier entries."""
+        return [getattr(each.statement.message, "text", "") for each in self.all_of(ShowAhead)]
 
     def receipts(self) -> dict[bytes, int]:
         return {show.feed: show.size for show in self.all_of(ShowReceipt)}

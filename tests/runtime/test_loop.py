@@ -255,7 +255,7 @@ def test_packets_beyond_the_limit_are_dropped_and_come_again(monkeypatch: pytest
 
 def test_a_bearer_that_ends_ends_the_runtime_and_closes_the_store() -> None:
     class Broken(MemoryBearer):
-        async def run(self, received: object, changed: object) -> None:  # noqa: ARG002  the port's shape
+        async def run(self, received: object, changed: object, ready: object) -> None:  # noqa: ARG002  the port's shape
             raise OurFault("port-busy")
 
     async def talk() -> None:

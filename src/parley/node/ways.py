@@ -10,6 +10,8 @@ from parley.line.liveness import BEAT_MS, Pulse
 from parley.record.feed import Feed
 from parley.words.instants import HOUR_MS, MINUTE_MS
 
+BLAMES_MIN = 2
+"""One late receipt happens on any carrier; two in a row put it behind the others."""
 BLAME_MS = 10 * MINUTE_MS
 """So long a bearer on which nothing was receipted stands behind the others."""
 STUCK_MS = MINUTE_MS
@@ -127,11 +129,11 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
     A courier is the best only where there is nothing else.
     """
     open_ways = [
-        (way.courier, _blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, name)
+        (way.courier, _blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name)
         for name, way in ways.items()
         if way.open
     ]
-    return min(open_ways)[4] if open_ways else None
+    return min(open_ways)[5] if open_ways else None
 
 
 def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
@@ -162,4 +164,4 @@ def pace_ms(ways: dict[str, Way], now_ms: int, least_ms: int) -> int:
 
 
 def _blamed(way: Way, now_ms: int) -> bool:
-    return way.blamed_ms is not None and now_ms - way.blamed_ms < BLAME_MS
+    return way.blamed_ms is not None and way.blames >= BLAMES_MIN and now_ms - way.blamed_ms < BLAME_MS

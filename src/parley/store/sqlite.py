@@ -44,19 +44,22 @@ CREATE TABLE heads (
     size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
     PRIMARY KEY (feed, sealed)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE singles (               -- entries beyond a gap; they count until their feed reaches them
-    feed INTEGER NOT NULL REFERENCES feeds,
-    at INTEGER NOT NULL,
-    entry BLOB NOT NULL, salt BLOB, body BLOB,
-    size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
-    PRIMARY KEY (feed, at)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE evidence (
     place INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL, code TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT;
 """
 )
+# What came after version 0.1: a store made by it gets the table when it is opened.
+SINGLES = """
+CREATE TABLE IF NOT EXISTS singles (  -- entries beyond a gap; they count until their feed reaches them
+    feed INTEGER NOT NULL REFERENCES feeds,
+    at INTEGER NOT NULL,
+    entry BLOB NOT NULL, salt BLOB, body BLOB,
+    size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
+    PRIMARY KEY (feed, at)
+) STRICT, WITHOUT ROWID;
+"""
 EPOCHS = META + "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 
 SELECT_ROWS = (
@@ -103,6 +106,7 @@ class SqliteStore:
                 _find(folder, create=create)
                 held.callback(os.close, _lock(folder / "lock"))
                 record = _database(folder / "record.db", RECORD, line, held, create=create)
+                record.execute(SINGLES)
                 # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
                 epochs = _database(folder / "epochs.db", EPOCHS, line, held, create=True)
                 epochs.pragma("secure_delete", "ON")
