@@ -44,7 +44,7 @@ def test_words_to_compare_by_voice(tmp_path: Path, sh: Shell) -> None:
     assert ours["lines"][LINE]["RUS"]["safety_number"] == theirs["own"]["safety_number"]
     assert len(ours["own"]["safety_number"].split()) == 6
     english, russian = ours["own"]["words"]["en"], theirs["lines"][LINE]["USA"]["words"]["ru"]
-    pairs = dict(words())
+    pairs = {each[0]: each[1] for each in words()}
     assert [pairs[word] for word in english.split()] == russian.split()
     assert len(english.split()) == 12
     assert sh("card", usa.folder, "--language", "ru").count("ru: ") == 2
