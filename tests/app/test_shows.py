@@ -135,7 +135,7 @@ def confirmed(entry: dict[str, Any]) -> bool:
 def test_the_unit_is_one(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
-        pytest.skip("needs systemd-analyze")
+        pytest.skip("needs systemd-analyze (tools/debian.txt)")
     for name in (None, "passphrase-sealed.conf", "passphrase-person.conf"):
         unit = tmp_path / "parley@usa.service"
         unit.write_text(UNIT.read_text().replace("/opt/parley/parley", "/bin/true"))
@@ -151,7 +151,7 @@ def test_the_unit_is_one(tmp_path: Path) -> None:
 def test_a_unit_that_is_wrong_is_found(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
-        pytest.skip("needs systemd-analyze")
+        pytest.skip("needs systemd-analyze (tools/debian.txt)")
     unit = tmp_path / "parley@usa.service"
     unit.write_text(UNIT.read_text().replace("Type=exec", "Type=exact").replace("/opt/parley/parley", "/bin/true"))
     done = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)

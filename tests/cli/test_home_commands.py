@@ -275,7 +275,7 @@ def test_every_option_of_every_command_is_completed(sh: Shell) -> None:
 def test_zsh_takes_the_script(tmp_path: Path, sh: Shell) -> None:
     zsh = shutil.which("zsh")
     if zsh is None:
-        pytest.skip("needs zsh")
+        pytest.skip("needs zsh (tools/debian.txt)")
     script = tmp_path / "_parley"
     script.write_text(sh("completion", "zsh"))
     subprocess.run([zsh, "-n", script], check=True)
