@@ -117,6 +117,22 @@ def test_feeds_of_one_author_are_named_in_the_order_in_which_they_came_by_entrie
     assert seen_of(talk.usa)[told:] == [[(b"feed-one", 2)], [(b"feed-two", 1)]]
 
 
+def test_the_order_in_which_feeds_came_outlives_a_restart() -> None:
+    talk = founded()
+    talk.usa.starts()
+    first, second = Forger(talk.rus, b"feed-one"), Forger(talk.rus, b"feed-two")
+    first.sent.clear()
+    first.writes(OpenKind.FIRST, [[talk.rus.own.id, talk.rus.own.size, talk.rus.own.tree.root()]], clock_ms=9 << 40)
+    talk.usa.hears(first.packet())
+    talk.usa.hears(second.packet())
+    talk.usa.starts()
+    assert seen_of(talk.usa) == [], "nothing is named before the other was heard"
+    talk.usa.opens_way()
+    talk.passes(5_000)
+    named = [name for entry in seen_of(talk.usa) for name in entry if name[0] in {b"feed-one", b"feed-two"}]
+    assert named == [(b"feed-one", 1), (b"feed-two", 1)]
+
+
 def test_what_came_in_one_round_is_named_by_one_entry() -> None:
     talk = founded()
     first, second = Forger(talk.rus, b"feed-one"), Forger(talk.rus, b"feed-two")
