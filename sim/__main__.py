@@ -10,7 +10,6 @@ from collections import Counter
 
 from sim.run import COVERED_FROM, differ_by_hash_seed, never_taken, run_seeds
 
-
 SAMPLE = 10
 """One seed in so many runs twice more, under two values of PYTHONHASHSEED, up to HASHED_MAX of them."""
 HASHED_MAX = 20
@@ -36,7 +35,9 @@ def main() -> int:
         cpu_s += result.cpu_s
         if result.fault:
             failed.append(result.seed)
-            print(f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr)
+            print(
+                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr
+            )
     sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
     unsteady = differ_by_hash_seed(sample)
     missing = never_taken(totals) if given.seeds >= COVERED_FROM else []

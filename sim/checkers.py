@@ -95,7 +95,9 @@ class Checkers:
         for item in entry.seen:
             name = (item.party, item.feed)
             if view.past.placed.get(name, 0) < item.size:
-                raise Violation(f"I7 {entry.author} claims to have seen {item.size} of {name}, with its past, and has not")
+                raise Violation(
+                    f"I7 {entry.author} claims to have seen {item.size} of {name} with its past, and has not"
+                )
             if self.truth.root(name, item.size) != item.root:
                 raise Violation(f"I7 {entry.author} claims to have seen another root of {name}")
 
@@ -239,9 +241,7 @@ class Checkers:
             each.disk.forget(lost)
         self.world.network.forget()
         self.promised = {
-            entry_id: place
-            for entry_id, place in self.promised.items()
-            if place[2] < lost.get(place[:2], place[2] + 1)
+            entry_id: place for entry_id, place in self.promised.items() if place[2] < lost.get(place[:2], place[2] + 1)
         }
         del self.numbers[self._still_numbered(host.disk.feeds(), peer.disk.feeds()) :]
         for view in self.views.values():
@@ -267,7 +267,7 @@ class Checkers:
         if any(host.node is None or host.busy or host.writing for host in hosts):
             return "a host is busy or down"
         a, b = (host.node.state for host in hosts if host.node)
-        if {n: f.size for n, f in a.record.feeds.items() if f.size} != {n: f.size for n, f in b.record.feeds.items() if f.size}:
+        if _sizes(a.record) != _sizes(b.record):
             return "they hold different feeds"
         for host in hosts:
             assert host.node is not None
@@ -283,8 +283,13 @@ class Checkers:
                     return f"a feed of {feed.party} has a place to {feed.placed} of {feed.size}"
                 if feed.receipted.get(other, 0) < self._asking(feed.party, feed.id, feed.placed):
                     return f"a feed of {feed.party} is receipted to {feed.receipted.get(other, 0)} of {feed.size}"
-        epochs = [state.peers[host.peer.party].session.exchange.current() for state, host in zip((a, b), hosts, strict=True)]
-        if epochs[0] is None or epochs[1] is None or epochs[0].root != epochs[1].root:
+        roots = [
+            epoch.root
+            for state in (a, b)
+            for peer in state.peers.values()
+            if (epoch := peer.session.exchange.current())
+        ]
+        if len(set(roots)) != 1:
             return "they send in different epochs"
         return ""
 
@@ -351,6 +356,10 @@ class Checkers:
             other = next(party for party in self.world.parties if party != feed.party)
             if record.storing_ms(feed, index, other) != whole.times[feed.party, feed.id, index].get(other):
                 raise Violation(f"I8 a storing time at {host.party} is not the one that its rows give")
+
+
+def _sizes(record: Record) -> dict[Name, int]:
+    return {name: feed.size for name, feed in record.feeds.items() if feed.size}
 
 
 def _threads(host: Host) -> dict[bytes, object]:

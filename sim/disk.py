@@ -78,7 +78,9 @@ class Disk:
 
     def forget(self, lost: Mapping[tuple[str, bytes], int]) -> None:
         """Throw away the backups that hold entries which no disk holds any more, from these sizes on."""
-        self.backups = [b for b in self.backups if not any(b.entries(*name, size, size + 1) for name, size in lost.items())]
+        self.backups = [
+            b for b in self.backups if not any(b.entries(*name, size, size + 1) for name, size in lost.items())
+        ]
 
     def feeds(self) -> dict[tuple[str, bytes], list[Row]]:
         """Give every feed that is kept."""

@@ -1,4 +1,4 @@
-"""Bearers between the two hosts: they lose, double, delay, reorder, cut and spoil packets, and tell late of a broken way."""
+"""Bearers between the two hosts: they lose, double, delay, reorder, cut and spoil packets, and tell late of cuts."""
 
 from __future__ import annotations
 

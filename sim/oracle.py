@@ -1,4 +1,4 @@
-"""Joint order, numbers and storing times of a record, computed at once from its rows as docs/spec/record.md 6 and 7 say.
+"""Joint order, numbers and storing times of a record, computed at once as docs/spec/record.md 6 and 7 say.
 
 Slow and separate on purpose: what a node keeps step by step must come out the same.
 """
@@ -168,7 +168,7 @@ def _rule_four(graph: _Graph, order: Sequence[Place], feeds: Mapping[Name, list[
 
 
 def _times(order: Sequence[Place], feeds: Mapping[Name, list[tuple[bytes, Entry]]]) -> dict[Place, dict[str, int]]:
-    """Give the storing times: the clock of the first entry of each other party, in joint order, that receipts a place."""
+    """Give the storing times: the clock of the first entry of each other party that receipts a place."""
     times: dict[Place, dict[str, int]] = {(*name, i): {} for name, f in feeds.items() for i in range(len(f))}
     upto: dict[tuple[str, Name], int] = {}
     for place in order:

@@ -18,14 +18,15 @@ from sim.world import World
 
 FAULTS: Final = (
     # network
-    "lost", "doubled", "reordered", "replayed", "flipped", "cut-short", "extended", "spliced", "cut-both", "cut-one-way",
-    "cut-off", "no-room", "arrived-at-dead", "silenced",
+    "lost", "doubled", "reordered", "replayed", "flipped", "cut-short", "extended", "spliced",
+    "cut-both", "cut-one-way", "cut-off", "no-room", "arrived-at-dead", "silenced",
     # disk
     "torn-kept-nothing", "torn-kept-secrets", "torn-kept-all",
     "write-failed-kept-nothing", "write-failed-kept-secrets", "write-failed-kept-all", "crash-read-failed",
     "backup", "restored", "restored-with-secrets", "lost-for-good",
     # process and clocks
-    "crash-killed", "crash-killed-both", "crash-before-write", "crash-in-write", "crash-before-kept", "crash-in-effects",
+    "crash-killed", "crash-killed-both",
+    "crash-before-write", "crash-in-write", "crash-before-kept", "crash-in-effects",
     "clock-step", "flash-timed",
 )  # fmt: skip
 """Everything that a run over many seeds must have taken at least once."""

@@ -1,4 +1,4 @@
-"""A suite whose signatures, sealing and KEM are keyed BLAKE2: no secrecy, every flipped bit found, a hundred times faster.
+"""A suite whose signatures, sealing and KEM are keyed BLAKE2: no secrecy, each flipped bit found, a lot faster.
 
 Each signing key can be watched: what a node signs is what it may be held to.
 """

@@ -9,7 +9,7 @@ from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Pairing, Role
 from parley.node.desk import Statement
 from parley.node.events import Submitted
-from parley.words.terms import Precedence, TrafficClass
+from parley.words.terms import Precedence
 
 PARTIES: Final = ("RUS", "USA")
 _TEXTS: Final = {"RUS": "en", "USA": "ru"}
@@ -22,6 +22,7 @@ AGREEMENT: Final = Agreement(
     reply_within_min={},
     acknowledge_within_min={},
     call_answer_within_h=48,
+    notify_ahead_days={},
     escalation=(),
 )
 KNOWN_MAX: Final = 12
@@ -61,20 +62,17 @@ class Workload:
         return self._submitted(self._text(), None, Precedence.ROUTINE)
 
     def _submitted(
-        self, message: m.Message, thread: bytes | None, precedence: Precedence | None = None, *, officer_word: bool = False
+        self, message: m.Message, thread: bytes | None, speed: Precedence | None = None, *, officer_word: bool = False
     ) -> Submitted:
         self.token += 1
         random = self.random
-        traffic_class = TrafficClass.OPERATIONAL
-        if precedence is None:
+        precedence = Precedence.ROUTINE if speed is None else speed
+        if speed is None and not isinstance(message, m.WatchCheck | m.WatchAnswer):
             precedence = random.choices(list(Precedence), (6, 2, 1, 1))[0]
-            if isinstance(message, m.WatchCheck | m.WatchAnswer):
-                precedence = Precedence.ROUTINE
         return Submitted(
             token=self.token,
             message=message,
             precedence=precedence,
-            traffic_class=traffic_class,
             thread=thread,
             officer_word=officer_word,
         )

@@ -1,4 +1,4 @@
-"""One schedule: two hosts on one clock, first with everything that may go wrong, then in clear weather until they agree."""
+"""One schedule: two hosts on one clock, first with all that may go wrong, then in clear weather until they agree."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class World:
 
     # ---- time
 
-    def at(self, ms: int, act: Callable[..., None], *arguments: Any) -> None:
+    def at(self, ms: int, act: Callable[..., None], *arguments: Any) -> None:  # noqa: ANN401  whatever the act takes
         """Have something done at a time, or now if that has passed."""
         self._serial += 1
         heapq.heappush(self._heap, (max(ms, self.ms), self._serial, act, arguments))

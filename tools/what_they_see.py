@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from parley.line import payloads
 from parley.record.entry import Entry, OpenKind
-from parley.wire.catalogue import KINDS
+from parley.wire.kinds import KINDS
 
 ENTRY: Final[Mapping[str, str]] = {
     "line": "which line",

@@ -10,7 +10,7 @@ from parley.app.ceremony import propose, sign
 from parley.app.home import Home, init
 from parley.app.story import agreement_text
 from parley.cli._kinds import EVERY
-from parley.wire.catalogue import KINDS
+from parley.wire.kinds import KINDS
 from tests.app.homes import LINE, address
 from tests.cli.served import Shell, eventually, serving
 

@@ -66,6 +66,9 @@ def test_one_object_and_it_all_holds(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert set(found) == {"answers", "record", "verified", "tampered"}
     lamps = found["answers"].pop("machine")
+    nodes = found["answers"].pop("nodes")
+    assert set(nodes) == set(PARTIES)
+    assert any(not span["up"] for party in PARTIES for span in nodes[party]["spans"]), "one node saw the other end"
     assert found["answers"] == EXPECTED
     assert [lamps[ours][theirs][0]["up"] for ours, theirs in (PARTIES, PARTIES[::-1])] == [True, True]
     assert found["verified"]["verdict"] == "proved under these keys"
@@ -101,6 +104,7 @@ def test_it_is_told_in_scenes_that_fit_a_screen(tmp_path: Path) -> None:
 def test_the_story_as_it_goes(tmp_path: Path) -> None:
     answers, (founded, *moments) = played(tmp_path)
     answers.pop("machine")
+    answers.pop("nodes")
     assert answers == EXPECTED
     assert isinstance(founded, Founded)
     assert len(founded.numbers) == 2

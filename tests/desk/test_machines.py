@@ -5,12 +5,14 @@ from enum import StrEnum
 
 import pytest
 
-from parley.desk import acknowledgements, calls, notices, queries, watch
+from parley.desk import acknowledgements, calls, contacts, incidents, notices, protests, queries, watch
 from parley.desk.machine import Machine, faults, step, table
 from parley.desk.messages import Answer, CallAnswer
 from parley.words.codes import CODES
 
-MACHINES = [module.MACHINE for module in (notices, queries, calls, watch, acknowledgements)]
+MACHINES = [
+    module.MACHINE for module in (notices, incidents, queries, protests, calls, contacts, watch, acknowledgements)
+]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.about)

@@ -43,7 +43,7 @@ def verdicts(*said: Said) -> list[str]:
     for number, (author, message) in enumerate(said):
         opener = telling.statements[0] if telling.statements else None
         statement = telling.say(author, message, s.AT_MS + number, to=opener)
-        judged = desk.judge(statement)
+        judged = desk.judge(statement, lambda: telling.statements[:-1])
         folded = dict(desk.refold(telling.statements[0].id, telling.statements))
         assert folded.get(statement.id, "") == judged, "what is judged before recording is what the fold finds"
         codes.append(judged)
@@ -110,6 +110,16 @@ def test_a_notice_is_amended_by_its_author() -> None:
         (s.QUERY, s.NOTICE, "thread-opener"),
         (s.QUERY, s.REQUEST, "thread-opener"),
         (s.NOTICE, s.CHECK, "thread-opener"),
+        (s.QUERY, s.PROTEST, "thread-opener"),
+        (s.PROTEST, s.PROTEST, "thread-opener"),
+        (s.FREE, s.FREE, "thread-opener"),
+        (s.QUERY, s.CONTACT, "thread-opener"),
+        (s.NOTICE, s.EXERCISE, "thread-opener"),
+        (s.FREE, s.REPLY, "answer-misplaced"),
+        (s.QUERY, s.HELD, "answer-misplaced"),
+        (s.QUERY, s.READOUT, "answer-misplaced"),
+        (s.QUERY, s.CONFIRMED, "answer-misplaced"),
+        (s.CONTACT, s.READOUT, "answer-misplaced"),
     ],
 )
 def test_what_has_no_place_in_a_thread(opener: m.Message, answer: m.Message, code: str) -> None:
@@ -118,7 +128,9 @@ def test_what_has_no_place_in_a_thread(opener: m.Message, answer: m.Message, cod
 
 
 @pytest.mark.parametrize(
-    "message", [s.HOLDING, s.REPLY, s.ANSWER, ACCEPTED, READ], ids=lambda each: type(each).__name__
+    "message",
+    [s.HOLDING, s.REPLY, s.ANSWER, ACCEPTED, READ, s.HELD, s.CONFIRMED, s.READOUT],
+    ids=lambda each: type(each).__name__,
 )
 def test_what_answers_something_opens_no_thread(message: m.Message) -> None:
     assert verdicts(("USA", message)) == ["thread-needed"]
@@ -152,8 +164,10 @@ def test_what_is_refused_changes_nothing() -> None:
     assert verdicts(*said) == ["", "watch-misread", "ack-unknown"]
 
 
-openers = st.sampled_from([s.QUERY, s.REQUEST, s.CHECK, s.NOTICE])
-anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD])
+OPENERS = [s.QUERY, s.REQUEST, s.CHECK, s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD, s.INCIDENT, s.PROTEST, s.CONTACT]
+openers = st.sampled_from([*OPENERS, s.FREE, PLAIN])
+FIRST = m.Confirmation(of=bytes(32), verdict=m.Verdict.CONFIRMED)
+anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD, FIRST])
 
 
 @given(openers, st.lists(st.tuples(st.sampled_from(["USA", "RUS"]), anything), max_size=12))
@@ -211,8 +225,12 @@ def test_a_plain_statement_that_stands_alone_may_be_acknowledged() -> None:
     telling, desk = Telling(), Desk(["USA", "RUS"], AGREEMENT)
     plain = telling.say("RUS", PLAIN, s.AT_MS)
     assert desk.refold(plain.id, telling.statements) == []
+    own = telling.say("RUS", ack(plain), s.AT_MS + 1, to=plain)
+    assert desk.judge(own, lambda: [plain]) == "ack-own", "also while no state of the thread is kept"
+    telling.statements.pop()
     read = telling.say("USA", ack(plain), s.AT_MS + 1, to=plain)
-    assert desk.judge(read) == ""
+    assert desk.judge(read, lambda: [plain]) == ""
+    assert desk.judge(read) == "thread-unknown", "a thread of which nothing is here"
     assert desk.refold(plain.id, telling.statements) == []
     own = telling.say("RUS", ack(plain), s.AT_MS + 2, to=plain)
     assert desk.judge(own) == "ack-own"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from parley.app.story import PARTIES, Event, agreement_text, named, story
+from parley.app.observed import parse_observed
+from parley.app.story import PARTIES, Event, agreement_text, named, observed_text, story
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.node.views import answers
@@ -15,6 +16,7 @@ from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, iso, parse_iso
 from parley.words.terms import Precedence
 from tests.node.expected import EXPECTED
 from tests.node.telling import STORY, told
+from tests.wire import samples
 
 Events = Sequence[Event]
 Change = Callable[[Events], Events]
@@ -24,7 +26,8 @@ def answered(events: Events) -> Any:  # noqa: ANN401  JSON
     telling, refs = told(sorted(events, key=lambda event: event.at_ms))
     telling.alive("USA", STORY.ends_ms)
     telling.alive("RUS", STORY.ends_ms)
-    return named(answers(telling.reading(STORY.ends_ms), STORY.since_ms).machine(), refs)
+    observed = parse_observed(observed_text().encode(), "RUS")
+    return named(answers(telling.reading(STORY.ends_ms), STORY.since_ms, observed).machine(), refs)
 
 
 def at(machine: Any, path: str) -> Any:  # noqa: ANN401  JSON
@@ -101,6 +104,10 @@ REQUEST = m.CallRequest(
     call_language="en",
     interpreter=m.Interpreter.NONE,
 )
+DISPUTED = {"verdict": m.Verdict.DISPUTED, "language": "ru", "text": "Такой договорённости нет."}
+OF_THE_CALL = ("chiefs-1-held", "chiefs-1-agreed", "readout-1", "readout-2")
+CONTACT = replace(samples.CONTACT, entered=m.Entered.LINE_WAS_DOWN)
+FLIGHT = replace(samples.NOTICE, from_ms=parse_iso("2022-03-19T09:00Z"), until_ms=parse_iso("2022-03-19T15:00Z"))
 LAST = "check-2022-03-23T05:00Z"
 
 PLANTED: list[tuple[str, Change, str, object]] = [
@@ -175,7 +182,26 @@ PLANTED: list[tuple[str, Change, str, object]] = [
         "a statement more",
         also("tension", "2022-03-22T12:00Z", "RUS", None, m.PlainStatement(language="ru", text="Да.")),
         "proof.statements.RUS",
-        55,
+        58,
+    ),
+    ("the exercise is notified a day later", shifted("exercise", DAY_MS), "notices.0.late", True),
+    ("the boats are not notified", without("boats", "tension"), "notices.1.notice", "battalion"),
+    ("nobody enters that the chiefs spoke", without(*OF_THE_CALL), "pairings.0.last_held", None),
+    ("nobody enters that the chiefs spoke", without(*OF_THE_CALL), "calls", []),
+    ("the outcome is disputed", slots("chiefs-1-agreed", **DISPUTED), "calls.0.outcome", "outcome differs"),
+    ("one side says nothing in public", without("readout-2"), "calls.0.readouts.0.by", "USA"),
+    (
+        "one side keeps the call private",
+        slots("readout-2", publicity=m.Publicity.PRIVATE),
+        "calls.0.readouts.0.publicity",
+        "PRIVATE",
+    ),
+    ("a telephone contact", also("tension", "2022-03-22T12:00Z", "RUS", None, CONTACT), "contacts.0.later", True),
+    (
+        "the flights of 19 March are notified after all",
+        also("tension", "2022-03-18T12:00Z", "USA", None, replace(FLIGHT, closest=None)),
+        "counts.not_notified.0.declared",
+        1,
     ),
 ]
 

@@ -150,18 +150,20 @@ def offers() -> Iterator[Case]:
             terms(number, "Bravo") | {"offer": data},
             {"answer": "accept", "epoch": 1},
         )
-    good = Offer()
-    sealed, public = good.sealed(), suite(1).kem_keypair(KEM_SEED)[1]
-    body, signature = cbor2.loads(sealed)
-    larger = signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
-    pq = MLDSA44PrivateKey.from_seed_bytes(ALFA[32:]).sign(body, b"parley/offer/v1")
     yield (
         "offer-stale",
         "a number that was used",
-        terms(1, "Bravo", 5) | {"offer": sealed},
+        terms(1, "Bravo", 5) | {"offer": Offer().sealed()},
         {"answer": "stale", "highest": 5},
     )
-    for name, about, data, code in (
+    for name, about, data, code in (*misformed_offers(), *foreign_offers(), *missigned_offers()):
+        yield f"offer-{name}", about, terms(1, "Bravo") | {"offer": data}, {"refused": code}
+
+
+def misformed_offers() -> Iterator[tuple[str, str, bytes, str]]:
+    good = Offer()
+    sealed = good.sealed()
+    yield from (
         ("empty", "nothing", b"", "offer-malformed"),
         ("cut", "the last byte is missing", sealed[:-1], "offer-malformed"),
         ("longer", "one byte more", sealed + b"\x00", "offer-malformed"),
@@ -179,8 +181,14 @@ def offers() -> Iterator[Case]:
         ("number-negative", "number -1", replace(good, number=-1).sealed(), "offer-malformed"),
         ("number-large", "number 2^24, which no header has", replace(good, number=1 << 24).sealed(), "offer-malformed"),
         ("number-true", "true for number 1", replace(good, number=True).sealed(), "offer-malformed"),
-        ("suite", "it names suite 2", replace(good, suite_named=2).sealed(), "offer-foreign"),
         ("suite-true", "true for suite 1", replace(good, suite_named=True).sealed(), "offer-malformed"),
+    )
+
+
+def foreign_offers() -> Iterator[tuple[str, str, bytes, str]]:
+    good = Offer()
+    yield from (
+        ("suite", "it names suite 2", replace(good, suite_named=2).sealed(), "offer-foreign"),
         ("line", "of another line", replace(good, line=OTHER_LINE).sealed(), "offer-foreign"),
         ("sender", "from Charlie", replace(good, sender="Charlie").sealed(), "offer-foreign"),
         ("receiver", "to Charlie", replace(good, receiver="Charlie").sealed(), "offer-foreign"),
@@ -196,6 +204,16 @@ def offers() -> Iterator[Case]:
             replace(good, receiver_seed=STRANGER).sealed(),
             "offer-foreign",
         ),
+    )
+
+
+def missigned_offers() -> Iterator[tuple[str, str, bytes, str]]:
+    good = Offer()
+    public = suite(1).kem_keypair(KEM_SEED)[1]
+    body, signature = cbor2.loads(good.sealed())
+    larger = signature[:32] + (int.from_bytes(signature[32:], "little") + L).to_bytes(32, "little")
+    pq = MLDSA44PrivateKey.from_seed_bytes(ALFA[32:]).sign(body, b"parley/offer/v1")
+    yield from (
         ("signature", "one bit of the signature is turned", written([body, flipped(signature, 0)]), "signature-bad"),
         ("signature-s", "S of the signature is larger by L", written([body, larger]), "signature-bad"),
         ("signature-none", "without a signature", written([body, b""]), "signature-bad"),
@@ -220,8 +238,7 @@ def offers() -> Iterator[Case]:
             replace(good, public=b"\xff" * 1184 + public[1184:]).sealed(),
             "key-malformed",
         ),
-    ):
-        yield f"offer-{name}", about, terms(1, "Bravo") | {"offer": data}, {"refused": code}
+    )
 
 
 def accepts() -> Iterator[Case]:

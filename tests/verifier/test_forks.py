@@ -17,6 +17,8 @@ from tests.verifier.writer import consistency, seed, tree
 from tools import verify_record
 
 Verify = Callable[[bytes, bytes | None], dict[str, Any]]
+
+
 def main(proof: bytes, card: bytes | None) -> dict[str, Any]:
     return dict(verify_fork(proof, card).machine())
 

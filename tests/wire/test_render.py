@@ -8,8 +8,8 @@ import pytest
 
 from parley.desk import messages as m
 from parley.wire import english, russian
-from parley.wire.catalogue import KINDS
 from parley.wire.context import Context
+from parley.wire.kinds import KINDS
 from parley.wire.render import LANGUAGES, render
 from tests.wire import samples as s
 
@@ -36,10 +36,13 @@ def test_no_slot_is_lost() -> None:
     assert lost(rendered) == []
 
 
-@pytest.mark.parametrize("name", ["subject", "point", "scheduled_ms", "reply_within_min", "aircraft_type"])
+@pytest.mark.parametrize(
+    "name", ["subject", "point", "scheduled_ms", "reply_within_min", "aircraft_type", "read_back", "follow_up"]
+)
 def test_a_renderer_that_loses_one_is_found(name: str) -> None:
     def forgetful(message: m.Message, language: str) -> str:
-        dropped: dict[str, Any] = {name: None} if hasattr(message, name) else {}
+        may_lack = hasattr(message, name) and not isinstance(message, m.IncidentReport)
+        dropped: dict[str, Any] = {name: None} if may_lack else {}
         return rendered(replace(message, **dropped), language)
 
     assert any(f".{name} in" in line for line in lost(forgetful))
@@ -91,6 +94,121 @@ def test_a_flight_notice_in_russian() -> None:
 )
 def test_russian_plurals(number: int, expected: str) -> None:
     assert russian.count(number, russian.AIRCRAFT) == expected
+
+
+@pytest.mark.parametrize(
+    ("forms", "expected"),
+    [
+        (russian.SERVICEMEN, ["1 военнослужащий", "2 военнослужащих", "5 военнослужащих", "21 военнослужащий"]),
+        (russian.SHIPS, ["1 корабль", "2 корабля", "5 кораблей", "21 корабль"]),
+        (russian.MOVED[m.Movement.NAVAL_TRANSFER], ["1 плавсредство", "2 плавсредства", "5 плавсредств"]),
+        (russian.MOVED[m.Movement.EQUIPMENT], ["1 единица", "2 единицы", "5 единиц", "21 единица"]),
+    ],
+)
+def test_russian_plurals_of_what_moves(forms: tuple[str, str, str], expected: list[str]) -> None:
+    assert [russian.count(number, forms) for number in (1, 2, 5, 21)][: len(expected)] == expected
+
+
+PAIR = "USA, watch officer → RUS, watch officer: "
+
+
+@pytest.mark.parametrize(
+    ("message", "in_english", "in_russian"),
+    [
+        (
+            s.EXERCISE,
+            (
+                "exercise notice: exercise of strategic forces. Name (en): “GLOBAL THUNDER”. From 161505Z NOV 21 to "
+                "171505Z NOV 21. Area (en): “From Alaska to the Barents Sea”. Forces: 1 person, 22 aircraft, 5 ships. "
+                "Text (en): “Bombers from east and west.”"
+            ),
+            (
+                "уведомление об учениях: учения стратегических сил. Название (en): «GLOBAL "
+                "THUNDER». С 161505Z NOV 21 по "
+                "171505Z NOV 21. Район (en): «From Alaska to the Barents Sea». Силы: 1 военнослужащий, 22 воздушных "
+                "судна, 5 кораблей. Текст (en): «Bombers from east and west.»"
+            ),
+        ),
+        (
+            s.MOVEMENT,
+            (
+                "movement notice: transfer of naval craft. What (en): “patrol boats”. Number: 2 "
+                "craft. Leaves 161505Z NOV "
+                "21. Arrives 171505Z NOV 21. Place (en): “Odessa”. Position 49°58.6′ N 023°31.9′ E. For Ukraine."
+            ),
+            (
+                "уведомление о перемещении: передача плавсредств. Что (en): «patrol boats». "
+                "Численность: 2 плавсредства. "
+                "Отправление 161505Z NOV 21. Прибытие 171505Z NOV 21. Место (en): «Odessa». Координаты: 49°58,6′ с. ш. "
+                "023°31,9′ в. д. Для Украины."
+            ),
+        ),
+        (
+            s.HAZARD,
+            (
+                "hazard notice: missiles. From 161505Z NOV 21 to 171505Z NOV 21. Area (ru): "
+                "“Баренцево море”. Within 5.000 "
+                "km (2.700 NM, 3.107 mi) of 49°58.6′ N 023°31.9′ E. Up to FL600. Public warning "
+                "(ru): “NAVAREA XX 112/21”."
+            ),
+            (
+                "уведомление об опасности: ракетные стрельбы. С 161505Z NOV 21 по 171505Z NOV 21. "
+                "Район (ru): «Баренцево "
+                "море». В радиусе 5,000 км (2,700 морской мили, 3,107 мили) от точки 49°58,6′ с. ш. 023°31,9′ в. д. До "
+                "FL600. Открытое предупреждение (ru): «NAVAREA XX 112/21»."
+            ),
+        ),
+        (
+            s.HELD,
+            (
+                "the call was held from 161505Z NOV 21 to 171505Z NOV 21 and was interrupted. "
+                "Agreed point 1 (en): “Flights "
+                "are notified a day ahead.” Agreed point 2 (en): “The watch calls twice a day.” In "
+                "effect from 171505Z NOV "
+                "21. Follow-up (en): “The chiefs speak again in a month.”"
+            ),
+            (
+                "телефонный разговор состоялся, с 161505Z NOV 21 по 171505Z NOV 21; разговор "
+                "прервался. Договорённость 1 "
+                "(en): «Flights are notified a day ahead.» Договорённость 2 (en): «The watch calls "
+                "twice a day.» Действует "
+                "с 171505Z NOV 21. Дальнейшие шаги (en): «The chiefs speak again in a month.»"
+            ),
+        ),
+        (
+            s.EMBARGO,
+            "readout (under embargo until 171505Z NOV 21). Text (en): “Security was discussed.”",
+            "сообщение о разговоре (под эмбарго до 171505Z NOV 21). Текст (en): «Security was discussed.»",
+        ),
+        (
+            replace(s.CONTACT, entered=m.Entered.LINE_WAS_DOWN, read_back=None),
+            (
+                "telephone contact at 161505Z NOV 21; entered later, since the line was down. By: "
+                "USA, watch-officer. To: "
+                "RUS, chief-of-staff. Passed (en): “Two aircraft turn back.” Nothing was read back."
+            ),
+            (
+                "телефонный контакт, время 161505Z NOV 21; внесено позже, так как связи не было. Звонил: USA, "
+                "watch-officer. Отвечал: RUS, chief-of-staff. Передано (en): «Two aircraft turn "
+                "back.» Ничего не повторено."
+            ),
+        ),
+        (
+            s.PROTEST,
+            "protest. On entry 000102030405. Text (ru): “Заявляем протест.”",
+            "протест. По записи 000102030405. Текст (ru): «Заявляем протест.»",
+        ),
+        (
+            s.AMENDED,
+            "the account in entry 000102030405 is amended. Text (ru): “Не месяц, а неделя.”",
+            "изложенное в записи 000102030405 уточняется. Текст (ru): «Не месяц, а неделя.»",
+        ),
+    ],
+    ids=lambda each: type(each).__name__ if not isinstance(each, str) else "",
+)
+def test_how_each_reads(message: m.Message, in_english: str, in_russian: str) -> None:
+    assert rendered(message, "en") == PAIR + in_english
+    assert rendered(message, "ru") == PAIR + in_russian
 
 
 @pytest.mark.parametrize(

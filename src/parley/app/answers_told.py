@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement
 from parley.desk.obligations import Standing
 from parley.node.call_views import Asked, PairingView
+from parley.node.counts import CountsView
 from parley.node.debts import Debt
+from parley.node.held_views import CallView
 from parley.node.nearness import ClaimedPoint, NotifiedFlight
 from parley.node.views import Answers
 from parley.node.watch_view import Human, WatchView
 from parley.wire import english, russian
 from parley.wire.territories import in_english, in_russian_genitive
-from parley.words.instants import MINUTE_MS, dtg, parse_iso
+from parley.words.instants import MINUTE_MS, dtg, iso, parse_iso
 
 Both = tuple[str, str]
 """A sentence in English and in Russian."""
@@ -48,6 +51,13 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.NOT_KNOWN: "неизвестно, связи нет",
 }
 
+CHANCE: Both = ("no more than chance", "не больше случайного")
+OUTCOMES: Mapping[str, str] = {
+    calls.State.HELD: "итог внесён одной стороной",
+    calls.State.OUTCOME_AGREED: "итог согласован",
+    calls.State.OUTCOME_DIFFERS: "итог не согласован",
+}
+
 
 def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Iterator[tuple[Both, list[Both]]]:
     """Give each question with its answers."""
@@ -59,6 +69,16 @@ def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Ite
     yield ("Who owes what, since when?", "Кто что должен и с какого времени?"), list(debts(found))
     nearest = [flight(each) for each in found.nearness.flights[:1]] + [claimed(each) for each in found.nearness.claimed]
     yield ("How near did anything come to a border?", "Насколько близко подходили к границе?"), nearest
+    if found.counts is not None:
+        yield (
+            ("How many flights, and is it more than chance?", "Сколько полётов, и случайно ли это?"),
+            list(counts(found.counts)),
+        )
+    if found.calls:
+        yield (
+            ("What did each side say in public of a call?", "Что каждая сторона сообщила о разговоре?"),
+            [line for call in found.calls for line in readouts(call, terms)],
+        )
 
 
 def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
@@ -83,10 +103,12 @@ def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
 
 
 def pairing(found: PairingView, terms: Agreement) -> Both:
-    """Say when a pair of principals agreed to speak, and who asked since."""
+    """Say when a pair of principals last spoke or agreed to, and who asked since."""
     names, since = terms.pairings[found.pairing].name, dtg(found.since_ms)
-    agreed = ("no call agreed yet", "договорённости не было")
-    if found.agreed_ms is not None:
+    agreed = ("not held on this line", "на этой линии не говорили")
+    if found.held_ms is not None:
+        agreed = (f"last held {dtg(found.held_ms)}", f"последний разговор {dtg(found.held_ms)}")
+    elif found.agreed_ms is not None:
         agreed = (f"last agreed for {dtg(found.agreed_ms)}", f"последняя договорённость на {dtg(found.agreed_ms)}")
     if found.none_attempted_days is None:
         asks = [", ".join(asked(party, each, place) for party, each in found.by.items()) for place in (0, 1)]
@@ -161,3 +183,42 @@ def claimed(found: ClaimedPoint) -> Both:
             f"{in_russian_genitive(distance.border_of)}, {dtg(point.at_ms)}; ответ: {STANDINGS[found.standing]}."
         ),
     )
+
+
+def counts(found: CountsView) -> Iterator[Both]:
+    """Say what a party's own desk counted and calls it, whether that is more than chance, and what was not notified."""
+    for month in found.months:
+        chance = ("more than chance", "больше случайного") if month.more_than_chance else CHANCE
+        claims = {language: f"“{month.claim[language]}”" for language in ("en", "ru") if language in month.claim}
+        declared = ", ".join(f"{party} {number}" for party, number in month.declared.items()) or "0"
+        p, with_comma = f"{month.p:.2f}", f"{month.p:.2f}".replace(".", ",")
+        yield (
+            (
+                f"{found.party} counted {month.flights} in {month.month}, {month.before} in {month.before_month}; "
+                f"calls it {claims.get('en', '—')}. Exact p = {p}: {chance[0]} at 5 %. Notices: {declared}."
+            ),
+            (
+                f"{found.party}: {month.flights} за {month.month}, {month.before} за {month.before_month}; называет: "
+                f"{claims.get('ru', '—')}. Точное p = {with_comma}: {chance[1]} при 5 %. Уведомлений: {declared}."
+            ),
+        )
+    for day in found.not_notified:
+        on = iso(day.on_ms)[:10]
+        yield (
+            f"{on}: {found.party} saw {day.flights} of which it had no notice; notices for that day: {day.declared}.",
+            f"{on}: {found.party}, без уведомления: {day.flights}; уведомлений на этот день: {day.declared}.",
+        )
+
+
+def readouts(call: CallView, terms: Agreement) -> Iterator[Both]:
+    """Give both sides' readouts of a call, each in its own words."""
+    names, at = terms.pairings[call.pairing].name, dtg(call.from_ms)
+    yield (
+        f"{names['en'].capitalize()}, {at}; {call.outcome}.",
+        f"{names['ru'].capitalize()}, {at}; {OUTCOMES[call.outcome]}.",
+    )
+    for found in call.readouts:
+        said = found.readout
+        until = "" if said.embargo_until_ms is None else f" {dtg(said.embargo_until_ms)}"
+        text = f"  {found.author}, {dtg(found.filed_ms)} ({said.publicity.name}{until}): “{said.text}”"
+        yield text, text

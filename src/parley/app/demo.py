@@ -16,9 +16,11 @@ from parley.app.ceremony import propose, sign
 from parley.app.demo_process import STEP_MS, Clock, NodeProcess
 from parley.app.demo_told import Founded, Killed, Result, Revived, Said, Tell
 from parley.app.home import Home, Places, init, read_line, set_places
+from parley.app.observed import FILE, read_observed
 from parley.app.reading import Book, book_of_export
-from parley.app.story import Event, Story
+from parley.app.story import Event, Story, observed_text
 from parley.desk.agreement import parse
+from parley.node.ledger import availability
 from parley.node.views import answers
 from parley.record.card import safety_number
 from parley.record.folder import Folder
@@ -54,6 +56,7 @@ class Demonstration:
         propose(first, LINE, self._agreement, second.card_file.read_bytes(), pack)
         sign(second, LINE, pack)
         line = read_line(first, LINE)
+        (read_line(second, LINE).folder / FILE).write_text(observed_text(), encoding="utf-8")
         numbers = {party: safety_number(card) for party, card in line.cards.items()}
         return Founded(line=line.line.hex(), numbers=numbers, folder=self._folder)
 
@@ -162,14 +165,17 @@ class Demonstration:
             verdicts.append(verify(files, cards))
             books.append(book_of_export(files))
         ours, theirs = (answers(book.reading(self._story.ends_ms), self._story.since_ms) for book in books)
+        second = self._homes[1]
+        observed = read_observed(read_line(second, LINE).folder, second.party)
         folder = self._folder / f"record-{self._parties[0]}"
         place = _place_to_alter(books[0], self._story.ends_ms)
         altered = self._folder / "record-altered"
         _alter(_files(folder), altered, place)
         report = verdicts[0].report
         return Result(
-            found=ours,
+            found=answers(books[1].reading(self._story.ends_ms), self._story.since_ms, observed),
             lamps=books[0].lamps(),
+            nodes=availability(books[0].reading(self._story.ends_ms)),
             refs={entry.hex(): ref for ref, entry in self._ids.items()},
             terms=books[0].agreement,
             alike=ours == theirs and verdicts[0].timeline() == verdicts[1].timeline() != [],

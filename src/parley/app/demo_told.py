@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from parley.app.story import Event, named
 from parley.desk.agreement import Agreement
+from parley.node.ledger import Availability
 from parley.node.views import Answers
 from parley.record.verdict import PROVED, REFUSED, Verdict
 
@@ -52,11 +53,15 @@ class Revived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What the record says at the end, and what became of it under the verifier."""
+    """What the record says at the end, and what became of it under the verifier.
+
+    `found` is what the second party sees, whose desk has counted flights by itself.
+    """
 
     found: Answers
     lamps: Mapping[str, Any]
     """What each node last reported of its ways to the others."""
+    nodes: Availability
     refs: Mapping[str, str]
     """The story's names of entries, by their ids in hex."""
     terms: Agreement
@@ -86,7 +91,11 @@ class Result:
     def machine(self) -> dict[str, Any]:
         """Give the object of `parley demo --json`."""
         return {
-            "answers": {"machine": dict(self.lamps), **named(self.found.machine(), self.refs)},
+            "answers": {
+                "machine": dict(self.lamps),
+                "nodes": self.nodes.machine(),
+                **named(self.found.machine(), self.refs),
+            },
             "record": {"folder": str(self.folder), "entries": self.entries, "numbered": self.numbered},
             "verified": self.verdict.machine(),
             "tampered": {"altered": self.altered_at, "named": self.named, **self.altered.machine()},

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from heapq import merge
 from itertools import islice
 from typing import Any, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles
-from parley.app.reading import Book, lamps_in
+from parley.app.reading import Book, lamps_of, open_entry
 from parley.desk.agreement import Agreement
 from parley.node.desk import Statement
 from parley.node.folding import read_statement
 from parley.node.ports import HeadRow, Row
-from parley.node.reading import Reading, read
+from parley.node.reading import OpenEntry, Reading, read
 from parley.record.entry import BODY_KIND_MIN, OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
@@ -77,8 +78,7 @@ class LiveLedger:
         self._agreement, self._runtime, self._me = agreement, runtime, home.party
         self._known: dict[bytes, Statement] = {}
         self._reach: dict[tuple[str, bytes], int] = {}
-        self._lamps: dict[str, dict[str, Any]] = {}
-        self._lamp_positions: dict[str, int] = {}
+        self._open: dict[bytes, OpenEntry] = {}
 
     @property
     def agreement(self) -> Agreement:
@@ -114,11 +114,8 @@ class LiveLedger:
         if row.index in feed.unsound:
             return
         entry = decode_entry(row.entry)
-        if entry.kind == OpenKind.LIVENESS:
-            position = feed.positions[row.index]
-            if position >= self._lamp_positions.get(feed.party, 0):
-                self._lamp_positions[feed.party] = position
-                self._lamps.setdefault(feed.party, {}).update(lamps_in(entry.content))
+        if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+            self._open[leaf] = open_entry(leaf, entry)
         elif entry.kind >= BODY_KIND_MIN:
             try:
                 self._known[leaf] = read_statement(leaf, entry, row, self._runtime.node.state.config.classes)
@@ -127,15 +124,26 @@ class LiveLedger:
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts of what was caught up with, as it stands at an instant in ms."""
-        state, record = self._runtime.node.state, self.record
+        state = self._runtime.node.state
         statements: list[Statement] = []
-        for position in range(len(record)):
-            feed, index = record.at(position)
-            leaf = feed.tree.leaf(index)
+        unreadable: list[bytes] = []
+        for position, leaf in enumerate(self._leaves()):
             known = self._known.get(leaf)
             if known is not None and leaf in state.places:
                 statements.append(known._replace(position=position))
-        return read(self._agreement, statements, self._storing_ms, self._latest_clock_ms, now_ms)
+            elif leaf in state.unreadable:
+                unreadable.append(leaf)
+        found = read(self._agreement, statements, self._storing_ms, self._latest_clock_ms, now_ms)
+        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(unreadable))
+
+    def _leaves(self) -> Iterator[bytes]:
+        record = self.record
+        for position in range(len(record)):
+            feed, index = record.at(position)
+            yield feed.tree.leaf(index)
+
+    def _open_entries(self) -> Iterator[OpenEntry]:
+        return (self._open[leaf] for leaf in self._leaves() if leaf in self._open)
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -143,7 +151,7 @@ class LiveLedger:
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        return self._lamps
+        return lamps_of(self._open_entries())
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from parley.app.assemble import open_store_of
@@ -11,16 +12,17 @@ from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import parse
 from parley.node.desk import Statement
-from parley.node.folding import read_statement
+from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ports import Row
-from parley.node.reading import Reading, read
+from parley.node.reading import OpenEntry, Reading, read
 from parley.record.card import line_of, read_card
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.seal.digest import sha256
-from parley.words.cbor import Item, encode
+from parley.wire.reports import read_liveness
+from parley.words.cbor import encode
 from parley.words.faults import PeerFault
 from parley.words.instants import iso
 from parley.words.terms import TrafficClass
@@ -40,6 +42,7 @@ class Book:
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
         self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
         self._places: dict[bytes, Place] = {}
+        self._unreadable: list[bytes] = []
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
@@ -48,8 +51,10 @@ class Book:
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
+        self._unreadable = []
         statements = tuple(self._statements())
-        return read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(self._unreadable))
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -66,11 +71,12 @@ class Book:
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        lamps: dict[str, Any] = {}
-        for _, entry, _ in self._entries():
-            if entry.kind == OpenKind.LIVENESS:
-                lamps.setdefault(entry.author, {}).update(lamps_in(entry.content))
-        return lamps
+        return lamps_of(self._open_entries())
+
+    def _open_entries(self) -> Iterator[OpenEntry]:
+        for place, entry, _ in self._entries():
+            if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+                yield open_entry(place.feed.tree.leaf(place.index), entry)
 
     def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
         """Give the sound entries that have a place, in joint order."""
@@ -90,7 +96,9 @@ class Book:
             leaf = place.feed.tree.leaf(place.index)
             try:
                 statement = read_statement(leaf, entry, row, self._classes)
-            except PeerFault:
+            except PeerFault as fault:
+                if fault.code == UNREADABLE:
+                    self._unreadable.append(leaf)
                 continue
             self._places[leaf] = place
             yield statement._replace(position=place.feed.positions[place.index])
@@ -124,18 +132,19 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def lamps_in(content: Item) -> dict[str, Any]:
-    """Give what a liveness report says of the ways to one peer, for JSON; nothing where it is in another form."""
-    match content:
-        case [str(peer), list(bearers), *_]:
-            return {peer: [lamp for bearer in bearers for lamp in _lamp(bearer)]}
-        case _:
-            return {}
+def open_entry(leaf: bytes, entry: Entry) -> OpenEntry:
+    """Give an entry whose content stands open as views read it."""
+    content = None if type(entry.content) is bytes else entry.content
+    return OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, content)
 
 
-def _lamp(bearer: Item) -> Iterator[dict[str, Any]]:
-    match bearer:
-        case [str(name), int(state), int(since_ms)]:
-            yield {"bearer": name, "up": state == 1, "since": iso(since_ms)}
-        case _:
-            pass
+def lamps_of(entries: Iterable[OpenEntry]) -> dict[str, Any]:
+    """Give what each party's node last reported of its ways to the others, for JSON; entries in joint order."""
+    lamps: dict[str, Any] = {}
+    for each in entries:
+        report = read_liveness(each.content) if each.kind == OpenKind.LIVENESS else None
+        if report is not None:
+            lamps.setdefault(each.author, {})[report.peer] = [
+                {"bearer": lamp.bearer, "up": lamp.up, "since": iso(lamp.since_ms)} for lamp in report.lamps
+            ]
+    return lamps

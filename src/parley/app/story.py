@@ -20,7 +20,21 @@ PARTIES: Final = ("USA", "RUS")
 
 _KINDS: Final[Mapping[str, Callable[..., m.Message]]] = {
     kind.__name__: kind
-    for kind in (m.FlightNotice, m.Query, m.Reply, m.Acknowledgement, m.CallRequest, m.CallAnswer, m.PlainStatement)
+    for kind in (
+        m.FlightNotice,
+        m.Query,
+        m.Reply,
+        m.Acknowledgement,
+        m.CallRequest,
+        m.CallAnswer,
+        m.PlainStatement,
+        m.ExerciseNotice,
+        m.MovementNotice,
+        m.Protest,
+        m.CallHeld,
+        m.Confirmation,
+        m.Readout,
+    )
 }
 _ENUMS: Final = {
     "level": m.AckLevel,
@@ -28,10 +42,22 @@ _ENUMS: Final = {
     "reason": m.DeclineReason,
     "interpreter": m.Interpreter,
     "assertion": m.Assertion,
+    "exercise": m.ExerciseType,
+    "movement": m.Movement,
+    "verdict": m.Verdict,
+    "publicity": m.Publicity,
 }
 _IDS: Final = ("subject", "of")
 _POINTS: Final = ("point", "closest")
-_TIMES: Final = {"from": "from_ms", "until": "until_ms", "at_time": "at_ms", "slots": "slots_ms"}
+_SLOTS: Final = {
+    "from": "from_ms",
+    "until": "until_ms",
+    "at_time": "at_ms",
+    "slots": "slots_ms",
+    "arrives": "arrives_ms",
+    "effective": "effective_ms",
+    "count": "number",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +92,11 @@ class Story:
 def agreement_text(parties: tuple[str, str]) -> str:
     """Give the agreement's file with these codes of parties."""
     return _renamed(_data("demo_agreement.toml"), parties)
+
+
+def observed_text() -> str:
+    """Give the file of what the second party's own desk counted, which never crosses the line."""
+    return _data("demo_observed.toml")
 
 
 def story(agreement: Agreement, parties: tuple[str, str]) -> Story:
@@ -115,16 +146,22 @@ def _event(table: dict[str, Any], agreement: Agreement, names: Mapping[str, str]
         "names": table.pop("names", ""),
     }
     make = _KINDS[table.pop("kind")]
-    slots = {_TIMES.get(key, key): _value(key, value, language, names) for key, value in table.items()}
-    texts = [value for value in table.values() if isinstance(value, dict) and language in value]
+    slots = {_SLOTS.get(key, key): _value(key, value, language, names) for key, value in table.items()}
+    texts = [text for value in table.values() for text in _texts(value) if language in text]
     if texts:
         slots["language"] = language
 
     def message(ids: Mapping[str, bytes]) -> m.Message:
         return make(**{key: ids[value] if key in _IDS else value for key, value in slots.items()})
 
-    translation = {other: text for value in texts for other, text in value.items() if other != language}
+    others = sorted({other for text in texts for other in text} - {language})
+    translation = {other: " · ".join(text[other] for text in texts) for other in others}
     return Event(message=message, translation=translation, **event)
+
+
+def _texts(value: object) -> list[dict[str, str]]:
+    """Give the texts of a value, each in every language."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
 
 
 def _value(key: str, value: Any, language: str, names: Mapping[str, str]) -> Any:  # noqa: ANN401  TOML
@@ -133,10 +170,12 @@ def _value(key: str, value: Any, language: str, names: Mapping[str, str]) -> Any
         return _point(value, names)
     if key in _ENUMS:
         return _ENUMS[key][value]
+    if key == "position":
+        return m.Position(**value)
+    if isinstance(value, list):
+        return tuple([_value("", item, language, names) for item in value])
     if isinstance(value, datetime):
         return to_ms(value)
-    if isinstance(value, list):
-        return tuple(map(to_ms, value))
     return value[language] if isinstance(value, dict) else value
 
 

@@ -20,6 +20,8 @@ from parley.words.instants import dtg
 from parley.words.terms import Precedence
 
 WIDTH = 100
+FIRST_ANSWERS = 3
+"""Answers on the first of the two last screens."""
 OPENING: tuple[Both, ...] = (
     (
         (
@@ -68,15 +70,16 @@ class Screen:
                 self._revived(moment)
 
     def end(self, result: Result, *, kept: bool) -> None:
-        """Show the one last screen: the answers, the proof, and what to try."""
+        """Show the last two screens: the answers, the proof, and what to try."""
         self._tell_checks()
-        rows: list[RenderableType] = []
+        rows: list[list[RenderableType]] = []
         for title, found in questions(result.found, result.lamps, result.terms):
-            rows.append(Text(f"{title[0]}  {title[1]}", style="bold cyan"))
-            rows += [line for both in found for line in _both(both)]
-        rows.append(Text("Was anything altered?  Изменили ли что-нибудь?", style="bold cyan"))
-        rows += [line for both in _proof(result) for line in _both(both)]
-        self._console.print(Panel(Group(*rows), title="From the record alone — только по записи", border_style="green"))
+            answer: list[RenderableType] = [Text(f"{title[0]}  {title[1]}", style="bold cyan")]
+            rows.append(answer + [line for both in found for line in _both(both)])
+        rows.append([Text("Was anything altered?  Изменили ли что-нибудь?", style="bold cyan")])
+        rows[-1] += [line for both in _proof(result) for line in _both(both)]
+        self._show(_answered(rows[:FIRST_ANSWERS]))
+        self._console.print(_answered(rows[FIRST_ANSWERS:]))
         for command in _commands(result, self._parties, kept=kept):
             self._console.print(Text(f"  {command}"))
 
@@ -150,8 +153,14 @@ class Screen:
             _wait_for_key()
 
 
+def _answered(rows: list[list[RenderableType]]) -> Panel:
+    lines = [line for answer in rows for line in answer]
+    return Panel(Group(*lines), title="From the record alone — только по записи", border_style="green")
+
+
 def _both(both: Both) -> Iterable[Text]:
-    return Text(both[0]), Text(both[1], style="blue")
+    """A sentence in both languages; what stays in its original stands once."""
+    return (Text(both[0]),) if both[0] == both[1] else (Text(both[0]), Text(both[1], style="blue"))
 
 
 def _proof(result: Result) -> list[Both]:

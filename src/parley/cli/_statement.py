@@ -18,7 +18,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from parley.app.access import Access
 from parley.cli import _values
 from parley.desk import messages as m
-from parley.wire.catalogue import KINDS, Kind, Slot
+from parley.wire.kinds import KINDS, Kind, Slot
 from parley.words.faults import OurFault
 
 CHALLENGE_CHARS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -174,7 +174,9 @@ def message(action: Action, args: argparse.Namespace, access: Access, described:
             given = option.parse(given)
         elif given == "-" and option.parse is str:
             given = sys.stdin.read().strip()
-        _put(values, option.path, tuple(sorted(given)) if option.many else given)
+        if option.many:
+            given = tuple(given if option.parse is str else sorted(given))
+        _put(values, option.path, given)
     _fill(action, values, described, args.seat)
     hints = get_type_hints(action.type)
     made = {name: _made(_bare(hints[name]), value) for name, value in values.items()}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from parley.desk.fields import Fields, malformed
 from parley.words import limits
 from parley.words.terms import Precedence
+
+NOTICE_KINDS: Final = ("flight", "exercise", "movement", "hazard")
+"""Kinds of notices, as the agreement's file and the views name them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,8 @@ class Rung:
 class Agreement:
     """What the parties have signed. Clocks run from the storing time at the side that owes.
 
-    `languages` maps parties to languages. A precedence that `acknowledge_within_min` lacks has no such clock.
+    `languages` maps parties to languages. A precedence that `acknowledge_within_min` lacks has no such clock, and a
+    kind of notice that `notify_ahead_days` lacks may be given at any time; days are those between two dates in UTC.
     """
 
     founded_ms: int
@@ -61,6 +65,7 @@ class Agreement:
     reply_within_min: Mapping[Precedence, int]
     acknowledge_within_min: Mapping[Precedence, int]
     call_answer_within_h: int
+    notify_ahead_days: Mapping[str, int]
     escalation: tuple[Rung, ...]
 
 
@@ -87,6 +92,7 @@ def parse(data: bytes) -> Agreement:
         reply_within_min=_clocks(fields.table("reply_within_min"), needed=True),
         acknowledge_within_min=_clocks(fields.table("acknowledge_within_min"), needed=False),
         call_answer_within_h=fields.integer("call_answer_within_h", 1, limits.WITHIN_MIN_MAX // 60),
+        notify_ahead_days=_ahead(fields.table("notify_ahead_days")) if "notify_ahead_days" in document else {},
         escalation=_escalation(fields.tables("escalation"), roles),
     )
     fields.close()
@@ -157,6 +163,13 @@ def _clocks(fields: Fields, *, needed: bool) -> Mapping[Precedence, int]:
     }
     fields.close()
     return clocks
+
+
+def _ahead(fields: Fields) -> Mapping[str, int]:
+    """Read how many days ahead each kind of notice is to be given, for those that are there."""
+    days = {kind: fields.integer(kind, 1, limits.AHEAD_DAYS_MAX) for kind in NOTICE_KINDS if fields.has(kind)}
+    fields.close()
+    return days
 
 
 def _escalation(steps: list[Fields], roles: Mapping[str, Role]) -> tuple[Rung, ...]:

@@ -7,79 +7,66 @@ in `language`; whatever else is said needs no translation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TypeAlias
 
+from parley.desk.values import (
+    AckLevel,
+    Answer,
+    Assertion,
+    BorderDistance,
+    DeclineReason,
+    Ending,
+    Entered,
+    ExerciseType,
+    Hazard,
+    Incident,
+    Interpreter,
+    Movement,
+    Point,
+    Position,
+    Publicity,
+    Verdict,
+)
 
-class AckLevel(IntEnum):
-    """How far word has come. None of these means agreement."""
-
-    READ = 1
-    UNDERSTOOD = 2
-    NOT_UNDERSTOOD = 3
-
-
-class Answer(IntEnum):
-    """What is said to a call request."""
-
-    ACCEPTED = 1
-    OTHER_TIME = 2
-    DECLINED = 3
-
-
-class DeclineReason(IntEnum):
-    """Why a call is declined; none need be given."""
-
-    NONE_GIVEN = 0
-    NOT_AVAILABLE = 1
-    NEEDS_AUTHORISATION = 2
-    WRONG_LEVEL = 3
-    TOPIC = 4
-    TIMING = 5
-    ATMOSPHERE = 6
-
-
-class Interpreter(IntEnum):
-    """Who brings the interpreters to a call, seen from the asking side."""
-
-    NONE = 0
-    OURS = 1
-    YOURS = 2
-    BOTH = 3
-
-
-class Assertion(IntEnum):
-    """What a plain statement does: say that something is so, say that it is not, or neither."""
-
-    STATEMENT = 0
-    ASSERTION = 1
-    DENIAL = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """A place on WGS 84, in units of 1e-7 degrees; north and east are positive."""
-
-    lat_e7: int
-    lon_e7: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BorderDistance:
-    """How far from whose border, as claimed: in metres, and to how many metres it is meant."""
-
-    distance_m: int
-    precision_m: int
-    border_of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """When something was, or will be, where, and how near a border, as its author claims."""
-
-    at_ms: int
-    position: Position | None = None
-    distance: BorderDistance | None = None
+__all__ = [
+    "AckLevel",
+    "Acknowledgement",
+    "Answer",
+    "Assertion",
+    "BorderDistance",
+    "CallAnswer",
+    "CallHeld",
+    "CallRequest",
+    "Confirmation",
+    "DeclineReason",
+    "Ending",
+    "Entered",
+    "ExerciseNotice",
+    "ExerciseType",
+    "FlightNotice",
+    "FreeText",
+    "Hazard",
+    "HazardNotice",
+    "HoldingReply",
+    "Incident",
+    "IncidentReport",
+    "Interpreter",
+    "Message",
+    "Movement",
+    "MovementNotice",
+    "PlainStatement",
+    "Point",
+    "Position",
+    "Protest",
+    "Publicity",
+    "Query",
+    "Readout",
+    "Reply",
+    "TelephoneContact",
+    "Verdict",
+    "WatchAnswer",
+    "WatchCheck",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +175,132 @@ class PlainStatement:
     subject: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseNotice:
+    """Forces will exercise in an area within a window; numbers of persons, aircraft and ships where they are given."""
+
+    language: str
+    name: str
+    exercise: ExerciseType
+    from_ms: int
+    until_ms: int
+    area: str
+    troops: int | None = None
+    aircraft: int | None = None
+    ships: int | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementNotice:
+    """Troops, naval craft or equipment will be at a place at a time; `recipient` is to whom they are handed over."""
+
+    language: str
+    movement: Movement
+    what: str
+    number: int | None = None
+    from_ms: int | None = None
+    arrives_ms: int
+    place: str
+    position: Position | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardNotice:
+    """An area will be dangerous within a window, in words and as a circle; `warning` is the public NAVAREA or NOTAM."""
+
+    language: str
+    hazard: Hazard
+    from_ms: int
+    until_ms: int
+    area: str
+    centre: Position | None = None
+    radius_m: int | None = None
+    fl_max: int | None = None
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentReport:
+    """What happened, when and where, as its author reports it. The other side's report stands beside it."""
+
+    language: str
+    incident: Incident
+    point: Point
+    text: str
+    forces: str | None = None
+    dead: int | None = None
+    injured: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protest:
+    """The author protests. It asks for nothing and starts no clock; a question is a query of its own."""
+
+    language: str
+    text: str
+    subject: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeText:
+    """A text of any content with a title, in its original language. It asserts, asks and answers nothing."""
+
+    language: str
+    title: str
+    text: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld:
+    """A call was held, with its outcome, as the author tells it: agreed points, since when they hold, what follows."""
+
+    from_ms: int
+    until_ms: int
+    ending: Ending = Ending.COMPLETED
+    language: str | None = None
+    points: tuple[str, ...] = ()
+    effective_ms: int | None = None
+    follow_up: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """The other side's account of a call or a telephone contact is confirmed, amended or disputed."""
+
+    of: bytes
+    verdict: Verdict
+    language: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readout:
+    """What a side says, or will say, in public of a call that was held."""
+
+    language: str
+    text: str
+    publicity: Publicity
+    embargo_until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephoneContact:
+    """Two seats spoke by telephone: by whom to whom, when, what was passed, and what was read back."""
+
+    language: str
+    caller: str
+    caller_seat: str
+    called: str
+    called_seat: str
+    at_ms: int
+    passed: str
+    read_back: str | None = None
+    entered: Entered = Entered.AT_ONCE
+
+
 Message: TypeAlias = (
     FlightNotice
     | Query
@@ -199,4 +312,14 @@ Message: TypeAlias = (
     | CallRequest
     | CallAnswer
     | PlainStatement
+    | ExerciseNotice
+    | MovementNotice
+    | HazardNotice
+    | IncidentReport
+    | Protest
+    | FreeText
+    | CallHeld
+    | Confirmation
+    | Readout
+    | TelephoneContact
 )

@@ -23,7 +23,7 @@ class Fact(StrEnum):
 
 
 MACHINE: Final = Machine(
-    "A flight notice, from its sending on.",
+    "A notice of a flight, an exercise, a movement or a hazard, from its sending on; amended by one of its own kind.",
     State,
     Fact,
     {(State.DECLARED, Fact.AMENDED): State.AMENDED, (State.AMENDED, Fact.AMENDED): State.AMENDED},

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.obligations import Standing, call_answer_due_ms
 from parley.node.desk import Statement
+from parley.node.held_views import call_views
 from parley.node.reading import Reading, Told
 from parley.words.instants import DAY_MS, iso, iso_or_none
+
+_ACCEPTED: Final = (calls.State.ACCEPTED, *calls.HAPPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How often one party asked for a call of one pairing, and what came of it; `reasons` counts refusals."""
+    """How often one party asked for a call of one pairing, and what came of it.
+
+    `held` counts those of the accepted that somebody has entered as held; `reasons` counts refusals.
+    """
 
     asked: int = 0
     accepted: int = 0
+    held: int = 0
     other_time: int = 0
     declined: int = 0
     reasons: Mapping[str, int]
@@ -31,6 +38,7 @@ class Asked:
         return {
             "asked": self.asked,
             "accepted": self.accepted,
+            "held": self.held,
             "other_time": self.other_time,
             "declined": self.declined,
             "reasons": dict(self.reasons),
@@ -42,12 +50,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingView:
-    """One pairing since an instant: who asked; the time agreed last, ever; days without any attempt, None if one was.
+    """One pairing since an instant: who asked; days without any attempt, None if one was.
 
-    Whether an agreed call was held is not known from these kinds.
+    Ever: when the last call that was held began, as its newest account tells it, and the time that was agreed last.
     """
 
     pairing: str
+    held_ms: int | None
     agreed_ms: int | None
     since_ms: int
     by: Mapping[str, Asked]
@@ -56,6 +65,7 @@ class PairingView:
     def machine(self) -> dict[str, Any]:
         return {
             "pairing": self.pairing,
+            "last_held": iso_or_none(self.held_ms),
             "agreed_for": iso_or_none(self.agreed_ms),
             "since": iso(self.since_ms),
             "by": {party: asked.machine() for party, asked in self.by.items()},
@@ -70,10 +80,12 @@ def pairing_views(reading: Reading, since_ms: int) -> tuple[PairingView, ...]:
 
 def _pairing_view(reading: Reading, pairing: str, since_ms: int) -> PairingView:
     requests = [told for told, request in reading.opened_by(m.CallRequest) if request.pairing == pairing]
-    agreed = [_last_answer(told).at_ms for told in requests if told.thread.state is calls.State.ACCEPTED]
+    agreed = [_last_answer(told).at_ms for told in requests if told.thread.state in _ACCEPTED]
+    held = [view.from_ms for view in call_views(reading) if view.pairing == pairing]
     recent = [told for told in requests if told.opener.clock_ms >= since_ms]
     return PairingView(
         pairing=pairing,
+        held_ms=max(held, default=None),
         agreed_ms=max((at_ms for at_ms in agreed if at_ms is not None), default=None),
         since_ms=since_ms,
         by={
@@ -96,6 +108,7 @@ def _asked(reading: Reading, requests: list[Told]) -> Asked:
     return Asked(
         asked=len(requests),
         accepted=results.count("accepted"),
+        held=sum(told.thread.state in calls.HAPPENED for told in requests),
         other_time=results.count("other time"),
         declined=results.count("declined"),
         reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
@@ -107,6 +120,8 @@ def _asked(reading: Reading, requests: list[Told]) -> Asked:
 
 def _result(reading: Reading, told: Told) -> str:
     """What came of a request: its state, or how the answer that is owed stands."""
+    if told.thread.state in _ACCEPTED:
+        return "accepted"
     if told.thread.state is not calls.State.ASKED:
         return str(told.thread.state)
     return call_standing(reading, told, reading.others(told.opener.author)[0])[1]

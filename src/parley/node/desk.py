@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from parley.desk import acknowledgements, calls, notices, queries, watch
+from parley.desk import acknowledgements, calls, contacts, incidents, notices, protests, queries, watch
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement
 from parley.desk.machine import Machine, step
@@ -33,15 +33,34 @@ class Statement(NamedTuple):
     position: int | None
 
 
+_NOTICES: Final = (m.FlightNotice, m.ExerciseNotice, m.MovementNotice, m.HazardNotice)
+_REPEATED: Final = (*_NOTICES, m.IncidentReport, m.TelephoneContact)
+"""Kinds that open a thread and stand in it again, to amend or to set beside."""
+_OPENERS: Final = (*_REPEATED, m.Query, m.Protest, m.WatchCheck, m.CallRequest, m.FreeText, m.PlainStatement)
+_BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
+    **dict.fromkeys(_NOTICES, (notices.MACHINE, notices.State.DECLARED)),
+    m.IncidentReport: (incidents.MACHINE, incidents.State.ONE_SIDE),
+    m.Query: (queries.MACHINE, queries.State.OPEN),
+    m.Protest: (protests.MACHINE, protests.State.LODGED),
+    m.WatchCheck: (watch.MACHINE, watch.State.SENT),
+    m.CallRequest: (calls.MACHINE, calls.State.ASKED),
+    m.TelephoneContact: (contacts.MACHINE, contacts.State.ENTERED),
+}
+"""The machine of each kind of thread that has one, and where it begins."""
+
+
 @dataclass(slots=True)
 class Thread:
-    """Where one thread stands: its machine's state, whose turn it is in a call, and what may be acknowledged."""
+    """Where one thread stands: its machine's state, whose turn it is in a call, what may be confirmed, acknowledged."""
 
     opener: Statement
     machine: Machine | None
     state: StrEnum | None
     proposed_ms: tuple[int, ...] = ()
     proposed_by: str = ""
+    account: bytes = b""
+    """The newest account of what both sides took part in: an entry that says a call was held, or of a contact."""
+    account_by: str = ""
     authors: dict[bytes, str] = field(default_factory=dict)
     known: dict[tuple[bytes, str], StrEnum] = field(default_factory=dict)
 
@@ -65,29 +84,38 @@ def fold(agreement: Agreement, statements: Sequence[Statement]) -> tuple[Thread 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
     """Say why a statement opens no thread: a code, or nothing."""
-    match statement.message:
-        case m.FlightNotice() | m.Query() | m.PlainStatement():
-            return ""
+    message = statement.message
+    match message:
         case m.WatchCheck(seat=seat):
             return "" if seat in agreement.roles else "seat-unknown"
         case m.CallRequest(pairing=pairing):
             return "" if pairing in agreement.pairings else "pairing-unknown"
-        case m.HoldingReply() | m.Reply() | m.Acknowledgement() | m.WatchAnswer() | m.CallAnswer():
-            return "thread-needed"
+        case m.TelephoneContact():
+            return _contact_code(agreement, message, statement.author)
+        case _:
+            return "" if isinstance(message, _OPENERS) else "thread-needed"
+
+
+def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str) -> str:
+    """Say why a party may not enter a telephone contact: it took no part, or a party or a seat is not there."""
+    sides = {contact.caller, contact.called}
+    if not sides <= set(agreement.languages):
+        return "addressee-unknown"
+    if author not in sides:
+        return "contact-not-yours"
+    return "" if {contact.caller_seat, contact.called_seat} <= set(agreement.roles) else "seat-unknown"
 
 
 def _open(statement: Statement) -> Thread:
     thread = Thread(statement, None, None, authors={statement.id: statement.author})
+    begins = _BEGINNINGS.get(type(statement.message))
+    if begins is not None:
+        thread.machine, thread.state = begins
     match statement.message:
-        case m.FlightNotice():
-            thread.machine, thread.state = notices.MACHINE, notices.State.DECLARED
-        case m.Query():
-            thread.machine, thread.state = queries.MACHINE, queries.State.OPEN
-        case m.WatchCheck():
-            thread.machine, thread.state = watch.MACHINE, watch.State.SENT
         case m.CallRequest(slots_ms=slots_ms):
-            thread.machine, thread.state = calls.MACHINE, calls.State.ASKED
             thread.proposed_ms, thread.proposed_by = slots_ms, statement.author
+        case m.TelephoneContact():
+            thread.account, thread.account_by = statement.id, statement.author
         case _:
             pass
     return thread
@@ -116,13 +144,16 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
         return "thread-full"
     if statement.traffic_class != thread.opener.traffic_class:
         return "class-refused"
-    match statement.message:
-        case m.Query() | m.CallRequest() | m.WatchCheck():
+    message = statement.message
+    if isinstance(message, _OPENERS) and not isinstance(message, m.PlainStatement):
+        again = isinstance(message, _REPEATED) and type(message) is type(thread.opener.message)
+        if not again:
             return "thread-opener"
-        case m.FlightNotice():
-            return "" if isinstance(thread.opener.message, m.FlightNotice) else "thread-opener"
+    match message:
         case m.WatchAnswer(seat=seat) | m.Acknowledgement(seat=seat):
             return "" if seat in agreement.roles else "seat-unknown"
+        case m.TelephoneContact():
+            return _contact_code(agreement, message, statement.author)
         case _:
             return ""
 
@@ -130,20 +161,43 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
     """Say what a statement is to its thread's machine; None if it is nothing to it."""
     own = statement.author == thread.opener.author
-    match thread.opener.message, statement.message:
-        case m.FlightNotice(), m.FlightNotice():
-            return notices.Fact.AMENDED if own else notices.Fact.AMENDED_BY_OTHER
-        case m.Query(), m.HoldingReply():
-            return queries.Fact.SELF_ANSWERED if own else queries.Fact.HELD
-        case m.Query(), m.Reply():
-            return queries.Fact.SELF_ANSWERED if own else queries.Fact.REPLIED
+    opener, message = thread.opener.message, statement.message
+    match opener, message:
+        case m.CallRequest(), _:
+            return _call_fact(thread, statement)
+        case m.TelephoneContact(), m.TelephoneContact():
+            return contacts.Fact.ENTERED if own else contacts.Fact.ENTERED_BY_OTHER
+        case m.TelephoneContact(), m.Confirmation():
+            return contacts.fact(message, thread.account, own=statement.author == thread.account_by)
         case m.WatchCheck() as check, m.WatchAnswer() as answer:
             if own:
                 return watch.Fact.SELF_ANSWERED
             return watch.Fact.READ_BACK if answer.challenge == check.challenge else watch.Fact.MISREAD
-        case m.CallRequest(), m.CallAnswer() as call_answer:
-            in_turn = statement.author != thread.proposed_by
-            return calls.fact(call_answer, thread.proposed_ms, in_turn=in_turn)
+        case _:
+            facts = _FACTS.get((type(opener), type(message)))
+            return None if facts is None else facts[0 if own else 1]
+
+
+_FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, StrEnum]]] = {
+    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.AMENDED_BY_OTHER) for kind in _NOTICES},
+    (m.IncidentReport, m.IncidentReport): (incidents.Fact.CORRECTED, incidents.Fact.REPORTED),
+    (m.Query, m.HoldingReply): (queries.Fact.SELF_ANSWERED, queries.Fact.HELD),
+    (m.Query, m.Reply): (queries.Fact.SELF_ANSWERED, queries.Fact.REPLIED),
+    (m.Protest, m.Reply): (protests.Fact.SELF_ANSWERED, protests.Fact.REPLIED),
+}
+"""What a kind is in a thread that another opened: said by its opener, and by somebody else."""
+
+
+def _call_fact(thread: Thread, statement: Statement) -> StrEnum | None:
+    match statement.message:
+        case m.CallAnswer() as answer:
+            return calls.fact(answer, thread.proposed_ms, in_turn=statement.author != thread.proposed_by)
+        case m.CallHeld():
+            return calls.Fact.TOLD
+        case m.Confirmation() as answer:
+            return calls.outcome_fact(answer, thread.account, own=statement.author == thread.account_by)
+        case m.Readout():
+            return calls.Fact.READOUT
         case _:
             return None
 
@@ -172,6 +226,8 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None) -> None:
     if isinstance(message, m.CallAnswer) and message.answer is m.Answer.OTHER_TIME:
         assert message.at_ms is not None  # a rule of its kind
         thread.proposed_ms, thread.proposed_by = (message.at_ms,), statement.author
+    if isinstance(message, m.CallHeld | m.TelephoneContact):
+        thread.account, thread.account_by = statement.id, statement.author
 
 
 class Desk:
@@ -186,24 +242,17 @@ class Desk:
         self._agreement = agreement
         self._threads: dict[bytes, Thread] = {}
 
-    def judge(self, statement: Statement) -> str:
+    def judge(self, statement: Statement, so_far: Callable[[], Sequence[Statement]] = tuple) -> str:
         """Say why this may not be said in the present state of its thread: a code, or nothing.
 
-        Of a thread without a state the desk knows only that, at most, a plain statement opened it: it may be spoken to
-        and acknowledged. Whether it is there at all, and whose it is, `refold` sees.
+        `so_far` gives the statements of the thread in joint order; asked for only where no state of it is kept.
         """
         if statement.id == statement.thread:
             return opening_code(self._agreement, statement)
         thread = self._threads.get(statement.thread)
-        if thread is not None:
-            return _judged(self._agreement, thread, statement)[0]
-        match statement.message:
-            case m.PlainStatement():
-                return ""
-            case m.Acknowledgement(of=of):
-                return "" if of == statement.thread else "ack-unknown"
-            case _:
-                return "thread-unknown"
+        if thread is None:
+            thread, _ = fold(self._agreement, so_far())
+        return _judged(self._agreement, thread, statement)[0]
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
         """Fold a thread anew from its statements in joint order; give those that do not count, with their codes."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from parley.node.desk import Statement
-from parley.node.effects import Show
+from parley.node.effects import Alarm, Show
 from parley.node.ports import Row
 from parley.node.state import State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
@@ -14,6 +15,9 @@ from parley.wire.catalogue import check, decode
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
+
+UNREADABLE: Final = "kind-unknown"
+"""What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
 
 def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool) -> None:
@@ -26,7 +30,12 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             note_own(state, feed, leaf.index, entry)
     if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
         state.asks[feed] = leaf.index + 1
-    if code:
+    if code == UNREADABLE and entry is not None:
+        state.unreadable.add(leaf.id)
+        if not replaying:
+            detail = f"{feed.party} {leaf.id.hex()}: kind {entry.kind}, version {entry.kind_version}"
+            state.outcome.effects.append(Alarm(code, detail))
+    elif code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
 
 
@@ -118,35 +127,36 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
 def settle(state: State, *, replaying: bool = False) -> None:
     """Give new entries their places and fold the threads that they belong to."""
     settled = state.record.settle()
-    if not settled.placed:
+    if not settled.placed and not settled.resorted:
         return
     if not replaying:
         state.note_news(dict.fromkeys(feed for feed, _ in settled.placed))
     touched: dict[bytes, None] = {}
     refused: dict[bytes, str] = {}
-    arrived: list[Statement | None] = []
+    arrived: list[Statement] = []
     for feed, index in settled.placed:
         if feed.party == state.config.me:
-            for other, size in feed.seen.get(index, ()):
-                state.told[other] = max(size, state.told.get(other, 0))
+            _note_told(state, feed, index)
         statement = state.fresh.pop((feed, index), None)
-        arrived.append(statement)
         if statement is None:
             continue
+        arrived.append(statement)
         if _is_founded(state, feed, index):
             _enter(state, feed, index, statement, touched)
-            continue
-        del state.places[statement.id]
-        refused[statement.id] = "not-founded"
-        refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
+        else:
+            del state.places[statement.id]
+            refused[statement.id] = "not-founded"
+            refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
-    refused |= _fold(state, touched, {s.id: s for s in arrived if s is not None})
-    if replaying:
-        return
-    for statement in arrived:
-        if statement is not None:
-            state.outcome.effects.append(Show(statement, refused.get(statement.id, "")))
+    refused |= _fold(state, touched, {s.id: s for s in arrived})
+    if not replaying:
+        state.outcome.effects += [Show(statement, refused.get(statement.id, "")) for statement in arrived]
+
+
+def _note_told(state: State, feed: Feed, index: int) -> None:
+    for other, size in feed.seen.get(index, ()):
+        state.told[other] = max(size, state.told.get(other, 0))
 
 
 def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, None]) -> None:
@@ -167,14 +177,20 @@ def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Stateme
     """Fold threads anew in joint order; give the statements refused in them, with their codes."""
     refused: dict[bytes, str] = {}
     for thread in touched:
-        spots = state.threads.get(thread)
-        if spots is None:
-            statements = [at_hand[thread]]
-        else:
-            spots.sort(key=lambda spot: spot[0].positions[spot[1]])
-            statements = [statement_at(state, *spot) for spot in spots]
+        lone = thread not in state.threads
+        statements = [at_hand[thread]] if lone else statements_of(state, thread)
         refused.update(state.config.desk.refold(thread, statements))
     return refused
+
+
+def statements_of(state: State, thread: bytes) -> list[Statement]:
+    """Give the statements of a thread that have a place, in joint order."""
+    spots = state.threads.get(thread)
+    if spots is None:
+        spots = [state.places[thread]] if thread in state.places else []
+    placed = [spot for spot in spots if spot[1] < spot[0].placed]
+    placed.sort(key=lambda spot: spot[0].positions[spot[1]])
+    return [statement_at(state, *spot) for spot in placed]
 
 
 def statement_at(state: State, feed: Feed, index: int) -> Statement:

@@ -119,7 +119,7 @@ def digest_now(state: State) -> bytes:
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
     if digest == digest_now(state):
-        peer.differs_ms = None
+        peer.moved()
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
 
@@ -148,7 +148,7 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
             raise PeerFault("feeds-too-many")
         feed = record.feed(payload.party, payload.feed)
     _extend(state, feed, have, payload)
-    state.peers[sender].differs_ms = None
+    state.peers[sender].moved()
 
 
 def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
@@ -164,9 +164,8 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         for leaf, item in zip(leaves, sent, strict=True)
     ]
     for position, (leaf, row) in enumerate(zip(leaves, rows, strict=True)):
-        before = len(state.owed_refusals)
         take_leaf(state, feed, leaf, row, replaying=False)
-        if len(state.owed_refusals) > before and state.owed_refusals[-1][1] in {"body-bad", "body-missing"}:
+        if state.refused.get((feed, leaf.index)) == "body-bad":
             rows[position] = replace(row, salt=None, body=None)
         state.keep_at_hand(feed, leaf.index, rows[position])
     state.outcome.batch.rows += rows

@@ -36,7 +36,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
         size = feed.receipted.get(name, 0)
         if size > delivery.receipted:
             delivery.receipt(size, now.mono_ms)
-            peer.differs_ms = None
+            peer.moved()
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms):
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
 from parley.node.desk import PLAIN, Statement, Thread, fold
+from parley.words.cbor import Item
 
 M = TypeVar("M")
 
@@ -18,6 +19,16 @@ StoringTime = Callable[[bytes, str], "int | None"]
 
 LatestClock = Callable[[str], "int | None"]
 """The clock of the latest entry of a party's node in the record, of whatever kind, in ms."""
+
+
+class OpenEntry(NamedTuple):
+    """An entry that a node wrote by itself and whose content stands open: a liveness report, a refusal."""
+
+    id: bytes
+    author: str
+    clock_ms: int
+    kind: int
+    content: Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,8 @@ class Told:
 class Reading:
     """All that a view needs. `told` leaves out the threads of which no view has anything to say: lone plain statements.
 
-    `refused` names the statements that do not count, with their codes.
+    `refused` names the statements that do not count, with their codes; `unreadable` those held of a kind newer than
+    this catalogue; `open_entries` are what nodes wrote by themselves, in joint order.
     """
 
     agreement: Agreement
@@ -51,6 +63,8 @@ class Reading:
     storing_ms: StoringTime
     latest_clock_ms: LatestClock
     now_ms: int
+    open_entries: tuple[OpenEntry, ...] = ()
+    unreadable: tuple[bytes, ...] = ()
 
     def others(self, party: str) -> list[str]:
         """The parties that are not this one, ascending."""

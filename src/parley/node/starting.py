@@ -46,9 +46,13 @@ def _session(config: Config, reader: Reader, peer: str) -> Session:
 
 def _replay(state: State) -> None:
     record = state.record
+    stretches: list[tuple[Feed, int]] = []
     for count, row in enumerate(state.reader.replay(), 1):
         leaf = record.append(row.party, row.feed, row.entry)
-        take_leaf(state, record.feed(row.party, row.feed), leaf, row, replaying=True)
+        feed = record.feed(row.party, row.feed)
+        if not stretches or stretches[-1][0] is not feed:
+            stretches.append((feed, row.index))
+        take_leaf(state, feed, leaf, row, replaying=True)
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)
     settle(state, replaying=True)
@@ -57,7 +61,18 @@ def _replay(state: State) -> None:
             for peer in state.config.peers:
                 if feed.receipted.get(peer, 0) < feed.size:
                     state.delivery(peer, feed)
-    state.note_news(record.feeds.values())
+    _note_news(state, stretches)
+
+
+def _note_news(state: State, stretches: list[tuple[Feed, int]]) -> None:
+    """Remember what own entries have not named yet, in the order in which it was kept."""
+    began: dict[Feed, int] = {}
+    for place, (feed, start) in enumerate(stretches):
+        if start <= state.told.get(feed, 0):
+            began[feed] = place
+    for feed in sorted(began, key=began.__getitem__):
+        if feed.placed > state.told.get(feed, 0):
+            state.note_news([feed])
 
 
 def _open_feed(state: State, now: Now) -> None:

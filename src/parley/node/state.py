@@ -19,6 +19,9 @@ from parley.record.joint import Record
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
 
+DIFFERS_MS_MIN = 3_000
+DIFFERS_MS_MAX = 60_000
+"""How long copies may differ before lists are compared, doubled each time that this has not helped."""
 RECENT_BYTES_MAX = 8 << 20
 """Rows kept at hand for sending and folding, so that fresh ones are not read back from the store."""
 
@@ -66,6 +69,8 @@ class PeerState:
     """The parts of the peer's list that have come so far."""
     listed_ms: int | None = None
     differs_ms: int | None = None
+    """Since when the copies differ with nothing new coming."""
+    differs_wait_ms: int = DIFFERS_MS_MIN
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
@@ -74,6 +79,10 @@ class PeerState:
     lamp: tuple[tuple[str, bool, int], ...] = ()
     """What was entered last of it."""
     lamp_ms: int | None = None
+
+    def moved(self) -> None:
+        """Learn that the copies are the same, or on the way to it."""
+        self.differs_ms, self.differs_wait_ms = None, DIFFERS_MS_MIN
 
 
 @dataclass(slots=True)
@@ -107,6 +116,8 @@ class State:
     stopped: set[Feed] = field(default_factory=set)
     """Feeds shown to be forked: no more is taken of them."""
     refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
+    unreadable: set[bytes] = field(default_factory=set)
+    """Entries held whose kind this catalogue does not know, by their ids."""
     places: dict[bytes, tuple[Feed, int]] = field(default_factory=dict)
     """Where each statement stands, by its id."""
     threads: dict[bytes, list[tuple[Feed, int]]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 from parley.node.desk import Statement
 from parley.node.effects import Answer
 from parley.node.events import Submitted
-from parley.node.folding import settle
+from parley.node.folding import settle, statements_of
 from parley.node.own import write_statement
 from parley.node.ports import StoreError
 from parley.node.state import State
@@ -70,6 +70,6 @@ def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
     statement = Statement(
         b"", thread or b"", state.config.me, now.wall_ms, event.traffic_class, event.precedence, kind, event.message, 0
     )
-    code = state.config.desk.judge(statement)
+    code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:
         raise OurFault(code)

@@ -8,13 +8,12 @@ from parley.line.liveness import Pulse
 from parley.line.payloads import Beat
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
-from parley.node.state import PeerState, State
+from parley.node.state import DIFFERS_MS_MAX, PeerState, State
 from parley.node.sync import owe_list
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
-DIFFERS_MS = 3 * SECOND_MS
 OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
 """The party with the greater code leaves the first offer to the other for this long."""
@@ -57,8 +56,9 @@ def tick(state: State, now: Now) -> None:
         for delivery in peer.deliveries.values():
             if peer.ways:
                 delivery.overdue(now.mono_ms)
-        if peer.differs_ms is not None and now.mono_ms - peer.differs_ms >= DIFFERS_MS and peer.ways:
+        if peer.differs_ms is not None and now.mono_ms - peer.differs_ms >= peer.differs_wait_ms and peer.ways:
             peer.differs_ms = now.mono_ms
+            peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
             owe_list(state, name, now, wants_answer=True)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
@@ -124,7 +124,7 @@ def _due(state: State, now: Now) -> Iterator[int]:
             if delivery.due_ms is not None:
                 yield delivery.due_ms
         if peer.differs_ms is not None:
-            yield peer.differs_ms + DIFFERS_MS
+            yield peer.differs_ms + peer.differs_wait_ms
         offer = _offer_due(state, name, peer, now)
         if offer is not None:
             yield offer

@@ -10,25 +10,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from parley.node.call_views import PairingView, pairing_views
+from parley.node.counts import CountsView, Observed, counts_view
 from parley.node.debts import Debt, debts
+from parley.node.held_views import CallView, ContactView, call_views, contact_views
+from parley.node.ledger import Refused, refusals
 from parley.node.nearness import Nearness, nearness
+from parley.node.notice_views import NoticeView, notice_views
 from parley.node.reading import Reading
 from parley.node.watch_view import WatchView, watch_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofView:
-    """What was said and what is kept: statements and receipted ones of each party, and what does not count."""
+    """What was said and what is kept: statements and receipted ones of each party, and what does not count.
+
+    `unreadable` is held and of a kind newer than this catalogue; `refusals` are what each node answered by itself.
+    """
 
     statements: Mapping[str, int]
     receipted: Mapping[str, int]
     refused: tuple[tuple[bytes, str], ...]
+    unreadable: tuple[bytes, ...]
+    refusals: tuple[Refused, ...]
 
     def machine(self) -> dict[str, Any]:
         return {
             "statements": dict(self.statements),
             "receipted": dict(self.receipted),
             "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused],
+            "unreadable": [entry.hex() for entry in self.unreadable],
+            "refusals": [refusal.machine() for refusal in self.refusals],
         }
 
 
@@ -40,7 +51,13 @@ def proof_view(reading: Reading) -> ProofView:
         said[statement.author] += 1
         others = reading.others(statement.author)
         kept[statement.author] += all(reading.storing_ms(statement.id, party) is not None for party in others)
-    return ProofView(statements=said, receipted=kept, refused=reading.refused)
+    return ProofView(
+        statements=said,
+        receipted=kept,
+        refused=reading.refused,
+        unreadable=reading.unreadable,
+        refusals=refusals(reading),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +69,10 @@ class Answers:
     pairings: tuple[PairingView, ...]
     debts: tuple[Debt, ...]
     nearness: Nearness
+    notices: tuple[NoticeView, ...]
+    calls: tuple[CallView, ...]
+    contacts: tuple[ContactView, ...]
+    counts: CountsView | None
     proof: ProofView
 
     def machine(self) -> dict[str, Any]:
@@ -60,17 +81,25 @@ class Answers:
             "pairings": [pairing.machine() for pairing in self.pairings],
             "debts": {party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties},
             "nearness": self.nearness.machine(),
+            "notices": [notice.machine() for notice in self.notices],
+            "calls": [call.machine() for call in self.calls],
+            "contacts": [contact.machine() for contact in self.contacts],
+            "counts": None if self.counts is None else self.counts.machine(),
             "proof": self.proof.machine(),
         }
 
 
-def answers(reading: Reading, since_ms: int) -> Answers:
-    """Answer all questions; calls are counted since an instant."""
+def answers(reading: Reading, since_ms: int, observed: Observed | None = None) -> Answers:
+    """Answer all questions; calls are counted since an instant. `observed` is what the own desk counted, if it did."""
     return Answers(
         parties=tuple(sorted(reading.agreement.languages)),
         watch=watch_view(reading),
         pairings=pairing_views(reading, since_ms),
         debts=debts(reading),
         nearness=nearness(reading),
+        notices=notice_views(reading),
+        calls=call_views(reading),
+        contacts=contact_views(reading),
+        counts=None if observed is None else counts_view(reading, observed),
         proof=proof_view(reading),
     )

@@ -32,6 +32,54 @@ ASSERTIONS: Final = {
     m.Assertion.ASSERTION: "утверждение",
     m.Assertion.DENIAL: "опровержение",
 }
+EXERCISES: Final = {
+    m.ExerciseType.OTHER: "учения",
+    m.ExerciseType.STRATEGIC: "учения стратегических сил",
+    m.ExerciseType.LAND: "учения сухопутных войск",
+    m.ExerciseType.NAVAL: "учения военно-морских сил",
+    m.ExerciseType.AIR: "учения военно-воздушных сил",
+}
+MOVEMENTS: Final = {
+    m.Movement.TROOPS: "переброска войск",
+    m.Movement.NAVAL_TRANSFER: "передача плавсредств",
+    m.Movement.EQUIPMENT: "переброска техники",
+}
+HAZARDS: Final = {
+    m.Hazard.NOT_STATED: "характер опасности не назван",
+    m.Hazard.GUNNERY: "артиллерийские стрельбы",
+    m.Hazard.MISSILES: "ракетные стрельбы",
+    m.Hazard.MINES: "мины",
+    m.Hazard.OTHER: "опасность иного рода",
+}
+INCIDENTS: Final = {
+    m.Incident.OTHER: "происшествие",
+    m.Incident.COLLISION: "столкновение",
+    m.Incident.DANGEROUS_APPROACH: "опасное сближение",
+    m.Incident.BORDER_CROSSED: "пересечение границы",
+    m.Incident.WEAPON_FIRED: "применение оружия",
+    m.Incident.INTERFERENCE: "помехи системам управления",
+}
+ENDINGS: Final = {m.Ending.COMPLETED: "разговор завершён", m.Ending.INTERRUPTED: "разговор прервался"}
+VERDICTS: Final = {
+    m.Verdict.CONFIRMED: "подтверждается",
+    m.Verdict.AMENDED: "уточняется",
+    m.Verdict.DISPUTED: "оспаривается",
+}
+PUBLICITIES: Final = {
+    m.Publicity.PRIVATE: "публично ничего не сообщается",
+    m.Publicity.REACTIVE_ONLY: "сообщается только в ответ на вопросы",
+    m.Publicity.EMBARGO: "под эмбарго",
+    m.Publicity.SEPARATE_READOUTS: "раздельные сообщения",
+    m.Publicity.JOINT_READOUT: "совместное сообщение",
+}
+SERVICEMEN: Final = ("военнослужащий", "военнослужащих", "военнослужащих")
+SHIPS: Final = ("корабль", "корабля", "кораблей")
+MOVED: Final = {
+    m.Movement.TROOPS: SERVICEMEN,
+    m.Movement.NAVAL_TRANSFER: ("плавсредство", "плавсредства", "плавсредств"),
+    m.Movement.EQUIPMENT: ("единица", "единицы", "единиц"),
+}
+DAYS: Final = ("день", "дня", "дней")
 AIRCRAFT: Final = ("воздушное судно", "воздушных судна", "воздушных судов")
 NAUTICAL_MILES: Final = ("морская миля", "морские мили", "морских миль")
 MILES: Final = ("миля", "мили", "миль")
@@ -47,7 +95,11 @@ def count(number: int, forms: tuple[str, str, str]) -> str:
         form = forms[1]
     else:
         form = forms[2]
-    return f"{f'{number:,}'.replace(',', _NO_BREAK)} {form}"
+    return f"{_number(number)} {form}"
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", _NO_BREAK)
 
 
 def _miles(number: str, forms: tuple[str, str, str], fraction: str) -> str:
@@ -60,6 +112,11 @@ def distance(value: m.BorderDistance) -> str:
     units = in_units(value, ",")
     nautical = _miles(units.nm, NAUTICAL_MILES, "морской мили")
     return f"{units.km} км ({nautical}, {_miles(units.mi, MILES, 'мили')})"
+
+
+def radius(radius_m: int) -> str:
+    """Write a radius to the metre: 5,000 км (2,700 морской мили, 3,107 мили)."""
+    return distance(m.BorderDistance(distance_m=radius_m, precision_m=1, border_of=""))
 
 
 def position(value: m.Position) -> str:
@@ -173,6 +230,96 @@ def _plain(statement: m.PlainStatement, context: Context) -> str:
     return f"{ASSERTIONS[statement.assertion]}.{_about(statement.subject, context)} {text}"
 
 
+def _also(label: str, language: str | None, text: str | None) -> str:
+    return "" if text is None else f" {_text(label, language or '', text)}"
+
+
+def _exercise_notice(notice: m.ExerciseNotice, _: Context) -> str:
+    numbers = ((notice.troops, SERVICEMEN), (notice.aircraft, AIRCRAFT), (notice.ships, SHIPS))
+    forces = [count(number, forms) for number, forms in numbers if number]
+    counted = f" Силы: {', '.join(forces)}." if forces else ""
+    return (
+        f"уведомление об учениях: {EXERCISES[notice.exercise]}. {_text('Название', notice.language, notice.name)} "
+        f"С {dtg(notice.from_ms)} по {dtg(notice.until_ms)}. {_text('Район', notice.language, notice.area)}{counted}"
+        f"{_also('Текст', notice.language, notice.text)}"
+    )
+
+
+def _movement_notice(notice: m.MovementNotice, _: Context) -> str:
+    number = "" if notice.number is None else f" Численность: {count(notice.number, MOVED[notice.movement])}."
+    leaves = "" if notice.from_ms is None else f" Отправление {dtg(notice.from_ms)}."
+    at = "" if notice.position is None else f" Координаты: {position(notice.position).removesuffix('.')}."
+    to = "" if notice.recipient is None else f" Для {in_russian_genitive(notice.recipient)}."
+    return (
+        f"уведомление о перемещении: {MOVEMENTS[notice.movement]}. {_text('Что', notice.language, notice.what)}"
+        f"{number}{leaves} Прибытие {dtg(notice.arrives_ms)}. {_text('Место', notice.language, notice.place)}{at}{to}"
+    )
+
+
+def _hazard_notice(notice: m.HazardNotice, _: Context) -> str:
+    circle = ""
+    if notice.centre is not None and notice.radius_m is not None:
+        centre = position(notice.centre).removesuffix(".")
+        circle = f" В радиусе {radius(notice.radius_m)} от точки {centre}."
+    height = "" if notice.fl_max is None else f" До {flight_level(notice.fl_max)}."
+    return (
+        f"уведомление об опасности: {HAZARDS[notice.hazard]}. С {dtg(notice.from_ms)} по {dtg(notice.until_ms)}. "
+        f"{_text('Район', notice.language, notice.area)}{circle}{height}"
+        f"{_also('Открытое предупреждение', notice.language, notice.warning)}"
+    )
+
+
+def _incident_report(report: m.IncidentReport, _: Context) -> str:
+    dead = "" if report.dead is None else f" Погибших: {_number(report.dead)}."
+    injured = "" if report.injured is None else f" Пострадавших: {_number(report.injured)}."
+    return (
+        f"сообщение об инциденте: {INCIDENTS[report.incident]}. По сообщению автора: {point(report.point)}. "
+        f"{_text('Текст', report.language, report.text)}{_also('Силы', report.language, report.forces)}{dead}{injured}"
+    )
+
+
+def _protest(protest: m.Protest, context: Context) -> str:
+    return f"протест.{_about(protest.subject, context)} {_text('Текст', protest.language, protest.text)}"
+
+
+def _free_text(free: m.FreeText, _: Context) -> str:
+    reference = _also("Исходящий номер", free.language, free.reference)
+    title = _text("Заголовок", free.language, free.title)
+    return f"свободный текст. {title}{reference} {_text('Текст', free.language, free.text)}"
+
+
+def _call_held(held: m.CallHeld, _: Context) -> str:
+    points = "".join(
+        f" {_text(f'Договорённость {number}', held.language or '', text)}" for number, text in enumerate(held.points, 1)
+    )
+    effective = "" if held.effective_ms is None else f" Действует с {dtg(held.effective_ms)}."
+    return (
+        f"телефонный разговор состоялся, с {dtg(held.from_ms)} по {dtg(held.until_ms)}; {ENDINGS[held.ending]}."
+        f"{points or ' Договорённостей нет.'}{effective}{_also('Дальнейшие шаги', held.language, held.follow_up)}"
+    )
+
+
+def _confirmation(answer: m.Confirmation, context: Context) -> str:
+    text = _also("Текст", answer.language, answer.text)
+    return f"изложенное в записи {context.cite(answer.of)} {VERDICTS[answer.verdict]}.{text}"
+
+
+def _readout(said: m.Readout, _: Context) -> str:
+    until = "" if said.embargo_until_ms is None else f" до {dtg(said.embargo_until_ms)}"
+    return f"сообщение о разговоре ({PUBLICITIES[said.publicity]}{until}). {_text('Текст', said.language, said.text)}"
+
+
+def _telephone_contact(contact: m.TelephoneContact, context: Context) -> str:
+    late = "; внесено позже, так как связи не было" if contact.entered is m.Entered.LINE_WAS_DOWN else ""
+    read_back = _also("Повторено", contact.language, contact.read_back) or " Ничего не повторено."
+    return (
+        f"телефонный контакт, время {dtg(contact.at_ms)}{late}. "
+        f"Звонил: {contact.caller}, {context.name(contact.caller_seat)}. "
+        f"Отвечал: {contact.called}, {context.name(contact.called_seat)}. "
+        f"{_text('Передано', contact.language, contact.passed)}{read_back}"
+    )
+
+
 SENTENCES: Final[Mapping[type[m.Message], Callable[[Any, Context], str]]] = {
     m.FlightNotice: _flight_notice,
     m.Query: _query,
@@ -184,4 +331,14 @@ SENTENCES: Final[Mapping[type[m.Message], Callable[[Any, Context], str]]] = {
     m.CallRequest: _call_request,
     m.CallAnswer: _call_answer,
     m.PlainStatement: _plain,
+    m.ExerciseNotice: _exercise_notice,
+    m.MovementNotice: _movement_notice,
+    m.HazardNotice: _hazard_notice,
+    m.IncidentReport: _incident_report,
+    m.Protest: _protest,
+    m.FreeText: _free_text,
+    m.CallHeld: _call_held,
+    m.Confirmation: _confirmation,
+    m.Readout: _readout,
+    m.TelephoneContact: _telephone_contact,
 }

@@ -115,6 +115,20 @@ def listed(codec: Codec, least: int, most: int) -> Codec:
     return Codec(sort, tuple, read)
 
 
+def sequence(codec: Codec, least: int, most: int) -> Codec:
+    """A list in the order that its author gave it."""
+    sort = f"{least} to {most}, in order, each: {codec.sort}"
+
+    def read(item: Item) -> tuple[Any, ...]:
+        if type(item) is not list and type(item) is not tuple:
+            raise _malformed("a list")
+        if not least <= len(item) <= most:
+            raise PeerFault("slot-range", f"has not {least} to {most} items")
+        return tuple([codec.read(value) for value in item])
+
+    return Codec(sort, tuple, read)
+
+
 def _read_id(item: Item) -> bytes:
     if type(item) is not bytes or len(item) != 32:
         raise _malformed("an entry's id")
@@ -131,7 +145,7 @@ ENTRY_ID: Final = Codec("id of an entry (32 bytes)", _same, _read_id)
 INSTANT: Final = integer(0, INSTANT_MS_MAX, "instant (ms since 1970, UTC)")
 LANGUAGE_CODE: Final = pattern(LANGUAGE, "language code (ISO 639, 2 or 3 letters)")
 NAME: Final = pattern(SEAT, "name in the agreement (lower case, 2 to 32 characters)")
-BORDER_OF: Final = pattern(PARTY_CODE, "code of a party or a country (ISO 3166, 3 letters)")
+PARTY: Final = pattern(PARTY_CODE, "code of a party or a country (ISO 3166, 3 letters)")
 _LATITUDE: Final = integer(-900_000_000, 900_000_000)
 _LONGITUDE: Final = integer(-1_800_000_000, 1_800_000_000)
 _DISTANCE: Final = integer(0, limits.DISTANCE_M_MAX)
@@ -146,6 +160,9 @@ def _read_position(item: Item) -> Position:
     return Position(lat_e7=_LATITUDE.read(lat), lon_e7=_LONGITUDE.read(lon))
 
 
+POSITION: Final = Codec("`[latitude, longitude]`, degrees times 1e7", _write_position, _read_position)
+
+
 def _write_distance(value: BorderDistance) -> Item:
     return [value.distance_m, value.precision_m, value.border_of]
 
@@ -155,7 +172,7 @@ def _read_distance(item: Item) -> BorderDistance:
     distance_m = _DISTANCE.read(distance)
     if type(precision) is not int or precision not in PRECISIONS_M or distance_m % precision:
         raise PeerFault("slot-range", f"is not a multiple of a precision of {PRECISIONS_M} m")
-    return BorderDistance(distance_m=distance_m, precision_m=precision, border_of=BORDER_OF.read(border_of))
+    return BorderDistance(distance_m=distance_m, precision_m=precision, border_of=PARTY.read(border_of))
 
 
 def _write_point(value: Point) -> Item:

@@ -50,6 +50,18 @@ CODES: dict[str, Code] = {
     "call-not-yours": Code("The other side has to answer now.", "Wait, or ask for another call."),
     "call-over": Code("The call request has its answer.", "Ask for another call."),
     "call-time-unknown": Code("The accepted time was not proposed.", "Propose it as another time."),
+    "call-not-agreed": Code("No time was agreed for this call.", "Enter it as a telephone contact."),
+    "call-not-held": Code("Nobody has entered that this call was held.", "Enter first that it was held."),
+    "account-own": Code("An account is confirmed, amended or disputed by the other side.", "Enter it anew instead."),
+    "account-superseded": Code(
+        "Another account was entered since, or this is none.", "Read the newest account and answer that."
+    ),
+    "account-confirmed": Code("Both sides have agreed on this account.", "Add to it with a statement."),
+    "contact-not-yours": Code(
+        "A contact is entered by a side that took part, and anew by the same side.", "Amend or dispute it instead."
+    ),
+    "protest-own": Code("A protest is answered by the other side.", "Send a statement instead."),
+    "protest-answered": Code("The protest has its answer.", "Add to it with a statement, or protest anew."),
     "pairing-unknown": Code("The agreement has no such pairing.", "Use a pairing of the agreement."),
     "seat-unknown": Code("The agreement has no such role.", "Use a role of the agreement."),
     "watch-own": Code("A watch check is answered by the other side.", "Wait for its answer."),
@@ -200,6 +212,9 @@ CODES: dict[str, Code] = {
         "A party's code is a letter, then up to fifteen letters, digits or hyphens.", "Choose another code."
     ),
     "home-exists": Code("The folder is a home already.", "Choose another folder."),
+    "observed-malformed": Code(
+        "The file of what the own desk counted is not in its form.", "Correct the named place in the file."
+    ),
     "home-missing": Code("The folder is not a home.", "Make one with `parley init`."),
     "home-malformed": Code("A settings file of the home cannot be read.", "Restore it, or compare it with docs."),
     "line-unknown": Code(

@@ -64,11 +64,20 @@ FLIGHT_LEVEL_MAX: Final = 1_000
 DISTANCE_M_MAX: Final = 20_040_000
 """Half the way round the earth: no two places are further apart."""
 
+FORCES_MAX: Final = 10_000_000
+"""Persons, ships or pieces of equipment: more than any state has under arms."""
+
+POINTS_MAX: Final = 16
+"""Points agreed in one call: what two principals can hold in mind."""
+
 CALL_SLOTS_MAX: Final = 8
 """Times proposed for one call."""
 
 WITHIN_MIN_MAX: Final = 525_600
 """A clock of the agreement, in minutes: a year."""
+
+AHEAD_DAYS_MAX: Final = 366
+"""How far ahead a notice can be owed: annual calendars are the longest in use."""
 
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""

@@ -1,0 +1,195 @@
+"""`python -m sim.mutants [--seeds N] [--jobs J] [--json]`: plant known defects and see that schedules find them.
+
+A defect is a text that stands exactly once in a source file, and what is put in its place while a process of its own
+loads that file; nothing on the disk changes. Ends with 1 if one is not found within the seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SEEDS_MAX: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One planted defect."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS: Final = (
+    Mutant(
+        "acknowledge before durable",
+        "sim/host.py",
+        "        world.checkers.writing(self, batch)\n",
+        "        world.checkers.writing(self, batch)\n"
+        "        for effect in [effect for effect in effects if isinstance(effect, Answer)]:\n"
+        "            effects.remove(effect)\n"
+        "            self._carry_out(effect)\n",
+    ),
+    Mutant(
+        "send before own durable",
+        "sim/host.py",
+        "        world.checkers.writing(self, batch)\n",
+        "        world.checkers.writing(self, batch)\n"
+        "        for effect in self._step(Kept()).effects:\n"
+        "            self._carry_out(effect)\n",
+    ),
+    Mutant(
+        "no replay check: a doubled OFFER is accepted anew",
+        "src/parley/line/exchange.py",
+        "            if self.accepted.offer_hash == offer_hash:\n                return Accept(self.accepted.accept)\n",
+        "            if self.accepted.offer_hash == offer_hash:\n"
+        "                return self._accept(data, number, public, entropy, now_ms)\n",
+    ),
+    Mutant(
+        "insert below what was receipted",
+        "src/parley/record/joint.py",
+        "            if at < self.joint_tree.size:\n                at = self._behind_numbered(",
+        "            if False:\n                at = self._behind_numbered(",
+    ),
+    Mutant(
+        "go on in an old feed",
+        "src/parley/node/starting.py",
+        "own = record.feed(config.me, entropy(FEED_BYTES))",
+        "own = record.feed(config.me, config.me.encode().ljust(FEED_BYTES))",
+    ),
+    Mutant(
+        "`seen` names what is held without its past",
+        "src/parley/record/joint.py",
+        "            if other is None or other.tree.size < size:\n"
+        "                self._blocked.setdefault((party, name), {})[feed] = None\n"
+        "                return False\n",
+        "            if other is None or other.tree.size < size:\n                continue\n",
+    ),
+    Mutant(
+        "one receipt for feeds of one author that came one after the other",
+        "src/parley/node/state.py",
+        "            if waves and len(waves[-1] | wave) == 1:\n                waves[-1] = wave\n",
+        "            if waves:\n                waves[-1] |= wave\n",
+    ),
+    Mutant(
+        "a receipt leaves a hold of the bearer for ever",
+        "src/parley/line/delivery.py",
+        "self.due_ms, self.flight_bytes = None, 0",
+        "self.due_ms = None",
+    ),
+    Mutant(
+        "rule 4 of the joint order dropped",
+        "src/parley/record/interleave.py",
+        "            edges = [((g, n - 1), (f, old)) for g, n in self._before(f, raised) if f.covers.get(g, 0) < n]",
+        "            edges = [((g, n - 1), (f, old)) for g, n in self._before(f, raised) if n < 0]",
+    ),
+    Mutant(
+        "root at a size is off by one",
+        "src/parley/node/outbox.py",
+        "sign_head(state.config.key, name, size, feed.tree.root(size), full=full)",
+        "sign_head(state.config.key, name, size, feed.tree.root(size - 1), full=full)",
+    ),
+    Mutant(
+        "joint numbers before a restored node knows what it lost",
+        "src/parley/node/node.py",
+        "state.record.numbering = all(peer.whole for peer in state.peers.values())",
+        "state.record.numbering = True",
+    ),
+    Mutant(
+        "a counterpart that lost receipted entries does not get them again",
+        "src/parley/node/outbox.py",
+        "        if size == feed.size == delivery.sent and feed is not own:",
+        "        if size == feed.size and feed is not own:",
+    ),
+    Mutant(
+        "an old list is taken for an answer",
+        "src/parley/node/sync.py",
+        "    if known.question and payload.question == known.question and not payload.wants_answer:",
+        "    if True:",
+    ),
+)
+
+
+def plant(mutant: Mutant) -> None:
+    """Have this process load the mutant's file with its defect in it."""
+    path = str(ROOT / mutant.file)
+    sys.dont_write_bytecode = True
+    plain = SourceFileLoader.get_data
+
+    def get_data(loader: SourceFileLoader, name: str) -> bytes:
+        if name.endswith(".pyc") and Path(name).name.split(".")[0] == Path(path).stem:
+            raise OSError(name)
+        data = plain(loader, name)
+        return defective(mutant, data.decode()).encode() if name == path else data
+
+    SourceFileLoader.get_data = get_data  # type: ignore[assignment, method-assign]
+
+
+def defective(mutant: Mutant, source: str) -> str:
+    """Give a source text with the defect; raises ValueError if its place is not there exactly once."""
+    if source.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.file} has the place of {mutant.name!r} {source.count(mutant.old)} times")
+    return source.replace(mutant.old, mutant.new)
+
+
+def hunt(number: int, seeds: int) -> dict[str, Any]:
+    """Run schedules against one mutant in this process until one fails."""
+    plant(MUTANTS[number])
+    from sim.run import run_seed  # noqa: PLC0415  only now may the code be loaded
+
+    for seed in range(seeds):
+        if fault := run_seed(seed).fault:
+            return {"seed": seed, "fault": fault}
+    return {"seed": None, "fault": ""}
+
+
+def hunted_one(number: int, seeds: int) -> dict[str, Any]:
+    """Hunt one mutant in a process of its own."""
+    code = f"import json; from sim.mutants import hunt; print(json.dumps(hunt({number}, {seeds})))"
+    path = f"{ROOT / 'src'}:{ROOT}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        return {"name": MUTANTS[number].name, "seed": None, "fault": done.stderr.rstrip().rpartition("\n")[2]}
+    found: dict[str, Any] = json.loads(done.stdout)
+    return {"name": MUTANTS[number].name, **found}
+
+
+def hunted(seeds: int, jobs: int) -> Iterator[dict[str, Any]]:
+    """Hunt every mutant, each in a process of its own."""
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(lambda number: hunted_one(number, seeds), range(len(MUTANTS)))
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """Write what was found as a table for docs/testing.md."""
+    rows = [f"| {one['name']} | {one['seed']} | {one['fault'][:100]} |" for one in found]
+    return "\n".join(["| planted defect | found by seed | as |", "|---|---|---|", *rows])
+
+
+def main() -> int:
+    """Hunt all mutants and tell by which seed each was found."""
+    parser = argparse.ArgumentParser(prog="python -m sim.mutants", description="See that planted defects are found.")
+    parser.add_argument("--seeds", type=int, default=SEEDS_MAX, help="how many schedules each at most")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
+    parser.add_argument("--json", action="store_true", help="one object on standard output")
+    given = parser.parse_args()
+    found = list(hunted(given.seeds, given.jobs))
+    print(json.dumps({"mutants": found}) if given.json else table(found))
+    return 1 if any(one["seed"] is None for one in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

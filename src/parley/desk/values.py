@@ -1,0 +1,148 @@
+"""What slots of messages hold beside numbers and texts: choices with their numbers, places, distances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class AckLevel(IntEnum):
+    """How far word has come. None of these means agreement."""
+
+    READ = 1
+    UNDERSTOOD = 2
+    NOT_UNDERSTOOD = 3
+
+
+class Answer(IntEnum):
+    """What is said to a call request."""
+
+    ACCEPTED = 1
+    OTHER_TIME = 2
+    DECLINED = 3
+
+
+class DeclineReason(IntEnum):
+    """Why a call is declined; none need be given."""
+
+    NONE_GIVEN = 0
+    NOT_AVAILABLE = 1
+    NEEDS_AUTHORISATION = 2
+    WRONG_LEVEL = 3
+    TOPIC = 4
+    TIMING = 5
+    ATMOSPHERE = 6
+
+
+class Interpreter(IntEnum):
+    """Who brings the interpreters to a call, seen from the asking side."""
+
+    NONE = 0
+    OURS = 1
+    YOURS = 2
+    BOTH = 3
+
+
+class Assertion(IntEnum):
+    """What a plain statement does: say that something is so, say that it is not, or neither."""
+
+    STATEMENT = 0
+    ASSERTION = 1
+    DENIAL = 2
+
+
+class ExerciseType(IntEnum):
+    """What forces take part in an exercise."""
+
+    OTHER = 0
+    STRATEGIC = 1
+    LAND = 2
+    NAVAL = 3
+    AIR = 4
+
+
+class Movement(IntEnum):
+    """What moves: troops (counted in persons), naval craft handed over to another, equipment (in pieces)."""
+
+    TROOPS = 1
+    NAVAL_TRANSFER = 2
+    EQUIPMENT = 3
+
+
+class Hazard(IntEnum):
+    """Why an area is dangerous; it need not be said (INCSEA, article VI)."""
+
+    NOT_STATED = 0
+    GUNNERY = 1
+    MISSILES = 2
+    MINES = 3
+    OTHER = 4
+
+
+class Incident(IntEnum):
+    """What sort of incident is reported."""
+
+    OTHER = 0
+    COLLISION = 1
+    DANGEROUS_APPROACH = 2
+    BORDER_CROSSED = 3
+    WEAPON_FIRED = 4
+    INTERFERENCE = 5
+
+
+class Ending(IntEnum):
+    """How a call ended."""
+
+    COMPLETED = 0
+    INTERRUPTED = 1
+
+
+class Verdict(IntEnum):
+    """What the other side says of an account of something in which both took part."""
+
+    CONFIRMED = 1
+    AMENDED = 2
+    DISPUTED = 3
+
+
+class Publicity(IntEnum):
+    """What a side says, or will say, in public of a call."""
+
+    PRIVATE = 0
+    REACTIVE_ONLY = 1
+    EMBARGO = 2
+    SEPARATE_READOUTS = 3
+    JOINT_READOUT = 4
+
+
+class Entered(IntEnum):
+    """When a telephone contact was entered: at once, or later since the line was down."""
+
+    AT_ONCE = 0
+    LINE_WAS_DOWN = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A place on WGS 84, in units of 1e-7 degrees; north and east are positive."""
+
+    lat_e7: int
+    lon_e7: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BorderDistance:
+    """How far from whose border, as claimed: in metres, and to how many metres it is meant."""
+
+    distance_m: int
+    precision_m: int
+    border_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """When something was, or will be, where, and how near a border, as its author claims."""
+
+    at_ms: int
+    position: Position | None = None
+    distance: BorderDistance | None = None

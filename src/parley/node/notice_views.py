@@ -1,0 +1,123 @@
+"""What was declared beforehand, and how long beforehand? From the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from parley.desk import messages as m
+from parley.node.reading import Reading, Told
+from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
+
+Notice: TypeAlias = m.FlightNotice | m.ExerciseNotice | m.MovementNotice | m.HazardNotice
+
+KINDS: Final[Mapping[type[Notice], str]] = {
+    m.FlightNotice: "flight",
+    m.ExerciseNotice: "exercise",
+    m.MovementNotice: "movement",
+    m.HazardNotice: "hazard",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice as last amended.
+
+    Lead time counts from the time at which every other side had stored what declares this beginning; None while one
+    has not. `ahead_days` counts between dates in UTC; `owed_days` is what the agreement asks, None where it asks none.
+    """
+
+    kind: str
+    author: str
+    notice: bytes
+    state: str
+    what: str
+    begins_ms: int
+    ends_ms: int
+    stored_ms: int | None
+    ahead_min: int | None
+    ahead_days: int | None
+    owed_days: int | None
+
+    @property
+    def late(self) -> bool | None:
+        """Say whether it came later than the agreement asks; None where it asks nothing or that is not yet known."""
+        if self.owed_days is None or self.ahead_days is None:
+            return None
+        return self.ahead_days < self.owed_days
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "by": self.author,
+            "notice": self.notice.hex(),
+            "state": self.state,
+            "what": self.what,
+            "begins": iso(self.begins_ms),
+            "ends": iso(self.ends_ms),
+            "stored": iso_or_none(self.stored_ms),
+            "ahead_min": self.ahead_min,
+            "ahead_days": self.ahead_days,
+            "owed_days": self.owed_days,
+            "late": self.late,
+        }
+
+
+def notice_views(reading: Reading) -> tuple[NoticeView, ...]:
+    """Show exercises, movements and hazards, the earliest first; flights are in the view of closest points."""
+    found = [
+        _view(reading, told, KINDS[kind])
+        for kind in (m.ExerciseNotice, m.MovementNotice, m.HazardNotice)
+        for told, _ in reading.opened_by(kind)
+    ]
+    return tuple(sorted(found, key=lambda view: (view.begins_ms, view.notice)))
+
+
+def declared_flights(reading: Reading) -> Iterator[tuple[str, int]]:
+    """Give author and beginning (ms) of each flight notice as last amended."""
+    for told, _ in reading.opened_by(m.FlightNotice):
+        last = _forms(told)[-1][1]
+        yield told.opener.author, _window(last)[0]
+
+
+def _forms(told: Told) -> list[tuple[bytes, Notice]]:
+    return [(each.id, each.message) for each in told.statements if isinstance(each.message, Notice)]
+
+
+def _window(notice: Notice) -> tuple[int, int]:
+    """When it begins and ends, in ms; a movement without a departure begins when it arrives."""
+    if isinstance(notice, m.MovementNotice):
+        return (notice.arrives_ms if notice.from_ms is None else notice.from_ms), notice.arrives_ms
+    return notice.from_ms, notice.until_ms
+
+
+def _what(notice: Notice) -> str:
+    match notice:
+        case m.ExerciseNotice(name=text) | m.MovementNotice(what=text) | m.HazardNotice(area=text):
+            return text
+        case m.FlightNotice(area=text):
+            return text
+
+
+def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
+    opener = told.opener
+    forms = _forms(told)
+    begins_ms, ends_ms = _window(forms[-1][1])
+    entry = next(entry for entry, notice in forms if _window(notice)[0] == begins_ms)
+    stored = [reading.storing_ms(entry, party) for party in reading.others(opener.author)]
+    times_ms = [time_ms for time_ms in stored if time_ms is not None]
+    stored_ms = max(times_ms) if len(times_ms) == len(stored) else None
+    return NoticeView(
+        kind=kind,
+        author=opener.author,
+        notice=opener.id,
+        state=str(told.thread.state),
+        what=_what(forms[-1][1]),
+        begins_ms=begins_ms,
+        ends_ms=ends_ms,
+        stored_ms=stored_ms,
+        ahead_min=None if stored_ms is None else round((begins_ms - stored_ms) / MINUTE_MS),
+        ahead_days=None if stored_ms is None else begins_ms // DAY_MS - stored_ms // DAY_MS,
+        owed_days=reading.agreement.notify_ahead_days.get(kind),
+    )

@@ -1,0 +1,87 @@
+"""Entries that nodes write and people read: liveness reports and refusals (docs/spec/record.md section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from parley.wire.context import Context
+from parley.words.cbor import Item
+from parley.words.codes import CODES
+from parley.words.instants import INSTANT_MS_MAX, dtg
+
+
+class Lamp(NamedTuple):
+    """Whether a peer's node was up by one bearer, and since when, in ms."""
+
+    bearer: str
+    up: bool
+    since_ms: int
+
+
+class Liveness(NamedTuple):
+    """What a node observed of a peer's node; `at_ms` is when, by its own clock."""
+
+    peer: str
+    lamps: tuple[Lamp, ...]
+    at_ms: int
+
+
+class Refusal(NamedTuple):
+    """An entry of another that its reader holds and does not accept, with the code."""
+
+    entry: bytes
+    code: str
+
+
+def read_liveness(content: Item) -> Liveness | None:
+    """Read the content of a liveness report; None where it is not in its form."""
+    match content:
+        case [str(peer), list(bearers), int(), int(at_ms)] if _is_instant(at_ms):
+            lamps = [_lamp(item) for item in bearers]
+            found = tuple(lamp for lamp in lamps if lamp is not None)
+            return Liveness(peer, found, at_ms) if len(found) == len(lamps) else None
+        case _:
+            return None
+
+
+def _lamp(item: Item) -> Lamp | None:
+    match item:
+        case [str(bearer), int(state), int(since_ms)] if _is_instant(since_ms):
+            return Lamp(bearer, state == 1, since_ms)
+        case _:
+            return None
+
+
+def _is_instant(value: int) -> bool:
+    return type(value) is int and 0 <= value <= INSTANT_MS_MAX
+
+
+def read_refusal(content: Item) -> Refusal | None:
+    """Read the content of a refusal; None where it is not in its form."""
+    match content:
+        case [bytes(entry), str(code)] if len(entry) == 32:
+            return Refusal(entry, code)
+        case _:
+            return None
+
+
+_WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "en": ("liveness report: the node of {0} is {1}.", "up", "down", "entry {0} is held and not accepted"),
+    "ru": ("отчёт о связи: узел {0}: {1}.", "на связи", "нет связи", "запись {0} хранится, но не принята"),
+}
+
+
+def liveness_text(report: Liveness, language: str) -> str:
+    """Say what a node observed: by which bearer the peer was up or down, and since when."""
+    form, up, down, _ = _WORDS.get(language, _WORDS["en"])
+    since = "с" if language == "ru" else "since"
+    lamps = [f"{lamp.bearer}: {up if lamp.up else down} {since} {dtg(lamp.since_ms)}" for lamp in report.lamps]
+    return form.format(report.peer, ", ".join(lamps) or down)
+
+
+def refusal_text(refusal: Refusal, language: str, context: Context) -> str:
+    """Say which entry is not accepted and why; the meaning of a code is the catalogue of codes', in English."""
+    words = _WORDS.get(language, _WORDS["en"])[3].format(context.cite(refusal.entry))
+    known = CODES.get(refusal.code)
+    return f"{words}: {known.meaning} [{refusal.code}]" if known else f"{words} [{refusal.code!a}]"

@@ -1,0 +1,100 @@
+"""How far a feed has gone to a peer: windows, resending, holds."""
+
+from parley.line.delivery import (
+    AGAIN_MS,
+    HOLD_MS,
+    RESEND_MS_MAX,
+    RESEND_MS_MIN,
+    WINDOW,
+    WINDOW_BYTES,
+    Delivery,
+)
+
+
+def test_what_was_sent_is_sent_again_when_no_receipt_comes_and_the_wait_doubles_up_to_a_minute() -> None:
+    delivery = Delivery()
+    now_ms, waits = 0, []
+    for _ in range(8):
+        delivery.handed_over(5, 500, now_ms, asks_receipt=True)
+        assert delivery.due_ms is not None
+        waits.append(delivery.due_ms - now_ms)
+        assert not delivery.overdue(delivery.due_ms - 1)
+        now_ms = delivery.due_ms
+        assert delivery.overdue(now_ms)
+        assert delivery.sent == 0
+    assert waits == [2_000, 4_000, 8_000, 16_000, 32_000, RESEND_MS_MAX, RESEND_MS_MAX, RESEND_MS_MAX]
+
+
+def test_a_receipt_moves_the_window_and_shortens_the_wait_again() -> None:
+    delivery = Delivery(wait_ms=32_000)
+    delivery.handed_over(3, 100, 0, asks_receipt=True)
+    delivery.handed_over(6, 100, 0, asks_receipt=True)
+    delivery.receipt(3, 50)
+    assert (delivery.receipted, delivery.flight_bytes, delivery.due_ms) == (3, 100, 50 + RESEND_MS_MIN)
+    delivery.receipt(6, 60)
+    assert (delivery.receipted, delivery.flight_bytes, delivery.due_ms) == (6, 0, None)
+
+
+def test_an_old_receipt_changes_nothing() -> None:
+    delivery = Delivery(sent=6, receipted=6)
+    delivery.receipt(4, 0)
+    assert (delivery.sent, delivery.receipted) == (6, 6)
+
+
+def test_a_receipt_beyond_what_was_sent_here_counts_as_sent() -> None:
+    delivery = Delivery()
+    delivery.receipt(9, 0)
+    assert delivery.sent == 9
+
+
+def test_no_more_goes_out_than_the_window_holds_in_entries_and_in_bytes() -> None:
+    assert Delivery(receipted=10).room(100_000) == 10 + WINDOW
+    delivery = Delivery()
+    delivery.handed_over(1, WINDOW_BYTES, 0, asks_receipt=True)
+    assert delivery.room(100) == delivery.sent == 1
+
+
+def test_what_asks_for_no_receipt_is_not_waited_for() -> None:
+    delivery = Delivery()
+    delivery.handed_over(1, 100, 0, asks_receipt=False)
+    assert delivery.due_ms is None
+    assert not delivery.overdue(10**9)
+
+
+def test_a_bearer_without_room_holds_everything_for_a_moment() -> None:
+    delivery = Delivery()
+    delivery.handed_over(4, 100, 0, asks_receipt=True)
+    delivery.hold(10)
+    assert delivery.room(100) == delivery.sent == 0
+    assert delivery.overdue(10 + HOLD_MS)
+    assert delivery.room(100) == 100
+
+
+def test_a_receipt_ends_a_hold() -> None:
+    """It stood for ever: the receipt took the time away, and left the window full (simulator, seed 50)."""
+    delivery = Delivery()
+    delivery.handed_over(4, 100, 0, asks_receipt=True)
+    delivery.hold(10)
+    delivery.receipt(4, 20)
+    assert delivery.room(100) == 100
+
+
+def test_a_peer_that_sends_nothing_new_gets_the_unreceipted_end_again_once_a_second() -> None:
+    delivery = Delivery()
+    delivery.handed_over(4, 100, 0, asks_receipt=True)
+    assert delivery.nothing_new(5)
+    assert delivery.sent == 0
+    delivery.handed_over(4, 100, 6, asks_receipt=True)
+    assert not delivery.nothing_new(5 + AGAIN_MS - 1)
+    assert delivery.nothing_new(5 + AGAIN_MS)
+
+
+def test_a_peer_that_has_receipted_everything_gets_nothing_again() -> None:
+    delivery = Delivery(sent=4, receipted=4)
+    assert not delivery.nothing_new(10**9)
+
+
+def test_a_peer_that_lost_what_it_had_receipted_gets_it_from_where_it_says() -> None:
+    delivery = Delivery(sent=8, receipted=8)
+    delivery.start_again(3)
+    assert (delivery.sent, delivery.room(8)) == (3, 8)
