@@ -44,7 +44,7 @@ def test_words_to_compare_by_voice(tmp_path: Path, sh: Shell) -> None:
     assert ours["lines"][LINE]["RUS"]["safety_number"] == theirs["own"]["safety_number"]
     assert len(ours["own"]["safety_number"].split()) == 6
     english, russian = ours["own"]["words"]["en"], theirs["lines"][LINE]["USA"]["words"]["ru"]
-    pairs = {row[0]: row[1] for row in words()}
+    pairs = {each[0]: each[1] for each in words()}
     assert [pairs[word] for word in english.split()] == russian.split()
     assert len(english.split()) == 12
     assert sh("card", usa.folder, "--language", "ru").count("ru: ") == 2
@@ -275,7 +275,7 @@ def test_every_option_of_every_command_is_completed(sh: Shell) -> None:
 def test_zsh_takes_the_script(tmp_path: Path, sh: Shell) -> None:
     zsh = shutil.which("zsh")
     if zsh is None:
-        pytest.skip("needs zsh")
+        pytest.skip("needs zsh (tools/debian.txt)")
     script = tmp_path / "_parley"
     script.write_text(sh("completion", "zsh"))
     subprocess.run([zsh, "-n", script], check=True)

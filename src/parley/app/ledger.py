@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from heapq import merge
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles
-from parley.app.reading import Book, lamps_in, open_content
+from parley.app.reading import Book, lamps_of, open_entry
 from parley.desk.agreement import Agreement
 from parley.node.desk import Statement
 from parley.node.folding import read_statement
@@ -79,8 +79,6 @@ class LiveLedger:
         self._known: dict[bytes, Statement] = {}
         self._reach: dict[tuple[str, bytes], int] = {}
         self._open: dict[bytes, OpenEntry] = {}
-        self._lamps: dict[str, dict[str, Any]] = {}
-        self._lamp_positions: dict[str, int] = {}
 
     @property
     def agreement(self) -> Agreement:
@@ -117,13 +115,7 @@ class LiveLedger:
             return
         entry = decode_entry(row.entry)
         if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-            content = open_content(entry)
-            self._open[leaf] = OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, content)
-        if entry.kind == OpenKind.LIVENESS:
-            position = feed.positions[row.index]
-            if position >= self._lamp_positions.get(feed.party, 0):
-                self._lamp_positions[feed.party] = position
-                self._lamps.setdefault(feed.party, {}).update(lamps_in(open_content(entry)))
+            self._open[leaf] = open_entry(leaf, entry)
         elif entry.kind >= BODY_KIND_MIN:
             try:
                 self._known[leaf] = read_statement(leaf, entry, row, self._runtime.node.state.config.classes)
@@ -132,19 +124,26 @@ class LiveLedger:
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts of what was caught up with, as it stands at an instant in ms."""
-        state, record = self._runtime.node.state, self.record
+        state = self._runtime.node.state
         statements: list[Statement] = []
-        opened: list[OpenEntry] = []
-        for position in range(len(record)):
-            feed, index = record.at(position)
-            leaf = feed.tree.leaf(index)
-            if leaf in self._open:
-                opened.append(self._open[leaf])
+        unreadable: list[bytes] = []
+        for position, leaf in enumerate(self._leaves()):
             known = self._known.get(leaf)
             if known is not None and leaf in state.places:
                 statements.append(known._replace(position=position))
+            elif leaf in state.unreadable:
+                unreadable.append(leaf)
         found = read(self._agreement, statements, self._storing_ms, self._latest_clock_ms, now_ms)
-        return replace(found, open_entries=tuple(opened), unreadable=tuple(sorted(state.unreadable)))
+        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(unreadable))
+
+    def _leaves(self) -> Iterator[bytes]:
+        record = self.record
+        for position in range(len(record)):
+            feed, index = record.at(position)
+            yield feed.tree.leaf(index)
+
+    def _open_entries(self) -> Iterator[OpenEntry]:
+        return (self._open[leaf] for leaf in self._leaves() if leaf in self._open)
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -152,7 +151,7 @@ class LiveLedger:
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        return self._lamps
+        return lamps_of(self._open_entries())
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""

@@ -22,7 +22,7 @@ from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, fol
 from parley.record.joint import Place, Record
 from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
-from parley.words.cbor import Item, encode
+from parley.words.cbor import encode
 from parley.words.faults import PeerFault
 from parley.words.instants import iso
 from parley.words.terms import TrafficClass
@@ -71,17 +71,12 @@ class Book:
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        lamps: dict[str, Any] = {}
-        for _, entry, _ in self._entries():
-            if entry.kind == OpenKind.LIVENESS:
-                lamps.setdefault(entry.author, {}).update(lamps_in(open_content(entry)))
-        return lamps
+        return lamps_of(self._open_entries())
 
     def _open_entries(self) -> Iterator[OpenEntry]:
         for place, entry, _ in self._entries():
             if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-                leaf = place.feed.tree.leaf(place.index)
-                yield OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, open_content(entry))
+                yield open_entry(place.feed.tree.leaf(place.index), entry)
 
     def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
         """Give the sound entries that have a place, in joint order."""
@@ -137,14 +132,19 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def open_content(entry: Entry) -> Item:
-    """Give the open content of an entry; None where it commits to a body."""
-    return None if type(entry.content) is bytes else entry.content
+def open_entry(leaf: bytes, entry: Entry) -> OpenEntry:
+    """Give an entry whose content stands open as views read it."""
+    content = None if type(entry.content) is bytes else entry.content
+    return OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, content)
 
 
-def lamps_in(content: Item) -> dict[str, Any]:
-    """Give what a liveness report says of the ways to one peer, for JSON; nothing where it is in another form."""
-    report = read_liveness(content)
-    if report is None:
-        return {}
-    return {report.peer: [{"bearer": at.bearer, "up": at.up, "since": iso(at.since_ms)} for at in report.lamps]}
+def lamps_of(entries: Iterable[OpenEntry]) -> dict[str, Any]:
+    """Give what each party's node last reported of its ways to the others, for JSON; entries in joint order."""
+    lamps: dict[str, Any] = {}
+    for each in entries:
+        report = read_liveness(each.content) if each.kind == OpenKind.LIVENESS else None
+        if report is not None:
+            lamps.setdefault(each.author, {})[report.peer] = [
+                {"bearer": lamp.bearer, "up": lamp.up, "since": iso(lamp.since_ms)} for lamp in report.lamps
+            ]
+    return lamps

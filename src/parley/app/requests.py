@@ -13,6 +13,7 @@ from parley.app.home import Home
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
 from parley.app.telling import Teller, kind_name
+from parley.node.counts import Observed
 from parley.node.effects import Answer
 from parley.node.events import Submitted
 from parley.node.ledger import availability
@@ -39,6 +40,10 @@ class OpenLine:
     home: Home
     name: str
     ledger: Ledger
+
+    def observed(self) -> Observed | None:
+        """Read what this party's own desk counted, if it did. Raises OurFault `observed-malformed`."""
+        return read_observed(self.home.line_folder(self.name), self.home.party)
 
     def teller(self) -> Teller:
         """Tell the record as it stands now."""
@@ -83,8 +88,7 @@ def _status(line: OpenLine) -> Json:
     teller = line.teller()
     record = line.ledger.record
     exposed = teller.exposed()
-    observed = read_observed(line.home.line_folder(line.name), line.home.party)
-    found = answers(teller.reading, teller.agreement.founded_ms, observed)
+    found = answers(teller.reading, teller.agreement.founded_ms, line.observed())
     told = [teller.told(each) for each in exposed[:LIST_MAX]]
     lamps = line.ledger.lamps()
     place = 1 if teller.language == "ru" else 0

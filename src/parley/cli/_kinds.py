@@ -10,9 +10,14 @@ from parley.desk import messages as m
 NOTICE: Final = (
     Action("flight", m.FlightNotice, "aircraft will fly in an area, within a window"),
     Action("exercise", m.ExerciseNotice, "forces will exercise in an area, within a window"),
-    Action("movement", m.MovementNotice, "troops, naval craft or equipment will be at a place at a time"),
+    Action("movement", m.MovementNotice, "troops, ships or equipment will be at a place at a time"),
     Action("hazard", m.HazardNotice, "an area will be dangerous, within a window"),
 )
+INCIDENT: Final = (Action("", m.IncidentReport, "report what happened, when and where"),)
+PROTEST: Final = (Action("", m.Protest, "protest; it asks for nothing"),)
+TEXT: Final = (Action("", m.FreeText, "send a text of any content, with a title"),)
+READOUT: Final = (Action("", m.Readout, "say what is said in public of a call that was held", answers=True),)
+CONTACT: Final = (Action("", m.TelephoneContact, "enter that two seats spoke by telephone"),)
 QUERY: Final = (Action("", m.Query, "ask for an explanation"),)
 REPLY: Final = (
     Action("reply", m.Reply, "the answer to a query", answers=True),
@@ -69,6 +74,7 @@ CALL: Final = (
         frozenset({"at_ms"}),
         answers=True,
     ),
+    Action("held", m.CallHeld, "the call was held: its outcome, as this side tells it", answers=True),
     Action(
         "decline",
         m.CallAnswer,
@@ -78,34 +84,25 @@ CALL: Final = (
         frozenset({"reason"}),
         answers=True,
     ),
-    Action("held", m.CallHeld, "the call was held: from when to when, and what was agreed", answers=True),
 )
 CHECK: Final = (
     Action("open", m.WatchCheck, "is anybody there? a challenge is made and goes out"),
     Action("answer", m.WatchAnswer, "a person is here: read the challenge back", answers=True),
 )
 STATEMENT: Final = (Action("", m.PlainStatement, "say something in free text"),)
-INCIDENT: Final = (Action("", m.IncidentReport, "report what happened, when and where"),)
-PROTEST: Final = (Action("", m.Protest, "protest; a question is a query of its own"),)
-TEXT: Final = (Action("", m.FreeText, "send a text of any content, in its original language"),)
-READOUT: Final = (Action("", m.Readout, "what is said in public of a call that was held", answers=True),)
-CONTACT: Final = (Action("", m.TelephoneContact, "enter a telephone contact: who, when, what was passed"),)
-CONFIRM: Final = (
-    Action("", m.Confirmation, "confirm, amend or dispute the other side's account", answers=True, of="of"),
+
+CONFIRM: Final = tuple(
+    Action(
+        verdict.name.lower(),
+        m.Confirmation,
+        f"the other side's account of a call or contact is {verdict.name.lower()}",
+        {"verdict": verdict},
+        answers=True,
+        of="of",
+    )
+    for verdict in m.Verdict
 )
 
 EVERY: Final = (
-    *NOTICE,
-    *QUERY,
-    *REPLY,
-    *ACK,
-    *CALL,
-    *CHECK,
-    *STATEMENT,
-    *INCIDENT,
-    *PROTEST,
-    *TEXT,
-    *READOUT,
-    *CONTACT,
-    *CONFIRM,
-)
+    *NOTICE, *QUERY, *REPLY, *ACK, *CALL, *CHECK, *STATEMENT, *INCIDENT, *PROTEST, *TEXT, *READOUT, *CONTACT, *CONFIRM,
+)  # fmt: skip

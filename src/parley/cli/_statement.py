@@ -174,7 +174,9 @@ def message(action: Action, args: argparse.Namespace, access: Access, described:
             given = option.parse(given)
         elif given == "-" and option.parse is str:
             given = sys.stdin.read().strip()
-        _put(values, option.path, tuple(sorted(given)) if option.many else given)
+        if option.many:
+            given = tuple(given if option.parse is str else sorted(given))
+        _put(values, option.path, given)
     _fill(action, values, described, args.seat)
     hints = get_type_hints(action.type)
     made = {name: _made(_bare(hints[name]), value) for name, value in values.items()}

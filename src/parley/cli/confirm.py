@@ -1,4 +1,4 @@
-"""`parley confirm`: confirm, amend or dispute the other side's account of a call or contact."""
+"""`parley confirm`: the other side's account: confirmed, amended, disputed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import CONFIRM
 from parley.cli._say import register_actions, release
 
-HELP = "confirm, amend or dispute the other side's account of a call or contact"
+HELP = "confirm, amend or dispute the other side's account"
 
 
 def register(parser: argparse.ArgumentParser) -> None:

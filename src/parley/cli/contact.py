@@ -1,4 +1,4 @@
-"""`parley contact`: enter a telephone contact."""
+"""`parley contact`: two seats spoke by telephone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`parley incident`: report an incident."""
+"""`parley incident`: what happened, when and where."""
 
 from __future__ import annotations
 

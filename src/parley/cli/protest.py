@@ -1,4 +1,4 @@
-"""`parley protest`: protest."""
+"""`parley protest`: the author protests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import PROTEST
 from parley.cli._say import register_actions, release
 
-HELP = "protest"
+HELP = "protest; it asks for nothing and starts no clock"
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`parley readout`: file what is said in public of a call."""
+"""`parley readout`: what is said in public of a call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import READOUT
 from parley.cli._say import register_actions, release
 
-HELP = "file what is said in public of a call"
+HELP = "file a readout of a call that was held"
 
 
 def register(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`parley text`: send a text of any content."""
+"""`parley text`: a text of any content, with a title."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import TEXT
 from parley.cli._say import register_actions, release
 
-HELP = "send a text of any content"
+HELP = "send a text of any content in its original language"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
