@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import floor
+from bench.carried import carried
 from bench.pair import Identities
 from bench.sizes import sizes
 from bench.verifying import verifying
@@ -160,6 +161,7 @@ def main() -> int:
                 "push": round(ours["push_per_s"] / base["per_s"], 3),
             },
             "sizes": sizes(folder),
+            "file_drop": carried(folder, statements),
             "memory": _memory(folder, entries),
             "verify": verifying(folder, entries),
         }

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from bench.pair import PARTIES, Identities, peer_of
 from parley.node.effects import Outcome, Send
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
+from parley.words.limits import PACKET_BYTES_MAX
+
+FRAME_BYTES_MAX = 220
 
 
 class MemoryPair:
-    """Both nodes, their stores, and every packet that went, newest last."""
+    """Both nodes, their stores, and every packet or frame that went, newest last."""
 
     def __init__(self, folder: Path, *, wide: bool) -> None:
         self.identities = Identities(folder)
@@ -28,8 +31,9 @@ class MemoryPair:
         }
         self.packets: list[tuple[str, bytes]] = []
         self._queue: list[Send] = []
+        size = PACKET_BYTES_MAX if wide else FRAME_BYTES_MAX
         for party in PARTIES:
-            self.round(party, [WayChanged("memory", peer_of(party), wide, up=True)])
+            self.round(party, [WayChanged("memory", peer_of(party), wide, up=True, packet_bytes_max=size)])
         self.settle()
         for _ in range(10):
             self._clock_ms += 1_000
@@ -50,14 +54,25 @@ class MemoryPair:
         outcomes.append(node.step(Kept(), now))
         self._queue += [effect for outcome in outcomes for effect in outcome.effects if isinstance(effect, Send)]
 
-    def settle(self) -> None:
-        """Carry packets until none is left."""
-        while self._queue:
+    def under_way(self) -> set[bytes]:
+        """Give the transfers of the frames that have been handed over and not carried yet."""
+        return {send.packet[2:6] for send in self._queue}
+
+    def settle(self, count: int | None = None) -> None:
+        """Carry packets until none is left, or for some turns."""
+        while self._queue and count != 0:
+            count = None if count is None else count - 1
             queue, self._queue = self._queue, []
             for send in queue:
-                self.packets.append((peer_of(send.peer), send.packet))
-                self.round(send.peer, [PacketArrived(send.bearer, peer_of(send.peer), send.packet)])
+                self._carry(send)
             self._clock_ms += 1
+
+    def _carry(self, send: Send) -> None:
+        sender = peer_of(send.peer)
+        self.packets.append((sender, send.packet))
+        self.round(send.peer, [PacketArrived(send.bearer, sender, send.packet)])
+        if not self._wide:
+            self.round(sender, [Ready(send.bearer, send.peer)])
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Batch:
@@ -65,6 +80,7 @@ def _joined(outcomes: Sequence[Outcome]) -> Batch:
     for outcome in outcomes:
         whole.rows += outcome.batch.rows
         whole.heads += outcome.batch.heads
+        whole.singles += outcome.batch.singles
         whole.evidence += outcome.batch.evidence
         whole.secrets.update(outcome.batch.secrets)
     return whole

@@ -17,9 +17,11 @@ HASHED_MAX = 20
 
 def main() -> int:
     """Run the schedules that were asked for and tell what came of them."""
-    parser = argparse.ArgumentParser(prog="python -m sim", description="Run two nodes through schedules of faults.")
+    parser = argparse.ArgumentParser(prog="python -m sim", description="Run nodes through schedules of faults.")
     parser.add_argument("--seeds", type=int, default=100, help="how many schedules")
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first seed")
+    parser.add_argument("--parties", type=int, choices=(2, 3), default=2, help="how many nodes")
+    parser.add_argument("--bearers", type=int, choices=(1, 2, 3), default=0, help="how many bearers, else drawn")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     given = parser.parse_args()
@@ -28,7 +30,7 @@ def main() -> int:
     failed: list[int] = []
     steps = simulated_ms = 0
     cpu_s = 0.0
-    for result in run_seeds(range(given.first, given.first + given.seeds), given.jobs):
+    for result in run_seeds(range(given.first, given.first + given.seeds), given.jobs, given.parties, given.bearers):
         totals.update(result.counts)
         steps += result.steps
         simulated_ms += result.simulated_ms
@@ -36,11 +38,12 @@ def main() -> int:
         if result.fault:
             failed.append(result.seed)
             print(
-                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed)}", file=sys.stderr
+                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed, given.parties, given.bearers)}",
+                file=sys.stderr,
             )
     sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
     unsteady = differ_by_hash_seed(sample)
-    missing = never_taken(totals) if given.seeds >= COVERED_FROM else []
+    missing = never_taken(totals, given.parties) if given.seeds >= COVERED_FROM else []
     summary = {
         "schedules": given.seeds,
         "failed": failed,
@@ -56,9 +59,10 @@ def main() -> int:
     return 1 if failed or unsteady or missing else 0
 
 
-def again(seed: int) -> str:
+def again(seed: int, parties: int, bearers: int) -> str:
     """Give the command that repeats a schedule."""
-    return f"python -m sim --seeds 1 --from {seed}"
+    more = f" --parties {parties}" * (parties > 2) + f" --bearers {bearers}" * (bearers > 0)
+    return f"python -m sim --seeds 1 --from {seed}{more}"
 
 
 def told(summary: dict[str, object]) -> str:

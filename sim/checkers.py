@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from parley.line.fragments import is_frame
-from parley.line.pairs import HEADER_BYTES, NONCE_BYTES
-from parley.line.payloads import Entries, Feeds, Overtaking, read_payload
-from parley.node.effects import Answer, Send, Show, ShowReceipt
+from parley.line.pairs import packet_key
+from parley.line.payloads import Entries, Feeds, HeadOnly, Offer, Overtaking, Sent, ThinEntries
+from parley.node.desk import Statement
+from parley.node.effects import Alarm, Answer, Outcome, Show, ShowReceipt, ShowReceiptAhead
 from parley.node.events import Submitted
-from parley.node.ports import Batch, Row
-from parley.record.entry import BODY_KIND_MIN, OpenKind
-from parley.record.head import Head, origin, verify_head
-from parley.record.joint import Record
+from parley.node.ports import Batch, Row, SingleRow
+from parley.record.thin import rebuild
 from parley.seal.digest import leaf_hash
+from parley.words.cbor import decode
 from parley.words.terms import Precedence
-from sim import oracle
-from sim.stub import STUB, TAG_BYTES
+from sim.numbers import Numbers
+from sim.sealing import Sealed
 from sim.truth import Name, Past, Place, Truth, Violation
+from sim.urgent import Urgent
 
 if TYPE_CHECKING:
     from sim.host import Host
     from sim.world import World
 
-FLASH_WITHIN_MS: Final = 10_000
-_PATH: Final = frozenset({"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown"})
-_SPOILT: Final = frozenset({"flipped", "cut-short", "extended", "spliced"})
+_SPOILS: Final = frozenset({"packet-malformed", "packet-version", "packet-foreign", "frame-bad", "pair-secrets-differ"})
+"""What only packets raise that bad weather has spoilt."""
+_HONEST: Final = frozenset({"packet-unopened", "epoch-unknown", "thin-unbuildable"})
+"""What honest parties may raise: a key or an entry that the other side took for granted is not here."""
+_SPOILT: Final = ("flipped", "cut-short", "extended", "spliced", "frame-mixed")
+EPOCHS_MAX: Final = 2
+"""An epoch that is open and the one before it; what is not confirmed comes on top."""
 
 
 @dataclass(slots=True)
@@ -40,8 +44,17 @@ class View:
     at_start: dict[Name, int] = field(default_factory=dict)
     shown: dict[bytes, None] = field(default_factory=dict)
     shown_upto: dict[Name, int] = field(default_factory=dict)
-    numbered: int = 0
-    renumbered: int = 0
+    singles: dict[Place, bytes] = field(default_factory=dict)
+    """Entries that the disk holds, or held, beyond a gap, with their ids."""
+    ahead: dict[bytes, Place] = field(default_factory=dict)
+    """What any run has shown ahead of its place."""
+    ahead_now: dict[bytes, None] = field(default_factory=dict)
+    thin: dict[Place, bool] = field(default_factory=dict)
+    """Places of which this run has sent a thin form (True), or has let one in (False)."""
+    roots: dict[bytes, tuple[int, str]] = field(default_factory=dict)
+    """Roots of epochs on the disk, with number and peer."""
+    erased: dict[bytes, None] = field(default_factory=dict)
+    """Packet keys of epochs whose root is erased."""
     restored: bool = False
 
     def held(self, name: Name) -> int:
@@ -56,11 +69,12 @@ class Checkers:
         self.world = world
         self.truth = Truth()
         self.views = {party: View() for party in world.parties}
+        self.numbers = Numbers(world)
         self.promised: dict[bytes, Place] = {}
-        self.numbers: list[bytes] = []
         self.answers: dict[int, Answer] = {}
+        self.singles_ever: dict[str, dict[Place, None]] = {party: {} for party in world.parties}
+        self.urgent = Urgent(world)
         self._flash: dict[int, Host] = {}
-        self._flash_out: dict[bytes, None] = {}
         self._origins = {f"parley/v1/{world.line[:16].hex()}/{party}/".encode(): party for party in world.parties}
 
     # ---- writing
@@ -71,7 +85,12 @@ class Checkers:
         view.past = Past()
         view.past.take(host.disk.replay(), self.truth)
         view.at_start = dict(view.past.placed)
-        view.shown, view.shown_upto, view.numbered, view.renumbered = {}, {}, 0, 0
+        view.shown, view.shown_upto = {}, {}
+        self.numbers.starting(host)
+        view.ahead_now, view.thin = {}, {}
+        view.singles = dict(_spot(single) for single in host.disk.singles())
+        self.urgent.started(host)
+        self.secrets(host)
 
     def writing(self, host: Host, batch: Batch) -> None:
         """A batch goes to the disk: see what it says."""
@@ -79,17 +98,28 @@ class Checkers:
             if row.party == host.party:
                 self.truth.write(row, host.run)
             else:
-                self.truth.compare(row)
+                self.truth.compare(row, whole=self.may_read(row, host.party))
+        for single in batch.singles:
+            self.truth.compare(single.row, whole=self.may_read(single.row, host.party))
 
     def kept(self, host: Host, batch: Batch) -> None:
         """A batch is on the disk."""
         view = self.views[host.party]
+        view.singles.update(_spot(single) for single in batch.singles)
+        self.singles_ever[host.party].update(dict.fromkeys(place for place, _ in map(_spot, batch.singles)))
+        if batch.singles:
+            self.world.count("overtook")
         for row in batch.rows:
             view.past.take((row,), self.truth)
             name = (row.party, row.feed)
             view.held_max[name] = max(row.index + 1, view.held_max.get(name, 0))
+            if (*name, row.index) in view.singles:
+                self.world.count("gap-filled")
+            if view.thin.get((*name, row.index)) is False:
+                self.world.count("thin-rebuilt")
             if row.party == host.party and self.truth.chains[name].run == host.run:
                 self._seen_is_held(view, row.entry)
+        self.secrets(host)
 
     def _seen_is_held(self, view: View, data: bytes) -> None:
         entry = self.truth.entries[leaf_hash(data)]
@@ -101,6 +131,41 @@ class Checkers:
                 )
             if self.truth.root(name, item.size) != item.root:
                 raise Violation(f"I7 {entry.author} claims to have seen another root of {name}")
+        for beyond in entry.beyond:
+            place = (beyond.party, beyond.feed, beyond.index)
+            if view.singles.get(place) != beyond.id and view.held(place[:2]) <= beyond.index:
+                raise Violation(f"I7 {entry.author} claims to hold a single that is not durable")
+            if self.truth.places.get(beyond.id) != place:
+                raise Violation(f"I7 {entry.author} claims to hold a single that its author never wrote")
+
+    def may_read(self, row: Row, party: str) -> bool:
+        """Say whether a party is to have the body of an entry; raises Violation where it has one and may not."""
+        chain = self.truth.chains.get((row.party, row.feed))
+        if chain is None or row.index >= len(chain.rows):
+            return True
+        entry = self.truth.entry(chain.rows[row.index])
+        if not entry.addressees or party in (entry.author, *entry.addressees):
+            return True
+        if row.body is not None:
+            raise Violation(f"I11 {party} gets a body that is not for it")
+        return False
+
+    def secrets(self, host: Host) -> None:
+        """See which epochs' roots a disk has erased, and that it keeps no more than it may."""
+        view, world = self.views[host.party], self.world
+        roots: dict[bytes, tuple[int, str]] = {}
+        for name, data in host.disk.secrets().items():
+            peer = name.partition("/")[2]
+            epochs = cast("list[Any]", decode(data))[3]
+            roots.update({root: (number, peer) for number, root, *_ in epochs})
+            if sum(1 for *_, confirmed in epochs if confirmed) > EPOCHS_MAX:
+                raise Violation(f"I6 {host.party} keeps the roots of more than {EPOCHS_MAX} epochs that have opened")
+        for root in [root for root in view.roots if root not in roots]:
+            number, peer = view.roots[root]
+            world.count("epoch-erased")
+            for direction in ((host.party, peer), (peer, host.party)):
+                view.erased[packet_key(root, world.line, world.suite.number, number, direction)] = None
+        view.roots = roots
 
     # ---- leaving
 
@@ -114,33 +179,78 @@ class Checkers:
         if self.views[host.party].held(name) < size:
             raise Violation(f"I2 {host.party} signs a head of {size} entries before they are durable")
 
-    def sent(self, host: Host, send: Send) -> None:
-        """A packet leaves: all that it says must be durable here."""
-        if self.world.suite is not STUB:
-            return
-        if is_frame(send.packet):
-            return
-        payload = read_payload(send.packet[HEADER_BYTES + NONCE_BYTES : -TAG_BYTES])
-        view = self.views[host.party]
-        match payload:
-            case Entries():
-                name = (payload.party, payload.feed)
-                if view.held(name) < max(payload.size, payload.start + len(payload.sent)):
-                    raise Violation(f"I2 {host.party} sends entries before they are durable")
-                if payload.root is not None and payload.root != self.truth.root(name, payload.size):
-                    raise Violation(f"I2 {host.party} sends another head of {name}")
-                if any(self._flash):
-                    whole = [item.entry for item in payload.sent if isinstance(item.entry, bytes)]
-                    self._flash_out.update(dict.fromkeys(map(leaf_hash, whole)))
-            case Overtaking(_, _, _, sent):
-                if any(self._flash) and isinstance(sent.entry, bytes):
-                    self._flash_out[leaf_hash(sent.entry)] = None
+    def sealing(self, host: Host, sealed: Sealed, _packet: bytes) -> None:
+        """A packet is sealed: all that it says must be durable here, whether it leaves whole or in frames."""
+        view, peer = self.views[host.party], sealed.header.receiver
+        match sealed.payload:
+            case Entries(party, feed, start, sent, size, root):
+                self._carries(host, (party, feed), start, sent, peer)
+                self._has_head(host, (party, feed), max(size, start + len(sent)), size, root)
+            case ThinEntries(feed, start, sent):
+                name = self.truth.named(host.party, feed)
+                self._carries(host, name, start, sent, peer)
+                self._has_head(host, name, start + len(sent), start + len(sent), None)
+            case Overtaking(party, feed, place, single, root):
+                self._carries(host, (party, feed), place, (single,), peer)
+                self._has_head(host, (party, feed), place + 1, place + 1, root)
+                self.world.count("ahead-in-epoch-0", when=not sealed.header.epoch)
+            case HeadOnly(party, feed, size, root):
+                self.world.count("seal-later")
+                self._has_head(host, (party, feed), size, size, root)
             case Feeds(sizes):
                 for party, feed, size in sizes:
                     if view.held((party, feed)) < size:
                         raise Violation(f"I7 {host.party} says that it holds {size} of a feed before it does")
+            case Offer():
+                other = self.world.hosts[peer].node
+                crosses = other is not None and other.state.peers[host.party].session.exchange.offered is not None
+                self.world.count("offers-crossed", when=crosses)
             case _:
                 pass
+
+    def _has_head(self, host: Host, name: Name, upto: int, size: int, root: bytes | None) -> None:
+        if self.views[host.party].held(name) < upto:
+            raise Violation(f"I2 {host.party} sends entries before they are durable")
+        if root is not None and root != self.truth.root(name, size):
+            raise Violation(f"I2 {host.party} sends another head of {name}")
+
+    def _carries(self, host: Host, name: Name, start: int, sent: Sequence[Sent], peer: str) -> None:
+        """See that entries leave as they were written, whole or thin, with the bodies that the receiver may have."""
+        view, rows = self.views[host.party], self.truth.chains[name].rows
+        for place, item in enumerate(sent, start):
+            if place >= len(rows):
+                raise Violation(f"I2 {host.party} sends entries before they are written")
+            data, spot = rows[place].entry, (*name, place)
+            is_whole = isinstance(item.entry, bytes)
+            if data != (item.entry if is_whole else self._rebuilt(data, spot, item)):
+                raise Violation(f"I3 {host.party} sends another entry than was written")
+            self.may_read(Row(*name, place, data, item.salt, item.body), peer)
+            if not is_whole:
+                view.thin[spot] = True
+                self.views[peer].thin[spot] = False
+            elif view.thin.get(spot):
+                self.world.count("thin-then-whole")
+
+    def _rebuilt(self, data: bytes, spot: Place, item: Sent) -> bytes:
+        """Give what a thin form stands for, if the receiver finds what the entry has seen."""
+        seen = self.truth.entries[leaf_hash(data)].seen
+
+        def root_at(party: str, feed: bytes, size: int) -> tuple[bytes, bytes] | None:
+            named = [s for s in seen if (s.party, s.size) == (party, size) and s.feed.startswith(feed)]
+            return (named[0].feed, named[0].root) if named else None
+
+        sealed = None if item.salt is None or item.body is None else (item.salt, item.body)
+        return rebuild(item.entry, (self.world.line, *spot), sealed, self.world.parties, root_at)
+
+    def opening(self, host: Host, key: bytes) -> None:
+        """A packet opens: its epoch's root must not be erased."""
+        if key in self.views[host.party].erased:
+            raise Violation(f"I6 {host.party} opens a packet of an epoch whose root is erased")
+
+    def took_spoilt(self, host: Host, outcome: Outcome) -> None:
+        """A spoilt packet or frame was looked at: between two parties it must be told."""
+        if len(self.world.parties) == 2 and not any(isinstance(effect, Alarm) for effect in outcome.effects):
+            raise Violation(f"I10 {host.party} takes a spoilt packet without a word")
 
     # ---- effects
 
@@ -162,19 +272,7 @@ class Checkers:
         if place is None or self.views[host.party].held(place[:2]) <= place[2]:
             raise Violation("I1 a statement is reported as taken before it is durable")
         self.promised[answer.id] = place
-        if host_of_flash is not None:
-            self._flash[-answer.token] = host
-            world = self.world
-            world.at(world.ms + FLASH_WITHIN_MS, self._flash_due, host, host.run, -answer.token, answer.id, world.ms)
-
-    def _flash_due(self, host: Host, run: int, token: int, entry_id: bytes, since_ms: int) -> None:
-        self._flash.pop(token, None)
-        open_since = min(host.ways.values(), default=self.world.ms)
-        if host.run != run or open_since > since_ms or self.world.suite is not STUB:
-            return
-        self.world.count("flash-timed")
-        if entry_id not in self._flash_out:
-            raise Violation(f"L FLASH of {host.party} has not left within 10 s")
+        self.urgent.answered(host, answer.id)
 
     def shown(self, host: Host, show: Show) -> None:
         """A statement is shown."""
@@ -190,42 +288,38 @@ class Checkers:
         view.shown[statement.id] = None
         view.shown_upto[name] = index + 1
 
+    def shown_ahead(self, host: Host, statement: Statement) -> None:
+        """A statement is shown ahead of earlier ones that are missing: it is durable, and will stand in its place."""
+        view, place = self.views[host.party], self.truth.places.get(statement.id)
+        if place is None or view.singles.get(place) != statement.id:
+            raise Violation("I13 something is shown ahead that is not durable")
+        if statement.id in view.ahead_now or statement.id in view.shown:
+            raise Violation(f"I5 {host.party} is shown a statement ahead twice")
+        view.ahead_now[statement.id] = None
+        view.ahead[statement.id] = place
+        self.world.count("shown-ahead")
+
     def receipted(self, host: Host, show: ShowReceipt) -> None:
         """A receipt is shown: the other side must have had it all."""
         if self.views[show.peer].held_max.get((host.party, show.feed), 0) < show.size:
             raise Violation(f"I1 {host.party} is shown a receipt of what {show.peer} never held")
 
+    def receipted_ahead(self, host: Host, show: ShowReceiptAhead) -> None:
+        """The receipt of a single is shown: the other side must have had it."""
+        name = (host.party, show.feed)
+        view = self.views[show.peer]
+        if view.held_max.get(name, 0) <= show.index and (*name, show.index) not in self.singles_ever[show.peer]:
+            raise Violation(f"I1 {host.party} is shown a receipt ahead of what {show.peer} never held")
+
     def alarmed(self, host: Host, code: str) -> None:
         """An alarm is raised: among honest parties only what the weather does to packets."""
         self.world.count(f"alarm-{code}")
         self.world.trace("alarm", host.party, code)
-        spoilt = any(self.world.counts[fault] for fault in _SPOILT)
-        if code not in _PATH and not (code == "pair-secrets-differ" and spoilt):
+        spoilt = any(self.world.counts[fault] or self.world.counts[f"frame-{fault}"] for fault in _SPOILT)
+        if code not in _HONEST and not (code in _SPOILS and (spoilt or self.world.counts["frame-mixed"])):
             raise Violation(f"I9 {host.party} raises {code} among honest parties")
 
-    # ---- numbers
-
-    def durable(self, host: Host) -> None:
-        """See that no joint number that may be shown changes, on either side, in any run."""
-        assert host.node is not None
-        record, view = host.node.state.record, self.views[host.party]
-        if record.numbered < view.numbered or record.renumbered > view.renumbered:
-            self._moved(f"I8 {host.party} takes joint numbers back")
-            view.numbered, view.renumbered = 0, record.renumbered
-        for number in range(view.numbered, record.numbered):
-            leaf = record.joint_tree.leaf(number)
-            if number < len(self.numbers) and self.numbers[number] != leaf:
-                self._moved(f"I8 joint number {number + 1} is another entry at {host.party} than it was")
-                del self.numbers[number:]
-            if number == len(self.numbers):
-                self.numbers.append(leaf)
-        view.numbered = record.numbered
-
-    def _moved(self, fault: str) -> None:
-        """A joint number has changed: a defect, unless both sides went back to old backups (docs/testing.md)."""
-        if not all(view.restored for view in self.views.values()):
-            raise Violation(fault)
-        self.world.count("numbers-moved-after-both-restored")
+    # ---- old backups
 
     @contextmanager
     def restoring(self, host: Host) -> Iterator[None]:
@@ -233,146 +327,21 @@ class Checkers:
         before = {name: len(rows) for name, rows in host.disk.feeds().items()}
         self.views[host.party].restored = True
         yield
-        peer = host.peer
-        theirs = {name: len(rows) for name, rows in peer.disk.feeds().items()}
-        mine = {name: len(rows) for name, rows in host.disk.feeds().items()}
-        lost = {
-            name: max(mine.get(name, 0), theirs.get(name, 0))
-            for name, size in before.items()
-            if size > max(mine.get(name, 0), theirs.get(name, 0))
-        }
+        disks = [each.disk.feeds() for each in self.world.hosts.values()]
+        most = {name: max(len(disk.get(name, ())) for disk in disks) for name in before}
+        lost = {name: most[name] for name, size in before.items() if size > most[name]}
         if not lost:
             return
         self.world.count("lost-for-good")
-        for each in (host, peer):
+        for each in self.world.hosts.values():
             each.disk.forget(lost)
         self.world.network.forget()
-        self.promised = {
-            entry_id: place for entry_id, place in self.promised.items() if place[2] < lost.get(place[:2], place[2] + 1)
-        }
-        del self.numbers[self._still_numbered(host.disk.feeds(), peer.disk.feeds()) :]
+        self.promised = {i: place for i, place in self.promised.items() if place[2] < lost.get(place[:2], place[2] + 1)}
         for view in self.views.values():
-            view.numbered = min(view.numbered, len(self.numbers))
-
-    def _still_numbered(self, *disks: dict[Name, list[Row]]) -> int:
-        """Give how far the numbers that were shown follow from what the disks hold together."""
-        record = Record(self.world.line, self.world.parties)
-        for name in dict.fromkeys(name for disk in disks for name in disk):
-            for row in max((disk.get(name, []) for disk in disks), key=len):
-                record.append(row.party, row.feed, row.entry)
-        record.settle()
-        same = 0
-        while same < min(record.numbered, len(self.numbers)) and record.joint_tree.leaf(same) == self.numbers[same]:
-            same += 1
-        return same
-
-    # ---- the end
-
-    def differs(self) -> str:
-        """Say in what the two sides are not yet at one; nothing when they are."""
-        hosts = list(self.world.hosts.values())
-        if any(host.node is None or host.busy or host.writing for host in hosts):
-            return "a host is busy or down"
-        a, b = (host.node.state for host in hosts if host.node)
-        if _sizes(a.record) != _sizes(b.record):
-            return "they hold different feeds"
-        for host in hosts:
-            assert host.node is not None
-            state = host.node.state
-            peer = state.peers[host.peer.party]
-            if not peer.whole:
-                return f"{host.party} has not heard what the other holds"
-            if peer.session.exchange.current() is None:
-                return f"{host.party} has no epoch"
-            for feed in state.record.feeds.values():
-                other = next(party for party in self.world.parties if party != feed.party)
-                if feed.placed < feed.size and not self.world.counts["lost-for-good"]:
-                    return f"a feed of {feed.party} has a place to {feed.placed} of {feed.size}"
-                if feed.receipted.get(other, 0) < self._asking(feed.party, feed.id, feed.placed):
-                    return f"a feed of {feed.party} is receipted to {feed.receipted.get(other, 0)} of {feed.size}"
-        roots = [
-            epoch.root
-            for state in (a, b)
-            for peer in state.peers.values()
-            if (epoch := peer.session.exchange.current())
-        ]
-        if len(set(roots)) != 1:
-            return "they send in different epochs"
-        return ""
-
-    def _asking(self, party: str, feed: bytes, placed: int) -> int:
-        rows = self.truth.chains[party, feed].rows
-        return max((i + 1 for i in range(placed) if self.truth.entry(rows[i]).kind != OpenKind.RECEIPT), default=0)
-
-    def at_end(self) -> None:
-        """Compare everything, with what was promised and with a computation from the rows alone."""
-        hosts = list(self.world.hosts.values())
-        for host in hosts:
-            self._disk_is_whole(host)
-            self._all_is_shown(host)
-            self._as_computed(host)
-        one, other = (host.disk.feeds() for host in hosts)
-        if one != other:
-            raise Violation("I1 the two disks differ")
-        threads = [_threads(host) for host in hosts]
-        if threads[0] != threads[1]:
-            raise Violation("the desks of the two sides differ")
-
-    def _disk_is_whole(self, host: Host) -> None:
-        feeds = host.disk.feeds()
-        for entry_id, place in self.promised.items():
-            rows = feeds.get(place[:2], [])
-            if len(rows) <= place[2] or leaf_hash(rows[place[2]].entry) != entry_id:
-                raise Violation(f"I1 {host.party} lacks a statement that was reported as taken")
-        heads = {(head.party, head.feed): head for head in sorted(host.disk.heads(), key=lambda head: head.size)}
-        for name, rows in feeds.items():
-            for row in rows:
-                self.truth.compare(row)
-            if name[0] == host.party:
-                continue
-            head = heads.get(name)
-            if head is None or head.size < len(rows):
-                raise Violation(f"I4 {host.party} holds entries of {name} without a head over them")
-            key = self.world.config(host.party, host.desk).node_keys[name[0]]  # type: ignore[arg-type]
-            if not verify_head(key, origin(self.world.line, *name), Head(head.size, head.root, head.ed, head.pq)):
-                raise Violation(f"I4 {host.party} holds a head of {name} that does not verify")
-        if list(host.disk.evidence()):
-            raise Violation(f"I9 {host.party} holds evidence against an honest party")
-
-    def _all_is_shown(self, host: Host) -> None:
-        assert host.node is not None
-        state, view = host.node.state, self.views[host.party]
-        if state.refused:
-            raise Violation(f"I9 {host.party} refuses entries of an honest party: {sorted(state.refused.values())}")
-        for name, rows in host.disk.feeds().items():
-            for index in range(view.at_start.get(name, 0), view.past.placed.get(name, 0)):
-                leaf = leaf_hash(rows[index].entry)
-                if self.truth.entries[leaf].kind >= BODY_KIND_MIN and leaf not in view.shown:
-                    raise Violation(f"I5 {host.party} is never shown a statement")
-
-    def _as_computed(self, host: Host) -> None:
-        assert host.node is not None
-        record = host.node.state.record
-        whole = oracle.joint(host.disk.replay(), self.world.parties)
-        order = [record.at(position) for position in range(len(record))]
-        if [(feed.party, feed.id, index) for feed, index in order] != whole.order:
-            raise Violation(f"I8 the joint order of {host.party} is not the one that its rows give")
-        if record.numbered != whole.numbered or record.joint_tree.root() != whole.root():
-            raise Violation(f"I8 the joint numbers of {host.party} are not those that its rows give")
-        for feed, index in order:
-            other = next(party for party in self.world.parties if party != feed.party)
-            if record.storing_ms(feed, index, other) != whole.times[feed.party, feed.id, index].get(other):
-                raise Violation(f"I8 a storing time at {host.party} is not the one that its rows give")
+            view.ahead = {i: place for i, place in view.ahead.items() if place[2] < lost.get(place[:2], place[2] + 1)}
+        self.numbers.lost(disks)
 
 
-def _sizes(record: Record) -> dict[Name, int]:
-    return {name: feed.size for name, feed in record.feeds.items() if feed.size}
-
-
-def _threads(host: Host) -> dict[bytes, object]:
-    """Give the state of each thread on a desk."""
-    assert host.desk is not None
-    return {
-        thread_id: (thread.state, thread.proposed_ms, thread.proposed_by, thread.authors, thread.known)
-        for thread_id, thread in host.desk._threads.items()  # noqa: SLF001
-    }
+def _spot(single: SingleRow) -> tuple[Place, bytes]:
+    row = single.row
+    return (row.party, row.feed, row.index), leaf_hash(row.entry)

@@ -80,6 +80,10 @@ class Disk:
         if secrets_survive:
             self.store.append(Batch(secrets=dict(secrets)))
 
+    def lose_secrets(self) -> None:
+        """Lose the file of secrets."""
+        self.store.append(Batch(secrets=dict.fromkeys(self.store.secrets())))
+
     def forget(self, lost: Mapping[tuple[str, bytes], int]) -> None:
         """Throw away the backups that hold entries which no disk holds any more, from these sizes on."""
         self.backups = [

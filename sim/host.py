@@ -6,8 +6,19 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from parley.node.desk import Desk
-from parley.node.effects import Alarm, Answer, Effect, Halt, Outcome, Send, Show, ShowReceipt
-from parley.node.events import Event, Gathered, Kept, Ticked
+from parley.node.effects import (
+    Alarm,
+    Answer,
+    Effect,
+    Halt,
+    Outcome,
+    Send,
+    Show,
+    ShowAhead,
+    ShowReceipt,
+    ShowReceiptAhead,
+)
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch, StoreError
 from parley.words.instants import Now
@@ -26,7 +37,6 @@ class Host:
 
     def __init__(self, world: World, party: str, random: Random) -> None:
         self.world, self.party, self.random = world, party, random
-        self.peer: Host = self
         self.disk = Disk(world.line, random, world.rates.read_fails)
         self.node: Node | None = None
         self.desk: Desk | None = None
@@ -34,12 +44,20 @@ class Host:
         self.inbox: list[Event] = []
         self.busy = False
         self.writing: Batch | None = None
-        self.ways: dict[str, int] = {}
-        """Open ways with the time since when."""
+        self.ways: dict[tuple[str, str], int] = {}
+        """Open ways, (bearer, peer), with the time since when."""
+        self.spoilt: list[PacketArrived] = []
+        """What came spoilt and was not looked at yet."""
         self.boot_ms = 0
         self.skew_ms = 0
         self.wake_ms = -1
-        self.restored = False
+        self.flash_due = False
+        """Whether it says FLASH soon after its next start."""
+
+    @property
+    def others(self) -> list[Host]:
+        """The hosts of the other parties."""
+        return [host for host in self.world.hosts.values() if host is not self]
 
     def now(self) -> Now:
         """Read this machine's clocks."""
@@ -55,7 +73,7 @@ class Host:
         world = self.world
         self.run += 1
         self.boot_ms = world.ms - self.random.randint(0, 1 << 40)
-        self.inbox, self.ways, self.busy, self.wake_ms = [], {}, False, -1
+        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, False, -1, []
         entropy = Random(f"{world.seed}/{self.party}/{self.run}").randbytes
         self.desk = Desk(world.parties, world.agreement)
         config = world.config(self.party, self.desk)
@@ -66,9 +84,9 @@ class Host:
         except StoreError:
             self.crash("read-failed")
             return
-        world.network.started(self)
-        if self.restored:
-            self.restored = False
+        world.ways.started(self)
+        if self.flash_due:
+            self.flash_due = False
             world.at(world.ms + self.random.randint(500, 4_000), world.flash, self.party)
         self._round()
 
@@ -84,7 +102,7 @@ class Host:
             world.checkers.kept(self, batch if kept == "all" else Batch())
         self.node, self.desk, self.inbox, self.busy, self.ways = None, None, [], False, {}
         self.run += 1
-        world.network.died(self)
+        world.ways.died(self)
         rates = world.now_rates
         if self.party in rates.restored and self.disk.backups and self.random.random() < rates.restore:
             self.restore()
@@ -94,12 +112,18 @@ class Host:
     def restore(self) -> None:
         """Put an old backup in the place of the disk's content."""
         world = self.world
-        self.restored = True
+        self.flash_due = True
         survive = self.random.random() < world.rates.secrets_survive
         world.count("restored-with-secrets" if survive else "restored")
         with world.checkers.restoring(self):
             self.disk.restore(secrets_survive=survive)
         world.trace("restore", self.party, len(list(self.disk.replay())))
+
+    def lose_epochs(self) -> None:
+        """Lose the file of secrets while the process is down."""
+        self.flash_due = True
+        self.disk.lose_secrets()
+        self.world.checkers.secrets(self)
 
     # ---- rounds
 
@@ -143,8 +167,16 @@ class Host:
 
     def _step(self, event: Event) -> Outcome:
         assert self.node is not None
+        if isinstance(event, WayChanged) and event.up:
+            self.world.network.links[event.bearer, self.party, event.peer].free_ms = self.world.ms
+            self.world.checkers.urgent.opened(self, event.bearer, event.peer)
+        elif isinstance(event, WayChanged):
+            self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
+        if self.spoilt and event in self.spoilt:
+            self.spoilt.remove(event)  # type: ignore[arg-type]
+            self.world.checkers.took_spoilt(self, outcome)
         return outcome
 
     def _written(self, run: int, batch: Batch, effects: list[Effect], where: str) -> None:
@@ -177,6 +209,7 @@ class Host:
         if where == "in-effects":
             self.crash(where)
             return
+        self.world.checkers.urgent.round_over(self)
         self.busy = False
         if self.inbox:
             self.busy = True
@@ -186,10 +219,10 @@ class Host:
     def _carry_out(self, effect: Effect) -> None:
         world, checkers = self.world, self.world.checkers
         match effect:
-            case Send(bearer, _, packet):
-                checkers.sent(self, effect)
-                world.trace("send", self.party, bearer, len(packet))
-                world.network.send(self, bearer, packet)
+            case Send(bearer, peer, packet):
+                checkers.urgent.sent(self, effect)
+                world.trace("send", self.party, bearer, peer, len(packet))
+                world.network.send(self, bearer, peer, packet)
             case Answer():
                 checkers.answered(self, effect)
             case Show():
@@ -197,6 +230,10 @@ class Host:
                 world.workload.shown(self.party, effect.statement)
             case ShowReceipt():
                 checkers.receipted(self, effect)
+            case ShowAhead(statement):
+                checkers.shown_ahead(self, statement)
+            case ShowReceiptAhead():
+                checkers.receipted_ahead(self, effect)
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):

@@ -1,20 +1,25 @@
-"""Bearers between the two hosts: they lose, double, delay, reorder, cut and spoil packets, and tell late of cuts."""
+"""Bearers between the hosts: they lose, double, delay, reorder, cut and spoil what they are handed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from parley.node.events import PacketArrived, Ready, Refused, WayChanged
-from parley.words.limits import PACKET_BYTES_MAX
+from parley.line.fragments import OVERHEAD_BYTES, is_frame
+from parley.node.events import PacketArrived, Ready, Refused
+from sim.carriers import Carrier, carriers
+from sim.courier import Courier
+from sim.truth import Violation
 
 if TYPE_CHECKING:
     from sim.host import Host
     from sim.world import World
 
 OLD_PACKETS = 64
-RADIO_BPS, RADIO_FRAME_BYTES, RADIO_TRIP_MS = 9_600, 220, 2_000
+Hole: TypeAlias = tuple[str, bool]
+"""A bearer that takes and drops everything, and whether it lets signs of life through."""
 
 
 @dataclass(slots=True)
@@ -24,54 +29,93 @@ class Link:
     cut: int = 0
     """How many cuts are on at present."""
     clear_ms: int = 0
+    free_ms: int = 0
+    """When a small carrier takes the next frame."""
     old: list[bytes] = field(default_factory=list)
 
 
 class Network:
-    """All links; `tcp` is wide and knows its ways, `radio` is narrow and always open."""
+    """What is on its way. Only a courier's sticks outlive the process that handed something over."""
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
-        self.bearers = ("tcp", "radio") if world.rates.radio else ("tcp",)
-        self.links = {(bearer, party): Link() for bearer in self.bearers for party in world.parties}
+        self.carriers = carriers(world.rates.bearers, world.rates.radio_bps)
+        self.links = {
+            (bearer, sender, receiver): Link()
+            for bearer in self.carriers
+            for sender in world.parties
+            for receiver in world.parties
+            if world.reaches(bearer, sender, receiver)
+        }
+        self.courier = Courier(world, random, self)
+        self.hole: Hole | None = None
 
     # ---- packets
 
-    def send(self, host: Host, bearer: str, packet: bytes) -> None:
+    def send(self, host: Host, bearer: str, peer: str, packet: bytes) -> None:
         """Take a packet from a host: what becomes of it is drawn."""
         world, rates, random = self.world, self.world.now_rates, self.random
-        if bearer not in host.ways:
+        if (bearer, peer) not in host.ways:
             world.count("way-closed")
             return
-        if random.random() < rates.no_room:
+        carrier = self.carriers[bearer]
+        if carrier.wide and random.random() < rates.no_room:
             world.count("no-room")
-            host.take(Refused(bearer, host.peer.party))
+            host.take(Refused(bearer, peer))
             return
-        if bearer == "radio":
-            world.at(world.ms + len(packet) * 8_000 // RADIO_BPS, self._free, host, host.node)
-        link = self.links[bearer, host.party]
+        link = self.links[bearer, host.party, peer]
+        if not carrier.wide:
+            self._on_air(host, carrier, peer, packet)
+        if self.hole is not None and self.hole[0] == bearer and not (self.hole[1] and world.sealing.is_life(packet)):
+            world.count("taken-and-dropped")
+            return
         if random.random() < rates.replay and link.old:
             world.count("replayed")
-            self._carry(host, random.choice(self.bearers), random.choice(link.old))
+            others = [key for key in self.links if key[1:] == (host.party, peer)]
+            self._carry(random.choice(others), random.choice(link.old))
         if len(link.old) < OLD_PACKETS or random.random() < 0.1:
             link.old[OLD_PACKETS - 1 :] = [packet]
-        self._carry(host, bearer, packet)
+        if bearer == "courier":
+            self.courier.take(host.party, peer, packet)
+        else:
+            self._carry((bearer, host.party, peer), packet)
 
-    def _carry(self, host: Host, bearer: str, packet: bytes) -> None:
+    def _on_air(self, host: Host, carrier: Carrier, peer: str, packet: bytes) -> None:
+        """Keep a small carrier busy for the time that a frame takes; then, mostly, it says that it is ready."""
+        world, link = self.world, self.links[carrier.name, host.party, peer]
+        if len(packet) > carrier.packet_bytes_max:
+            raise Violation(f"L {host.party} hands {len(packet)} bytes to the {carrier.name}")
+        if world.ms < link.free_ms:
+            raise Violation(f"L {host.party} hands a frame to the {carrier.name} that is not ready")
+        link.free_ms = world.ms + carrier.air_ms(len(packet))
+        if self.random.random() < world.now_rates.stuck:
+            world.count("carrier-stuck")
+            return
+        world.at(link.free_ms, self._free, (carrier.name, host.party, peer), host.run, link.free_ms)
+
+    def _free(self, key: tuple[str, str, str], run: int, free_ms: int) -> None:
+        """Tell a host that its radio takes the next frame, if it is still the same run and the same frame."""
+        host = self.world.hosts[key[1]]
+        if host.run == run and (key[0], key[2]) in host.ways and self.links[key].free_ms == free_ms:
+            host.take(Ready(key[0], key[2]))
+
+    def _carry(self, key: tuple[str, str, str], packet: bytes) -> None:
         world, rates, random = self.world, self.world.now_rates, self.random
-        link = self.links[bearer, host.party]
+        link, what = self.links[key], "frame-" if is_frame(packet) else ""
         if link.cut:
             world.count("cut-off")
             return
         if random.random() < rates.loss:
-            world.count("lost")
+            world.count(f"{what}lost")
             return
+        spoilt = False
         if random.random() < rates.corrupt:
-            packet = self._spoil(packet, link)
+            before, packet = packet, self.spoil(packet, link.old)
+            spoilt = packet != before
         for copy in range(1 + (random.random() < rates.double)):
             if copy:
-                world.count("doubled")
-            delay = 1 + int(random.expovariate(1 / rates.delay_ms))
+                world.count(f"{what}doubled")
+            delay = 1 + self.carriers[key[0]].air_ms(len(packet)) + int(random.expovariate(1 / rates.delay_ms))
             arrives = world.ms + delay
             if rates.reorder:
                 if arrives < link.clear_ms:
@@ -79,17 +123,14 @@ class Network:
             else:
                 arrives = max(arrives, link.clear_ms)
             link.clear_ms = max(arrives, link.clear_ms)
-            world.at(arrives, self._arrive, host.peer, bearer, packet)
+            world.at(arrives, self.arrive, key, packet, spoilt)
 
-    def _free(self, host: Host, node: object) -> None:
-        """Tell a host that its radio takes the next frame, if it is still the same run."""
-        if host.node is node and "radio" in host.ways:
-            host.take(Ready("radio", host.peer.party))
-
-    def _spoil(self, packet: bytes, link: Link) -> bytes:
+    def spoil(self, packet: bytes, old: list[bytes]) -> bytes:
+        """Give a packet as bad weather or a stranger leaves it."""
         random = self.random
-        how = random.choice(("flipped", "cut-short", "extended", "spliced"))
-        self.world.count(how)
+        frames = [other for other in old if is_frame(other)] if is_frame(packet) else []
+        how = random.choice(("flipped", "cut-short", "extended", "spliced", *["mixed"] * bool(frames)))
+        self.world.count(f"frame-{how}" if is_frame(packet) else how)
         place = random.randrange(len(packet))
         match how:
             case "flipped":
@@ -100,95 +141,37 @@ class Network:
                 return packet[:place]
             case "extended":
                 return packet + random.randbytes(random.randint(1, 40))
+            case "mixed":
+                return packet[:OVERHEAD_BYTES] + random.choice(frames)[OVERHEAD_BYTES:]
             case _:
-                spliced = packet[:place] + random.choice(link.old or [b""])[place:]
-                return packet[:place] if spliced in link.old else spliced
+                spliced = packet[:place] + random.choice(old or [b""])[place:]
+                return packet[:place] if spliced in old else spliced
 
-    def _arrive(self, host: Host, bearer: str, packet: bytes) -> None:
+    def arrive(self, key: tuple[str, str, str], packet: bytes, spoilt: bool) -> None:  # noqa: FBT001
+        """Bring a packet to its receiver, who may be dead."""
+        bearer, sender, receiver = key
+        host = self.world.hosts[receiver]
         if host.node is None:
             self.world.count("arrived-at-dead")
             return
-        host.take(PacketArrived(bearer, host.peer.party, packet))
+        pinned = sender if self.carriers[bearer].pins else ""
+        event = PacketArrived(bearer, pinned, packet)
+        host.take(event)
+        if spoilt:
+            host.spoilt.append(event)
 
-    # ---- ways
-
-    def cut(self) -> None:
-        """Cut a bearer in one direction or both for a while; the ends may learn of it, later."""
-        world, random = self.world, self.random
-        bearer = random.choice(self.bearers)
-        parties = random.choice((world.parties, world.parties[:1], world.parties[1:]))
-        world.count("cut-both" if len(parties) == 2 else "cut-one-way")
-        for party in parties:
-            self.links[bearer, party].cut += 1
-        span = 1 + int(random.expovariate(1 / world.rates.cut_for_ms))
-        told = bearer == "tcp" and random.random() < 0.6
-        if told:
-            for party in world.parties:
-                world.at(world.ms + random.randint(0, 30_000), self.close, party, bearer)
-        world.at(world.ms + span, self._mend, bearer, parties, told)
-
-    def silence(self, party: str, span_ms: int) -> None:
-        """Let nothing come to a party for a while."""
-        self.world.count("silenced")
-        peer = self.world.hosts[party].peer.party
-        for bearer in self.bearers:
-            self.links[bearer, peer].cut += 1
-            self.world.at(self.world.ms + span_ms, self._mend, bearer, (peer,), False)  # noqa: FBT003
-
-    def _mend(self, bearer: str, parties: tuple[str, ...], told: bool) -> None:  # noqa: FBT001
-        for party in parties:
-            self.links[bearer, party].cut = max(0, self.links[bearer, party].cut - 1)
-        if told:
-            for party in self.world.parties:
-                self.world.at(self.world.ms + self.random.randint(30_000, 35_000), self.open, party, bearer)
-
-    def open(self, party: str, bearer: str) -> None:
-        """Tell a host that a way is open, if both hosts are there."""
-        host = self.world.hosts[party]
-        if host.node is not None and (host.peer.node is not None or bearer == "radio"):
-            if bearer in host.ways:
-                self.close(party, bearer)
-            host.ways[bearer] = self.world.ms
-            wide = bearer == "tcp"
-            size, trip_ms = (PACKET_BYTES_MAX, 1_000) if wide else (RADIO_FRAME_BYTES, RADIO_TRIP_MS)
-            host.take(WayChanged(bearer, host.peer.party, wide, True, size, trip_ms))  # noqa: FBT003
-
-    def close(self, party: str, bearer: str) -> None:
-        """Tell a host that a way has closed."""
-        host = self.world.hosts[party]
-        if host.node is not None and host.ways.pop(bearer, None) is not None:
-            host.take(WayChanged(bearer, host.peer.party, wide=bearer == "tcp", up=False))
-
-    def started(self, host: Host) -> None:
-        """Connect a host that has just started."""
-        world = self.world
-        for bearer in self.bearers:
-            if bearer == "radio":
-                world.at(world.ms + 1, self.open, host.party, bearer)
-                continue
-            for party in world.parties:
-                world.at(world.ms + self.random.randint(1, 500), self.open, party, bearer)
-
-    def died(self, host: Host) -> None:
-        """Let the other end learn that a host has gone."""
-        if self.random.random() < 0.8:
-            self.world.at(self.world.ms + self.random.randint(1, 5_000), self.close_if_dead, host.peer.party)
-
-    def close_if_dead(self, party: str) -> None:
-        """Close the way of a host whose peer is down."""
-        if self.world.hosts[party].peer.node is None:
-            self.close(party, "tcp")
+    def cut(self, keys: Iterable[tuple[str, str, str]], by: int) -> None:
+        """Begin a cut of some directions, or end it."""
+        for key in keys:
+            self.links[key].cut = max(0, self.links[key].cut + by)
 
     def forget(self) -> None:
-        """Forget old packets: what both sides have lost does not come back by a replay."""
+        """Forget old packets: what all sides have lost does not come back by a replay, nor by a courier."""
         for link in self.links.values():
             link.old.clear()
+        self.courier.forget()
 
     def heal(self) -> None:
-        """Undo every cut and open every way."""
+        """Undo every cut."""
         for link in self.links.values():
             link.cut = 0
-        for bearer in self.bearers:
-            for party in self.world.parties:
-                if bearer not in self.world.hosts[party].ways:
-                    self.open(party, bearer)

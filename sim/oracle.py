@@ -6,7 +6,8 @@ Slow and separate on purpose: what a node keeps step by step must come out the s
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.node.ports import Row
@@ -63,10 +64,12 @@ def joint(rows: Iterable[Row], parties: Sequence[str]) -> Joint:
     first = _sorted(graph, placed, clocks)
     _rule_four(graph, first, feeds)
     order = _sorted(graph, placed, clocks)
-    times = _times(order, feeds)
+    times, whole = _times(order, feeds)
     numbered = 0
-    while numbered < len(order) and set(times[order[numbered]]) >= set(parties) - {order[numbered][0]}:
+    while numbered < len(order) and whole[order[numbered]] >= set(parties) - {order[numbered][0]}:
         numbered += 1
+    if len(parties) > 2:
+        numbered = min([numbered, *_losses(order, feeds)])
     return Joint(order, [feeds[p[:2]][p[2]][0] for p in order], numbered, times)
 
 
@@ -167,14 +170,41 @@ def _rule_four(graph: _Graph, order: Sequence[Place], feeds: Mapping[Name, list[
         taken[place] = before | {name: size for name, _, size in new}
 
 
-def _times(order: Sequence[Place], feeds: Mapping[Name, list[tuple[bytes, Entry]]]) -> dict[Place, dict[str, int]]:
-    """Give the storing times: the clock of the first entry of each other party that receipts a place."""
+def _times(
+    order: Sequence[Place], feeds: Mapping[Name, list[tuple[bytes, Entry]]]
+) -> tuple[dict[Place, dict[str, int]], dict[Place, set[str]]]:
+    """Give the storing times, and who has receipted each place with all before it: a single receipt gives no number.
+
+    A storing time is the clock of the first entry of another party that receipts a place, in either way.
+    """
     times: dict[Place, dict[str, int]] = {(*name, i): {} for name, f in feeds.items() for i in range(len(f))}
+    whole: dict[Place, set[str]] = {place: set() for place in times}
     upto: dict[tuple[str, Name], int] = {}
     for place in order:
         entry = feeds[place[:2]][place[2]][1]
         for name, size in _items(entry):
             for index in range(upto.get((place[0], name), 0), size):
                 times[(*name, index)].setdefault(place[0], entry.clock_ms)
+                whole[(*name, index)].add(place[0])
             upto[place[0], name] = max(size, upto.get((place[0], name), 0))
-    return times
+        for item in entry.beyond:
+            spot = (item.party, item.feed, item.index)
+            if spot in times and feeds[spot[:2]][item.index][0] == item.id:
+                times[spot].setdefault(place[0], entry.clock_ms)
+    return times, whole
+
+
+def _losses(order: Sequence[Place], feeds: Mapping[Name, list[tuple[bytes, Entry]]]) -> Iterator[int]:
+    """Give the positions at which two feeds of one author part: neither takes in the whole of the other."""
+    at = {place: position for position, place in enumerate(order)}
+    sizes = Counter(place[:2] for place in order)
+    covers: dict[Name, dict[Name, int]] = {}
+    for name in sorted(sizes, key=lambda name: at[(*name, 0)]):
+        covers[name] = {}
+        for older, size in _named(feeds[name][0][1]):
+            for each, upto in ((older, size), *covers[older].items()):
+                covers[name][each] = max(upto, covers[name].get(each, 0))
+    for f in sizes:
+        for g in sizes:
+            if f != g and f[0] == g[0] and covers[g].get(f, 0) < sizes[f] and covers[f].get(g, 0) < sizes[g]:
+                yield at[(*f, covers[g].get(f, 0))]

@@ -10,6 +10,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from typing import Final
 
@@ -19,7 +20,17 @@ from sim.world import World
 FAULTS: Final = (
     # network
     "lost", "doubled", "reordered", "replayed", "flipped", "cut-short", "extended", "spliced",
-    "cut-both", "cut-one-way", "cut-off", "no-room", "arrived-at-dead", "silenced",
+    "cut-both", "cut-one-way", "cut-off", "no-room", "arrived-at-dead", "silenced", "flapped",
+    # small carriers
+    "frame-lost", "frame-doubled", "frame-flipped", "frame-cut-short", "frame-extended", "frame-spliced", "frame-mixed",
+    "carrier-stuck", "overtook", "shown-ahead", "gap-filled", "ahead-in-epoch-0", "flash-timed", "flash-in-frames",
+    "thin-rebuilt", "alarm-thin-unbuildable", "thin-then-whole", "seal-later",
+    # several ways
+    "bearer-blamed", "hole", "taken-and-dropped",
+    # courier
+    "stick-sent", "stick-lost", "stick-doubled", "stick-waits", "courier-late",
+    # epochs
+    "offers-crossed", "epochs-lost", "epochs-lost-thin", "epoch-erased", "captured-stays-shut", "alarm-epoch-unknown",
     # disk
     "torn-kept-nothing", "torn-kept-secrets", "torn-kept-all",
     "write-failed-kept-nothing", "write-failed-kept-secrets", "write-failed-kept-all", "crash-read-failed",
@@ -27,8 +38,9 @@ FAULTS: Final = (
     # process and clocks
     "crash-killed", "crash-killed-both",
     "crash-before-write", "crash-in-write", "crash-before-kept", "crash-in-effects",
-    "clock-step", "flash-timed",
+    "clock-step",
 )  # fmt: skip
+FAULTS_OF_THREE: Final = ("member-partitioned", "relayed", "numbers-withdrawn")
 """Everything that a run over many seeds must have taken at least once."""
 COVERED_FROM: Final = 500
 """From so many seeds on a fault that was never taken fails the run."""
@@ -49,10 +61,10 @@ class Result:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def run_seed(seed: int) -> Result:
+def run_seed(seed: int, parties: int = 2, bearers: int = 0) -> Result:
     """Run one schedule to its end, or to the first violation; an exception of a node is one too."""
     begun = time.process_time()
-    world = World(seed)
+    world = World(seed, parties, bearers)
     fault = detail = ""
     try:
         world.run()
@@ -65,18 +77,19 @@ def run_seed(seed: int) -> Result:
     return Result(seed, fault, detail, world.digest(), world.steps, world.ms, cpu_s, world.counts)
 
 
-def run_seeds(seeds: Iterable[int], jobs: int) -> Iterator[Result]:
+def run_seeds(seeds: Iterable[int], jobs: int, parties: int = 2, bearers: int = 0) -> Iterator[Result]:
     """Run schedules on `jobs` cores; results come in the order of the seeds."""
+    run = partial(run_seed, parties=parties, bearers=bearers)
     if jobs == 1:
-        yield from map(run_seed, seeds)
+        yield from map(run, seeds)
         return
     with get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(run_seed, seeds, chunksize=4)
+        yield from pool.imap(run, seeds, chunksize=4)
 
 
-def never_taken(counts: Counter[str]) -> list[str]:
+def never_taken(counts: Counter[str], parties: int = 2) -> list[str]:
     """Give the faults of the catalogue that a run did not meet."""
-    return [fault for fault in FAULTS if not counts[fault]]
+    return [fault for fault in (*FAULTS, *(FAULTS_OF_THREE if parties > 2 else ())) if not counts[fault]]
 
 
 def digests(seeds: Iterable[int], hash_seed: str) -> list[str]:

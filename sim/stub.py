@@ -27,23 +27,25 @@ class _Key:
     """Both halves: here whoever can verify can also sign."""
 
     public: PublicKey
+    pq_bytes: int = 64
 
     def ed(self, message: bytes) -> bytes:
         return _keyed(self.public.ed, message, 64)
 
     def pq(self, message: bytes, context: bytes = b"") -> bytes:
-        return _keyed(self.public.pq, message, 64, context + b"\x00")
+        return _keyed(self.public.pq, message, 64, context + b"\x00").ljust(self.pq_bytes, b"\x00")
 
 
 @dataclass(frozen=True, slots=True)
 class _Verifier:
     public: PublicKey
+    pq_bytes: int = 64
 
     def ed(self, message: bytes, signature: bytes) -> bool:
         return _keyed(self.public.ed, message, 64) == signature
 
     def pq(self, message: bytes, signature: bytes, context: bytes = b"") -> bool:
-        return _keyed(self.public.pq, message, 64, context + b"\x00") == signature
+        return _keyed(self.public.pq, message, 64, context + b"\x00").ljust(self.pq_bytes, b"\x00") == signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ class _Stub:
     pq_signature_bytes: int = 64
 
     def signing_key(self, seed: bytes) -> SigningKey:
-        return _Key(PublicKey(_keyed(seed, b"ed", 32), _keyed(seed, b"pq", 32)))
+        return _Key(PublicKey(_keyed(seed, b"ed", 32), _keyed(seed, b"pq", 32)), self.pq_signature_bytes)
 
     def verifying_key(self, public: PublicKey) -> VerifyingKey:
-        return _Verifier(public)
+        return _Verifier(public, self.pq_signature_bytes)
 
     def kem_keypair(self, seed: bytes) -> tuple[bytes, bytes]:
         return seed, _keyed(seed, b"kem", 32)
@@ -93,6 +95,8 @@ class _Stub:
 
 
 STUB: Final[Suite] = _Stub()
+STUB_TWO: Final[Suite] = _Stub(2, "stub 2", 0xFF, 32, 96)
+"""The second suite's number and head type: the exchange is signed with ML-DSA there."""
 
 
 @dataclass(slots=True)

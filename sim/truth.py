@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from parley.node.ports import Row
@@ -54,18 +54,23 @@ class Truth:
         self.entries[leaf] = decode_entry(row.entry)
         self.places[leaf] = (row.party, row.feed, row.index)
 
-    def compare(self, row: Row) -> None:
-        """See that a copy is what its author wrote, with salt and body."""
+    def compare(self, row: Row, *, whole: bool = True) -> None:
+        """See that a copy is what its author wrote, with salt and body unless they are for others."""
         chain = self.chains.get((row.party, row.feed))
         if chain is None or row.index >= len(chain.rows):
             raise Violation(f"I4 a row of {row.party} that it never wrote")
-        if chain.rows[row.index] != row:
+        written = chain.rows[row.index]
+        if row != (written if whole else replace(written, salt=None, body=None)):
             raise Violation(f"I3 entry {row.index} of a feed of {row.party} differs from what its author wrote")
 
     def root(self, name: Name, size: int) -> bytes | None:
         """Give the root that a feed has at a size, or None if it was never so long."""
         chain = self.chains.get(name)
         return None if chain is None or size > chain.tree.size else chain.tree.root(size)
+
+    def named(self, party: str, start: bytes) -> Name:
+        """Give the feed whose id begins so, the newest of them."""
+        return next(name for name in reversed(self.chains) if name[0] == party and name[1].startswith(start))
 
     def entry(self, row: Row) -> Entry:
         """Give a row's entry, decoded."""

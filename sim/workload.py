@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -12,38 +13,51 @@ from parley.node.events import Submitted
 from parley.words.terms import Precedence
 
 PARTIES: Final = ("RUS", "USA")
-_TEXTS: Final = {"RUS": "en", "USA": "ru"}
-AGREEMENT: Final = Agreement(
-    founded_ms=0,
-    languages=_TEXTS,
-    roles={"watch": Role(name=_TEXTS, authority=_TEXTS)},
-    pairings={"heads": Pairing(name=_TEXTS, roles={"RUS": "watch", "USA": "watch"})},
-    watch=None,
-    reply_within_min={},
-    acknowledge_within_min={},
-    call_answer_within_h=48,
-    notify_ahead_days={},
-    escalation=(),
-)
+THREE: Final = ("FRA", "RUS", "USA")
+
+
+def agreement(parties: tuple[str, ...]) -> Agreement:
+    """Give an agreement without watch and without deadlines that matter."""
+    texts = {party: "ru" if party == "USA" else "en" for party in parties}
+    return Agreement(
+        founded_ms=0,
+        languages=texts,
+        roles={"watch": Role(name=texts, authority=texts)},
+        pairings={"heads": Pairing(name=texts, roles=dict.fromkeys(parties, "watch"))},
+        watch=None,
+        reply_within_min={},
+        acknowledge_within_min={},
+        call_answer_within_h=48,
+        notify_ahead_days={},
+        escalation=(),
+    )
+
+
+AGREEMENT: Final = agreement(PARTIES)
 KNOWN_MAX: Final = 12
+FOR_SOME: Final = "for some: "
 SLOTS_MS: Final = (1_800_000_000_000, 1_800_003_600_000)
 
 
 class Workload:
     """Makes events for the two hosts; it knows of each side's statements what that side was shown."""
 
-    def __init__(self, random: Random) -> None:
-        self.random = random
+    def __init__(self, random: Random, parties: tuple[str, ...] = PARTIES) -> None:
+        self.random, self.parties = random, parties
         self.token = 0
-        self.known: dict[str, list[Statement]] = {party: [] for party in PARTIES}
+        self.known: dict[str, list[Statement]] = {party: [] for party in parties}
 
     def shown(self, party: str, statement: Statement) -> None:
-        """Remember a statement that stands in a party's record: it may be answered."""
+        """Remember a statement that stands in a party's record: it may be answered, unless it is for some only."""
+        if isinstance(statement.message, m.PlainStatement) and statement.message.text.startswith(FOR_SOME):
+            return
         self.known[party] = [*self.known[party][1 - KNOWN_MAX :], statement]
 
     def next(self, party: str) -> Submitted:
         """Make the next statement of a party."""
         random = self.random
+        if len(self.parties) > 2 and random.random() < 0.2:
+            return self._for_some(party)
         known = self.known[party]
         thread: bytes | None = None
         if known and random.random() < 0.5:
@@ -52,6 +66,14 @@ class Workload:
         else:
             message = self._opening()
         return self._submitted(message, thread, officer_word=random.random() < 0.3)
+
+    def _for_some(self, party: str) -> Submitted:
+        """Make a statement whose body goes to one other member only."""
+        other = self.random.choice([member for member in self.parties if member != party])
+        text = self._text()
+        speed = self.random.choice((Precedence.ROUTINE, Precedence.FLASH))
+        event = self._submitted(replace(text, text=FOR_SOME + text.text), None, speed, officer_word=True)
+        return replace(event, addressees=(other,))
 
     def flash(self) -> Submitted:
         """Make a plain FLASH statement."""

@@ -14,17 +14,24 @@ from parley.node.desk import Desk
 from parley.node.effects import Outcome
 from parley.node.events import Event, Kept, Submitted
 from parley.node.state import Config
-from parley.seal.suite import S1, SigningKey, Suite, VerifyingKey
+from parley.seal.suite import S1, S2, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
-from sim.checkers import FLASH_WITHIN_MS, Checkers
+from sim.checkers import Checkers
+from sim.ending import Ending
 from sim.host import Host
 from sim.network import Network
-from sim.rates import MINUTE, SECOND, Rates, draw
-from sim.stub import STUB, WatchedKey
+from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
+from sim.sealing import Sealed, Sealing, WatchedSuite
+from sim.stub import STUB, STUB_TWO, WatchedKey
 from sim.truth import Violation
-from sim.workload import AGREEMENT, PARTIES, Workload
+from sim.ways import Ways
+from sim.workload import PARTIES, THREE, Workload, agreement
 
-CONVERGED_WITHIN_MS = 10 * MINUTE
+CONVERGED_WITHIN_MS = {"tcp": 10 * MINUTE, "radio": 30 * MINUTE, "courier": 40 * DAY}
+"""What each bearer allows when it is the slowest that is alive; a radio has so long at 9,600 bit/s."""
+SILENCED_MS = 20 * SECOND
+HOLE_MS = 30 * MINUTE
+"""So long at the end a bearer may take and drop everything before it closes."""
 STEPS_MAX = 200_000
 REAL_EVERY = 100
 """One seed in so many runs with the real cryptography."""
@@ -44,43 +51,63 @@ def keys(suite: Suite, party: str) -> tuple[SigningKey, VerifyingKey]:
 class World:
     """The state of one schedule; everything that is drawn comes from its seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, parties: int = 2, bearers: int = 0) -> None:
         self.seed = seed
-        self.parties = PARTIES
-        self.agreement = AGREEMENT
-        self.suite = S1 if seed % REAL_EVERY == REAL_EVERY - 1 else STUB
+        self.parties = PARTIES if parties == 2 else THREE
+        self.agreement = agreement(self.parties)
+        self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
-        self.rates: Rates = draw(Random(f"{seed}/rates"))
+        self.rates: Rates = draw(Random(f"{seed}/rates"), bearers)
+        self.apart = self._apart(Random(f"{seed}/apart"))
         self.now_rates = self.rates
         self.ms = 0
         self.steps = 0
+        self.alive: tuple[str, ...] = ()
+        self.converged_ms = 0
         self.counts: Counter[str] = Counter()
         self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._serial = 0
         self._trace = sha256()
-        self.hosts = {party: Host(self, party, Random(f"{seed}/{party}")) for party in PARTIES}
-        for host, peer in (PARTIES, PARTIES[::-1]):
-            self.hosts[host].peer = self.hosts[peer]
+        self.sealing = Sealing(self.parties)
+        self.hosts = {party: Host(self, party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
-        self.workload = Workload(Random(f"{seed}/workload"))
+        self.ways = Ways(self, Random(f"{seed}/ways"))
+        self.workload = Workload(Random(f"{seed}/workload"), self.parties)
         self.checkers = Checkers(self)
+        self.ending = Ending(self)
+        self.count(f"bearers-{len(self.rates.bearers)}")
+
+    def _apart(self, random: Random) -> frozenset[str]:
+        """Draw the two members of three who have no way of their own to each other, if any."""
+        return frozenset(random.sample(self.parties, 2) if len(self.parties) > 2 and random.random() < 0.4 else ())
+
+    def reaches(self, bearer: str, one: str, other: str) -> bool:
+        """Say whether a bearer leads from one party to another."""
+        return one != other and bool({one, other} - self.apart)
 
     def config(self, party: str, desk: Desk) -> Config:
         """Give a node's configuration."""
         key = keys(self.suite, party)[0]
         host = self.hosts[party]
-        peers = [other for other in PARTIES if other != party]
+        peers = [other for other in self.parties if other != party]
+
+        def on_seal(sealed: Sealed, packet: bytes) -> None:
+            self.checkers.sealing(host, sealed, packet)
+
+        def on_open(key: bytes) -> None:
+            self.checkers.opening(host, key)
+
         return Config(
             line=self.line,
             me=party,
-            parties=PARTIES,
-            suite=self.suite,
+            parties=self.parties,
+            suite=WatchedSuite(self.suite, self.sealing, on_seal, on_open),
             key=WatchedKey(key, lambda message: self.checkers.signing(host, message)),
-            node_keys={other: keys(self.suite, other)[1] for other in PARTIES},
-            pair_secrets=dict.fromkeys(peers, b"s" * 32),
+            node_keys={other: keys(self.suite, other)[1] for other in self.parties},
+            pair_secrets={other: sha256("/".join(sorted((party, other))).encode()).digest() for other in peers},
             agreement_hash=b"a" * 32,
-            card_hashes=tuple((other, other.encode() * 8) for other in PARTIES),
+            card_hashes=tuple((other, other.encode() * 8) for other in self.parties),
             desk=desk,
             classes=frozenset(TrafficClass) - {TrafficClass.DRILL},
         )
@@ -116,9 +143,10 @@ class World:
 
     # ---- record of the schedule
 
-    def count(self, fault: str) -> None:
-        """Count a fault that was taken."""
-        self.counts[fault] += 1
+    def count(self, fault: str, *, when: bool = True) -> None:
+        """Count a fault that was taken, or something that happened."""
+        if when:
+            self.counts[fault] += 1
 
     def trace(self, *what: object) -> None:
         """Add to the digest of everything that happened."""
@@ -135,33 +163,46 @@ class World:
         self.trace(host.party, type(event).__name__, len(batch.rows), [len(row.entry) for row in batch.rows])
         self.trace([type(effect).__name__ for effect in outcome.effects], len(batch.heads), sorted(batch.secrets))
         if isinstance(event, Kept):
-            self.checkers.durable(host)
+            self.checkers.numbers.durable(host)
+            self._note_blame(host)
+
+    def _note_blame(self, host: Host) -> None:
+        assert host.node is not None
+        now_ms = host.now().mono_ms
+        for peer in host.node.state.peers.values():
+            for way in peer.ways.values():
+                self.count("bearer-blamed", when=way.blamed_ms == now_ms)
 
     # ---- the schedule
 
     def run(self) -> None:
         """Run the whole schedule; raises Violation."""
         rates, random = self.rates, self.random
-        for party in PARTIES:
-            host = self.hosts[party]
+        for host in self.hosts.values():
             host.skew_ms = random.choice((-1, 0, 1)) * rates.skew_ms
             self.at(random.randint(0, 3_000), host.start)
         self.every(rates.crash_every_ms, self._kill)
-        self.every(rates.cut_every_ms, self.network.cut)
+        self.every(rates.cut_every_ms, self.ways.cut)
+        self.every(rates.cut_every_ms * 2, self.ways.flap)
         self.every(rates.step_every_ms, self._step_clock)
         self.every(rates.safety_ms // 12 if rates.restore else 0, self._back_up)
+        if self.ways.shut:
+            self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
         self._plan(rates.safety_ms)
         self.run_until(rates.safety_ms)
         self._heal()
         self._converge()
         self._speak_once_more()
-        self.checkers.at_end()
+        self.ending.check()
+        if "tcp" in self.alive:
+            self.ending.sealed()
+        self.ending.erased()
 
     def _plan(self, safety_ms: int) -> None:
         random, left = self.random, self.rates.statements
         while left > 0:
             burst = random.choice((1, 1, 1, 1, 1, 2, 5, 20))
-            at, party = random.randrange(safety_ms), random.choice(PARTIES)
+            at, party = random.randrange(safety_ms), random.choice(self.parties)
             for _ in range(min(burst, left)):
                 self.at(at, self._say, party)
             left -= burst
@@ -170,9 +211,9 @@ class World:
         self.submit(party, self.workload.next(party))
 
     def flash(self, party: str) -> None:
-        """Have a restored host say FLASH, often while nothing comes through to it."""
+        """Have a host that has lost something say FLASH, often while nothing comes through to it."""
         if self.ms < self.rates.safety_ms and self.random.random() < 0.5:
-            self.network.silence(party, 2 * FLASH_WITHIN_MS)
+            self.ways.silence(party, SILENCED_MS)
         self.submit(party, self.workload.flash())
 
     def submit(self, party: str, event: Submitted) -> None:
@@ -183,43 +224,75 @@ class World:
             host.take(event)
 
     def _kill(self) -> None:
-        hosts = self.random.choice((PARTIES, PARTIES[:1], PARTIES[1:], PARTIES[:1], PARTIES[1:]))
-        for party in hosts:
+        parties = self.parties if self.random.random() < 0.2 else (self.random.choice(self.parties),)
+        for party in parties:
             if self.hosts[party].node is not None:
-                self.hosts[party].crash("killed-both" if len(hosts) == 2 else "killed")
+                self.hosts[party].crash("killed-both" if len(parties) > 1 else "killed")
+        if len(parties) > 1 and self.random.random() < self.rates.epochs_lost:
+            self.count("epochs-lost-thin" if self.rates.bearers == ("radio",) else "epochs-lost")
+            for host in self.hosts.values():
+                host.lose_epochs()
 
     def _step_clock(self) -> None:
         self.count("clock-step")
-        host = self.hosts[self.random.choice(PARTIES)]
+        host = self.hosts[self.random.choice(self.parties)]
         host.skew_ms += int(self.random.choice((-1, 1)) * 100 * 1_000_000 ** self.random.random())
 
     def _back_up(self) -> None:
         self.count("backup")
-        self.hosts[self.random.choice(PARTIES)].disk.back_up()
+        self.hosts[self.random.choice(self.parties)].disk.back_up()
 
     def _heal(self) -> None:
         """Clear weather from now on."""
         self.trace("heal")
         self.now_rates = replace(
             self.rates, loss=0.0, double=0.0, corrupt=0.0, replay=0.0, no_room=0.0, delay_ms=2, write_ms=0,
-            write_fails=0.0, read_fails=0.0, crash_in_round=0.0, restore=0.0,
+            write_fails=0.0, read_fails=0.0, crash_in_round=0.0, restore=0.0, stuck=0.0,
+            stick_lost=0.0, stick_doubled=0.0, stick_late=0.0,
         )  # fmt: skip
         for host in self.hosts.values():
             host.disk.read_fails = 0.0
             if host.node is None:
                 host.start()
         self.network.heal()
+        self._keep_alive()
+
+    def _keep_alive(self) -> None:
+        """Choose which bearers serve from now on; another one may take and drop all that it is handed for a while."""
+        bearers, random = self.rates.bearers, self.random
+        self.alive = tuple(sorted(random.sample(bearers, random.randint(1, len(bearers)))))
+        dead = [bearer for bearer in bearers if bearer not in self.alive]
+        self.count("alive-" + "-".join(self.alive))
+        for bearer in dead:
+            self.ways.lock(bearer)
+        for bearer in self.alive:
+            self.ways.unlock(bearer)
+        holes = [bearer for bearer in dead if bearer != "courier"]
+        if holes and random.random() < 0.5:
+            hole = random.choice(holes)
+            self.count("hole")
+            self.network.hole = (hole, random.random() < 0.5)
+            self.ways.unlock(hole)
+            self.at(self.ms + HOLE_MS, self.ways.lock, hole)
+
+    def _allowed_ms(self) -> int:
+        """Give how long the fastest bearer that is alive needs at most until all are at one."""
+        allowed = dict(CONVERGED_WITHIN_MS)
+        allowed["radio"] = max(allowed["radio"] * 9_600 // self.rates.radio_bps, HOUR)
+        return min(allowed[bearer] for bearer in self.alive) + (HOLE_MS if self.network.hole else 0)
 
     def _converge(self) -> None:
-        end = self.ms + CONVERGED_WITHIN_MS
-        while differs := self.checkers.differs():
+        begun, end = self.ms, self.ms + self._allowed_ms()
+        step_ms = SECOND if self.alive != ("courier",) else HOUR
+        while differs := self.ending.differs():
             if self.ms >= end:
-                raise Violation(f"L1 not at one after {CONVERGED_WITHIN_MS // MINUTE} clear minutes: {differs}")
-            self.run_until(self.ms + SECOND)
+                raise Violation(f"L1 not at one after {(end - begun) // MINUTE} clear minutes: {differs}")
+            self.run_until(self.ms + step_ms)
+        self.converged_ms = max(self.converged_ms, self.ms - begun)
 
     def _speak_once_more(self) -> None:
         """See that the line serves: a plain statement of each side is taken and receipted."""
-        for party in PARTIES:
+        for party in self.parties:
             event = self.workload.plain()
             self.submit(party, event)
             self.run_until(self.ms + SECOND)
@@ -228,3 +301,10 @@ class World:
                 code = "nothing" if answer is None else answer.code
                 raise Violation(f"L1 a plain statement of {party} in clear weather is answered {code}")
         self._converge()
+
+
+def _suite(seed: int) -> Suite:
+    """Give the suite of a seed: mostly a stub, and of each the second one now and then."""
+    if seed % REAL_EVERY == REAL_EVERY - 1:
+        return S2 if seed % (2 * REAL_EVERY) == 2 * REAL_EVERY - 1 else S1
+    return STUB_TWO if seed % 5 == 3 else STUB

@@ -17,5 +17,7 @@ def test_the_bench_prints_one_line_of_figures() -> None:
     assert printed.count("\n") == 1
     assert figures["line"]["push_refused"] == []
     assert figures["verify"]["verdict"] == "consistent, keys not compared"
-    assert figures["sizes"]["statement_300_alone"] <= 640
+    assert figures["sizes"]["statement_300_thin"] <= 460
+    assert figures["sizes"]["flash_behind_1000"]["frames_before"] <= 1
+    assert figures["file_drop"]["refused"] == 0
     assert {"receipt_p50", "receipt_p99", "push"} == set(figures["ratio"])

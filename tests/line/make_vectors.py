@@ -124,7 +124,7 @@ def entry(**other: Any) -> bytes:  # noqa: ANN401
 def thin(**other: Any) -> list[Any]:  # noqa: ANN401
     """The thin form of the same."""
     fields = {
-        "seen": [[0, THEIRS, 3]], "clock_ms": 1_700_000_000_000, "uncertainty_ms": None, "scale": 0,
+        "seen": [[0, THEIRS[:2], 3]], "clock_ms": 1_700_000_000_000, "uncertainty_ms": None, "scale": 0,
         "kind": 41, "kind_version": 1, "content": True,
     }  # fmt: skip
     return list((fields | other).values())
@@ -156,22 +156,37 @@ def thin_forms() -> Iterator[Case]:
         given | {"form": written([*thin(), rare])},
         {"entry": entry(beyond=rare[0], not_after_ms=rare[1], addressees=rare[2], thread=rare[3])},
     )
+    yield (
+        "thin-whole-name",
+        "a feed named by its whole id",
+        given | {"form": written(thin(seen=[[0, THEIRS, 3]]))},
+        {"entry": entry()},
+    )
+    alike = given | {"roots": [["RUS", THEIRS, 3, ROOT], ["RUS", THEIRS[:5] + bytes(3), 3, ROOT]]}
+    yield (
+        "thin-longer-name",
+        "two feeds begin alike: the name is as long as it must be",
+        alike | {"form": written(thin(seen=[[0, THEIRS[:6], 3]]))},
+        {"entry": entry()},
+    )
     for name, about, form, has, code in (
+        ("alike", "a name that two feeds have", thin(seen=[[0, THEIRS[:5], 3]]), alike, "thin-unbuildable"),
+        ("name", "a name of one byte", thin(seen=[[0, THEIRS[:1], 3]]), given, "thin-unbuildable"),
         ("short", "the kind is missing", thin()[:4] + thin()[5:], given, "thin-unbuildable"),
         ("long", "an eighth item that is no map", [*thin(), 1], given, "thin-unbuildable"),
         ("map", "a map in the form's place", {0: 1}, given, "thin-unbuildable"),
-        ("root", "seen at a size whose root is not held", thin(seen=[[0, THEIRS, 4]]), given, "thin-unbuildable"),
+        ("root", "seen at a size whose root is not held", thin(seen=[[0, THEIRS[:2], 4]]), given, "thin-unbuildable"),
         ("feed", "seen of a feed that is not held", thin(seen=[[0, FEED, 3]]), given, "thin-unbuildable"),
         (
             "party",
             "seen of a party that the line does not have",
-            thin(seen=[[2, THEIRS, 3]]),
+            thin(seen=[[2, THEIRS[:2], 3]]),
             given,
             "thin-unbuildable",
         ),
-        ("size", "seen at size 0", thin(seen=[[0, THEIRS, 0]]), given, "thin-unbuildable"),
+        ("size", "seen at size 0", thin(seen=[[0, THEIRS[:2], 0]]), given, "thin-unbuildable"),
         ("sizes", "more seen than an entry may have", thin(seen=[[0, THEIRS, 3]] * 41), given, "thin-unbuildable"),
-        ("truth", "seen at size true", thin(seen=[[0, THEIRS, True]]), given, "thin-unbuildable"),
+        ("truth", "seen at size true", thin(seen=[[0, THEIRS[:2], True]]), given, "thin-unbuildable"),
         ("own", "seen of the author's own", thin(seen=[[1, FEED, 3]]), given, "thin-unbuildable"),
         ("body", "a body is said to come with it and does not", thin(), bare, "thin-unbuildable"),
         ("content", "a commitment of 31 bytes", thin(content=bytes(31)), given, "entry-malformed"),
@@ -194,7 +209,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.json"):
         old.unlink()
-    for name, about, given, expect in (*frames(), *thin_forms()):
+    for name, about, given, expect in [*frames(), *thin_forms()]:
         case = {"about": about, "given": plain(given), "expect": plain(expect)}
         (FOLDER / f"{name}.json").write_text(json.dumps(case, indent=1) + "\n")
 

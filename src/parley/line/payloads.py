@@ -38,7 +38,10 @@ class Entries(NamedTuple):
 
 
 class ThinEntries(NamedTuple):
-    """Consecutive entries of the sender's own, in thin form, under a head over the last with its ML-DSA deferred."""
+    """Consecutive entries of the sender's own, in thin form, under a head over the last with its ML-DSA deferred.
+
+    `feed` is its id or, where the receiver holds some of it, the beginning of it.
+    """
 
     feed: bytes
     start: int
@@ -255,7 +258,7 @@ def _read_sent(entries: list[Item], bodies: list[Item]) -> tuple[Sent, ...] | No
 
 def _read_thin(fields: dict[int, Item]) -> Payload | None:
     match fields:
-        case {1: [bytes(feed), int(start), [*entries], [*bodies], bytes(ed)]} if len(fields) == 1 and len(feed) == 8:
+        case {1: [bytes(feed), int(start), [*entries], [*bodies], bytes(ed)]} if len(fields) == 1 and len(feed) <= 8:
             pass
         case _:
             return None

@@ -11,12 +11,11 @@ from parley.node.folding import note_beyond, row_at, statement_of
 from parley.node.heads import own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
-from parley.node.thinning import whole_entry
+from parley.node.thinning import thin_entry, whole_entry
 from parley.record.entry import OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
 from parley.record.head import Head
-from parley.record.thin import thin
 from parley.seal.digest import leaf_hash
 from parley.words.faults import PeerFault
 from parley.words.instants import DAY_MS, Now
@@ -62,7 +61,7 @@ def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: 
     head = own_head(state, feed, item.place + 1, full=wide)
     start = min(delivery.receipted, item.place)
     whole = wide or tries > 1 << WHOLE_AFTER_TRIES
-    sent = Sent(row.entry if whole else thin(row.entry, state.config.parties), row.salt, row.body)
+    sent = Sent(row.entry if whole else thin_entry(state, row.entry), row.salt, row.body)
     root = head.root if head.pq is not None else None
     gap = tuple(gap_hashes(feed.tree, start, item.place))
     return Overtaking(feed.party, feed.id, item.place, sent, root, head.ed, head.pq, start, gap)

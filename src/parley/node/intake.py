@@ -30,11 +30,12 @@ from parley.node.heads import signed
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
-from parley.node.thinning import whole_entry
+from parley.node.thinning import named, whole_entry
 from parley.node.ways import pace_ms
 from parley.record.feed import Feed, Leaf
 from parley.record.head import Head
 from parley.record.merkle import consistent
+from parley.record.thin import FEED_BYTES
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
@@ -115,9 +116,12 @@ def _content(state: State, sender: str, payload: Entries | ThinEntries | Overtak
     match payload:
         case Entries():
             take_entries(state, sender, payload, now)
-        case ThinEntries(feed, start, sent, ed):
-            end = start + len(sent)
-            take_entries(state, sender, Entries(sender, feed, start, sent, end, None, ed, None, ()), now)
+        case ThinEntries(name, start, sent, ed):
+            feed = named(state, sender, name)
+            if feed is None and len(name) < FEED_BYTES:
+                raise PeerFault("thin-unbuildable", "A thin packet names a feed by what does not tell it here.")
+            whole, end = name if feed is None else feed.id, start + len(sent)
+            take_entries(state, sender, Entries(sender, whole, start, sent, end, None, ed, None, ()), now)
         case Overtaking():
             take_ahead(state, sender, payload)
         case HeadOnly():

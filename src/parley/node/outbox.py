@@ -32,9 +32,9 @@ from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
+from parley.node.thinning import short_name, thin_entry
 from parley.node.ways import Way, best, in_use, pace_ms
 from parley.record.feed import Feed
-from parley.record.thin import thin
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
@@ -173,8 +173,10 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
         sent = sent_to(state, rows, name)
         payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
     else:
-        thinned = tuple([Sent(thin(row.entry, state.config.parties), row.salt, row.body) for row in rows])
-        payload = ThinEntries(feed.id, start, thinned, head.ed)
+        thinned = tuple([Sent(thin_entry(state, row.entry), row.salt, row.body) for row in rows])
+        # Whoever holds the beginning of a feed knows it by a short name.
+        known = feed.id if delivery.receipted == 0 else short_name(state, feed.party, feed.id)
+        payload = ThinEntries(known, start, thinned, head.ed)
     packet = session.seal(write_payload(payload), state.entropy(12))
     delivery.kept = None if full else (key, packet)
     return packet

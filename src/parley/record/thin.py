@@ -1,7 +1,7 @@
 """The thin form of an entry for narrow carriers: what the receiver can rebuild is left out, rebuilt and hashed.
 
-Left out are line, author, feed and index (the packet names them), the roots of `seen` (the receiver has the trees) and
-the commitment (it comes with the body). See docs/spec/line.md.
+Left out are line, author, feed and index (the packet names them), the roots of `seen` and the ends of its feeds' ids
+(the receiver has the trees) and the commitment (it comes with the body). See docs/spec/line.md.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.limits import SEEN_MAX
 
-RootAt = Callable[[str, bytes, int], bytes | None]
-"""Gives the root of a feed at a size, or None where that much of it is not held."""
+SHORT_BYTES_MIN = 2
+FEED_BYTES = 8
+Shorten = Callable[[str, bytes], bytes]
+"""Gives the beginning of a feed's id that tells it from its party's others."""
+RootAt = Callable[[str, bytes, int], tuple[bytes, bytes] | None]
+"""Gives, of the one feed whose id begins so, the whole id and the root at a size; None where that is not held."""
 
 
-def thin(data: bytes, parties: Sequence[str]) -> list[Item]:
+def thin(data: bytes, parties: Sequence[str], shorten: Shorten) -> list[Item]:
     """Give the thin form of a sound own entry; parties are named by their place in `parties`.
 
     It is `[seen, clock, uncertainty, class * 4 + precedence, kind, version, content]` and, where one of them says
@@ -25,7 +29,7 @@ def thin(data: bytes, parties: Sequence[str]) -> list[Item]:
     """
     entry = decode_entry(data)
     form: list[Item] = [
-        [[parties.index(item.party), item.feed, item.size] for item in entry.seen],
+        [[parties.index(item.party), shorten(item.party, item.feed), item.size] for item in entry.seen],
         entry.clock_ms,
         entry.uncertainty_ms,
         entry.traffic_class * 4 + entry.precedence,
@@ -83,12 +87,13 @@ def rebuild(
 def _seen(item: Item, parties: Sequence[str], root_at: RootAt) -> Item:
     match item:
         case [int(at), bytes(feed), int(size)] if _is_place(at, parties) and type(size) is int and size > 0:
-            root = root_at(parties[at], feed, size)
+            found = root_at(parties[at], feed, size)
         case _:
             raise PeerFault("thin-unbuildable", "A thin entry is not in its form.")
-    if root is None:
+    if found is None:
         raise PeerFault("thin-unbuildable", "A thin entry has seen more than is held here.")
-    return [parties[at], feed, size, root]
+    whole, root = found
+    return [parties[at], whole, size, root]
 
 
 def _is_place(at: Item, parties: Sequence[str]) -> bool:

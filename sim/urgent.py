@@ -1,0 +1,98 @@
+"""Precedence: what is urgent leaves at once on every way that it should take, and never behind what is less urgent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from parley.line.fragments import is_frame
+from parley.line.payloads import Entries, HeadOnly, Overtaking, ThinEntries
+from parley.node.effects import Send
+from parley.words.terms import Precedence
+from sim.sealing import Sealed, transfer_of
+from sim.truth import Violation
+
+if TYPE_CHECKING:
+    from sim.host import Host
+    from sim.world import World
+
+WayKey: TypeAlias = tuple[str, str, str]
+"""Party, bearer, peer."""
+
+
+class Urgent:
+    """What has not left yet, for each open way of each host."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.waiting: dict[WayKey, dict[bytes, int]] = {}
+        """Ids of urgent own entries that a way has still to take whole, with their precedence."""
+        self.gone: dict[tuple[WayKey, bytes], set[bytes]] = {}
+        """Which frames of a transfer a way has taken."""
+
+    def started(self, host: Host) -> None:
+        """Begin with a run that has no way."""
+        self.waiting = {key: ids for key, ids in self.waiting.items() if key[0] != host.party}
+        self.gone.clear()
+
+    def opened(self, host: Host, bearer: str, peer: str) -> None:
+        """Learn that a host knows of an open way."""
+        self.waiting[host.party, bearer, peer] = {}
+
+    def closed(self, host: Host, bearer: str, peer: str) -> None:
+        """Learn that a host knows that a way is closed."""
+        self.waiting.pop((host.party, bearer, peer), None)
+
+    def answered(self, host: Host, entry_id: bytes) -> None:
+        """Learn that a statement is durable: FLASH has to leave on every open way, IMMEDIATE on the only one."""
+        precedence = self.world.checkers.truth.entries[entry_id].precedence
+        keys = [key for key in self.waiting if key[0] == host.party]
+        if precedence == Precedence.FLASH or (precedence == Precedence.IMMEDIATE and len(keys) == 1):
+            for key in keys:
+                self.waiting[key][entry_id] = precedence
+
+    def round_over(self, host: Host) -> None:
+        """See that no wide way has still to take something urgent once a round is over."""
+        for (party, bearer, peer), ids in self.waiting.items():
+            if party == host.party and ids and self.world.network.carriers[bearer].wide:
+                raise Violation(f"L FLASH or IMMEDIATE of {party} has not left at once by {bearer} to {peer}")
+
+    def sent(self, host: Host, send: Send) -> None:
+        """See that what a way is handed is not less urgent than what waits for it."""
+        sealed = self.world.sealing.of(send.packet)
+        ids = self.waiting.get((host.party, send.bearer, send.peer))
+        if sealed is None or not ids or (sealed.header.sender, sealed.header.receiver) != (host.party, send.peer):
+            return
+        rank, carried = self._carried(sealed)
+        if any(waiting > rank for waiting in ids.values()):
+            raise Violation(f"I12 {host.party} hands a frame to the {send.bearer} while what is more urgent waits")
+        if self._is_whole(host, send, sealed):
+            for entry_id in carried:
+                if ids.pop(entry_id, 0) == Precedence.FLASH:
+                    self.world.count("flash-timed")
+                    if self.world.hosts[host.party].ways and is_frame(send.packet):
+                        self.world.count("flash-in-frames")
+
+    def _is_whole(self, host: Host, send: Send, sealed: Sealed) -> bool:
+        if not is_frame(send.packet):
+            return True
+        key = ((host.party, send.bearer, send.peer), transfer_of(send.packet))
+        places = self.gone.setdefault(key, set())
+        places.add(send.packet[6:8])
+        return len(places) == int.from_bytes(send.packet[8:10], "big")
+
+    def _carried(self, sealed: Sealed) -> tuple[int, list[bytes]]:
+        """Give how urgent a packet is, and the ids of the entries in it."""
+        payload, truth = sealed.payload, self.world.checkers.truth
+        match payload:
+            case Entries(party, feed, start, sent):
+                name, places = (party, feed), range(start, start + len(sent))
+            case ThinEntries(feed, start, sent):
+                name, places = truth.named(sealed.header.sender, feed), range(start, start + len(sent))
+            case Overtaking(party, feed, place):
+                name, places = (party, feed), range(place, place + 1)
+            case HeadOnly():
+                return int(Precedence.ROUTINE), []
+            case _:
+                return int(Precedence.IMMEDIATE), []
+        ids = [truth.chains[name].tree.leaf(place) for place in places]
+        return max(truth.entries[entry_id].precedence for entry_id in ids), ids
