@@ -130,11 +130,17 @@ def thin(**other: Any) -> list[Any]:  # noqa: ANN401
     return list((fields | other).values())
 
 
-def thin_forms() -> Iterator[Case]:
+def thin_givens() -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a receiver has, and one that holds another feed with a name that begins alike."""
     given = {
         "line": LINE, "parties": PARTIES, "author": "USA", "feed": FEED, "index": 7,
         "roots": [["RUS", THEIRS, 3, ROOT]], "salt": SALT, "body": BODY,
     }  # fmt: skip
+    return given, given | {"roots": [["RUS", THEIRS, 3, ROOT], ["RUS", THEIRS[:5] + bytes(3), 3, ROOT]]}
+
+
+def thin_forms() -> Iterator[Case]:
+    given, alike = thin_givens()
     bare = given | {"salt": None, "body": None}
     rare = {0: [["RUS", THEIRS, 9, ID]], 1: 1_700_000_900_000, 2: ["RUS"], 3: THREAD}
     yield "thin-statement", "a statement", given | {"form": written(thin())}, {"entry": entry()}
@@ -162,13 +168,17 @@ def thin_forms() -> Iterator[Case]:
         given | {"form": written(thin(seen=[[0, THEIRS, 3]]))},
         {"entry": entry()},
     )
-    alike = given | {"roots": [["RUS", THEIRS, 3, ROOT], ["RUS", THEIRS[:5] + bytes(3), 3, ROOT]]}
     yield (
         "thin-longer-name",
         "two feeds begin alike: the name is as long as it must be",
         alike | {"form": written(thin(seen=[[0, THEIRS[:6], 3]]))},
         {"entry": entry()},
     )
+
+
+def bad_thin_forms() -> Iterator[Case]:
+    given, alike = thin_givens()
+    bare = given | {"salt": None, "body": None}
     for name, about, form, has, code in (
         ("alike", "a name that two feeds have", thin(seen=[[0, THEIRS[:5], 3]]), alike, "thin-unbuildable"),
         ("name", "a name of one byte", thin(seen=[[0, THEIRS[:1], 3]]), given, "thin-unbuildable"),
@@ -209,7 +219,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.json"):
         old.unlink()
-    for name, about, given, expect in [*frames(), *thin_forms()]:
+    for name, about, given, expect in [*frames(), *thin_forms(), *bad_thin_forms()]:
         case = {"about": about, "given": plain(given), "expect": plain(expect)}
         (FOLDER / f"{name}.json").write_text(json.dumps(case, indent=1) + "\n")
 

@@ -41,9 +41,17 @@ from parley.words.instants import Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
 _QUIET = frozenset(
-    {"packet-malformed", "packet-version", "packet-foreign", "packet-unopened", "epoch-unknown", "frame-bad"}
+    {
+        "packet-malformed",
+        "packet-version",
+        "packet-foreign",
+        "packet-unopened",
+        "epoch-unknown",
+        "frame-bad",
+        "thin-unbuildable",
+    }
 )
-"""Anyone on a path can make these: they are told, and never fill the disk."""
+"""Anyone on a path can make these, or an honest peer that takes more for held than is: told, never kept."""
 
 
 UNCONFIRMED_TRIPS = 4

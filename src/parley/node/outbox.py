@@ -33,13 +33,12 @@ from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
 from parley.node.thinning import short_name, thin_entry
-from parley.node.ways import Way, best, in_use, pace_ms
+from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
+from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
-CONTROL_RANK = int(Precedence.IMMEDIATE)
-"""Signs of life, lists and epochs stand behind FLASH and before what is written daily."""
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
 
@@ -54,7 +53,7 @@ def flush(state: State, now: Now) -> None:
             continue
         if peer.session.exchange.current() is not None:
             for bearer in bearers:
-                for own in cursors(state, name, bearer).items():
+                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer)):
                     _deliver(state, name, bearer, own, now)
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
@@ -127,6 +126,14 @@ def cursors(state: State, name: str, bearer: str) -> dict[Feed, Delivery]:
     return way.cursors
 
 
+def _in_turn(way: Way, known: dict[Feed, Delivery]) -> list[tuple[Feed, Delivery]]:
+    """Give the own feeds in the order in which they are served: on a small carrier the one that rested longest first.
+
+    Else those that cannot be receipted before an older one has come would keep it from going out.
+    """
+    return list(known.items()) if way.wide else sorted(known.items(), key=lambda own: own[1].quiet_ms)
+
+
 def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], now: Now) -> None:
     """Send what waits of one own feed, as far as the window allows; on a small carrier one packet at a time."""
     feed, delivery = own
@@ -141,16 +148,34 @@ def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], n
             return
         start = delivery.sent
         rows = rows_of(state, feed, start, min(start + count, room), size_max)
+        rank = int(Precedence.ROUTINE)
+        if not way.wide:
+            rows, rank = _of_one_rank(rows)
         end = start + len(rows)
         whole = way.wide or delivery.tries >= WHOLE_AFTER_TRIES
         packet = _packet(state, name, (feed, delivery), rows, (way.wide, whole))
-        put(state, (name, bearer), packet, now, int(Precedence.ROUTINE))
+        put(state, (name, bearer), packet, now, rank)
         asks = state.asking.get(feed, 0) > delivery.receipted
         wait_ms = max(delivery.wait_ms, delivery.patience_ms)
         delivery.handed_over(end, len(packet), bearer, (now.mono_ms, now.mono_ms + wait_ms if asks else None))
         if way.wide:
             shared = state.delivery(name, feed)
             shared.sealed = max(shared.sealed, end)
+
+
+def _of_one_rank(rows: list[Row]) -> tuple[list[Row], int]:
+    """Cut rows for a small carrier before one that is more urgent than the first; give the rank of these frames.
+
+    The other one goes ahead by itself and does not wait within a packet of what is less urgent.
+    """
+    ranks = [_rank(row) for row in rows]
+    count = next((at for at, rank in enumerate(ranks) if rank > ranks[0]), len(rows))
+    return rows[:count], ranks[0]
+
+
+def _rank(row: Row) -> int:
+    precedence = decode_entry(row.entry).precedence
+    return precedence if precedence >= Precedence.IMMEDIATE else int(Precedence.ROUTINE)
 
 
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
@@ -188,16 +213,23 @@ def _seal_later(state: State, name: str, now: Now) -> None:
     delivery = state.delivery(name, own)
     if delivery.sealed >= delivery.receipted:
         return
-    bearer = best({key: way for key, way in ways.items() if way.wide}, now.mono_ms)
+    bearer = _sealing_way(ways, now, idle=_idle(delivery, now))
     if bearer is None:
-        bearer = best(ways, now.mono_ms)
-        if bearer is None or ways[bearer].queue or not _idle(delivery, now):
-            return
+        return
     head = own_head(state, own, delivery.receipted, full=True)
     delivery.sealed = delivery.receipted
     if head.pq is not None:
         payload = HeadOnly(own.party, own.id, head.size, head.root, head.ed, head.pq)
         hand_over(state, (name, bearer), payload, now, int(Precedence.ROUTINE))
+
+
+def _sealing_way(ways: dict[str, Way], now: Now, *, idle: bool) -> str | None:
+    """Give the bearer for a full head: a wide one, a courier who has none yet, a small one with nothing else to do."""
+    wide = best({key: way for key, way in ways.items() if way.wide}, now.mono_ms)
+    if wide is not None and (not ways[wide].courier or _once_a_trip(ways[wide], HeadOnly.__name__, now)):
+        return wide
+    small = best({key: way for key, way in ways.items() if not way.wide}, now.mono_ms)
+    return small if small is not None and idle and not ways[small].queue else None
 
 
 def _idle(delivery: Delivery, now: Now) -> bool:
@@ -238,11 +270,15 @@ def _asked_already(way: Way, payload: Payload, now: Now) -> bool:
         isinstance(payload, Beat | Offer) or (isinstance(payload, Feeds) and payload.wants_answer)
     ):
         return False
-    name = type(payload).__name__
+    return not _once_a_trip(way, type(payload).__name__, now)
+
+
+def _once_a_trip(way: Way, name: str, now: Now) -> bool:
+    """Say whether a courier may take one of this sort again, and note it if so."""
     if now.mono_ms < way.asked_ms.get(name, 0):
-        return True
+        return False
     way.asked_ms[name] = now.mono_ms + way.patience_ms(0)
-    return False
+    return True
 
 
 def hand_over(

@@ -44,7 +44,8 @@ def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> 
     if not event.up:
         if way is not None:
             way.close()
-            _move_on(peer, event.bearer)
+            if not way.courier:
+                _move_on(peer, event.bearer)
         return
     if way is None:
         way = peer.ways[event.bearer] = Way(event.wide, event.packet_bytes_max, event.round_trip_ms)
@@ -53,19 +54,21 @@ def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> 
         peer.way_ms = now.mono_ms
     if not way.courier:
         way.pulse.beat_due_ms = now.mono_ms
+        # An offer that a courier took waits no longer for him.
+        peer.offer_due_ms = min(peer.offer_due_ms, now.mono_ms + way.patience_ms(OFFER_AGAIN_MS))
     owe_list(state, event.peer, now, wants_answer=True)
     if not way.courier and best(peer.ways, now.mono_ms) == event.bearer:
         for delivery in peer.deliveries.values():
             delivery.start_again()
-            delivery.overtaken = {spot: due for spot, due in delivery.overtaken.items() if spot[0] != event.bearer}
         if way.wide:
             state.delivery(event.peer, state.own).sealed = 0
     beats(state, now)
 
 
 def _move_on(peer: PeerState, bearer: str) -> None:
-    """Send by another bearer what was on its way by one that has closed."""
+    """Send again, by another bearer or by this one once it carries, what was on its way by one that has closed."""
     for delivery in peer.deliveries.values():
+        delivery.overtaken = {spot: due for spot, due in delivery.overtaken.items() if spot[0] != bearer}
         if delivery.bearer == bearer:
             delivery.start_again()
 

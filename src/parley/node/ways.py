@@ -9,9 +9,12 @@ from parley.line.delivery import Delivery
 from parley.line.liveness import BEAT_MS, Pulse
 from parley.record.feed import Feed
 from parley.words.instants import HOUR_MS, MINUTE_MS
+from parley.words.terms import Precedence
 
 BLAMES_MIN = 2
 """One late receipt happens on any carrier; two in a row put it behind the others."""
+CONTROL_RANK = int(Precedence.IMMEDIATE)
+"""Signs of life, lists and epochs stand behind FLASH and before what is written daily."""
 BLAME_MS = 10 * MINUTE_MS
 """So long a bearer on which nothing was receipted stands behind the others."""
 STUCK_MS = MINUTE_MS
@@ -49,7 +52,7 @@ class Way:
     cursors: dict[Feed, Delivery] = field(default_factory=dict)
     """How far each own feed has gone by this courier."""
     asked_ms: dict[str, int] = field(default_factory=dict)
-    """Until when a question of each type, once it went by this courier, is not asked again."""
+    """Until when what went by this courier, a question or a full head alone, does not go again, by type."""
     packets_out: int = 0
     bytes_out: int = 0
     packets_in: int = 0
@@ -152,9 +155,12 @@ def may_ask(ways: dict[str, Way], now_ms: int) -> bool:
 
 
 def busy(ways: dict[str, Way], now_ms: int) -> bool:
-    """Say whether the bearer in use is a small one that still has frames to send: what repeats itself can wait."""
+    """Say whether a small bearer in use still has a list or an offer to send: what repeats itself can wait for that.
+
+    What is less urgent keeps neither waiting: else a carrier full of entries that lack their past would never bring it.
+    """
     name = best(ways, now_ms)
-    return name is not None and bool(ways[name].queue)
+    return name is not None and any(rank == -CONTROL_RANK for rank, _, _ in ways[name].queue)
 
 
 def pace_ms(ways: dict[str, Way], now_ms: int, least_ms: int) -> int:
