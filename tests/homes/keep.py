@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import parley
-from parley.app.backups import whole
+from parley.app.home import whole
 from parley.words.terms import Precedence
 from tests.app.homes import alike, running, two_homes
 
