@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Verify an exported record, or a proof of equivocation, offline and without Parley.
+"""Verify an exported record, a proof of entries or of equivocation, offline and without Parley.
 
 A second implementation, written from docs/spec/record.md alone; the sections named below are that page's.
 Needs Python 3.11 or newer and the package `cryptography` (50 or newer), nothing else.
 
     verify_record.py record FOLDER [--card FILE ...] [--json] [--timeline]
+    verify_record.py proof FILE [--card FILE ...] [--json]
     verify_record.py fork FILE [--card FILE] [--json]
 """
 
@@ -309,9 +310,14 @@ def read_card(data: bytes, file: str | None = None, name: str | None = None) -> 
 
 def line_of(agreement: bytes, cards: Mapping[str, Card]) -> bytes:
     """Return the 32 bytes that name the line of this agreement among these root identities."""
+    return line_of_hash(sha256(agreement).digest(), cards)
+
+
+def line_of_hash(agreement: bytes, cards: Mapping[str, Card]) -> bytes:
+    """Return the line by the hash of the agreement file alone."""
     parties = [[name, cards[name].root_ed, cards[name].root_pq] for name in sorted(cards)]
     suite = next(iter(cards.values())).suite
-    return sha256(b"parley/line/v1\0" + encode([1, suite, sha256(agreement).digest(), parties])).digest()
+    return sha256(b"parley/line/v1\0" + encode([1, suite, agreement, parties])).digest()
 
 
 # ---------------------------------------------------------------- RFC 6962: Merkle trees
@@ -1101,6 +1107,151 @@ def _verify_fork(data: bytes, outside: bytes | None) -> dict[str, Any]:
     return {"verdict": CONSISTENT if outside is None else PROVED, "fault": None} | told
 
 
+# ---------------------------------------------------------------- section 12: proof of entries
+
+
+def verify_proof(data: bytes, outside: Sequence[bytes] = ()) -> dict[str, Any]:
+    """Return the verdict on a proof of entries in machine form; never raises on what it holds."""
+    try:
+        return _verify_proof(data, outside)
+    except Fault as fault:
+        return {"verdict": REFUSED, "fault": fault.form} | dict.fromkeys(("line", "entries"))
+
+
+is_path = null_or(lambda value: is_list(value) and all(map(is_32_bytes, value)))
+is_proof = array(
+    is_1,
+    is_32_bytes,
+    lambda value: is_list(value) and len(value) > 1 and all(map(is_bytes, value)),  # cards
+    ascending(array(party_code, is_8_bytes, unsigned, is_32_bytes, octets(64), is_bytes), 2),  # feeds
+    ascending(
+        array(
+            unsigned,
+            unsigned,
+            is_bytes,
+            lambda value: value is not None and is_path(value),
+            null_or(array(octets(16), lambda value: is_bytes(value) and len(value) <= BODY_MAX)),
+            ascending(array(unsigned, is_path), 1),
+        ),
+        2,
+    ),
+)
+
+
+def _verify_proof(data: bytes, outside: Sequence[bytes]) -> dict[str, Any]:
+    # 1. The form.
+    proof = decode_or_none(data)
+    whole = is_proof(proof) and proof[3] and {entry[0] for entry in proof[4]} == set(range(len(proof[3])))
+    if not whole or any(by >= len(proof[4]) for entry in proof[4] for by, _ in entry[5]):
+        raise Fault("proof-malformed", "This is not a proof of entries.")
+    _, agreement, card_files, feeds, entries = proof
+    # 2. The cards.
+    cards = proof_cards(card_files, feeds, outside)
+    # 3. The heads.
+    line = line_of_hash(agreement, cards)
+    for party, feed, size, root, *pair in feeds:
+        if not head_signed(cards[party], origin_of(line, party, feed), size, root, pair):
+            raise Fault("head-signature", "The head is not signed by this party's node.", None, (party, feed))
+    # 4. The entries.
+    read = [proved_entry(line, feeds[proved[0]], proved) for proved in entries]
+    # 5. The receipts.
+    told = []
+    for proved, entry in zip(entries, read, strict=True):
+        number, index, raw, _, body, receipts = proved
+        party, feed = feeds[number][:2]
+        receipted: dict[str, int] = {}
+        for by, path in receipts:
+            if not receipts_it(read[by], (party, feed, index, sha256(b"\0" + raw).digest()), path):
+                detail = "The entry named has not seen this one."
+                raise Fault("receipt-not-proved", detail, None, (party, feed), index)
+            author, clock_ms = read[by][2], read[by][7]
+            receipted[author] = min(clock_ms, receipted.get(author, clock_ms))
+        told.append(tell_entry(entry, raw, body, receipted))
+    return {"verdict": PROVED if outside else CONSISTENT, "fault": None, "line": line.hex(), "entries": told}
+
+
+def proof_cards(files: Sequence[bytes], feeds: Sequence[Cbor], outside: Sequence[bytes]) -> dict[str, Card]:
+    """Check the cards of a proof, that each feed has one, and those from outside."""
+    cards: dict[str, Card] = {}
+    for data in files:
+        card = read_card(data)
+        if cards and (card.party <= max(cards) or card.suite != next(iter(cards.values())).suite):
+            raise Fault("card-malformed", "The cards are not in order, or not of one suite.", None, card.party)
+        cards[card.party] = card
+    for party, feed, *_ in feeds:
+        if party not in cards:
+            raise Fault("proof-malformed", "The party of this feed has no card here.", None, (party, feed))
+    if outside:
+        here = {(card.party, card.root_ed, card.root_pq) for card in cards.values()}
+        given = {(card.party, card.root_ed, card.root_pq) for card in map(read_card, outside)}
+        if here != given:
+            raise Fault("card-differs", "These are not the root keys given.", None, min(here ^ given)[0])
+    return cards
+
+
+def proved_entry(line: bytes, head: Cbor, proved: Cbor) -> list[Cbor]:
+    """Return the fields of an entry that is under its head, sound, and opened by its body if that is here."""
+    party, feed, size, root, *_ = head
+    _, index, raw, path, body, _ = proved
+    if not path_includes(sha256(b"\0" + raw).digest(), index, size, root, path):
+        raise Fault("entry-not-proved", "The entry is not under its head.", None, (party, feed), index)
+    fields: Cbor = decode_or_none(raw) if len(raw) <= ENTRY_MAX else None
+    if not is_sound(fields, [1, line, party, feed, index]):
+        raise Fault("entry-malformed", "This leaf is no sound entry.", None, (party, feed), index)
+    if body is not None and sha256(b"parley/body/v1" + body[0] + body[1]).digest() != fields[16]:
+        raise Fault("body-altered", "This body is not the one of its entry.", None, (party, feed), index)
+    found: list[Cbor] = fields
+    return found
+
+
+def path_includes(leaf: bytes, index: int, size: int, root: bytes, path: Sequence[bytes]) -> bool:
+    """Say whether the path leads from a leaf at its index to the root at this size (RFC 9162 section 2.1.3.2)."""
+    if index >= size:
+        return False
+    first, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if first & 1 or first == last:
+            found = node(step, found)
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            found = node(found, step)
+        first, last = first >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def receipts_it(fields: Sequence[Cbor], place: tuple[str, bytes, int, bytes], path: Sequence[bytes] | None) -> bool:
+    """Say whether an entry has seen the one at `place`: singly without a path, else under a root that it names."""
+    party, feed, index, identity = place
+    if fields[2] == party:
+        return False
+    if path is None:
+        return list(place) in fields[6]
+    return any(
+        item[:2] == [party, feed] and path_includes(identity, index, item[2], item[3], path) for item in fields[5]
+    )
+
+
+def tell_entry(fields: Sequence[Cbor], raw: bytes, body: Cbor, receipted: dict[str, int]) -> dict[str, Any]:
+    """Return what the verdict says about one entry."""
+    return {
+        "party": fields[2],
+        "feed": fields[3].hex(),
+        "index": fields[4],
+        "id": sha256(b"\0" + raw).hexdigest(),
+        "clock_ms": fields[7],
+        "class": fields[9],
+        "precedence": fields[10],
+        "kind": fields[13],
+        "kind_version": fields[14],
+        "thread": fields[15] and fields[15].hex(),
+        "body": None if body is None else body[1].hex(),
+        "receipted": dict(sorted(receipted.items())),
+    }
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -1141,6 +1292,12 @@ def tell(verdict: Mapping[str, Any]) -> Iterator[str]:
         small, large = verdict["sizes"]
         yield f"  {verdict['party']} signed two histories of its feed {verdict['feed']}: sizes {small}, {large}"
         return
+    if "feeds" not in verdict:
+        yield f"  line {verdict['line']}"
+        for entry in verdict["entries"]:
+            yield f"  {entry['party']} {entry['feed']} {entry['index']}: kind {entry['kind']}, id {entry['id']}"
+            yield f"    at {entry['clock_ms']} ms, receipted {entry['receipted']}, body {entry['body'] or 'not here'}"
+        return
     yield f"  line {verdict['line']}, {verdict['entries']} entries"
     for feed in verdict["feeds"]:
         receipted = ", ".join(f"{party} {size}" for party, size in feed["receipted"].items())
@@ -1157,26 +1314,32 @@ def tell(verdict: Mapping[str, Any]) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(description="Verify an exported record or a proof of equivocation.")
+    parser = argparse.ArgumentParser(description="Verify an exported record or a proof.")
     commands = parser.add_subparsers(dest="command", required=True)
     record = commands.add_parser("record", help="verify the folder of an exported record")
     record.add_argument("path", type=Path, metavar="FOLDER")
     record.add_argument("--card", type=Path, action="append", default=[], metavar="FILE")
     record.add_argument("--timeline", action="store_true", help="with --json: tell the joint order")
+    proof = commands.add_parser("proof", help="verify a proof of entries")
+    proof.add_argument("path", type=Path, metavar="FILE")
+    proof.add_argument("--card", type=Path, action="append", default=[], metavar="FILE")
     fork = commands.add_parser("fork", help="verify a proof of equivocation")
     fork.add_argument("path", type=Path, metavar="FILE")
     fork.add_argument("--card", type=Path, metavar="FILE")
-    for command in (record, fork):
+    for command in (record, proof, fork):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args(arguments)
     gc.disable()  # nothing here is circular, and a long record has many objects to look at
     try:
-        if asked.command == "record":
-            cards = [path.read_bytes() for path in asked.card]
-            verdict = verify(Folder(asked.path), cards, timeline=asked.timeline)
-        else:
+        if asked.command == "fork":
             card = asked.card.read_bytes() if asked.card else None
             verdict = verify_fork(asked.path.read_bytes(), card)
+        else:
+            cards = [path.read_bytes() for path in asked.card]
+            if asked.command == "proof":
+                verdict = verify_proof(asked.path.read_bytes(), cards)
+            else:
+                verdict = verify(Folder(asked.path), cards, timeline=asked.timeline)
     except OSError as error:
         print(f"Can not read {error.filename}: {error.strerror}", file=sys.stderr)
         return 2

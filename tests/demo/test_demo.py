@@ -16,9 +16,11 @@ import pytest
 from parley.app.demo import Demonstration
 from parley.app.demo_told import Founded, Killed, Moment, Revived, Said
 from parley.app.home import open_home
+from parley.app.reading import book_of_home
 from parley.app.story import PARTIES, Event, agreement_text, story
 from parley.cli.main import main
 from parley.desk.agreement import parse
+from parley.record.proof import verify_proof
 from tests.node.expected import EXPECTED
 from tests.node.test_scenario import PLANTED, at
 
@@ -76,11 +78,26 @@ def test_one_object_and_it_all_holds(tmp_path: Path) -> None:
     assert found["tampered"]["fault"]["code"] == "entry-altered"
     assert found["tampered"]["named"]
     assert found["record"]["entries"] == found["verified"]["entries"] > 300
+    assert_the_strike_can_be_proved(tmp_path / "home", found["tampered"]["altered"])
     for party in PARTIES:
         home = open_home(tmp_path / "home" / party)
         assert home.demo
         assert main(["serve", str(home.folder)]) == 1
     assert not children(tmp_path)
+
+
+def assert_the_strike_can_be_proved(folder: Path, place: dict[str, Any]) -> None:
+    """A home proves the thread of the most urgent query: both entries with the receipt of each, and no others."""
+    book = book_of_home(open_home(folder / "USA"), "demo")
+    feed = book.record.feed(place["party"], bytes.fromhex(place["feed"]))
+    ref, out = feed.tree.leaf(place["index"]).hex(), folder / "strike.proof"
+    assert main(["record", "prove", str(folder / "USA"), ref, str(out), "--thread"]) == 0
+    cards = [(folder / party / f"{party}.card").read_bytes() for party in PARTIES]
+    verdict = verify_proof(out.read_bytes(), cards)
+    assert verdict.verdict == "proved under these keys"
+    said = [shown for shown in verdict.entries or () if shown.body is not None]
+    assert [(shown.party, shown.entry.kind) for shown in said] == [("RUS", 36), ("USA", 33)]
+    assert [list(shown.receipted) for shown in said] == [["USA"], ["RUS"]]
 
 
 @pytest.mark.slow

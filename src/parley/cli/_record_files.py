@@ -58,3 +58,14 @@ def _read(path: Path, limit: int) -> bytes:
             return file.read(limit)
     except OSError as error:
         raise OurFault("record-unreadable", f"{path} cannot be read: {error.strerror}.") from error
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet. Raises OurFault `out-exists`, `out-unwritable`."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise OurFault("out-exists", f"{path} is there already.") from None
+    except OSError as error:
+        raise OurFault("out-unwritable", f"{path} cannot be written: {error.strerror}.") from error

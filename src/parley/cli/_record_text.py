@@ -17,7 +17,7 @@ def verdict_text(verdict: Verdict, folder: Path, *, timeline: bool) -> Iterator[
     report = verdict.report
     yield _title(verdict.verdict)
     if verdict.fault is not None:
-        yield from _fault_text(verdict.fault)
+        yield from fault_text(verdict.fault)
     if report is None:
         return
     yield from _reach_text(report)
@@ -34,7 +34,8 @@ def _title(verdict: str) -> str:
     return verdict[0].upper() + verdict[1:]
 
 
-def _fault_text(fault: Found) -> Iterator[str]:
+def fault_text(fault: Found) -> Iterator[str]:
+    """Give the lines that tell a fault: what it means, where it is, what to do next."""
     entry = f"entry {fault.index}" if fault.index is not None else ""
     feed = f"feed {fault.feed.hex()}" if fault.feed is not None else ""
     place = [plain(part) for part in (fault.file, fault.party, feed, entry) if part]
@@ -111,7 +112,7 @@ def comparison_text(found: Comparison, folders: tuple[Path, Path], proofs: Seque
     for folder, fault in zip(folders, found.faults, strict=True):
         if fault is not None:
             yield f"  {folder}:"
-            yield from _fault_text(fault)
+            yield from fault_text(fault)
     for pair in found.feeds:
         yield f"  {_pair_text(pair, folders)}"
     joint = found.joint
@@ -140,7 +141,7 @@ def fork_text(verdict: ForkVerdict) -> Iterator[str]:
     """Give the lines that tell a verdict on a proof of equivocation."""
     yield _title(verdict.verdict)
     if verdict.fault is not None:
-        yield from _fault_text(verdict.fault)
+        yield from fault_text(verdict.fault)
     if verdict.feed is not None and verdict.sizes is not None:
         small, large = verdict.sizes
         yield f"  {verdict.party} signed two histories of its feed {verdict.feed.hex()}, at sizes {small} and {large}."

@@ -1,4 +1,4 @@
-"""`parley record`: export a line's record, verify an export, compare two sides', check a proof of equivocation."""
+"""`parley record`: export a line's record, prove entries of it, verify and compare exports, check proofs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from pathlib import Path
 
 from parley.app.records import open_record, write_folder
 from parley.cli._home import add_home, opened, read_bytes
-from parley.cli._record_files import read_record
+from parley.cli._proof_text import proof_text
+from parley.cli._record_files import read_record, write_new
 from parley.cli._record_text import comparison_text, fork_text, verdict_text
 from parley.record.compare import Comparison, compare_verified
+from parley.record.folder import MARK_FILE
 from parley.record.fork import verify_fork
+from parley.record.proof import verify_proof
+from parley.record.prove import prove
 from parley.record.verdict import REFUSED, Json, Verdict
 from parley.record.verify import verify
 from parley.words.faults import OurFault
 
-HELP = "export, verify and compare records; check a proof of equivocation"
+HELP = "export, prove, verify and compare records"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +34,15 @@ def register(parser: argparse.ArgumentParser) -> None:
     add_home(export)
     export.add_argument("out", metavar="OUT", type=Path, help="the folder to write; empty or not there yet")
     export.add_argument("--line", metavar="NAME", help="which line, where the home has several")
-    verifying = actions.add_parser("verify", help="check an export offline, without secrets")
-    verifying.add_argument("folder", metavar="FOLDER", type=Path)
+    proving = actions.add_parser("prove", help="write one entry, or its thread, with its proofs into a new file")
+    proving.add_argument("folder", metavar="DIR", type=Path, help="a home whose node does not run, or an export")
+    proving.add_argument("ref", metavar="REF", help="a joint number, or 8 or more first hex digits of an id")
+    proving.add_argument("out", metavar="OUT", type=Path, help="the file to write; not there yet")
+    proving.add_argument("--thread", action="store_true", help="all entries of the thread in which it stands")
+    proving.add_argument("--line", metavar="NAME", help="which line, where the home has several")
+    proving.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
+    verifying = actions.add_parser("verify", help="check an export or a proof of entries offline, without secrets")
+    verifying.add_argument("folder", metavar="FOLDER|FILE", type=Path)
     verifying.add_argument("--timeline", action="store_true", help="list the entries in joint order too")
     comparing = actions.add_parser("compare", help="compare two sides' exports of one line")
     comparing.add_argument("one", metavar="FOLDER", type=Path)
@@ -50,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
     """Do what the action says; 2 where a file named on the command line cannot be read."""
     if args.action == "export":
         return _export(args)
+    if args.action == "prove":
+        return _prove(args)
     try:
         return {"verify": _verify, "compare": _compare, "fork": _fork}[args.action](args)
     except OurFault as fault:
@@ -64,8 +77,37 @@ def _export(args: argparse.Namespace) -> int:
     return 0
 
 
+def _prove(args: argparse.Namespace) -> int:
+    files = read_record(args.folder) if (args.folder / MARK_FILE).exists() else _exported(args)
+    verdict = _verified(args.folder, files, [])
+    if verdict.report is None:
+        print("\n".join(verdict_text(verdict, args.folder, timeline=False)), file=sys.stderr)
+        return 1
+    proof = prove(files, verdict.report.record, args.ref, thread=args.thread)
+    write_new(args.out, proof)
+    shown = verify_proof(proof).entries or ()
+    print(f"{args.out}: {len(proof)} bytes, {len(shown)} entries. Check it with: parley record verify {args.out}")
+    return 0
+
+
+def _exported(args: argparse.Namespace) -> dict[str, bytes]:
+    """Give the files of an export of the home's line, without writing them anywhere."""
+    return {path: b"".join(chunks) for path, chunks in open_record(opened(args), args.line)}
+
+
+def _verify_proof(args: argparse.Namespace, cards: list[bytes]) -> int:
+    verdict = verify_proof(read_bytes(args.folder), cards)
+    if args.json:
+        _print_json(verdict.machine())
+    else:
+        print("\n".join(proof_text(verdict, args.folder)))
+    return int(verdict.verdict == REFUSED)
+
+
 def _verify(args: argparse.Namespace) -> int:
     cards = [read_bytes(path) for path in args.card]
+    if args.folder.is_file():
+        return _verify_proof(args, cards)
     verdict = _verified(args.folder, read_record(args.folder), cards)
     if args.json:
         _print_json(verdict.machine(timeline=args.timeline))

@@ -106,8 +106,13 @@ def _body(body: bytes) -> Card:
 
 def line_of(agreement: bytes, cards: Sequence[Card]) -> bytes:
     """Give the line that an agreement file and the parties' root keys name: 32 bytes to compare."""
+    return line_of_hash(sha256(agreement), cards)
+
+
+def line_of_hash(agreement: bytes, cards: Sequence[Card]) -> bytes:
+    """Give the line by the hash of the agreement file alone."""
     keys: list[Item] = [[card.party, *_pair(card.root)] for card in sorted(cards, key=lambda card: card.party.encode())]
-    return sha256(LINE_LABEL + encode([1, cards[0].suite, sha256(agreement), keys]))
+    return sha256(LINE_LABEL + encode([1, cards[0].suite, agreement, keys]))
 
 
 def safety_number(card: Card) -> str:

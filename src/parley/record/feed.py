@@ -75,7 +75,7 @@ class Feed:
     def append(self, line: bytes, data: bytes) -> Leaf:
         """Take in the next leaf, whatever it says."""
         index, leaf = self.tree.size, leaf_hash(data)
-        entry, code = self._read(line, data, index)
+        entry, code = read_sound(line, (self.party, self.id, index), data)
         self.tree.append(leaf)
         if entry is None:
             self.unsound[index] = code
@@ -87,19 +87,6 @@ class Feed:
         if entry.beyond:
             self.beyond[index] = entry.beyond
         return Leaf(self.party, self.id, index, leaf, entry, "")
-
-    def _read(self, line: bytes, data: bytes, index: int) -> tuple[Entry | None, str]:
-        try:
-            entry = decode_entry(data)
-        except PeerFault as fault:
-            return None, fault.code
-        if entry.line != line or entry.author != self.party or entry.feed != self.id or entry.index != index:
-            return None, "entry-misplaced"
-        if (entry.kind == OpenKind.FIRST) != (index == 0):
-            return None, "entry-misplaced"
-        if index == 0 and named_feeds(entry) is None:
-            return None, "entry-malformed"
-        return entry, ""
 
     def _claim(self, entry: Entry, index: int) -> None:
         claims = [Claim(*item, named=False) for item in entry.seen]
@@ -136,3 +123,18 @@ class Feed:
             at = bisect_right(sizes, index)
             if at < len(sizes):
                 yield feed, indexes[at]
+
+
+def read_sound(line: bytes, place: tuple[str, bytes, int], data: bytes) -> tuple[Entry | None, str]:
+    """Read a leaf at a place (party, feed, index) of a line: its entry if it is sound, else a code."""
+    try:
+        entry = decode_entry(data)
+    except PeerFault as fault:
+        return None, fault.code
+    if entry.line != line or (entry.author, entry.feed, entry.index) != place:
+        return None, "entry-misplaced"
+    if (entry.kind == OpenKind.FIRST) != (entry.index == 0):
+        return None, "entry-misplaced"
+    if entry.index == 0 and named_feeds(entry) is None:
+        return None, "entry-malformed"
+    return entry, ""

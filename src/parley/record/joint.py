@@ -341,12 +341,15 @@ class Record:
 
     def storing_ms(self, feed: Feed, index: int, party: str) -> int | None:
         """Give the storing time of an entry for another party: the clock of its first receipt in joint order."""
-        first: tuple[int, int] | None = None
-        for by, at in (*feed.receipt_of(index), *self._singles(feed, index)):
-            if by.party == party:
-                found = (by.positions[at], by.clocks[at])
-                first = found if first is None else min(first, found)
-        return None if first is None else first[1]
+        first = self.first_receipt(feed, index, party)
+        return None if first is None else first.feed.clocks[first.index]
+
+    def first_receipt(self, feed: Feed, index: int, party: str) -> Place | None:
+        """Give the first entry of another party, in joint order, that receipts an entry."""
+        found = [
+            Place(*item) for item in (*feed.receipt_of(index), *self._singles(feed, index)) if item[0].party == party
+        ]
+        return min(found, key=lambda place: place.feed.positions[place.index], default=None)
 
     def _singles(self, feed: Feed, index: int) -> Iterator[tuple[Feed, int]]:
         if not self._beyond:

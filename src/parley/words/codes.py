@@ -164,6 +164,12 @@ CODES: dict[str, Code] = {
     ),
     "fork-malformed": Code("The file is no proof of equivocation.", "Ask for the proof again."),
     "fork-not-proved": Code("The two heads can both be honest.", "Keep the file; accuse nobody on it."),
+    "proof-malformed": Code("The file is no proof of entries.", "Ask for the proof again."),
+    "entry-not-proved": Code("The entry is not under the head that comes with it.", "Do not rely on it; ask again."),
+    "receipt-not-proved": Code(
+        "The entry named as a receipt has not seen this entry.", "Rely on the entry, and not on its receipt."
+    ),
+    "entry-unknown": Code("The record has no such entry.", "Name an entry by its joint number or its id."),
     # the line
     "packet-malformed": Code("The packet is not in its form.", "Nothing to do; it is counted and dropped."),
     "packet-version": Code("The packet is of another version.", "Upgrade the older of the two nodes."),
