@@ -1,6 +1,7 @@
 """Every slot of every kind can be typed: what the options say is the message, whatever the kind."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import is_dataclass, replace
 from typing import Any
 
@@ -121,8 +122,8 @@ def test_other_ways_to_write_a_place() -> None:
         (_values.distance, "20.0 km"),
     ],
 )  # fmt: skip
-def test_what_is_no_value(read: Any, text: str) -> None:
-    with pytest.raises(argparse.ArgumentTypeError, match="no time|no place|no distance|whole"):
+def test_what_is_no_value(read: Callable[[str], object], text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=r"no time|no place|no distance|whole"):
         read(text)
 
 

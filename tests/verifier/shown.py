@@ -91,7 +91,7 @@ def under(told: Story, feed: Feed, index: int, by: Feed, by_index: int) -> list[
 
 
 def thread(told: Story) -> list[list[Any]]:
-    """The entries of the proof of the whole thread: ALFA's query and last receipt, BRAVO's remark (as receipt), reply."""
+    """The entries of the proof of the whole thread: ALFA's query and receipt, BRAVO's remark (as a receipt) and reply."""
     a, b = told.alfa, told.bravo
     last, remark = told.query + 1, told.reply - 1
     return [
@@ -137,7 +137,7 @@ class Case:
         return {"verdict": verdict, "fault": None, "line": self.told.record.line.hex(), "entries": self.shown}
 
 
-def shown(feed: Feed, index: int, kind: int, body: bytes | None = None, **other: Any) -> dict[str, Any]:
+def shown(feed: Feed, index: int, kind: int, body: bytes | None = None, **other: Value) -> dict[str, Any]:
     raw = feed.leaves[index]
     told: dict[str, Any] = {
         "party": feed.party.code,
@@ -239,9 +239,7 @@ def bad_forms() -> Iterator[Case]:
     yield bad("agreement-31", "A hash of 31 bytes.", agreement=bytes(31))
     yield bad("one-card", "One card.", cards=[told.record.cards["ALFA"]])
     yield bad("no-entries", "No entry.", feeds=[], entries=[])
-    yield bad(
-        "feed-unused", "A feed of which no entry is there.", entries=entries[:2][:1] + [entry(0, a, told.query + 1)]
-    )
+    yield bad("feed-unused", "A feed of which no entry is there.", entries=entries[:2])
     yield bad("feed-unknown", "An entry of a feed that is not there.", feeds=[head(a)])
     yield bad("feeds-unordered", "BRAVO's feed first.", feeds=[head(told.bravo), head(a)])
     yield bad("feed-twice", "A feed twice.", feeds=[head(a), head(a)])

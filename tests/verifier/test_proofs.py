@@ -1,4 +1,4 @@
-"""Proofs of entries: what they show, what is refused, and that both verifiers agree (docs/spec/record.md section 12)."""
+"""Proofs of entries: what they show, what is refused, and that both verifiers agree (docs/spec/record.md 12)."""
 
 from __future__ import annotations
 

@@ -79,6 +79,8 @@ class LiveLedger:
         self._known: dict[bytes, Statement] = {}
         self._reach: dict[tuple[str, bytes], int] = {}
         self._open: dict[bytes, OpenEntry] = {}
+        self._last: tuple[Record, int, Reading] | None = None
+        """What was read last, of which record and at which size: while nothing comes it stays so."""
 
     @property
     def agreement(self) -> Agreement:
@@ -124,7 +126,9 @@ class LiveLedger:
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts of what was caught up with, as it stands at an instant in ms."""
-        state = self._runtime.node.state
+        state, record = self._runtime.node.state, self.record
+        if self._last is not None and self._last[:2] == (record, len(record)):
+            return replace(self._last[2], now_ms=now_ms)
         statements: list[Statement] = []
         unreadable: list[bytes] = []
         for position, leaf in enumerate(self._leaves()):
@@ -134,7 +138,9 @@ class LiveLedger:
             elif leaf in state.unreadable:
                 unreadable.append(leaf)
         found = read(self._agreement, statements, self._storing_ms, self._latest_clock_ms, now_ms)
-        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(unreadable))
+        found = replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(unreadable))
+        self._last = (record, len(record), found)
+        return found
 
     def _leaves(self) -> Iterator[bytes]:
         record = self.record

@@ -169,7 +169,10 @@ CODES: dict[str, Code] = {
     "receipt-not-proved": Code(
         "The entry named as a receipt has not seen this entry.", "Rely on the entry, and not on its receipt."
     ),
-    "entry-unknown": Code("The record has no such entry.", "Name an entry by its joint number or its id."),
+    "entry-unknown": Code(
+        "The record has no such entry.",
+        'Name a joint number, an author\'s number as "USA 12", or the beginning of an id; see `parley list`.',
+    ),
     # the line
     "packet-malformed": Code("The packet is not in its form.", "Nothing to do; it is counted and dropped."),
     "packet-version": Code("The packet is of another version.", "Upgrade the older of the two nodes."),
@@ -261,10 +264,6 @@ CODES: dict[str, Code] = {
     "bearer-unknown": Code("The line has no bearer of that name.", "List them with `parley bearer list`."),
     "seat-needed": Code(
         "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
-    ),
-    "entry-unknown": Code(
-        "No statement of this line is meant by that.",
-        'Name a joint number, an author\'s number as "USA 12", or the beginning of an id; see `parley list`.',
     ),
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
