@@ -260,7 +260,7 @@ def test_bash_completes(tmp_path: Path, sh: Shell) -> None:
     script = tmp_path / "parley.bash"
     script.write_text(sh("completion", "bash"))
     assert completed(script, "parley", "sta") == ["statement", "status"]
-    assert completed(script, "parley", "bearer", "") == ["list", "on", "off"]
+    assert completed(script, "parley", "bearer", "") == ["list", "on", "off", "add", "remove"]
     assert completed(script, "parley", "reply", "holding", "DIR", "--prec") == ["--precedence"]
     assert completed(script, "parley", "reply", "holding", "DIR", "--precedence", "i") == ["immediate"]
 

@@ -14,7 +14,7 @@ from parley.desk.agreement import parse
 from parley.keys import files
 from parley.node.desk import Desk
 from parley.node.node import Node
-from parley.node.ports import Store
+from parley.node.ports import Bearer, Store
 from parley.node.state import Config
 from parley.runtime import clock
 from parley.runtime.logs import Log
@@ -46,7 +46,7 @@ def config_of(home: Home, line: LineFiles) -> Config:
 
 
 def parts_of(home: Home, name: str, *, read_clock: Callable[[], Now] = clock.read, log: Log | None = None) -> Parts:
-    """Give what a runtime needs for one line of a home: SQLite store, TCP bearer, this machine's clocks."""
+    """Give what a runtime needs for one line of a home: SQLite store, bearers, this machine's clocks."""
     line = read_line(home, name)
     config = config_of(home, line)
 
@@ -57,7 +57,17 @@ def parts_of(home: Home, name: str, *, read_clock: Callable[[], Now] = clock.rea
         fresh = replace(config, desk=Desk(config.parties, parse(line.agreement)))
         return Node(fresh, os.urandom, store, now)
 
-    return Parts(open_store, make_node, [_tcp(home, line)], read_clock, log or Log(None))
+    return Parts(open_store, make_node, _bearers(home, line), read_clock, log or Log(None))
+
+
+def _bearers(home: Home, line: LineFiles) -> list[Bearer]:
+    drop, serial = line.places.drop, line.places.serial
+    found: list[Bearer] = [_tcp(home, line)]
+    if drop is not None:
+        found.append(drop.bearer())
+    if serial is not None:
+        found.append(serial.bearer(line.cards.keys() - {home.party}))
+    return found
 
 
 def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteStore:
@@ -68,7 +78,7 @@ def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteS
 def _tcp(home: Home, line: LineFiles) -> TcpBearer:
     password, key = files.read_key(home.folder / files.TRANSPORT, home.passphrase).split(b"\n", 1)
     own = OwnIdentity(line.cards[home.party].transport, key, password)
-    listen, others = line.places
+    listen, others = line.places.listen, line.places.peers
     peers = {
         party: TcpPeer(card.transport, address_of(others[party]) if party in others else None)
         for party, card in line.cards.items()

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from parley.app.assemble import open_store_of, parts_of
+from parley.app.devices import Drop, Serial
 from parley.app.home import Home, LineFiles, address_of, open_home, read_line
+from parley.bearers.filedrop import MARK
 from parley.keys import files
 from parley.runtime import clock
 from parley.runtime.control import call
@@ -155,8 +157,14 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
         yield _tried(f"{name}: store", lambda: _store(line))
         if line.places.listen is not None:
             yield _tried(f"{name}: port", lambda: _port(line.places.listen or ""))
-    if not line.places.listen and not line.places.peers:
-        yield Finding(f"{name}: ways", Standing.WARNING, "It neither listens nor dials: set --listen or --peer.")
+    listen, peers, drop, serial = line.places
+    if not (listen or peers or drop or serial):
+        said = "It neither listens nor dials, and has no other bearer: set --listen or --peer, or `parley bearer add`."
+        yield Finding(f"{name}: ways", Standing.WARNING, said)
+    if drop is not None:
+        yield from _drop(name, drop)
+    if serial is not None:
+        yield _serial(f"{name}: serial", serial)
     for peer, place in sorted(line.places.peers.items()):
         yield _peer(f"{name}: {peer}", place)
 
@@ -191,6 +199,30 @@ def _peer(what: str, place: str) -> Finding:
         said = f"{place} is a name: while nobody resolves it the line is down; an address depends on nobody."
         return Finding(what, Standing.WARNING, said)
     return Finding(what, Standing.OK, f"Dialled at {place}.")
+
+
+def _drop(name: str, drop: Drop) -> Iterator[Finding]:
+    """A folder that is away may be a stick on its journey; one that is there must be ours to write."""
+    for what, folder, sign in [
+        ("incoming", drop.incoming, drop.incoming),
+        *((f"for {party}", folder, folder / MARK) for party, folder in sorted(drop.outgoing.items())),
+    ]:
+        if not sign.exists():
+            said = f"{folder} is away, or not marked: nothing is carried until it is back."
+            yield Finding(f"{name}: drop {what}", Standing.WARNING, said)
+        elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            yield Finding(f"{name}: drop {what}", Standing.WRONG, f"{folder} is not this account's to write.")
+        else:
+            yield Finding(f"{name}: drop {what}", Standing.OK, f"{folder} is there.")
+
+
+def _serial(what: str, serial: Serial) -> Finding:
+    device = serial.device
+    if not device.exists():
+        return Finding(what, Standing.WARNING, f"{device} is not there: nothing is carried until it is.")
+    if not device.is_char_device() or not os.access(device, os.R_OK | os.W_OK):
+        return Finding(what, Standing.WRONG, f"{device} is no device that this account may open.")
+    return Finding(what, Standing.OK, f"{device} is there.")
 
 
 def _shared_ports(home: Home) -> Iterator[Finding]:

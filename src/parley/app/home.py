@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from parley.app.devices import Drop, Serial, drop_of, serial_of, written
 from parley.desk.agreement import parse
 from parley.keys import files
 from parley.record.card import Card, line_of, read_card, suite_for, write_card
@@ -129,10 +130,12 @@ def open_home(folder: Path, passphrase: str | None = None) -> Home:
 
 
 class Places(NamedTuple):
-    """Where this node of a line listens, and where others do by party; each as host:port."""
+    """Where a line's node meets the others: where it listens, where others do by party (host:port), by what besides."""
 
     listen: str | None = None
     peers: Mapping[str, str] = {}
+    drop: Drop | None = None
+    serial: Serial | None = None
 
 
 NOWHERE: Final = Places()
@@ -210,10 +213,15 @@ def same_root(founded: Card, cards: Iterable[Card], line: str) -> None:
 
 
 def set_places(home: Home, name: str, places: Places) -> None:
-    """Write where the nodes of a line listen. Raises OurFault `address-unusable`."""
+    """Write where the nodes of a line meet. Raises OurFault `address-unusable`, `home-unwritable`."""
     line = read_line(home, name, secrets=False)
     settings = _settings(line.line, places, line.cards.keys() - {home.party})
-    (line.folder / "line.toml").write_text(settings)
+    part = line.folder / ".line.toml.part"
+    try:
+        part.write_text(settings)
+        part.replace(line.folder / "line.toml")
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{line.folder} cannot be written: {error.strerror}.") from error
 
 
 def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
@@ -224,7 +232,7 @@ def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
         address_of(text)
     listen = "" if places.listen is None else f"listen = {json.dumps(places.listen)}\n"
     peers = "".join(f"{json.dumps(party)} = {json.dumps(place)}\n" for party, place in sorted(places.peers.items()))
-    return f'line = "{line.hex()}"\n{listen}\n[addresses]\n{peers}'
+    return f'line = "{line.hex()}"\n{listen}\n[addresses]\n{peers}' + written(places.drop, places.serial)
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
@@ -247,10 +255,23 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
         raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")
     peers = [party for party in cards if party != home.party]
     pairs = {p: files.read_key(folder / f"pair-{p}.key", home.passphrase) for p in peers} if secrets else {}
+    places = _places(folder / "line.toml", settings, set(peers))
+    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, places)
+
+
+def _places(path: Path, settings: Mapping[str, Any], peers: set[str]) -> Places:
     listen, addresses = settings.get("listen"), settings.get("addresses", {})
-    if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= set(peers):
-        raise OurFault("home-malformed", f"{folder / 'line.toml'}: listen or addresses are not as docs say.")
-    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, Places(listen, addresses))
+    if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= peers:
+        raise OurFault("home-malformed", f"{path}: listen or addresses are not as docs say.")
+    try:
+        places = Places(listen, addresses, drop_of(settings), serial_of(settings))
+    except ValueError as error:
+        raise OurFault(
+            "home-malformed", f"{path}: drop or serial are not as `parley bearer add` writes them."
+        ) from error
+    if places.drop is not None and not places.drop.outgoing.keys() <= peers:
+        raise OurFault("home-malformed", f"{path}: drop names others than the line's parties.")
+    return places
 
 
 def address_of(text: str) -> tuple[str, int]:

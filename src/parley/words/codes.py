@@ -261,6 +261,7 @@ CODES: dict[str, Code] = {
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
     "node-not-running": Code("This is asked of a running node, and none runs.", "Start it with `parley serve`."),
+    "bearer-exists": Code("The line has this bearer already.", "Take it out first, with `parley bearer remove`."),
     "bearer-unknown": Code("The line has no bearer of that name.", "List them with `parley bearer list`."),
     "seat-needed": Code(
         "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
@@ -281,6 +282,10 @@ CODES: dict[str, Code] = {
     "thin-unbuildable": Code(
         "A thin entry cannot be rebuilt from what is held here.", "Nothing to do; it comes whole next."
     ),
+    "call-sign": Code(
+        "A call sign has up to six capitals and digits, and may have `-` and a number below 16.",
+        "Name the call signs of both modems.",
+    ),
     "serial-unusable": Code(
         "The device is no serial line that this user may open at this speed.", "Name the right device; mind its rights."
     ),
@@ -297,6 +302,12 @@ CODES: dict[str, Code] = {
     ),
     "drop-same": Code(
         "Incoming and outgoing folder of the file drop are the same.", "Name two folders, also on one stick."
+    ),
+    "drop-taken": Code(
+        "Another line of this home has the folder for its file drop.", "Give each line folders of its own."
+    ),
+    "drop-unusable": Code(
+        "A folder of the file drop cannot be made or written.", "Name one that this user may write; mount the stick."
     ),
     "drop-set-aside": Code(
         "A file in the incoming folder stayed broken and was moved to BROKEN.", "Carry it again, then delete it there."
