@@ -74,6 +74,8 @@ class Checkers:
         self.answers: dict[int, Answer] = {}
         self.singles_ever: dict[str, dict[Place, None]] = {party: {} for party in world.parties}
         self.urgent = Urgent(world)
+        self.lost: dict[Name, int] = {}
+        """From which size on no disk held a feed any more when it was restored."""
         self._flash: dict[int, Host] = {}
         self._origins = {f"parley/v1/{world.line[:16].hex()}/{party}/".encode(): party for party in world.parties}
 
@@ -296,7 +298,8 @@ class Checkers:
         if statement.id in view.ahead_now or statement.id in view.shown:
             raise Violation(f"I5 {host.party} is shown a statement ahead twice")
         view.ahead_now[statement.id] = None
-        view.ahead[statement.id] = place
+        if place[2] < self.lost.get(place[:2], place[2] + 1):
+            view.ahead[statement.id] = place
         self.world.count("shown-ahead")
 
     def receipted(self, host: Host, show: ShowReceipt) -> None:
@@ -333,6 +336,7 @@ class Checkers:
         if not lost:
             return
         self.world.count("lost-for-good")
+        self.lost |= lost
         for each in self.world.hosts.values():
             each.disk.forget(lost)
         self.world.network.forget()

@@ -38,6 +38,29 @@ class Ending:
                 return "they hold different feeds"
         return next(filter(None, (self._waits_for(host.party, states) for host in hosts)), "")
 
+    def reached(self, sizes: dict[Name, int]) -> bool:
+        """Say whether each side holds and has receipted what any of them held at some moment."""
+        for host in self.world.hosts.values():
+            if host.node is None:
+                return False
+            record = host.node.state.record
+            for name, size in sizes.items():
+                feed = record.feeds.get(name)
+                if feed is None or feed.size < size:
+                    return False
+                wanted = self._asking(*name, min(size, feed.placed))
+                if any(feed.receipted.get(other, 0) < wanted for other in self.world.parties if other != name[0]):
+                    return False
+        return True
+
+    def sizes(self) -> dict[Name, int]:
+        """Give the greatest size of each feed that any side holds."""
+        found: dict[Name, int] = {}
+        for host in self.world.hosts.values():
+            for name, rows in host.disk.feeds().items():
+                found[name] = max(len(rows), found.get(name, 0))
+        return found
+
     def _waits_for(self, party: str, states: dict[str, State]) -> str:
         """Say for what one side still waits."""
         state = states[party]
@@ -78,14 +101,15 @@ class Ending:
             if _threads(host) != _threads(first):
                 raise Violation("the desks differ")
 
-    def sealed(self) -> None:
-        """See that what asks for a receipt is under a full head: where a wide way is open that comes with it."""
+    def pending(self) -> str:
+        """Give a feed whose seal is still pending over something that asks for a receipt; nothing where none is."""
         for host in self.world.hosts.values():
-            assert host.node is not None
-            state = host.node.state
-            for feed, size in pq_pending(state.record, host.disk.heads(), host.party).items():
+            if host.node is None:
+                return "all"
+            for feed, size in pq_pending(host.node.state.record, host.disk.heads(), host.party).items():
                 if size < self._asking(feed.party, feed.id, feed.placed):
-                    raise Violation(f"L the seal over {feed.party}'s feed is still pending at {host.party}")
+                    return f"{feed.party}'s feed {feed.id.hex()} at {host.party} to {size}"
+        return ""
 
     def erased(self) -> None:
         """See that no captured packet of an epoch that a side has erased opens there: not even its keys are left."""

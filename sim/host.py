@@ -102,12 +102,18 @@ class Host:
             world.checkers.kept(self, batch if kept == "all" else Batch())
         self.node, self.desk, self.inbox, self.busy, self.ways = None, None, [], False, {}
         self.run += 1
+        if how == "read-failed":
+            self.disk.read_fails = 0.0  # for a while: else a start that reads a lot would never come to its end
+            world.at(world.ms + world.rates.safety_ms // 20, self._fail_reads_again)
         world.ways.died(self)
         rates = world.now_rates
         if self.party in rates.restored and self.disk.backups and self.random.random() < rates.restore:
             self.restore()
         span = 1 + int(self.random.expovariate(1 / rates.down_ms)) if rates.down_ms else 1
         world.at(world.ms + span, self.start)
+
+    def _fail_reads_again(self) -> None:
+        self.disk.read_fails = self.world.now_rates.read_fails
 
     def restore(self) -> None:
         """Put an old backup in the place of the disk's content."""
