@@ -34,7 +34,6 @@ AGREEMENT = Agreement(
     reply_within_min={},
     acknowledge_within_min={},
     call_answer_within_h=48,
-    notify_ahead_days={},
     escalation=(),
 )
 NO_DEMO = False

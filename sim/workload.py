@@ -22,7 +22,6 @@ AGREEMENT: Final = Agreement(
     reply_within_min={},
     acknowledge_within_min={},
     call_answer_within_h=48,
-    notify_ahead_days={},
     escalation=(),
 )
 KNOWN_MAX: Final = 12

@@ -55,10 +55,11 @@ def test_a_notice_that_the_other_side_has_not_stored_has_no_lead_time() -> None:
 def test_a_beginning_that_was_moved_was_not_known_before_the_amendment() -> None:
     telling = Telling()
     first = telling.say("USA", EXERCISE, "2021-10-01T00:00Z")
-    earlier = replace(EXERCISE, from_ms=parse_iso("2021-11-10T00:00Z"))
+    earlier = replace(EXERCISE, from_ms=parse_iso("2021-11-10T00:00Z"), name="GLOBAL LIGHTNING")
     telling.say("USA", earlier, "2021-11-05T00:00Z", to=first)
     (view,) = notice_views(telling.reading("2021-11-20T00:00Z"))
     assert (iso(view.begins_ms), view.ahead_days, view.late, view.state) == ("2021-11-10T00:00Z", 5, True, "amended")
+    assert view.what == "GLOBAL LIGHTNING"
 
 
 def test_a_movement_has_no_term_in_this_agreement_and_begins_where_it_leaves() -> None:
@@ -119,6 +120,25 @@ def test_a_contact_that_is_disputed_says_so_with_both_texts() -> None:
     assert contact.machine()["entered"] == "2021-11-18T10:00Z"
 
 
+def test_the_newest_account_counts_and_the_older_ones_stay() -> None:
+    telling = Telling()
+    request = telling.say("USA", s.REQUEST, "2021-11-15T10:00Z")
+    telling.say("RUS", ACCEPTED, "2021-11-15T11:00Z", to=request)
+    telling.say("USA", s.HELD, "2021-11-17T16:00Z", to=request)
+    telling.say("RUS", replace(s.HELD, from_ms=s.AT_MS + HOUR_MS), "2021-11-17T17:00Z", to=request)
+    (call,) = call_views(telling.reading("2021-11-18T00:00Z"))
+    assert [account.author for account in call.accounts] == ["USA", "RUS"]
+    assert call.from_ms == s.AT_MS + HOUR_MS
+
+
+def test_a_contact_that_was_entered_anew_is_shown_as_it_now_stands() -> None:
+    telling = Telling()
+    first = telling.say("USA", s.CONTACT, "2021-11-18T10:00Z")
+    telling.say("USA", replace(s.CONTACT, passed="They turned back."), "2021-11-18T11:00Z", to=first)
+    (contact,) = contact_views(telling.reading("2021-11-18T12:00Z"))
+    assert contact.contact.passed == "They turned back."
+
+
 # ---------------------------------------------------------------- counts
 
 
@@ -146,7 +166,8 @@ def test_the_exact_test_is_twice_the_tail_where_it_is_uneven() -> None:
 
 def test_counts_stand_beside_what_was_declared() -> None:
     telling = Telling()
-    telling.say("USA", s.NOTICE, "2021-11-15T13:00Z")
+    moved = telling.say("USA", replace(s.NOTICE, from_ms=parse_iso("2021-11-01T00:00Z")), "2021-10-15T13:00Z")
+    telling.say("USA", s.NOTICE, "2021-10-16T13:00Z", to=moved)
     telling.say("RUS", s.NOTICE, "2021-11-15T13:00Z")
     observed = Observed(
         party="RUS",

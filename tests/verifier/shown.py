@@ -91,7 +91,7 @@ def under(told: Story, feed: Feed, index: int, by: Feed, by_index: int) -> list[
 
 
 def thread(told: Story) -> list[list[Any]]:
-    """The entries of the proof of the whole thread: ALFA's query and receipt, BRAVO's remark (as a receipt) and reply."""
+    """The entries of the proof of the whole thread: ALFA's query and receipt, BRAVO's remark (a receipt) and reply."""
     a, b = told.alfa, told.bravo
     last, remark = told.query + 1, told.reply - 1
     return [
@@ -283,6 +283,7 @@ def bad_cards() -> Iterator[Case]:
     )
     for name, cards, party in (
         ("outside-keys", [Party("ALFA", world="elsewhere").card(), bravo.card()], "ALFA"),
+        ("outside-both", [Party("ALFA", world="elsewhere").card(), Party("BRAVO", world="elsewhere").card()], "ALFA"),
         ("outside-one", [alfa.card()], "BRAVO"),
         ("outside-more", [alfa.card(), bravo.card(), Party("CHARLIE").card()], "CHARLIE"),
     ):

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from parley.record.proof import verify_proof
-from tests.verifier.shown import VECTORS, cases, inclusion, proof, story
-from tests.verifier.writer import seed, tree
+from tests.verifier.shown import VECTORS, Story, body_of, cases, entry, head, inclusion, proof, story
+from tests.verifier.writer import seed, small, tree
 from tools import verify_record
 
 Verify = Callable[[bytes, Sequence[bytes]], dict[str, Any]]
@@ -41,6 +41,17 @@ def test_every_proof_is_kept() -> None:
     names = [case.name for case in cases()]
     assert len(set(names)) == len(names)
     assert sorted(names) == sorted(path.stem for path in VECTORS.glob("*.json"))
+
+
+def test_the_longest_body_fits_and_one_byte_more_does_not() -> None:
+    for length, verdict in ((65_536, "consistent, keys not compared"), (65_537, "refused")):
+        record = small()
+        feed = record.feeds[0]
+        index = feed.say(bytes(length))
+        told = Story(record, index, index, index)
+        lone = entry(0, feed, index, body=body_of(feed, index))
+        data = proof(told, feeds=[head(feed)], entries=[lone])
+        assert [verify(data, [])["verdict"] for verify in VERIFIERS.values()] == [verdict] * 2
 
 
 def test_paths_lead_where_they_should_and_nowhere_else() -> None:

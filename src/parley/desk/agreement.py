@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from parley.desk.fields import Fields, malformed
@@ -65,7 +65,7 @@ class Agreement:
     reply_within_min: Mapping[Precedence, int]
     acknowledge_within_min: Mapping[Precedence, int]
     call_answer_within_h: int
-    notify_ahead_days: Mapping[str, int]
+    notify_ahead_days: Mapping[str, int] = field(default_factory=dict)
     escalation: tuple[Rung, ...]
 
 

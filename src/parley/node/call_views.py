@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.obligations import Standing, call_answer_due_ms
 from parley.node.desk import Statement
-from parley.node.held_views import call_views
+from parley.node.held_views import CallView, call_views
 from parley.node.reading import Reading, Told
 from parley.words.instants import DAY_MS, iso, iso_or_none
 
@@ -75,13 +75,14 @@ class PairingView:
 
 def pairing_views(reading: Reading, since_ms: int) -> tuple[PairingView, ...]:
     """Show each pairing of the agreement, in its order."""
-    return tuple(_pairing_view(reading, pairing, since_ms) for pairing in reading.agreement.pairings)
+    held = call_views(reading)
+    return tuple(_pairing_view(reading, pairing, held, since_ms) for pairing in reading.agreement.pairings)
 
 
-def _pairing_view(reading: Reading, pairing: str, since_ms: int) -> PairingView:
+def _pairing_view(reading: Reading, pairing: str, calls_held: Sequence[CallView], since_ms: int) -> PairingView:
     requests = [told for told, request in reading.opened_by(m.CallRequest) if request.pairing == pairing]
     agreed = [_last_answer(told).at_ms for told in requests if told.thread.state in _ACCEPTED]
-    held = [view.from_ms for view in call_views(reading) if view.pairing == pairing]
+    held = [view.from_ms for view in calls_held if view.pairing == pairing]
     recent = [told for told in requests if told.opener.clock_ms >= since_ms]
     return PairingView(
         pairing=pairing,
