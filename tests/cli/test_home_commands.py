@@ -172,6 +172,22 @@ def test_a_live_backup(tmp_path: Path, sh: Shell) -> None:
     assert "kept" in sh("list", tmp_path / "again")
 
 
+def test_a_record_is_exported_and_proved_while_the_node_runs(tmp_path: Path, sh: Shell) -> None:
+    usa, rus = two_homes(tmp_path)
+    with serving(usa, rus):
+        said = ["statement", str(usa.folder), "--text", "to be proved", "--precedence", "flash", *SEAT]
+        eventually(lambda: main(said) == 0)
+        sh("status", usa.folder)
+        (entry,) = sh.json("list", usa.folder)
+        eventually(lambda: sh.json("show", usa.folder, entry["id"])["unconfirmed_s"] is None)
+        assert sh.json("record", "export", usa.folder, tmp_path / "out")["files"] > 4
+        sh.refused("out-exists", "record", "export", usa.folder, tmp_path / "out")
+        sh("record", "prove", usa.folder, entry["id"], tmp_path / "one.proof")
+    cards = [word for home in (usa, rus) for word in ("--card", home.card_file)]
+    assert "Proved" in sh("record", "verify", tmp_path / "out", *cards)
+    assert "to be proved" in sh("record", "verify", tmp_path / "one.proof", *cards)
+
+
 def test_a_machine_that_is_fit(tmp_path: Path, sh: Shell) -> None:
     usa, _ = two_homes(tmp_path)
     found = sh.json("serve", usa.folder, "--check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 from parley.app.assemble import parts_of
@@ -13,6 +14,7 @@ from parley.app.carriers import bearers_of
 from parley.app.home import Home, read_line
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
+from parley.app.records import export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
 from parley.desk.agreement import parse
 from parley.node.effects import Effect
@@ -52,6 +54,8 @@ class Control:
 
     async def _of_line(self, line: ServedLine, request: Json) -> Json:
         match request:
+            case {"do": "export", "out": str(out)}:
+                return self._export(line, Path(out))
             case {"do": "say"}:
                 return await say(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
@@ -62,6 +66,12 @@ class Control:
             case _:
                 await line.ledger.catch_up()
                 return read(line.open, request)
+
+    def _export(self, line: ServedLine, out: Path) -> Json:
+        if not out.is_absolute():
+            raise OurFault("request-malformed", "An export goes to an absolute path.")
+        files = export_of(line.files, self._home.node_key(), self._home.party, line.runtime.store)
+        return {"files": write_folder(files, out)}
 
     def _line(self, name: object) -> ServedLine:
         known = self._home.only_line(name if isinstance(name, str) else None)

@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from parley.record.proof import verify_proof
 from parley.record.prove import prove
 from parley.record.verdict import REFUSED, Json, Verdict
 from parley.record.verify import verify
+from parley.runtime.control import call
 from parley.words.faults import OurFault
 
 HELP = "export, prove, verify and compare records"
@@ -30,12 +32,13 @@ HELP = "export, prove, verify and compare records"
 def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley record`."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    export = actions.add_parser("export", help="write a line's record into a new folder; the node must not run")
+    export = actions.add_parser("export", help="write a line's record into a new folder")
     add_home(export)
     export.add_argument("out", metavar="OUT", type=Path, help="the folder to write; empty or not there yet")
     export.add_argument("--line", metavar="NAME", help="which line, where the home has several")
+    export.add_argument("--json", action="store_true", help="print one JSON object")
     proving = actions.add_parser("prove", help="write one entry, or its thread, with its proofs into a new file")
-    proving.add_argument("folder", metavar="DIR", type=Path, help="a home whose node does not run, or an export")
+    proving.add_argument("folder", metavar="DIR", type=Path, help="a home, or an export")
     proving.add_argument("ref", metavar="REF", help="a joint number, or 8 or more first hex digits of an id")
     proving.add_argument("out", metavar="OUT", type=Path, help="the file to write; not there yet")
     proving.add_argument("--thread", action="store_true", help="all entries of the thread in which it stands")
@@ -71,10 +74,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    home = opened(args)
-    count = write_folder(open_record(home, args.line), args.out)
-    print(f"{args.out}: {count} files. Check them with: parley record verify {args.out}")
+    count = _write_export(args, args.out)
+    if args.json:
+        _print_json({"export": str(args.out), "files": count})
+    else:
+        print(f"{args.out}: {count} files. Check them with: parley record verify {args.out}")
     return 0
+
+
+def _write_export(args: argparse.Namespace, out: Path) -> int:
+    """Write an export: the running node does it, or this command under the same lock."""
+    caller = call(args.folder) if args.folder.is_dir() else None
+    if caller is None:
+        return write_folder(open_record(opened(args), args.line), out)
+    try:
+        count: int = caller.ask({"do": "export", "line": args.line, "out": str(out.absolute())})["files"]
+        return count
+    finally:
+        caller.close()
 
 
 def _prove(args: argparse.Namespace) -> int:
@@ -91,8 +108,10 @@ def _prove(args: argparse.Namespace) -> int:
 
 
 def _exported(args: argparse.Namespace) -> dict[str, bytes]:
-    """Give the files of an export of the home's line, without writing them anywhere."""
-    return {path: b"".join(chunks) for path, chunks in open_record(opened(args), args.line)}
+    """Give the files of an export of the home's line, which is kept nowhere."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _write_export(args, Path(scratch))
+        return read_record(Path(scratch))
 
 
 def _verify_proof(args: argparse.Namespace, cards: list[bytes]) -> int:
