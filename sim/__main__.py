@@ -38,7 +38,8 @@ def main() -> int:
         if result.fault:
             failed.append(result.seed)
             print(
-                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed, given.parties, given.bearers)}", file=sys.stderr
+                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed, given.parties, given.bearers)}",
+                file=sys.stderr,
             )
     sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
     unsteady = differ_by_hash_seed(sample)

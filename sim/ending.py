@@ -83,7 +83,9 @@ class Ending:
 
     def _asking(self, party: str, feed: bytes, placed: int) -> int:
         rows = self.checkers.truth.chains[party, feed].rows
-        return max((i + 1 for i in range(placed) if self.checkers.truth.entry(rows[i]).kind != OpenKind.RECEIPT), default=0)
+        return max(
+            (i + 1 for i in range(placed) if self.checkers.truth.entry(rows[i]).kind != OpenKind.RECEIPT), default=0
+        )
 
     def check(self) -> None:
         """Compare everything, with what was promised and with a computation from the rows alone."""
