@@ -32,10 +32,13 @@ class Urgent:
     def started(self, host: Host) -> None:
         """Begin with a run that has no way."""
         self.waiting = {key: ids for key, ids in self.waiting.items() if key[0] != host.party}
-        self.gone.clear()
+        self.gone = {key: places for key, places in self.gone.items() if key[0][0] != host.party}
 
     def opened(self, host: Host, bearer: str, peer: str) -> None:
-        """Learn that a host knows of an open way."""
+        """Learn that a host knows of an open way: what is IMMEDIATE may take that one now."""
+        for key, ids in self.waiting.items():
+            if key[0] == host.party:
+                self.waiting[key] = {i: precedence for i, precedence in ids.items() if precedence == Precedence.FLASH}
         self.waiting[host.party, bearer, peer] = {}
 
     def closed(self, host: Host, bearer: str, peer: str) -> None:
@@ -53,6 +56,8 @@ class Urgent:
     def round_over(self, host: Host) -> None:
         """See that no wide way has still to take something urgent once a round is over."""
         for (party, bearer, peer), ids in self.waiting.items():
+            if party == host.party and ids:
+                self._forget_receipted(host, peer, ids)
             if party == host.party and ids and self.world.network.carriers[bearer].wide:
                 raise Violation(f"L FLASH or IMMEDIATE of {party} has not left at once by {bearer} to {peer}")
 
@@ -62,8 +67,10 @@ class Urgent:
         ids = self.waiting.get((host.party, send.bearer, send.peer))
         if sealed is None or not ids or (sealed.header.sender, sealed.header.receiver) != (host.party, send.peer):
             return
+        self._forget_receipted(host, send.peer, ids)
         rank, carried = self._carried(sealed)
-        if any(waiting > rank for waiting in ids.values()):
+        small = not self.world.network.carriers[send.bearer].wide
+        if small and any(waiting > rank for waiting in ids.values()):
             raise Violation(f"I12 {host.party} hands a frame to the {send.bearer} while what is more urgent waits")
         if self._is_whole(host, send, sealed):
             for entry_id in carried:
@@ -71,6 +78,16 @@ class Urgent:
                     self.world.count("flash-timed")
                     if self.world.hosts[host.party].ways and is_frame(send.packet):
                         self.world.count("flash-in-frames")
+
+    def _forget_receipted(self, host: Host, peer: str, ids: dict[bytes, int]) -> None:
+        """Forget what the peer has receipted meanwhile: it came by another way."""
+        assert host.node is not None
+        state = host.node.state
+        for entry_id in list(ids):
+            party, name, index = self.world.checkers.truth.places[entry_id]
+            feed = state.record.feed(party, name)
+            if feed.receipted.get(peer, 0) > index or (peer, feed, index) in state.receipted_ahead:
+                del ids[entry_id]
 
     def _is_whole(self, host: Host, send: Send, sealed: Sealed) -> bool:
         if not is_frame(send.packet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 WINDOW: Final = 8192
 CHUNK: Final = 512
@@ -27,6 +27,35 @@ WHOLE_AFTER_TRIES: Final = 2
 """After so many tries in thin form entries go whole: the other side may lack what it needs to rebuild them."""
 
 
+class Overtaken(NamedTuple):
+    """An urgent entry that went ahead by one bearer: when it goes again, after how long a wait, and how often it has gone.
+
+    `due_ms` is None for a receipt, which asks for none: it goes again only when the peer repeats what it receipts.
+    """
+
+    due_ms: int | None
+    sent_ms: int
+    wait_ms: int
+    tries: int
+
+    def again(self, now_ms: int) -> bool:
+        """Say whether it is to go again now."""
+        return self.due_ms is not None and now_ms >= self.due_ms
+
+    def gone(self, now_ms: int, patience_ms: int, *, asks: bool) -> Overtaken:
+        """Give how it stands when it goes now."""
+        longest_ms = max(RESEND_MS_MAX, 8 * patience_ms)
+        wait_ms = min(max(2 * self.wait_ms, patience_ms), longest_ms)
+        return Overtaken(now_ms + wait_ms if asks else None, now_ms, wait_ms, self.tries + 1)
+
+    def missed(self) -> Overtaken:
+        """Give how it stands when the peer has repeated what it receipts, or waits for a receipt."""
+        return self._replace(due_ms=self.sent_ms + self.wait_ms)
+
+
+NEVER_SENT: Final = Overtaken(0, 0, 0, 0)
+
+
 @dataclass(slots=True)
 class Delivery:
     """One own feed on its way to one peer; times are monotonic ms."""
@@ -47,10 +76,13 @@ class Delivery:
     """The bearer that what is on its way was handed to."""
     kept: tuple[tuple[int, int, int, bool], bytes] | None = None
     """The last packet for a small carrier, by (start, end, epoch, whole): sent again, its frames fill the gaps."""
-    overtaken: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    """Urgent entries sent ahead, by bearer and index: when they are due again, and the wait after that."""
+    overtaken: dict[tuple[str, int], Overtaken] = field(default_factory=dict)
+    """Urgent entries sent ahead, by bearer and index."""
     sealed: int = 0
     """The size up to which a full head has gone to the peer."""
+    held: int | None = None
+    """What the peer's list said that it holds, if that is not what it has receipted: it lost some, or its receipts are
+    still on their way. What it lost is handed over once more and then waits for its next list."""
     quiet_ms: int = 0
     """When something of this feed last went out or was receipted."""
 
@@ -60,6 +92,8 @@ class Delivery:
             return
         self.receipted = size
         self.sent = max(self.sent, size)
+        if self.held is not None and self.held <= size:
+            self.held = None
         self.quiet_ms = now_ms
         while self.flight and self.flight[0][0] <= size:
             self.flight_bytes -= self.flight.popleft()[1]
@@ -80,6 +114,8 @@ class Delivery:
     def handed_over(self, size: int, packet_bytes: int, bearer: str, times: tuple[int, int | None]) -> None:
         """Learn that the entries below `size` went out; `times` are now and when a receipt is due, if at all."""
         self.sent = max(self.sent, size)
+        if self.held is not None and self.held < self.receipted:
+            self.held = size if size < self.receipted else None
         self.quiet_ms, due_ms = times
         self.flight.append((size, packet_bytes))
         self.flight_bytes += packet_bytes
@@ -88,8 +124,10 @@ class Delivery:
             self.due_ms = due_ms
 
     def start_again(self, size: int | None = None) -> None:
-        """Send again from what is receipted, or from the size that the peer says it holds."""
-        self.sent = self.receipted if size is None else size
+        """Send again from what is receipted, or from the size that the peer says, or said last, that it holds."""
+        if size is not None:
+            self.held = size
+        self.sent = self.receipted if self.held is None else self.held
         self.flight.clear()
         self.flight_bytes = 0
         self.due_ms = None
@@ -114,6 +152,6 @@ class Delivery:
         if now_ms < self.again_ms or (self.sent == self.receipted and not self.overtaken):
             return False
         self.again_ms = now_ms + pause_ms
-        self.overtaken.clear()
+        self.overtaken = {spot: gone.missed() for spot, gone in self.overtaken.items()}
         self.start_again()
         return True

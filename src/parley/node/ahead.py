@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from parley.line.delivery import RESEND_MS_MAX, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
+from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
 from parley.line.payloads import Overtaking, Sent
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, row_at, statement_of
@@ -18,7 +18,7 @@ from parley.record.gap import gap_hashes, root_over_gap
 from parley.record.head import Head
 from parley.seal.digest import leaf_hash
 from parley.words.faults import PeerFault
-from parley.words.instants import DAY_MS, Now
+from parley.words.instants import Now
 from parley.words.limits import SINGLES_MAX
 from parley.words.terms import Precedence
 
@@ -44,23 +44,22 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
                 cursor = way.cursors.get(feed) if way.courier else delivery
                 if way_name in bearers and flowing and cursor is not None and item.place < cursor.sent:
                     continue
-                due, wait_ms = delivery.overtaken.get((way_name, item.place), (0, RESEND_MS_MIN))
-                if now.mono_ms < due:
+                gone = delivery.overtaken.get((way_name, item.place), NEVER_SENT)
+                if not gone.again(now.mono_ms):
                     continue
-                again_ms = max(wait_ms, way.patience_ms(RESEND_MS_MIN)) if item.asks else DAY_MS
-                delivery.overtaken[way_name, item.place] = (now.mono_ms + again_ms, min(2 * wait_ms, RESEND_MS_MAX))
-                tries = wait_ms // RESEND_MS_MIN
-                yield way_name, _overtaking(state, (feed, delivery), item, (way.wide, tries)), item.precedence
+                patience_ms = way.patience_ms(RESEND_MS_MIN)
+                delivery.overtaken[way_name, item.place] = gone.gone(now.mono_ms, patience_ms, asks=item.asks)
+                whole = way.wide or gone.tries > WHOLE_AFTER_TRIES
+                yield way_name, _overtaking(state, (feed, delivery), item, (way.wide, whole)), item.precedence
         _forget_receipted(state, feed)
 
 
-def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, int]) -> Overtaking:
+def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, bool]) -> Overtaking:
     feed, delivery = own
-    wide, tries = form
+    full, whole = form
     row = row_at(state, feed, item.place)
-    head = own_head(state, feed, item.place + 1, full=wide)
+    head = own_head(state, feed, item.place + 1, full=full)
     start = min(delivery.receipted, item.place)
-    whole = wide or tries > 1 << WHOLE_AFTER_TRIES
     sent = Sent(row.entry if whole else thin_entry(state, row.entry), row.salt, row.body)
     root = head.root if head.pq is not None else None
     gap = tuple(gap_hashes(feed.tree, start, item.place))

@@ -305,4 +305,7 @@ def _nothing_new(state: State, sender: str, feed: Feed | None, payload: Entries)
         if feed.tree.root(payload.size) != payload.root and signed(state, feed.party, feed.id, head):
             state.stopped.add(feed)
             raise PeerFault("feed-forked")
+        full = state.heads.get((feed, True))
+        if head.pq is not None and (full is None or full.size < head.size):
+            _take_head(state, HeadOnly(feed.party, feed.id, head.size, head.root, head.ed, head.pq))
     state.owes_again.add(sender)

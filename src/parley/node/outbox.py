@@ -99,7 +99,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
             continue
-        if size == feed.size == delivery.sent and feed is not own:
+        if size == feed.size == delivery.sent == delivery.sealed and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
 
@@ -152,7 +152,7 @@ def _deliver(state: State, name: str, bearer: str, own: tuple[Feed, Delivery], n
         if not way.wide:
             rows, rank = _of_one_rank(rows)
         end = start + len(rows)
-        whole = way.wide or delivery.tries >= WHOLE_AFTER_TRIES
+        whole = way.wide or delivery.tries >= WHOLE_AFTER_TRIES or start < delivery.receipted
         packet = _packet(state, name, (feed, delivery), rows, (way.wide, whole))
         put(state, (name, bearer), packet, now, rank)
         asks = state.asking.get(feed, 0) > delivery.receipted
@@ -209,18 +209,18 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
 
 def _seal_later(state: State, name: str, now: Now) -> None:
     """Send a full head over what went under heads with a deferred signature, as soon as that is cheap."""
-    own, ways = state.own, state.peers[name].ways
-    delivery = state.delivery(name, own)
-    if delivery.sealed >= delivery.receipted:
-        return
-    bearer = _sealing_way(ways, now, idle=_idle(delivery, now))
-    if bearer is None:
-        return
-    head = own_head(state, own, delivery.receipted, full=True)
-    delivery.sealed = delivery.receipted
-    if head.pq is not None:
-        payload = HeadOnly(own.party, own.id, head.size, head.root, head.ed, head.pq)
-        hand_over(state, (name, bearer), payload, now, int(Precedence.ROUTINE))
+    peer = state.peers[name]
+    for own, delivery in peer.deliveries.items():
+        if delivery.sealed >= delivery.receipted:
+            continue
+        bearer = _sealing_way(peer.ways, now, idle=_idle(delivery, now))
+        if bearer is None:
+            return
+        head = own_head(state, own, delivery.receipted, full=True)
+        delivery.sealed = delivery.receipted
+        if head.pq is not None:
+            payload = HeadOnly(own.party, own.id, head.size, head.root, head.ed, head.pq)
+            hand_over(state, (name, bearer), payload, now, int(Precedence.ROUTINE))
 
 
 def _sealing_way(ways: dict[str, Way], now: Now, *, idle: bool) -> str | None:

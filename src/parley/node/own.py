@@ -76,7 +76,12 @@ def _beyond(state: State) -> tuple[Beyond, ...]:
     """Name the entries held beyond a gap that no entry of ours has named yet, as far as the gap is still there."""
     owed, state.owed_beyond = state.owed_beyond, {}
     held = sorted((feed.rank, index, feed) for feed, index in owed if index >= feed.placed)[:SEEN_MAX]
-    return tuple([Beyond(f.party, f.id, index, leaf_hash(state.singles[f, index].row.entry)) for _, index, f in held])
+    return tuple([Beyond(f.party, f.id, index, _leaf(state, f, index)) for _, index, f in held])
+
+
+def _leaf(state: State, feed: Feed, index: int) -> bytes:
+    """Give the id of an entry that came ahead: its gap may be filled by now while what stands before it lacks its past."""
+    return feed.tree.leaf(index) if index < feed.size else leaf_hash(state.singles[feed, index].row.entry)
 
 
 def _has_news(state: State) -> bool:
@@ -112,6 +117,9 @@ def write_owed(state: State, now: Now) -> None:
         [feed.id, size, feed.size, feed.tree.root()]
         for feed, size in sorted(state.owed_adoptions.items(), key=lambda item: item[0].id)
     ]
+    for feed in state.owed_adoptions:
+        for peer in state.peers:
+            state.delivery(peer, feed)  # its full head may be lacking, and what the adoption names has none
     for start in range(0, len(adopted), 32):
         write_open(state, OpenKind.ADOPTION, adopted[start : start + 32], now)
     for peer, number, transcript in state.owed_epochs:

@@ -191,5 +191,6 @@ class State:
         """Give how far an own feed has gone to a peer."""
         known = self.peers[peer].deliveries
         if feed not in known:
-            known[feed] = Delivery(receipted=feed.receipted.get(peer, 0))
+            receipted = feed.receipted.get(peer, 0)
+            known[feed] = Delivery(sent=receipted, receipted=receipted)
         return known[feed]

@@ -68,7 +68,7 @@ def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> 
 def _move_on(peer: PeerState, bearer: str) -> None:
     """Send again, by another bearer or by this one once it carries, what was on its way by one that has closed."""
     for delivery in peer.deliveries.values():
-        delivery.overtaken = {spot: due for spot, due in delivery.overtaken.items() if spot[0] != bearer}
+        delivery.overtaken = {spot: gone for spot, gone in delivery.overtaken.items() if spot[0] != bearer}
         if delivery.bearer == bearer:
             delivery.start_again()
 
@@ -200,7 +200,7 @@ def _due(state: State, now: Now) -> Iterator[int]:
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:
                 yield delivery.due_ms
-            yield from [due for due, _ in delivery.overtaken.values() if due > now.mono_ms]
+            yield from [gone.due_ms for gone in delivery.overtaken.values() if (gone.due_ms or 0) > now.mono_ms]
         if peer.differs_ms is not None:
             yield peer.differs_ms + _differs_wait_ms(peer, now)
         offer = _offer_due(state, name, peer, now)
