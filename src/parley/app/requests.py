@@ -121,7 +121,9 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     answer = await release(submitted)
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
-    with (folder / "released.log").open("a") as stream:
+    log = folder / "released.log"
+    log.touch(mode=0o600)
+    with log.open("a") as stream:
         Log(stream).write("released", seat=seat, id=answer.id.hex(), kind=kind_name(submitted.message))
     return {"id": answer.id.hex()}
 
