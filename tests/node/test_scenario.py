@@ -243,6 +243,13 @@ def test_the_fixed_inputs() -> None:
     assert strike.precedence is Precedence.FLASH
 
 
+def test_all_16_events_are_there() -> None:
+    """Event 1 is what a desk counted by itself, and in event 12 nobody tried: the pairing alone shows it."""
+    assert parse_observed(observed_text().encode(), "RUS").flights == {"2021-10": 19, "2021-11": 30}
+    assert EXPECTED["pairings"][2]["none_attempted_days"] == 27
+    assert {event.number for event in STORY.events} | {1, 12} == set(range(1, 17))
+
+
 def test_every_event_is_told_in_both_languages_and_keeps_its_original() -> None:
     languages = {"USA": "en", "RUS": "ru"}
     ids = {event.ref: bytes(32) for event in STORY.events}
