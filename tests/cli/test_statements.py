@@ -205,3 +205,10 @@ def test_into_a_stopped_home(tmp_path: Path, sh: Shell) -> None:
     seats = (usa.line_folder(LINE) / "released.log").read_text().splitlines()
     assert len(seats) == 3
     assert all(SEAT[1] in line for line in seats)
+
+
+def test_a_drill_is_read_and_nothing_real_is_said_on_it(tmp_path: Path, sh: Shell) -> None:
+    usa, rus = (init(tmp_path / party, party, passphrase=None, demo=True) for party in ("USA", "RUS"))
+    propose(usa, LINE, agreement_text(("USA", "RUS")).encode(), rus.card_file.read_bytes(), tmp_path / "pack")
+    sh.refused("demo-home", "statement", usa.folder, "--text", "x", "--precedence", "flash", *SEAT)
+    sh.refused("demo-home", "serve", usa.folder)

@@ -11,7 +11,8 @@ from typing import Any, Final, Protocol
 from parley.app.assemble import parts_of
 from parley.app.home import Home, open_home, read_line
 from parley.app.ledger import kept_ledger
-from parley.app.requests import OpenLine, read, say
+from parley.app.requests import OpenLine, described, read, say
+from parley.desk.agreement import parse
 from parley.node.effects import Answer, Effect
 from parley.node.events import Submitted
 from parley.runtime.control import Caller, call
@@ -70,7 +71,11 @@ class ByStore:
         files = read_line(self._home, self._home.only_line(name if isinstance(name, str) else None), secrets=False)
         if request.get("do") == "say":
             home = self._unlock()
+            if home.demo:
+                raise OurFault("demo-home")
             return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
+        if request.get("do") == "line":  # also before the first run, when there is no store yet
+            return described(self._home, files.name, parse(files.agreement))
         if request.get("do") in RUNNING_ONLY:
             raise OurFault("node-not-running")
         return read(OpenLine(self._home, files.name, kept_ledger(files)), request)

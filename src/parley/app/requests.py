@@ -13,6 +13,7 @@ from parley.app.home import Home
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
 from parley.app.telling import Teller, kind_name
+from parley.desk.agreement import Agreement
 from parley.node.counts import Observed
 from parley.node.effects import Answer
 from parley.node.events import Submitted
@@ -54,7 +55,7 @@ def read(line: OpenLine, request: Json) -> Json:
     """Answer a request that changes nothing. Raises OurFault `request-malformed` and those of references."""
     match request:
         case {"do": "line"}:
-            return _described(line)
+            return described(line.home, line.name, line.ledger.agreement)
         case {"do": "show", "ref": str(ref)}:
             teller = line.teller()
             return teller.told(teller.find(ref))
@@ -72,13 +73,13 @@ def read(line: OpenLine, request: Json) -> Json:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
 
 
-def _described(line: OpenLine) -> Json:
-    terms = line.ledger.agreement
+def described(home: Home, name: str, terms: Agreement) -> Json:
+    """Tell what a statement needs to know of a line before it is said."""
     return {
-        "line": line.name,
-        "party": line.home.party,
-        "drill": line.home.demo,
-        "language": terms.languages[line.home.party],
+        "line": name,
+        "party": home.party,
+        "drill": home.demo,
+        "language": terms.languages[home.party],
         "roles": sorted(terms.roles),
         "pairings": sorted(terms.pairings),
     }
@@ -121,7 +122,9 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     answer = await release(submitted)
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
-    with (folder / "released.log").open("a") as stream:
+    log = folder / "released.log"
+    log.touch(mode=0o600)
+    with log.open("a") as stream:
         Log(stream).write("released", seat=seat, id=answer.id.hex(), kind=kind_name(submitted.message))
     return {"id": answer.id.hex()}
 

@@ -71,7 +71,7 @@ def release(args: argparse.Namespace) -> int:
                 "version": version,
                 "body": body.hex(),
                 "precedence": Precedence[args.precedence.upper()].name,
-                "class": _class(args, drill=described["drill"]).name,
+                "class": (TrafficClass.TEST if getattr(args, "test", False) else TrafficClass.OPERATIONAL).name,
                 "not_after_ms": args.not_after,
                 "addressees": args.to,
                 "thread": thread,
@@ -97,9 +97,3 @@ def _thread(args: argparse.Namespace, access: Access, action: Action) -> tuple[s
     if action.of:
         action = replace(action, settled={**action.settled, action.of: bytes.fromhex(entry["id"])})
     return entry["thread"], action
-
-
-def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
-    if drill:
-        return TrafficClass.DRILL
-    return TrafficClass.TEST if getattr(args, "test", False) else TrafficClass.OPERATIONAL
