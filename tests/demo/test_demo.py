@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from parley.app.demo import Demonstration
-from parley.app.demo_told import Founded, Killed, Moment, Revived, Said
+from parley.app.demo_told import Cut, Founded, Joined, Killed, Moment, Revived, Said
 from parley.app.home import open_home
 from parley.app.reading import book_of_home
 from parley.app.story import PARTIES, Event, agreement_text, story
@@ -72,7 +72,9 @@ def test_one_object_and_it_all_holds(tmp_path: Path) -> None:
     assert set(nodes) == set(PARTIES)
     assert any(not span["up"] for party in PARTIES for span in nodes[party]["spans"]), "one node saw the other end"
     assert found["answers"] == EXPECTED
-    assert [lamps[ours][theirs][0]["up"] for ours, theirs in (PARTIES, PARTIES[::-1])] == [True, True]
+    for ours, theirs in (PARTIES, PARTIES[::-1]):
+        assert {lamp["bearer"]: lamp["up"] for lamp in lamps[ours][theirs]} == {"drop": True, "tcp": True}
+        assert any(span["bearer"] == "drop" for span in nodes[ours]["spans"])
     assert found["verified"]["verdict"] == "proved under these keys"
     assert found["tampered"]["verdict"] == "refused"
     assert found["tampered"]["fault"]["code"] == "entry-altered"
@@ -114,6 +116,7 @@ def test_it_is_told_in_scenes_that_fit_a_screen(tmp_path: Path) -> None:
     assert "Milley" not in done.stdout
     assert "USA" not in done.stdout
     assert "kill -9" in done.stdout
+    assert "Провода нет" in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith("  parley status ")
 
 
@@ -131,6 +134,13 @@ def test_the_story_as_it_goes(tmp_path: Path) -> None:
     assert all(each.shown for each in revived)
     said = [moment for moment in moments if isinstance(moment, Said)]
     assert len(said) + len(killed) == len(STORY.events)
+    begins, ends = (moments.index(each) for each in moments if isinstance(each, Cut | Joined))
+    carried = [moment.event.ref for moment in moments[begins:ends] if isinstance(moment, Said)]
+    assert "battalion" in carried
+    assert len(carried) > 5  # the watch goes on
+    joined = moments[ends]
+    assert isinstance(joined, Joined)
+    assert joined.files >= len(carried)  # each with its receipt
     assert all(moment.shown for moment in said)  # the other side's screen has each, in its own language
 
 

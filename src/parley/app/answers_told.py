@@ -83,8 +83,9 @@ def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Ite
 
 def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
     """Say whether node and watch are there."""
-    ways = [lamp for others in lamps.values() for lamps_of in others.values() for lamp in lamps_of]
-    up = bool(ways) and all(lamp["up"] for lamp in ways)
+    sides = [lamps_of for others in lamps.values() for lamps_of in others.values()]
+    up = bool(sides) and all(any(lamp["up"] for lamp in side) for side in sides)  # one way is enough to be heard
+    ways = [lamp for side in sides for lamp in side if lamp["up"] or not up]
     bearers = ", ".join(sorted({lamp["bearer"].upper() for lamp in ways})) or "—"
     reported = dtg(max(parse_iso(lamp["since"]) for lamp in ways)) if ways else "—"
     human = HUMANS[found.human]

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from parley.app.carriers import add_drop
 from parley.app.ceremony import propose, sign
 from parley.app.demo_process import STEP_MS, Clock, NodeProcess
-from parley.app.demo_told import Founded, Killed, Result, Revived, Said, Tell
-from parley.app.home import Home, Places, init, read_line, set_places
+from parley.app.demo_told import Cut, Founded, Joined, Killed, Result, Revived, Said, Tell
+from parley.app.devices import Drop
+from parley.app.home import Home, init, read_line, set_places
 from parley.app.observed import FILE, read_observed
 from parley.app.reading import Book, book_of_export
 from parley.app.story import Event, Story, observed_text
+from parley.bearers.dropfiles import SUFFIX
 from parley.desk.agreement import parse
 from parley.node.ledger import availability
 from parley.node.views import answers
@@ -36,6 +39,7 @@ OUTAGE_STEPS: Final = 3
 """Steps until a node's end, or its return, is noted: 35 s without an echo, and at most one report a minute."""
 REST_S_MAX: Final = 20.0
 PORT_TRIES_MAX: Final = 5
+DROP_POLL_S: Final = 0.02
 
 
 class Demonstration:
@@ -47,6 +51,9 @@ class Demonstration:
         self._homes: list[Home] = []
         self._nodes: dict[str, NodeProcess] = {}
         self._ids: dict[str, bytes] = {}
+        self._said = ("", b"")
+        self._cut = False
+        self._carried = 0
 
     def found(self) -> Founded:
         """Hold the ceremony: two homes with keys and cards, an agreement, a folder carried from one to the other."""
@@ -55,10 +62,16 @@ class Demonstration:
         pack = self._folder / "carried-by-hand"
         propose(first, LINE, self._agreement, second.card_file.read_bytes(), pack)
         sign(second, LINE, pack)
+        for home, other in ((first, second.party), (second, first.party)):
+            drop = Drop(self._drop(home.party, "in"), {other: self._drop(home.party, "out")}, DROP_POLL_S)
+            add_drop(home, LINE, drop)
         line = read_line(first, LINE)
         (read_line(second, LINE).folder / FILE).write_text(observed_text(), encoding="utf-8")
         numbers = {party: safety_number(card) for party, card in line.cards.items()}
         return Founded(line=line.line.hex(), numbers=numbers, folder=self._folder)
+
+    def _drop(self, party: str, way: str) -> Path:
+        return (self._folder / "drop" / f"{party}-{way}").absolute()
 
     def start(self) -> None:
         """Start both nodes and let the line come up; once more where somebody took a port in between."""
@@ -87,13 +100,15 @@ class Demonstration:
             each.close()
         for home in self._homes:
             others = {party: place for party, place in places.items() if party != home.party}
-            set_places(home, LINE, Places(places[home.party], others))
+            before = read_line(home, LINE, secrets=False).places
+            set_places(home, LINE, before._replace(listen=places[home.party], peers=others))
 
     def replay(self, tell: Tell) -> None:
         """Replay the story; in its middle one node is killed right after its officer was told that all is durable."""
         calm = [each for each in self._story.events if each.number != WATCH and each.precedence < Precedence.IMMEDIATE]
         middle = calm[len(calm) // 2]
         for event in self._story.events:
+            self._wire(event.at_ms, tell)
             self._jump(event.at_ms)
             entry = self._say(event)
             if event is middle:
@@ -101,7 +116,32 @@ class Demonstration:
             else:
                 self._rest()
                 tell(Said(event=event, entry=entry, shown=self._shown(event, entry)))
+        self._wire(self._story.ends_ms, tell)
         self._jump(self._story.ends_ms)
+
+    def _wire(self, at_ms: int, tell: Tell) -> None:
+        """Put the file drop in TCP's place, or TCP back, at both nodes where the story comes to it."""
+        cut = self._story.by_hand(at_ms)
+        if cut == self._cut:
+            return
+        self._jump(self._story.by_hand_ms[0 if cut else 1])
+        if cut:
+            self._switch("drop", on=True)
+            self._switch("tcp", on=False)
+            self._cut = True
+            tell(Cut(at_ms=self._clock.wall_ms))
+            return
+        self._switch("tcp", on=True)
+        self._switch("drop", on=False)
+        self._cut = False
+        self._rest()
+        tell(Joined(at_ms=self._clock.wall_ms, files=self._carried))
+
+    def _switch(self, bearer: str, *, on: bool) -> None:
+        for node in self._nodes.values():
+            node.tell("switch", bearer=bearer, on=on)
+        for node in self._nodes.values():
+            node.hear()
 
     def _say(self, event: Event) -> bytes:
         kind, version, body = encode(event.message(self._ids))
@@ -112,6 +152,7 @@ class Demonstration:
         if answer["id"] is None:
             raise OurFault(answer["code"], f"{event.ref}: {answer['message']}")
         self._ids[event.ref] = bytes.fromhex(answer["id"])
+        self._said = event.author, self._ids[event.ref]
         return self._ids[event.ref]
 
     def _outage(self, event: Event, entry: bytes, tell: Tell) -> None:
@@ -135,16 +176,32 @@ class Demonstration:
         self._rest()
 
     def _rest(self) -> None:
-        """Wait until everything has its receipt and both hold the same."""
+        """Wait until everything has its receipt and, by wire, both hold the same."""
         deadline_s = time.monotonic() + REST_S_MAX
-        while True:
-            for node in self._nodes.values():
-                node.tell("settle")
-            if len({node.hear()["digest"] for node in self._nodes.values()}) == 1:
-                return
+        while not (self._carried_over() if self._cut else self._alike()):
             if time.monotonic() > deadline_s:
                 raise OurFault("demo-node", "The two nodes do not come to hold the same.")
             time.sleep(0.002)
+
+    def _alike(self) -> bool:
+        for node in self._nodes.values():
+            node.tell("settle")
+        return len({node.hear()["digest"] for node in self._nodes.values()}) == 1
+
+    def _carried_over(self) -> bool:
+        """Go once from folder to folder, as a courier; say whether what was said last is stored there.
+
+        The nodes' reports of each hour are no reason to send somebody: they go with the next statement.
+        """
+        first, second = self._parties
+        for here, there in ((first, second), (second, first)):
+            for path in sorted(self._drop(here, "out").glob(f"*{SUFFIX}")):
+                path.rename(self._drop(there, "in") / path.name)
+                self._carried += 1
+        for node in self._nodes.values():
+            node.ask("time")
+        author, entry = self._said
+        return bool(self._nodes[author].ask("stored", entry=entry.hex())["stored"])
 
     def pass_second(self) -> None:
         """Let a second pass at both nodes, while the demonstration is held."""

@@ -45,6 +45,8 @@ class DemoNode:
         self._home, self._line = home, read_line(home, name)
         parts = parts_of(home, name, read_clock=lambda: self._now, log=Log(sys.stderr, party=home.party))
         self.runtime = Runtime(parts, self._observe)
+        # Nobody goes with its folders before the story turns it on, and what waited in them for months would be stale.
+        self.runtime.switch("drop", on=False)
         terms = parse(self._line.agreement)
         self._language = terms.languages[home.party]
         named = {key: role.name for key, role in terms.roles.items()}
@@ -61,6 +63,10 @@ class DemoNode:
                 return await self._say(command)
             case "settle":
                 return await self._settle()
+            case "stored":
+                return {"stored": self._stored(bytes.fromhex(command["entry"]))}
+            case "switch":
+                return await self._switch(command["bearer"], on=command["on"])
             case "export":
                 key = self._home.node_key()
                 out = Path(command["out"])
@@ -86,6 +92,22 @@ class DemoNode:
         except TimeoutError:
             raise OurFault("demo-node", "The line does not come to rest.") from None
         return {"digest": digest(self.runtime.node.state).hex()}
+
+    def _stored(self, entry: bytes) -> bool:
+        """Say whether every peer has receipted an own entry."""
+        state = self.runtime.node.state
+        feed, index = state.places[entry]
+        return all(feed.receipted.get(peer, 0) > index for peer in state.peers)
+
+    async def _switch(self, name: str, *, on: bool) -> dict[str, Any]:
+        """Turn a bearer on or off, and wait until its ways are so."""
+        self.runtime.switch(name, on=on)
+        try:
+            async with asyncio.timeout(REST_S_MAX):
+                await self._until(lambda: self.runtime.quiet and on is any(way[0] == name for way in self.runtime.ways))
+        except TimeoutError:
+            raise OurFault("demo-node", f"The way by {name} does not turn {'on' if on else 'off'}.") from None
+        return {}
 
     async def _until(self, holds: Callable[[], bool]) -> None:
         while not holds():  # noqa: ASYNC110  the node tells nobody when it has come to rest

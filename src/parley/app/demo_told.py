@@ -52,6 +52,21 @@ class Revived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """TCP was turned off at both nodes: what is said from here on is carried by hand."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """TCP is on again; so many files were carried, and every statement had its receipt."""
+
+    at_ms: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What the record says at the end, and what became of it under the verifier.
 
@@ -102,5 +117,5 @@ class Result:
         }
 
 
-Moment: TypeAlias = Founded | Said | Killed | Revived
+Moment: TypeAlias = Founded | Said | Killed | Revived | Cut | Joined
 Tell: TypeAlias = Callable[[Moment], None]

@@ -82,11 +82,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """All events in their order, the instant from which calls are counted, and the end; both in ms."""
+    """All events in their order, the instant from which calls are counted, and the end; both in ms.
+
+    Between the instants of `by_hand_ms` TCP is off and the file drop is carried.
+    """
 
     events: tuple[Event, ...]
     since_ms: int
     ends_ms: int
+    by_hand_ms: tuple[int, int]
+
+    def by_hand(self, at_ms: int) -> bool:
+        """Say whether TCP is off at that instant."""
+        from_ms, until_ms = self.by_hand_ms
+        return from_ms <= at_ms < until_ms
 
 
 def agreement_text(parties: tuple[str, str]) -> str:
@@ -110,6 +119,7 @@ def story(agreement: Agreement, parties: tuple[str, str]) -> Story:
         events=tuple(sorted(events, key=lambda event: event.at_ms)),
         since_ms=to_ms(document["since"]),
         ends_ms=ends_ms,
+        by_hand_ms=(to_ms(document["by_hand"]["from"]), to_ms(document["by_hand"]["until"])),
     )
 
 

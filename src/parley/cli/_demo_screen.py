@@ -14,7 +14,7 @@ from rich.text import Text
 
 from parley.app.answers_told import Both, questions
 from parley.app.demo import WATCH
-from parley.app.demo_told import Founded, Killed, Moment, Result, Revived, Said
+from parley.app.demo_told import Cut, Founded, Joined, Killed, Moment, Result, Revived, Said
 from parley.record.verdict import PROVED
 from parley.words.instants import dtg
 from parley.words.terms import Precedence
@@ -68,6 +68,10 @@ class Screen:
                 self._killed(moment)
             case Revived():
                 self._revived(moment)
+            case Cut():
+                self._cut(moment)
+            case Joined():
+                self._joined(moment)
 
     def end(self, result: Result, *, kept: bool) -> None:
         """Show the last two screens: the answers, the proof, and what to try."""
@@ -145,6 +149,22 @@ class Screen:
             "Он снова работает, в новой ленте, и запись доходит: ничего не пропало и ничего не повторилось.",
         )
         self._show(Group(head, *_both(both), Padding(Text(moment.shown, style="green"), (0, 0, 0, 4))))
+
+    def _cut(self, moment: Cut) -> None:
+        head = Text(f"{dtg(moment.at_ms)}  TCP off, at both nodes", style="bold red")
+        both = (
+            "There is no wire. From here on every statement is a sealed file, and its folder is carried by hand.",
+            "Провода нет. Отсюда каждое сообщение — запечатанный файл, и папку носят из рук в руки.",
+        )
+        self._show(Group(head, *_both(both)))
+
+    def _joined(self, moment: Joined) -> None:
+        head = Text(f"{dtg(moment.at_ms)}  TCP on again", style="bold")
+        both = (
+            f"{moment.files} files were carried; every statement came over and has its receipt.",
+            f"Перенесено файлов: {moment.files}; каждое сообщение дошло, и на каждое есть квитанция.",
+        )
+        self._show(Group(head, *_both(both)))
 
     def _show(self, scene: RenderableType) -> None:
         self._console.print(scene)
