@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import io
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -143,10 +142,12 @@ def ask(place: Path, request: bytes) -> dict[str, object]:
             return found
 
 
-def test_a_socket_that_a_killed_node_left_is_replaced(tmp_path: Path, sh: Shell) -> None:
+def test_a_socket_that_a_killed_node_left_is_replaced(
+    tmp_path: Path, sh: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usa, _ = two_homes(tmp_path / "a-folder-whose-name-is-longer-than-the-kernel-takes-for-the-path-of-a-socket-by-far")
     with socket.socket(socket.AF_UNIX) as left:
-        os.chdir(usa.folder)
+        monkeypatch.chdir(usa.folder)
         left.bind(control.NAME)
     with serving(usa):
         assert sh.json("status", usa.folder)[LINE]["running"]
