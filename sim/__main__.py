@@ -37,10 +37,8 @@ def main() -> int:
         cpu_s += result.cpu_s
         if result.fault:
             failed.append(result.seed)
-            print(
-                f"seed {result.seed}: {result.fault}\n{result.detail}    again: {again(result.seed, given.parties, given.bearers)}",
-                file=sys.stderr,
-            )
+            print(f"seed {result.seed}: {result.fault}\n{result.detail}", end="", file=sys.stderr)
+            print(f"\n    again: {again(result.seed, given.parties, given.bearers)}", file=sys.stderr)
     sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
     unsteady = differ_by_hash_seed(sample)
     missing = never_taken(totals, given.parties) if given.seeds >= COVERED_FROM else []

@@ -181,7 +181,7 @@ class Host:
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
         if self.spoilt and event in self.spoilt:
-            self.spoilt.remove(event)  # type: ignore[arg-type]
+            self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
         return outcome
 

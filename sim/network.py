@@ -45,7 +45,7 @@ class Network:
             for bearer in self.carriers
             for sender in world.parties
             for receiver in world.parties
-            if world.reaches(bearer, sender, receiver)
+            if world.reaches(sender, receiver)
         }
         self.courier = Courier(world, random, self)
         self.hole: Hole | None = None

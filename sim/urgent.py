@@ -72,7 +72,7 @@ class Urgent:
         small = not self.world.network.carriers[send.bearer].wide
         if small and any(waiting > rank for waiting in ids.values()):
             raise Violation(f"I12 {host.party} hands a frame to the {send.bearer} while what is more urgent waits")
-        if self._is_whole(host, send, sealed):
+        if self._is_whole(host, send):
             for entry_id in carried:
                 if ids.pop(entry_id, 0) == Precedence.FLASH:
                     self.world.count("flash-timed")
@@ -89,7 +89,7 @@ class Urgent:
             if feed.receipted.get(peer, 0) > index or (peer, feed, index) in state.receipted_ahead:
                 del ids[entry_id]
 
-    def _is_whole(self, host: Host, send: Send, sealed: Sealed) -> bool:
+    def _is_whole(self, host: Host, send: Send) -> bool:
         if not is_frame(send.packet):
             return True
         key = ((host.party, send.bearer, send.peer), transfer_of(send.packet))

@@ -82,7 +82,7 @@ class World:
         """Draw the two members of three who have no way of their own to each other, if any."""
         return frozenset(random.sample(self.parties, 2) if len(self.parties) > 2 and random.random() < 0.4 else ())
 
-    def reaches(self, bearer: str, one: str, other: str) -> bool:
+    def reaches(self, one: str, other: str) -> bool:
         """Say whether a bearer leads from one party to another."""
         return one != other and bool({one, other} - self.apart)
 

@@ -837,10 +837,32 @@ def take_receipts(order: Sequence[Place], feeds: Sequence[Feed], parties: Sequen
                 reach[feed, author.party] = size
         for feed, single in entry.singles:
             store(feed.stored.get(author.party, [None] * (single + 1)), [single], entry.clock_ms)
-    for number, (feed, index) in enumerate(order):
+    limit = parting(order, feeds) if len(parties) > 2 else len(order)
+    for number, (feed, index) in enumerate(order[:limit]):
         if any(reach.get((feed, party), 0) <= index for party in feed.stored):
             return number
-    return len(order)
+    return limit
+
+
+def parting(order: Sequence[Place], feeds: Sequence[Feed]) -> int:
+    """Return the first position at which two feeds of one author part: neither names all of the other."""
+    sizes = dict.fromkeys(feeds, 0)
+    named: dict[Feed, dict[Feed, int]] = {}
+    for feed, index in order:
+        sizes[feed] = index + 1
+        if index == 0:
+            named[feed] = {}
+            for older, size in feed.entries[0].older:
+                for each, upto in ((older, size), *named[older].items()):
+                    named[feed][each] = max(upto, named[feed].get(each, 0))
+    ends: set[Place] = set()
+    for feed, mine in named.items():
+        for other, theirs in named.items():
+            if other is feed or other.party != feed.party:
+                continue
+            if theirs.get(feed, 0) < sizes[feed] and mine.get(other, 0) < sizes[other]:
+                ends.add((feed, theirs.get(feed, 0)))
+    return next((position for position, place in enumerate(order) if place in ends), len(order))
 
 
 def store(times: list[int | None], indices: Iterable[int], clock_ms: int) -> None:

@@ -182,12 +182,35 @@ def find(line: bytes, parties: tuple[str, ...], rows: Rows, defects: Defects | N
     found = Found(order, unplaced=len(oracle.entries) - len(spots))
     found.false_seen = sum(oracle.cases(spot).count("false") for spot in spots)
     receipts(oracle, found)
+    ends = parting(oracle, set(order)) if len(parties) > 2 else set()
     while found.numbered < len(order):
         spot = order[found.numbered]
-        if any(oracle.whole.get((spot[:2], party), 0) <= spot[2] for party in parties if party != spot[0]):
+        if spot in ends or any(
+            oracle.whole.get((spot[:2], party), 0) <= spot[2] for party in parties if party != spot[0]
+        ):
             break
         found.numbered += 1
     return found
+
+
+def parting(oracle: Oracle, placed: set[Spot]) -> set[Spot]:
+    """The first entry in each of two feeds of one author that the other, and what that names, does not name."""
+
+    def names(name: Name) -> set[Spot]:
+        found: set[Spot] = set()
+        for older, size, _ in oracle.counting((*name, 0))[0]:
+            found |= {(*older, index) for index in range(size)} | names(older)
+        return found
+
+    heads = {spot[:2]: names(spot[:2]) for spot in placed if spot[2] == 0}
+    ends: set[Spot] = set()
+    for one, named_by_one in heads.items():
+        for other, named_by_other in heads.items():
+            mine = {spot for spot in placed if spot[:2] == one} - named_by_other
+            theirs = {spot for spot in placed if spot[:2] == other} - named_by_one
+            if one != other and one[0] == other[0] and mine and theirs:
+                ends.add(min(mine))
+    return ends
 
 
 def receipts(oracle: Oracle, found: Found) -> None:

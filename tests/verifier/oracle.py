@@ -144,6 +144,26 @@ def storing_times(history: History, order: list[Node], parties: list[str]) -> di
     return times
 
 
+def parting(history: History, placed: set[Node]) -> set[Node]:
+    """The lowest entry of a feed that another one of its author does not name, where that one is not named whole either."""
+
+    def named(party: str, feed: bytes) -> set[Node]:
+        found: set[Node] = set()
+        for p, f, size in history.older[party, feed, 0]:
+            found |= {(p, f, index) for index in range(size)} | named(p, f)
+        return found
+
+    ends: set[Node] = set()
+    feeds = [(party, feed) for party, feed, index in placed if index == 0]
+    for one in feeds:
+        for other in feeds:
+            if one != other and one[0] == other[0]:
+                mine = {node for node in placed if node[:2] == one} - named(*other)
+                theirs = {node for node in placed if node[:2] == other} - named(*one)
+                ends |= {min(mine)} if mine and theirs else set()
+    return ends
+
+
 @dataclass
 class Verdict:
     """What the verifiers must find."""
@@ -170,8 +190,11 @@ def judge(feeds: list[Feed], fields: dict[Node, list[Any] | None], parties: list
     times = storing_times(history, order, parties)
     numbered = 0
     whole = {(p, f, i, node[0]) for node in placed for p, f, size in history.receipts[node] for i in range(size)}
-    while numbered < len(order) and all(
-        (*order[numbered], party) in whole for party in parties if party != order[numbered][0]
+    ends = parting(history, placed) if len(parties) > 2 else set()
+    while (
+        numbered < len(order)
+        and order[numbered] not in ends
+        and all((*order[numbered], party) in whole for party in parties if party != order[numbered][0])
     ):
         numbered += 1
     root = tree([leaf(history.feeds[p, f][i][0]) for p, f, i in order[:numbered]])

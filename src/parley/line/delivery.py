@@ -28,7 +28,7 @@ WHOLE_AFTER_TRIES: Final = 2
 
 
 class Overtaken(NamedTuple):
-    """An urgent entry that went ahead by one bearer: when it goes again, after how long a wait, and how often it has gone.
+    """An urgent entry that went ahead by one bearer: when it goes again, the wait before that, how often it has gone.
 
     `due_ms` is None for a receipt, which asks for none: it goes again only when the peer repeats what it receipts.
     """

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
-from parley.line.payloads import Overtaking, Sent
+from parley.line.payloads import Overtaking
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, row_at, statement_of
 from parley.node.heads import own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
+from parley.node.sync import sent_to
 from parley.node.thinning import thin_entry, whole_entry
 from parley.record.entry import OpenKind, decode_entry
 from parley.record.feed import Feed
@@ -50,17 +51,21 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
                 patience_ms = way.patience_ms(RESEND_MS_MIN)
                 delivery.overtaken[way_name, item.place] = gone.gone(now.mono_ms, patience_ms, asks=item.asks)
                 whole = way.wide or gone.tries > WHOLE_AFTER_TRIES
-                yield way_name, _overtaking(state, (feed, delivery), item, (way.wide, whole)), item.precedence
+                yield way_name, _overtaking(state, name, (feed, delivery), item, (way.wide, whole)), item.precedence
         _forget_receipted(state, feed)
 
 
-def _overtaking(state: State, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, bool]) -> Overtaking:
+def _overtaking(
+    state: State, name: str, own: tuple[Feed, Delivery], item: Pressing, form: tuple[bool, bool]
+) -> Overtaking:
     feed, delivery = own
     full, whole = form
     row = row_at(state, feed, item.place)
     head = own_head(state, feed, item.place + 1, full=full)
     start = min(delivery.receipted, item.place)
-    sent = Sent(row.entry if whole else thin_entry(state, row.entry), row.salt, row.body)
+    sent = sent_to(state, [row], name)[0]
+    if not whole and (sent.body is not None or row.body is None):
+        sent = sent._replace(entry=thin_entry(state, row.entry))
     root = head.root if head.pq is not None else None
     gap = tuple(gap_hashes(feed.tree, start, item.place))
     return Overtaking(feed.party, feed.id, item.place, sent, root, head.ed, head.pq, start, gap)

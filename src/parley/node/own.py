@@ -80,7 +80,7 @@ def _beyond(state: State) -> tuple[Beyond, ...]:
 
 
 def _leaf(state: State, feed: Feed, index: int) -> bytes:
-    """Give the id of an entry that came ahead: its gap may be filled by now while what stands before it lacks its past."""
+    """Give the id of an entry that came ahead: its gap may be filled, while what stands before it lacks its past."""
     return feed.tree.leaf(index) if index < feed.size else leaf_hash(state.singles[feed, index].row.entry)
 
 

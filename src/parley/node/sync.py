@@ -120,10 +120,21 @@ def gift(state: State, feed: Feed, start: int, peer: str) -> tuple[Entries, int]
     if head is None:
         return None
     rows = rows_of(state, feed, start, min(start + 512, head.size))
+    # An entry whose body is for the peer and not for us comes from somebody who has the body, and what follows it.
+    rows = rows[: next((at for at, row in enumerate(rows) if _lacks_body(state, row, peer)), len(rows))]
+    if not rows:
+        return None
     end = start + len(rows)
     path = () if end == head.size else tuple(feed.tree.consistency(end, head.size))
     sent = sent_to(state, rows, peer)
     return Entries(feed.party, feed.id, start, sent, head.size, head.root, head.ed, head.pq, path), end
+
+
+def _lacks_body(state: State, row: Row, peer: str) -> bool:
+    if len(state.peers) < 2 or row.body is not None:
+        return False
+    entry = decode_entry(row.entry)
+    return peer in entry.addressees and state.config.me not in entry.addressees
 
 
 def sent_to(state: State, rows: Sequence[Row], peer: str) -> tuple[Sent, ...]:

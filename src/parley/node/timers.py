@@ -200,7 +200,8 @@ def _due(state: State, now: Now) -> Iterator[int]:
         for delivery in peer.deliveries.values():
             if delivery.due_ms is not None:
                 yield delivery.due_ms
-            yield from [gone.due_ms for gone in delivery.overtaken.values() if (gone.due_ms or 0) > now.mono_ms]
+            dues = [gone.due_ms for gone in delivery.overtaken.values()]
+            yield from [due for due in dues if due is not None and due > now.mono_ms]
         if peer.differs_ms is not None:
             yield peer.differs_ms + _differs_wait_ms(peer, now)
         offer = _offer_due(state, name, peer, now)

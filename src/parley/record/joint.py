@@ -73,6 +73,8 @@ class Record:
         """Whether a receipt came in that may order numbered entries in another way."""
         self._lowest = 0
         self._beyond: dict[tuple[str, bytes, int], list[tuple[bytes, Feed, int]]] = {}
+        self._parted: dict[Feed, int] = {}
+        """On a line of more than two: where feeds part from others of their author, by feed the lowest index."""
 
     # ---- taking in
 
@@ -111,6 +113,8 @@ class Record:
                 todo |= self._blocked.pop((feed.party, feed.id), {})
         if self._late:
             self._merge()
+        if len(self.parties) > 2:
+            self._part(placed)
         resorted = self._interleaved and bool(placed)
         if resorted:
             self._sort_end()
@@ -302,9 +306,27 @@ class Record:
         self._lowest = min(self._lowest, same)
         return False
 
+    def _part(self, placed: Sequence[Place]) -> None:
+        """Note where feeds of one author part, and withdraw the numbers from there on (docs/spec/record.md 7)."""
+        for feed in dict.fromkeys(feed for feed, _ in placed):
+            for other in self._by_number:
+                if other.party != feed.party or other is feed:
+                    continue
+                here, there = other.covers.get(feed, 0), feed.covers.get(other, 0)
+                if here < feed.placed and there < other.placed:
+                    self._parted[feed] = min(here, self._parted.get(feed, here))
+                    self._parted[other] = min(there, self._parted.get(other, there))
+        if self._parted:
+            self._interleaved = True
+            self.joint_tree.truncate(min(self._limit(), self.joint_tree.size))
+
+    def _limit(self) -> int:
+        """Give the position at which numbers end: for two parties the end of the order."""
+        return min((feed.positions[at] for feed, at in self._parted.items()), default=len(self._order))
+
     def _number(self) -> None:
-        tree = self.joint_tree
-        while self.numbering and tree.size < len(self._order):
+        tree, limit = self.joint_tree, self._limit()
+        while self.numbering and tree.size < limit:
             feed, index = self.at(tree.size)
             if not self._is_receipted(feed, index):
                 return
