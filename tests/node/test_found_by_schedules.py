@@ -44,14 +44,14 @@ def way(*, wide: bool, round_trip_ms: int = 2_000) -> Way:
 def test_on_a_small_carrier_the_feed_that_rested_longest_goes_next() -> None:
     younger, older = Feed("USA", b"y" * 8, 0), Feed("USA", b"o" * 8, 1)
     feeds = {younger: Delivery(quiet_ms=9), older: Delivery(quiet_ms=3)}
-    assert [feed for feed, _ in outbox._in_turn(way(wide=False), feeds)] == [older, younger]
-    assert [feed for feed, _ in outbox._in_turn(way(wide=True), feeds)] == [younger, older]
+    assert [feed for feed, _ in outbox._in_turn(way(wide=False), feeds)] == [older, younger]  # noqa: SLF001
+    assert [feed for feed, _ in outbox._in_turn(way(wide=True), feeds)] == [younger, older]  # noqa: SLF001
 
 
 def test_what_is_urgent_does_not_ride_within_a_packet_of_what_is_not() -> None:
     rows = [row(), row(1), row(3), row()]
-    assert outbox._of_one_rank(rows) == (rows[:2], Precedence.ROUTINE)
-    assert outbox._of_one_rank(rows[2:]) == (rows[2:], Precedence.FLASH)
+    assert outbox._of_one_rank(rows) == (rows[:2], Precedence.ROUTINE)  # noqa: SLF001
+    assert outbox._of_one_rank(rows[2:]) == (rows[2:], Precedence.FLASH)  # noqa: SLF001
 
 
 def test_a_list_waits_for_another_list_and_not_for_entries() -> None:
@@ -130,7 +130,7 @@ def test_a_single_whose_gap_is_filled_before_its_past_came_is_still_named() -> N
     feed, index = single(talk.usa, talk)
     del talk.usa.node.state.singles[feed, index]
     feed.placed = index  # what stands before it lacks its past
-    assert [item.id for item in own._beyond(talk.usa.node.state)] == [feed.tree.leaf(index)]
+    assert [item.id for item in own._beyond(talk.usa.node.state)] == [feed.tree.leaf(index)]  # noqa: SLF001
 
 
 # ---------------------------------------------------------------- several ways
@@ -168,7 +168,7 @@ def test_a_member_without_a_body_leaves_the_entry_to_those_who_have_it(peer: str
     state = talk.rus.node.state
     state.peers["FRA"] = state.peers["USA"]
     without = row(addressees=("FRA",))
-    assert sync._lacks_body(state, Row(*without_body(without)), peer) is lacks
+    assert sync._lacks_body(state, Row(*without_body(without)), peer) is lacks  # noqa: SLF001
 
 
 def without_body(whole: Row) -> tuple[str, bytes, int, bytes, None, None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from parley.node.events import PacketArrived
 from parley.node.state import State
-from parley.node.sync import owe_list
+from parley.node.sync import hurry_offer, owe_list
 from parley.node.ways import Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
@@ -29,6 +29,7 @@ def refresh(state: State, now: Now) -> None:
         over = None if bearer is None else known.ways[bearer]
         for name, peer in state.peers.items():
             if name != member and _refresh_way(peer.ways, VIA + member, over, now):
+                hurry_offer(peer, peer.ways[VIA + member], now)
                 owe_list(state, name, now, wants_answer=True)
 
 
