@@ -141,9 +141,17 @@ def offer_epochs(state: State, now: Now) -> None:
         exchange = peer.session.exchange
         fresh = exchange.offered is None
         offer = exchange.offer(state.entropy(32), state.entropy(16))
+        _pass_by(peer, now, again=not fresh)
         if fresh:
             keep_exchange(state, name)
         state.post.append((name, "", offer, True))
+
+
+def _pass_by(peer: PeerState, now: Now, *, again: bool) -> None:
+    """Blame the way that took this offer before and brought no answer; remember which one takes it now."""
+    if again and (way := peer.ways.get(peer.offered_by)) is not None and not way.courier:
+        way.blame(now.mono_ms)
+    peer.offered_by = best(peer.ways, now.mono_ms) or ""
 
 
 def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None:
