@@ -29,6 +29,7 @@ class Mutant:
     file: str
     old: str
     new: str
+    parties: int = 2
 
 
 MUTANTS: Final = (
@@ -118,6 +119,87 @@ MUTANTS: Final = (
         "    if known.question and payload.question == known.question and not payload.wants_answer:",
         "    if True:",
     ),
+    # small carriers, several ways, couriers
+    Mutant(
+        "the tag of a frame is not checked",
+        "src/parley/line/fragments.py",
+        "        if mac(self.key, head + data)[:TAG_BYTES] != tag:\n",
+        "        if False:\n",
+    ),
+    Mutant(
+        "frames of a packet that is not whole are not kept",
+        "src/parley/line/fragments.py",
+        "        while len(self.transfers) > TRANSFERS_MAX or",
+        "        while len(self.transfers) > 0 or",
+    ),
+    Mutant(
+        "a thin entry is rebuilt from what is held now",
+        "src/parley/node/thinning.py",
+        "held.tree.root(size)",
+        "held.tree.root()",
+    ),
+    Mutant(
+        "a gap is counted from where the receiver stands",
+        "src/parley/node/ahead.py",
+        "    if payload.start > feed.size:\n        return\n",
+        "",
+    ),
+    Mutant(
+        "what came ahead is shown each time that it comes",
+        "src/parley/node/ahead.py",
+        "    if payload.place < feed.size or spot in state.singles:\n",
+        "    if payload.place < feed.size:\n",
+    ),
+    Mutant(
+        "a single is receipted and not kept",
+        "src/parley/node/ahead.py",
+        "    state.outcome.batch.singles.append(single)\n",
+        "",
+    ),
+    Mutant(
+        "FLASH waits behind its queue",
+        "src/parley/node/ways.py",
+        "        heapq.heappush(self.queue, (-rank, self.queued, frame))\n",
+        "        heapq.heappush(self.queue, (0, self.queued, frame))\n",
+    ),
+    Mutant(
+        "a small carrier that is not ready gets the next frame",
+        "src/parley/node/ways.py",
+        "        if not self.ready or not self.queue:\n",
+        "        if not self.queue:\n",
+    ),
+    Mutant(
+        "the root of an old epoch is kept for ever",
+        "src/parley/line/exchange.py",
+        "        confirmed = [epoch.number for epoch in self.epochs if epoch.confirmed][-2:]\n",
+        "        confirmed = [epoch.number for epoch in self.epochs if epoch.confirmed]\n",
+    ),
+    Mutant(
+        "FLASH takes the best way only",
+        "src/parley/node/ahead.py",
+        "(way_name not in bearers and item.precedence < Precedence.FLASH)",
+        "way_name not in bearers",
+    ),
+    Mutant(
+        "a bearer that takes and drops is not passed by",
+        "src/parley/node/ways.py",
+        "    return way.blamed_ms is not None and now_ms - way.blamed_ms < BLAME_MS",
+        "    return False",
+    ),
+    Mutant(
+        "what goes ahead of a gap takes its body to everybody",
+        "src/parley/node/ahead.py",
+        "    sent = sent_to(state, [row], name)[0]\n",
+        "    sent = sent_to(state, [row], row.party)[0]\n",
+        parties=3,
+    ),
+    Mutant(
+        "a member gives an entry on without the body that the receiver is to have",
+        "src/parley/node/sync.py",
+        "    return peer in entry.addressees and state.config.me not in entry.addressees\n",
+        "    return False\n",
+        parties=3,
+    ),
 )
 
 
@@ -149,7 +231,7 @@ def hunt(number: int, seeds: int) -> dict[str, Any]:
     from sim.run import run_seed  # noqa: PLC0415  only now may the code be loaded
 
     for seed in range(seeds):
-        if fault := run_seed(seed).fault:
+        if fault := run_seed(seed, MUTANTS[number].parties).fault:
             return {"seed": seed, "fault": fault}
     return {"seed": None, "fault": ""}
 

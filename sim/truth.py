@@ -37,12 +37,12 @@ class Truth:
     entries: dict[bytes, Entry] = field(default_factory=dict)
     places: dict[bytes, Place] = field(default_factory=dict)
 
-    def write(self, row: Row, run: int) -> None:
+    def write(self, row: Row, run: int, *, whole: bool) -> None:
         """Take an author's own row: a new one, or one that others gave back, which must be the same."""
         name = (row.party, row.feed)
         chain = self.chains.setdefault(name, Chain(run))
         if row.index < len(chain.rows):
-            self.compare(row)
+            self.compare(row, whole=whole)
             return
         if row.index > len(chain.rows):
             raise Violation(f"I2 {row.party} wrote entry {row.index} of a feed of {len(chain.rows)}")

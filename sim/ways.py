@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,9 @@ class Ways:
         if told:
             for key in keys:
                 if key[0] != "radio":
-                    world.at(world.ms + random.randint(0, TOLD_WITHIN_MS), self.close, key[1], key[2], key[0])
+                    world.at(
+                        world.ms + random.randint(0, TOLD_WITHIN_MS), self._bad_weather, self.close, key[1:], key[0]
+                    )
         span = 1 + int(random.expovariate(1 / world.rates.cut_for_ms))
         world.at(world.ms + span, self._mend, keys, told)
 
@@ -85,6 +88,11 @@ class Ways:
         keys = [key for key in self.world.network.links if key[2] == party]
         self.world.network.cut(keys, 1)
         self.world.at(self.world.ms + span_ms, self._mend, keys, False)  # noqa: FBT003
+
+    def _bad_weather(self, act: Callable[..., None], who: tuple[str, ...], bearer: str) -> None:
+        """Do what bad weather does, unless it is over by now."""
+        if self.world.ms < self.world.rates.safety_ms:
+            act(*who, bearer)
 
     def _mend(self, keys: list[tuple[str, str, str]], told: bool) -> None:  # noqa: FBT001
         self.world.network.cut(keys, -1)
@@ -108,7 +116,8 @@ class Ways:
         if bearers:
             bearer = self.random.choice(bearers)
             self.unlock(bearer)
-            self.world.at(self.world.ms + self.random.randint(1, 5) * MINUTE, self.lock, bearer)
+            span = self.random.randint(1, 5) * MINUTE
+            self.world.at(self.world.ms + span, self._bad_weather, self.lock, (), bearer)
 
     def unlock(self, bearer: str) -> None:
         """Open a bearer for everybody."""

@@ -12,7 +12,7 @@ from parley.node.heads import own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
 from parley.node.sync import sent_to
-from parley.node.thinning import thin_entry, whole_entry
+from parley.node.thinning import can_be_thin, thin_entry, whole_entry
 from parley.record.entry import OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
@@ -64,7 +64,7 @@ def _overtaking(
     head = own_head(state, feed, item.place + 1, full=full)
     start = min(delivery.receipted, item.place)
     sent = sent_to(state, [row], name)[0]
-    if not whole and (sent.body is not None or row.body is None):
+    if not whole and can_be_thin(sent):
         sent = sent._replace(entry=thin_entry(state, row.entry))
     root = head.root if head.pq is not None else None
     gap = tuple(gap_hashes(feed.tree, start, item.place))

@@ -31,8 +31,8 @@ from parley.node.heads import own_head
 from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, addressed, gift, rows_of, sent_to
-from parley.node.thinning import short_name, thin_entry
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of, sent_to
+from parley.node.thinning import can_be_thin, short_name, thin_entry
 from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
@@ -194,11 +194,13 @@ def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row]
     head = own_head(state, feed, end, full=full)
     root = head.root if head.pq is not None else None
     payload: Payload
-    if whole or any(not addressed(state, row, name) for row in rows):
-        sent = sent_to(state, rows, name)
+    sent = sent_to(state, rows, name)
+    if whole or not all(map(can_be_thin, sent)):
         payload = Entries(feed.party, feed.id, start, sent, end, root, head.ed, head.pq, ())
     else:
-        thinned = tuple([Sent(thin_entry(state, row.entry), row.salt, row.body) for row in rows])
+        thinned = tuple(
+            [Sent(thin_entry(state, row.entry), item.salt, item.body) for row, item in zip(rows, sent, strict=True)]
+        )
         # Whoever holds the beginning of a feed knows it by a short name.
         known = feed.id if delivery.receipted == 0 else short_name(state, feed.party, feed.id)
         payload = ThinEntries(known, start, thinned, head.ed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from parley.node.events import PacketArrived
 from parley.node.state import State
+from parley.node.sync import hurry_offer, owe_list
 from parley.node.ways import Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
@@ -17,27 +18,35 @@ RELAYED_MAX = 1_024
 
 
 def refresh(state: State, now: Now) -> None:
-    """Open and close the ways over members as their own ways open and close."""
+    """Open and close the ways over members as their own ways open and close, or another one of theirs becomes the best.
+
+    A peer that a way over a member leads to anew, or faster, is asked what it holds.
+    """
     if len(state.peers) < 2:
         return
     for member, known in state.peers.items():
         bearer = best({name: way for name, way in known.ways.items() if not name.startswith(VIA)}, now.mono_ms)
+        over = None if bearer is None else known.ways[bearer]
         for name, peer in state.peers.items():
-            if name != member:
-                _refresh_way(peer.ways, VIA + member, None if bearer is None else known.ways[bearer])
+            if name != member and _refresh_way(peer.ways, VIA + member, over, now):
+                hurry_offer(peer, peer.ways[VIA + member], now)
+                owe_list(state, name, now, wants_answer=True)
 
 
-def _refresh_way(ways: dict[str, Way], name: str, over: Way | None) -> None:
+def _refresh_way(ways: dict[str, Way], name: str, over: Way | None, now: Now) -> bool:
+    """Bring a way over a member to the state of the member's own way; say whether it opened or changed."""
     way = ways.get(name)
     if over is None:
         if way is not None and way.open:
             way.close()
-        return
-    trip_ms = 2 * over.round_trip_ms
+        return False
     if way is None:
-        way = ways[name] = Way(over.wide, over.packet_bytes_max, trip_ms, open=False)
-    if not way.open:
-        way.reopen(wide=over.wide, packet_bytes_max=over.packet_bytes_max, round_trip_ms=trip_ms)
+        way = ways[name] = Way(over.wide, over.packet_bytes_max, 2 * over.round_trip_ms, open=False)
+    if way.open and way.round_trip_ms == 2 * over.round_trip_ms:
+        return False
+    way.reopen(wide=over.wide, packet_bytes_max=over.packet_bytes_max, round_trip_ms=2 * over.round_trip_ms)
+    way.pulse.beat_due_ms = now.mono_ms
+    return True
 
 
 def carrier(state: State, name: str, bearer: str, now: Now) -> tuple[str, str] | None:

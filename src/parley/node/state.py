@@ -84,6 +84,8 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
+    offered_by: str = ""
+    """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
     """By bearer whether the peer's node is up, and since when (wall ms)."""
     lamp: tuple[tuple[str, bool, int], ...] = ()

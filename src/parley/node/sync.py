@@ -8,7 +8,7 @@ from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
-from parley.node.ways import may_ask, pace_ms
+from parley.node.ways import Way, may_ask, pace_ms
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
@@ -16,6 +16,7 @@ from parley.words.instants import MINUTE_MS, Now
 
 LIST_PART_MAX = 2_000
 LIST_AGAIN_MS = 200
+OFFER_AGAIN_MS = 5_000
 GIVE_ENTRIES_MAX = 4_096
 GIVE_BYTES_MAX = 3 << 20
 
@@ -48,6 +49,11 @@ def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, q
         state.post.append((peer, "", Feeds(tuple(part), wants_answer=False, last_part=False), False))
     last = Feeds(tuple(parts[-1]), wants_answer=wants_answer, last_part=True, question=question)
     state.post.append((peer, "", last, False))
+
+
+def hurry_offer(peer: PeerState, way: Way, now: Now) -> None:
+    """Have an offer that a courier took, or a slower way, wait no longer than this way needs."""
+    peer.offer_due_ms = min(peer.offer_due_ms, now.mono_ms + way.patience_ms(OFFER_AGAIN_MS))
 
 
 def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.line.payloads import Sent
 from parley.node.state import State
+from parley.record.entry import BODY_KIND_MIN, decode_entry
 from parley.record.feed import Feed
 from parley.record.thin import FEED_BYTES, SHORT_BYTES_MIN, rebuild, thin
 from parley.words.cbor import Item
@@ -42,3 +43,8 @@ def named(state: State, party: str, name: bytes) -> Feed | None:
         return state.record.feeds.get((party, name))
     held = [feed for feed in state.record.feeds.values() if feed.party == party and feed.id.startswith(name)]
     return held[0] if len(held) == 1 and len(name) >= SHORT_BYTES_MIN else None
+
+
+def can_be_thin(sent: Sent) -> bool:
+    """Say whether a whole entry could be rebuilt: its commitment comes with the body, if it has one."""
+    return sent.body is not None or (isinstance(sent.entry, bytes) and decode_entry(sent.entry).kind < BODY_KIND_MIN)

@@ -9,13 +9,12 @@ from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
 from parley.node.state import DIFFERS_MS_MAX, PeerState, State
-from parley.node.sync import owe_list
+from parley.node.sync import OFFER_AGAIN_MS, hurry_offer, owe_list
 from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
-OFFER_AGAIN_MS = 5 * SECOND_MS
 OFFER_LATER_MS = 3 * SECOND_MS
 """The party with the greater code leaves the first offer to the other for this long, or for a trip to and fro."""
 EPOCH_MS = DAY_MS
@@ -54,8 +53,7 @@ def _way_changed(state: State, peer: PeerState, event: WayChanged, now: Now) -> 
         peer.way_ms = now.mono_ms
     if not way.courier:
         way.pulse.beat_due_ms = now.mono_ms
-        # An offer that a courier took waits no longer for him.
-        peer.offer_due_ms = min(peer.offer_due_ms, now.mono_ms + way.patience_ms(OFFER_AGAIN_MS))
+        hurry_offer(peer, way, now)
     owe_list(state, event.peer, now, wants_answer=True)
     if not way.courier and best(peer.ways, now.mono_ms) == event.bearer:
         for delivery in peer.deliveries.values():
@@ -143,9 +141,17 @@ def offer_epochs(state: State, now: Now) -> None:
         exchange = peer.session.exchange
         fresh = exchange.offered is None
         offer = exchange.offer(state.entropy(32), state.entropy(16))
+        _pass_by(peer, now, again=not fresh)
         if fresh:
             keep_exchange(state, name)
         state.post.append((name, "", offer, True))
+
+
+def _pass_by(peer: PeerState, now: Now, *, again: bool) -> None:
+    """Blame the way that took this offer before and brought no answer; remember which one takes it now."""
+    if again and (way := peer.ways.get(peer.offered_by)) is not None and not way.courier:
+        way.blame(now.mono_ms)
+    peer.offered_by = best(peer.ways, now.mono_ms) or ""
 
 
 def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None:

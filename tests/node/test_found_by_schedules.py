@@ -1,0 +1,181 @@
+"""Defects that the simulator found in the node on small carriers, each told again as a talk or in few words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from parley.line.delivery import NEVER_SENT, Delivery
+from parley.line.payloads import Offer, Sent
+from parley.node import outbox, own, sync
+from parley.node.events import WayChanged
+from parley.node.ports import HeadRow, Row, SingleRow
+from parley.node.relay import _refresh_way
+from parley.node.thinning import can_be_thin
+from parley.node.ways import CONTROL_RANK, Way, busy
+from parley.record.entry import Entry, encode_entry
+from parley.record.feed import Feed
+from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
+from parley.words.terms import Precedence
+from tests.node.dialogue import Dialogue, lose, radio, swallow
+from tests.node.talk import LINE, Side, Talk, founded, payload_of
+
+
+def entry(precedence: int = 0, **fields: Any) -> Entry:  # noqa: ANN401  any field of it
+    return Entry(
+        line=LINE, author="USA", feed=b"f" * 8, index=1, seen=(), beyond=(), clock_ms=0, uncertainty_ms=None,
+        traffic_class=0, precedence=precedence, not_after_ms=None, addressees=(), kind=41, kind_version=1, thread=None,
+        content=b"c" * 32,
+    )._replace(**fields)  # fmt: skip
+
+
+def row(precedence: int = 0, **fields: Any) -> Row:  # noqa: ANN401  any field of the entry
+    return Row("USA", b"f" * 8, 1, encode_entry(entry(precedence, **fields)), b"s" * 16, b"body")
+
+
+def way(*, wide: bool, round_trip_ms: int = 2_000) -> Way:
+    return Way(wide, 220, round_trip_ms)
+
+
+# ---------------------------------------------------------------- turns on a small carrier
+
+
+def test_on_a_small_carrier_the_feed_that_rested_longest_goes_next() -> None:
+    younger, older = Feed("USA", b"y" * 8, 0), Feed("USA", b"o" * 8, 1)
+    feeds = {younger: Delivery(quiet_ms=9), older: Delivery(quiet_ms=3)}
+    assert [feed for feed, _ in outbox._in_turn(way(wide=False), feeds)] == [older, younger]  # noqa: SLF001
+    assert [feed for feed, _ in outbox._in_turn(way(wide=True), feeds)] == [younger, older]  # noqa: SLF001
+
+
+def test_what_is_urgent_does_not_ride_within_a_packet_of_what_is_not() -> None:
+    rows = [row(), row(1), row(3), row()]
+    assert outbox._of_one_rank(rows) == (rows[:2], Precedence.ROUTINE)  # noqa: SLF001
+    assert outbox._of_one_rank(rows[2:]) == (rows[2:], Precedence.FLASH)  # noqa: SLF001
+
+
+def test_a_list_waits_for_another_list_and_not_for_entries() -> None:
+    carrier = way(wide=False)
+    carrier.push(Precedence.ROUTINE, b"entries")
+    assert not busy({"radio": carrier}, 0)
+    carrier.push(CONTROL_RANK, b"list")
+    assert busy({"radio": carrier}, 0)
+
+
+# ---------------------------------------------------------------- what the peer says that it holds
+
+
+def test_sending_again_begins_where_the_peer_said_that_it_is() -> None:
+    delivery = Delivery(sent=30, receipted=6)
+    delivery.start_again(20)
+    delivery.handed_over(25, 100, "radio", (0, 1))
+    assert delivery.overdue(1)
+    assert delivery.sent == 20
+    delivery.receipt(24, 2)
+    delivery.start_again()
+    assert delivery.sent == 24
+
+
+def test_what_a_restored_peer_lacks_is_not_forgotten_before_it_went() -> None:
+    delivery = Delivery(sent=8, receipted=8)
+    delivery.start_again(3)
+    delivery.start_again()
+    assert delivery.sent == 3
+    delivery.handed_over(8, 100, "radio", (0, None))
+    delivery.start_again()
+    assert delivery.sent == 8
+
+
+# ---------------------------------------------------------------- what goes ahead
+
+
+def test_an_urgent_receipt_goes_again_only_when_its_peer_repeats_itself_and_each_time_later() -> None:
+    delivery = Delivery(sent=4, receipted=4)
+    gone = NEVER_SENT.gone(0, 20_000, asks=False)
+    assert not gone.again(DAY_MS)
+    delivery.overtaken["radio", 5] = gone
+    assert delivery.nothing_new(5_000, 1_000)
+    missed = delivery.overtaken["radio", 5]
+    assert not missed.again(19_999)
+    assert missed.again(20_000)
+    assert missed.gone(20_000, 20_000, asks=False).wait_ms == 40_000
+
+
+def test_flash_on_a_carrier_that_closed_goes_as_soon_as_it_opens() -> None:
+    line = Dialogue(radio=radio(9_600))
+    line.founded()
+    line.carriers["radio"].weather = swallow
+    line.say("USA", "help", Precedence.FLASH)
+    line.run(3 * SECOND_MS)
+    line.close("radio")
+    line.carriers["radio"].weather = lose(every=1_000)
+    line.open("radio")
+    assert line.until(lambda: line.texts("RUS") == ["help"], within_ms=MINUTE_MS) < 3 * SECOND_MS
+
+
+def single(side: Side, talk: Talk) -> tuple[Any, int]:
+    """Have the other side's entry behind a gap held as a single that is still to be named."""
+    talk.rus.says("first")
+    feed = side.node.state.record.feed("RUS", talk.rus.own.id)
+    place = feed.size
+    held = talk.rus.entries()[place - 1]
+    kept = Row("RUS", feed.id, place - 1, encode_entry(held), None, None)
+    side.node.state.singles[feed, place - 1] = SingleRow(kept, HeadRow("RUS", feed.id, place, b"", b"", None))
+    side.node.state.owed_beyond[feed, place - 1] = None
+    return feed, place - 1
+
+
+def test_a_single_whose_gap_is_filled_before_its_past_came_is_still_named() -> None:
+    talk = founded()
+    feed, index = single(talk.usa, talk)
+    del talk.usa.node.state.singles[feed, index]
+    feed.placed = index  # what stands before it lacks its past
+    assert [item.id for item in own._beyond(talk.usa.node.state)] == [feed.tree.leaf(index)]  # noqa: SLF001
+
+
+# ---------------------------------------------------------------- several ways
+
+
+def test_an_offer_that_a_courier_took_does_not_wait_for_him_when_a_wide_way_opens() -> None:
+    talk = Talk()
+    for side in (talk.usa, talk.rus):
+        side.round(WayChanged("courier", side.peer.party, True, True, 1 << 20, DAY_MS))  # noqa: FBT003
+    talk.waiting.clear()
+    talk.passes(HOUR_MS)
+    talk.waiting.clear()
+    talk.usa.opens_way()
+    talk.rus.opens_way()
+    talk.sent.clear()
+    talk.passes(MINUTE_MS)
+    assert any(isinstance(payload_of(packet), Offer) for _, packet in talk.sent)
+    assert talk.usa.known.session.exchange.current() is not None
+
+
+def test_a_way_over_a_member_follows_the_members_best_way() -> None:
+    ways: dict[str, Way] = {}
+    assert _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=DAY_MS), Now(0, 0))
+    assert not _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=DAY_MS), Now(0, 1))
+    assert _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=1_000), Now(0, 2))
+    assert ways["via RUS"].round_trip_ms == 2_000
+
+
+# ---------------------------------------------------------------- bodies for some
+
+
+@pytest.mark.parametrize(("peer", "lacks"), [("FRA", True), ("RUS", False), ("USA", False)])
+def test_a_member_without_a_body_leaves_the_entry_to_those_who_have_it(peer: str, lacks: bool) -> None:  # noqa: FBT001
+    talk = founded()
+    state = talk.rus.node.state
+    state.peers["FRA"] = state.peers["USA"]
+    without = row(addressees=("FRA",))
+    assert sync._lacks_body(state, Row(*without_body(without)), peer) is lacks  # noqa: SLF001
+
+
+def without_body(whole: Row) -> tuple[str, bytes, int, bytes, None, None]:
+    return whole.party, whole.feed, whole.index, whole.entry, None, None
+
+
+def test_an_entry_whose_body_is_not_here_goes_whole() -> None:
+    assert can_be_thin(Sent(row().entry, b"s" * 16, b"body"))
+    assert can_be_thin(Sent(row(kind=0, content=None).entry, None, None))
+    assert not can_be_thin(Sent(row().entry, None, None))
