@@ -97,7 +97,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "root at a size is off by one",
-        "src/parley/node/outbox.py",
+        "src/parley/node/heads.py",
         "sign_head(state.config.key, name, size, feed.tree.root(size), full=full)",
         "sign_head(state.config.key, name, size, feed.tree.root(size - 1), full=full)",
     ),
@@ -110,8 +110,8 @@ MUTANTS: Final = (
     Mutant(
         "a counterpart that lost receipted entries does not get them again",
         "src/parley/node/outbox.py",
-        "        if size == feed.size == delivery.sent and feed is not own:",
-        "        if size == feed.size and feed is not own:",
+        "        if size == feed.size == delivery.sent == delivery.sealed and feed is not own:",
+        "        if size == feed.size == delivery.sealed and feed is not own:",
     ),
     Mutant(
         "an old list is taken for an answer",
@@ -183,7 +183,7 @@ MUTANTS: Final = (
     Mutant(
         "a bearer that takes and drops is not passed by",
         "src/parley/node/ways.py",
-        "    return way.blamed_ms is not None and now_ms - way.blamed_ms < BLAME_MS",
+        "    return way.blamed_ms is not None and way.blames >= BLAMES_MIN and now_ms - way.blamed_ms < BLAME_MS",
         "    return False",
     ),
     Mutant(

@@ -105,7 +105,7 @@ def slow_gates() -> Iterator[Gate]:
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"
-        pytest = [f"{home}/bin/python", "-m", "pytest", "-q", "-m", "not slow", *core]
+        pytest = [f"{home}/bin/python", "-m", "pytest", "-q", *core]
         name = f"core on {version}"
         yield Gate(name=name, command=pytest, counts_tests=True, python=python, home=home)
 

@@ -30,7 +30,7 @@ def dropped(folder: Path, homes: tuple[Home, Home]) -> tuple[Home, Home]:
 
 @contextmanager
 def courier(folder: Path) -> Iterator[None]:
-    """Somebody who goes to and fro."""
+    """Somebody who walks there and back."""
     over = threading.Event()
 
     def go() -> None:

@@ -145,7 +145,7 @@ def storing_times(history: History, order: list[Node], parties: list[str]) -> di
 
 
 def parting(history: History, placed: set[Node]) -> set[Node]:
-    """The lowest entry of a feed that another one of its author does not name, where that one is not named whole either."""
+    """The lowest entry of a feed that another one of its author does not name, nor names whole."""
 
     def named(party: str, feed: bytes) -> set[Node]:
         found: set[Node] = set()

@@ -22,13 +22,16 @@ from parley.words.faults import OurFault
 NAMES: Final = ("drop", "serial")
 
 
+POLL_DEFAULT_S: Final = POLL_S
+
+
 @dataclass(frozen=True, slots=True)
 class Drop:
     """A file drop: the folder that couriers fill, and those that they empty, by party; looked at every `poll_s`."""
 
     incoming: Path
     outgoing: Mapping[str, Path]
-    poll_s: float = POLL_S
+    poll_s: float = POLL_DEFAULT_S
 
     def bearer(self) -> FileDrop:
         """Make the bearer. Raises OurFault `drop-same`."""

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from parley.app.carriers import add_drop, add_serial, remove
-from parley.app.devices import NAMES, Drop, Serial
+from parley.app.devices import NAMES, POLL_DEFAULT_S, Drop, Serial
 from parley.app.home import open_home
-from parley.bearers.filedrop import POLL_S
 from parley.cli._entries import age
 from parley.cli._home import add_home, add_line, reached
 from parley.runtime.control import call
@@ -56,7 +55,9 @@ def _register_add(parser: argparse.ArgumentParser) -> None:
     drop.add_argument(
         "--outgoing", metavar="PARTY=DIR", action="append", required=True, help="what couriers take to this party"
     )
-    drop.add_argument("--poll-s", metavar="S", type=_positive, default=POLL_S, help="look at the folders so often")
+    drop.add_argument(
+        "--poll-s", metavar="S", type=_positive, default=POLL_DEFAULT_S, help="look at the folders so often"
+    )
     _common(drop)
     serial = bearers.add_parser(
         "serial",

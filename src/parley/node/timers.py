@@ -16,7 +16,7 @@ from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
 OFFER_LATER_MS = 3 * SECOND_MS
-"""The party with the greater code leaves the first offer to the other for this long, or for a trip to and fro."""
+"""The party with the greater code leaves the first offer to the other for this long, or for a round trip."""
 EPOCH_MS = DAY_MS
 EPOCH_TRIPS = 28
 """An epoch lasts at least so many round trips: by courier four weeks."""
