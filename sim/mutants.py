@@ -71,15 +71,23 @@ MUTANTS: Final = (
     ),
     Mutant(
         "`seen` names what is held without its past",
-        "src/parley/node/state.py",
-        "grown.setdefault(feed.party, {})[feed] = feed.placed",
-        "grown.setdefault(feed.party, {})[feed] = feed.size",
+        "src/parley/record/joint.py",
+        "            if other is None or other.tree.size < size:\n"
+        "                self._blocked.setdefault((party, name), {})[feed] = None\n"
+        "                return False\n",
+        "            if other is None or other.tree.size < size:\n                continue\n",
     ),
     Mutant(
-        "a founding counts by when its feed came",
-        "src/parley/node/folding.py",
-        "        at < (index if by is feed else feed.covers.get(by, 0)) for by, at in",
-        "        by.placed > at and by.number <= feed.number for by, at in",
+        "one receipt for feeds of one author that came one after the other",
+        "src/parley/node/state.py",
+        "            if waves and len(waves[-1] | wave) == 1:\n                waves[-1] = wave\n",
+        "            if waves:\n                waves[-1] |= wave\n",
+    ),
+    Mutant(
+        "a receipt leaves a hold of the bearer for ever",
+        "src/parley/line/delivery.py",
+        "self.due_ms, self.flight_bytes = None, 0",
+        "self.due_ms = None",
     ),
     Mutant(
         "rule 4 of the joint order dropped",
@@ -228,7 +236,8 @@ def hunt(number: int, seeds: int) -> dict[str, Any]:
     return {"seed": None, "fault": ""}
 
 
-def _hunted(number: int, seeds: int) -> dict[str, Any]:
+def hunted_one(number: int, seeds: int) -> dict[str, Any]:
+    """Hunt one mutant in a process of its own."""
     code = f"import json; from sim.mutants import hunt; print(json.dumps(hunt({number}, {seeds})))"
     path = f"{ROOT / 'src'}:{ROOT}"
     done = subprocess.run(
@@ -243,7 +252,7 @@ def _hunted(number: int, seeds: int) -> dict[str, Any]:
 def hunted(seeds: int, jobs: int) -> Iterator[dict[str, Any]]:
     """Hunt every mutant, each in a process of its own."""
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda number: _hunted(number, seeds), range(len(MUTANTS)))
+        yield from pool.map(lambda number: hunted_one(number, seeds), range(len(MUTANTS)))
 
 
 def table(found: list[dict[str, Any]]) -> str:

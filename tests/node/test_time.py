@@ -1,5 +1,7 @@
 """What time brings to a node: beats, lamps, resending, lists, epochs; and ways that open and close."""
 
+import pytest
+
 from parley.line.payloads import Beat, Echo, Entries, Feeds, Offer, write_payload
 from parley.node.events import Refused, Ticked, WayChanged
 from parley.record.entry import OpenKind
@@ -90,6 +92,7 @@ def test_copies_that_differ_for_three_seconds_are_compared_by_lists() -> None:
     assert talk.rus.shown() == [("one", "")]
 
 
+@pytest.mark.slow
 def test_a_new_epoch_is_agreed_each_day_and_the_record_says_so() -> None:
     talk = founded()
     first = talk.usa.known.session.exchange.current()

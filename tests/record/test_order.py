@@ -51,12 +51,14 @@ def numbered(record: Record, size: int) -> tuple[list[Spot], dict[tuple[Spot, st
     return order, {key: time_ms for key, time_ms in found.storing.items() if key[0] in set(order)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(5))
 def test_two_parties_that_restart_and_come_back_from_old_backups(block: int) -> None:
     for seed in range(block * 30, block * 30 + 30):
         check(seed, TWO)
 
 
+@pytest.mark.slow
 def test_three_parties() -> None:
     for seed in range(20):
         check(seed, THREE)

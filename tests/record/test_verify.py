@@ -139,6 +139,7 @@ def test_a_change_that_is_not_refused_would_be_noticed() -> None:
     assert "another place" in places.wrong(files, elsewhere)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(4))
 def test_both_verifiers_say_the_same_of_any_record(block: int) -> None:
     """Honest histories and ones with liars, of two and three parties, whole and cut, timelines included."""

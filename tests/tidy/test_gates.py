@@ -47,3 +47,12 @@ def test_shellcheck_finds_an_unquoted_path(tmp_path: Path) -> None:
     code, said = ends_with(tmp_path, "shellcheck", "planted")
     assert code != 0
     assert "SC2086" in said
+
+
+def test_a_test_that_hangs_ends_the_run_and_is_named(tmp_path: Path) -> None:
+    planted = tmp_path / "test_planted.py"
+    planted.write_text("import time\n\ndef test_hangs() -> None:\n    time.sleep(60)\n")
+    command = [sys.executable, "-m", "pytest", "-c", f"{ROOT}/pyproject.toml", "-o", "faulthandler_timeout=0.5"]
+    code, said = ends_with(tmp_path, *command, str(planted))
+    assert code != 0
+    assert "in test_hangs" in said

@@ -77,6 +77,7 @@ def _folder(home: Path | None, stack: ExitStack) -> Path:
 
 
 def _hold(demonstration: Demonstration, folder: Path) -> None:
+    sys.stdout.flush()  # whoever reads a pipe gets what was said before the wait
     print(f"Both nodes run on; their homes are in {folder}. Ctrl-C ends them.", file=sys.stderr)
     while True:
         demonstration.pass_second()
