@@ -97,7 +97,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "root at a size is off by one",
-        "src/parley/node/outbox.py",
+        "src/parley/node/heads.py",
         "sign_head(state.config.key, name, size, feed.tree.root(size), full=full)",
         "sign_head(state.config.key, name, size, feed.tree.root(size - 1), full=full)",
     ),
@@ -110,7 +110,7 @@ MUTANTS: Final = (
     Mutant(
         "a counterpart that lost receipted entries does not get them again",
         "src/parley/node/outbox.py",
-        "        if size == feed.size == delivery.sent and feed is not own:",
+        "        if size == feed.size == delivery.sent == delivery.sealed and feed is not own:",
         "        if size == feed.size and feed is not own:",
     ),
     Mutant(
