@@ -37,7 +37,7 @@ class Truth:
     entries: dict[bytes, Entry] = field(default_factory=dict)
     places: dict[bytes, Place] = field(default_factory=dict)
 
-    def write(self, row: Row, run: int, *, whole: bool) -> None:
+    def write(self, row: Row, run: int, *, whole: bool = True) -> None:
         """Take an author's own row: a new one, or one that others gave back, which must be the same."""
         name = (row.party, row.feed)
         chain = self.chains.setdefault(name, Chain(run))

@@ -13,12 +13,12 @@ from parley.node.events import WayChanged
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
 from parley.node.thinning import can_be_thin
-from parley.node.ways import CONTROL_RANK, Way, busy
+from parley.node.ways import CONTROL_RANK, Way, best, busy
 from parley.record.entry import Entry, encode_entry
 from parley.record.feed import Feed
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 from parley.words.terms import Precedence
-from tests.node.dialogue import Dialogue, lose, radio, swallow
+from tests.node.dialogue import Carrier, Dialogue, lose, radio, swallow
 from tests.node.talk import LINE, Side, Talk, founded, payload_of
 
 
@@ -179,3 +179,23 @@ def test_an_entry_whose_body_is_not_here_goes_whole() -> None:
     assert can_be_thin(Sent(row().entry, b"s" * 16, b"body"))
     assert can_be_thin(Sent(row(kind=0, content=None).entry, None, None))
     assert not can_be_thin(Sent(row().entry, None, None))
+
+
+# ---------------------------------------------------------------- ways that bring no answer
+
+
+def test_of_two_blamed_ways_the_one_that_was_blamed_first_is_tried() -> None:
+    radio_way, tcp = way(wide=False), way(wide=True, round_trip_ms=1_000)
+    ways = {"radio": radio_way, "tcp": tcp}
+    tcp.blame(5)
+    assert best(ways, 6) == "radio"
+    radio_way.blame(6)
+    assert best(ways, 7) == "tcp"
+    tcp.blame(7)
+    assert best(ways, 8) == "radio"
+
+
+def test_an_offer_is_answered_by_the_way_that_brought_it() -> None:
+    line = Dialogue(tcp=Carrier(), radio=radio(9_600))
+    line.carriers["tcp"].weather = swallow
+    line.until(lambda: line.epoch("USA") and line.epoch("RUS"), within_ms=5 * MINUTE_MS)

@@ -78,8 +78,8 @@ def test_the_truth_knows_a_second_content_for_one_place_and_a_second_run_in_one_
     host.start()
     assert host.writing is not None
     first, second = host.writing.rows
-    truth.write(first, 1)
+    truth.write(first, 1, whole=True)
     with pytest.raises(Violation, match="I3"):
-        truth.compare(type(first)(first.party, first.feed, 0, second.entry, None, None))
+        truth.compare(type(first)(first.party, first.feed, 0, second.entry, None, None), whole=True)
     with pytest.raises(Violation, match="I2"):
-        truth.write(second, 2)
+        truth.write(second, 2, whole=True)

@@ -114,9 +114,9 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
         case Beat() | Echo():
             _sign_of_life(state, sender, bearer, payload, now)
         case Feeds():
-            sync.take_list(state, sender, payload, now)
+            sync.take_list(state, sender, payload, now, answer_by(state, sender, bearer))
         case Offer() | Accept() | Stale():
-            _exchange(state, sender, payload, now)
+            _exchange(state, sender, bearer, payload, now)
 
 
 def _content(state: State, sender: str, payload: Entries | ThinEntries | Overtaking | HeadOnly, now: Now) -> None:
@@ -151,7 +151,13 @@ def _sign_of_life(state: State, sender: str, bearer: str, payload: Beat | Echo, 
             peer.asked = peer.whole = True
 
 
-def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: Now) -> None:
+def answer_by(state: State, sender: str, bearer: str) -> str:
+    """Give the bearer for an answer: the one that brought the question, unless a courier did; empty for the best."""
+    way = state.peers[sender].ways.get(bearer)
+    return "" if way is None or way.courier else bearer
+
+
+def _exchange(state: State, sender: str, bearer: str, payload: Offer | Accept | Stale, now: Now) -> None:
     """Take a transfer of the epoch exchange; what answers it leaves when the new state is durable."""
     peer = state.peers[sender]
     exchange = peer.session.exchange
@@ -162,7 +168,7 @@ def _exchange(state: State, sender: str, payload: Offer | Accept | Stale, now: N
             wait_ms = UNCONFIRMED_TRIPS * pace_ms(peer.ways, now.mono_ms, 0)
             peer.offer_due_ms = max(peer.offer_due_ms, now.mono_ms + wait_ms)
             if answer is not None:
-                state.post.append((sender, "", answer, True))
+                state.post.append((sender, answer_by(state, sender, bearer), answer, True))
         case Accept(accept):
             epoch = exchange.on_accept(accept, now.wall_ms)
             if epoch is not None:

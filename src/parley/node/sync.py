@@ -31,7 +31,9 @@ def sizes(state: State) -> list[tuple[str, bytes, int]]:
     return [(feed.party, feed.id, feed.size) for feed in state.record.feeds.values() if feed.size]
 
 
-def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"") -> None:
+def owe_list(
+    state: State, peer: str, now: Now, *, wants_answer: bool = False, question: bytes = b"", bearer: str = ""
+) -> None:
     """Have our list sent to a peer: as a question of ours or the answer to its own, else seldom."""
     known = state.peers[peer]
     asked = wants_answer or question
@@ -46,9 +48,9 @@ def owe_list(state: State, peer: str, now: Now, *, wants_answer: bool = False, q
     listed = sizes(state)
     parts = [listed[at : at + LIST_PART_MAX] for at in range(0, len(listed), LIST_PART_MAX)] or [[]]
     for part in parts[:-1]:
-        state.post.append((peer, "", Feeds(tuple(part), wants_answer=False, last_part=False), False))
+        state.post.append((peer, bearer, Feeds(tuple(part), wants_answer=False, last_part=False), False))
     last = Feeds(tuple(parts[-1]), wants_answer=wants_answer, last_part=True, question=question)
-    state.post.append((peer, "", last, False))
+    state.post.append((peer, bearer, last, False))
 
 
 def hurry_offer(peer: PeerState, way: Way, now: Now) -> None:
@@ -56,12 +58,12 @@ def hurry_offer(peer: PeerState, way: Way, now: Now) -> None:
     peer.offer_due_ms = min(peer.offer_due_ms, now.mono_ms + way.patience_ms(OFFER_AGAIN_MS))
 
 
-def take_list(state: State, peer: str, payload: Feeds, now: Now) -> None:
-    """Take a peer's list: send what it lacks, and learn what it can give to us."""
+def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) -> None:
+    """Take a peer's list: send what it lacks, and learn what it can give to us; a question is answered by `bearer`."""
     known = state.peers[peer]
     known.listing.update({(party, feed): size for party, feed, size in payload.sizes})
     if payload.wants_answer:
-        owe_list(state, peer, now, question=payload.question)
+        owe_list(state, peer, now, question=payload.question, bearer=bearer)
     if not payload.last_part:
         return
     theirs, known.listing = known.listing, {}

@@ -129,10 +129,10 @@ class Way:
 def best(ways: dict[str, Way], now_ms: int) -> str | None:
     """Give the bearer to use: one not blamed, on which the peer's node is up, with the shortest round trip.
 
-    A courier is the best only where there is nothing else.
+    Of those that are blamed the one whose blame is the oldest; a courier is the best only where there is nothing else.
     """
     open_ways = [
-        (way.courier, _blamed(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name)
+        (way.courier, _blamed_since(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name)
         for name, way in ways.items()
         if way.open
     ]
@@ -167,6 +167,11 @@ def pace_ms(ways: dict[str, Way], now_ms: int, least_ms: int) -> int:
     """Give how long to wait before something is said again to a peer."""
     name = best(ways, now_ms)
     return least_ms if name is None else ways[name].patience_ms(least_ms)
+
+
+def _blamed_since(way: Way, now_ms: int) -> int:
+    """Give since when a way is blamed, or -1 where it is not."""
+    return (way.blamed_ms or 0) if _blamed(way, now_ms) else -1
 
 
 def _blamed(way: Way, now_ms: int) -> bool:
