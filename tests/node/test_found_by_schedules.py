@@ -187,8 +187,10 @@ def test_an_entry_whose_body_is_not_here_goes_whole() -> None:
 def test_of_two_blamed_ways_the_one_that_was_blamed_first_is_tried() -> None:
     radio_way, tcp = way(wide=False), way(wide=True, round_trip_ms=1_000)
     ways = {"radio": radio_way, "tcp": tcp}
+    tcp.blame(4)
     tcp.blame(5)
     assert best(ways, 6) == "radio"
+    radio_way.blame(6)
     radio_way.blame(6)
     assert best(ways, 7) == "tcp"
     tcp.blame(7)
