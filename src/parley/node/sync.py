@@ -85,7 +85,10 @@ def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None
     state.delivery(peer, feed).start_again(held)
     for way in state.peers[peer].ways.values():
         cursor = way.cursors.get(feed)
-        if cursor is not None and held < cursor.sent and now.mono_ms - cursor.quiet_ms >= way.round_trip_ms:
+        if cursor is None:
+            continue
+        had_time = held < cursor.sent and now.mono_ms - cursor.quiet_ms >= way.round_trip_ms
+        if had_time or held < cursor.receipted:  # it has lost what it had receipted
             cursor.start_again(held)
 
 
