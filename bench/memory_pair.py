@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.pair import PARTIES, Identities, peer_of
-from parley.node.effects import Outcome, Send
+from parley.node.effects import Send, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Ticked, WayChanged
 from parley.node.node import Node
-from parley.node.ports import Batch
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.limits import PACKET_BYTES_MAX
@@ -48,7 +47,7 @@ class MemoryPair:
         """Run one round of a node; what it sends waits for `settle`."""
         node, now = self.nodes[party], self._now()
         outcomes = [node.step(event, now) for event in [*events, Gathered()]]
-        batch = _joined(outcomes)
+        batch = joined(outcomes)
         if batch:
             self.stores[party].append(batch)
         outcomes.append(node.step(Kept(), now))
@@ -73,14 +72,3 @@ class MemoryPair:
         self.round(send.peer, [PacketArrived(send.bearer, sender, send.packet)])
         if not self._wide:
             self.round(sender, [Ready(send.bearer, send.peer)])
-
-
-def _joined(outcomes: Sequence[Outcome]) -> Batch:
-    whole = Batch()
-    for outcome in outcomes:
-        whole.rows += outcome.batch.rows
-        whole.heads += outcome.batch.heads
-        whole.singles += outcome.batch.singles
-        whole.evidence += outcome.batch.evidence
-        whole.secrets.update(outcome.batch.secrets)
-    return whole

@@ -17,6 +17,7 @@ from parley.node.effects import (
     ShowAhead,
     ShowReceipt,
     ShowReceiptAhead,
+    joined,
 )
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
 from parley.node.node import Node
@@ -156,7 +157,7 @@ class Host:
         except StoreError:
             self.crash("read-failed")
             return
-        batch = merged(outcomes)
+        batch = joined(outcomes)
         crashes = random.random() < rates.crash_in_round
         where = random.choice(("before-write", "in-write", "before-kept", "in-effects")) if crashes else ""
         if where == "before-write":
@@ -257,15 +258,3 @@ class Host:
         if run == self.run and wake == self.wake_ms:
             self.wake_ms = -1
             self.take(Ticked())
-
-
-def merged(outcomes: list[Outcome]) -> Batch:
-    """Put the batches of a round together, as whoever runs a node does."""
-    batch = Batch()
-    for outcome in outcomes:
-        batch.rows += outcome.batch.rows
-        batch.heads += outcome.batch.heads
-        batch.singles += outcome.batch.singles
-        batch.evidence += outcome.batch.evidence
-        batch.secrets.update(outcome.batch.secrets)
-    return batch

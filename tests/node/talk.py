@@ -11,7 +11,7 @@ from parley.desk import messages as m
 from parley.line.pairs import HEADER_BYTES, NONCE_BYTES, TAG_BYTES
 from parley.line.payloads import Payload, read_payload
 from parley.node.desk import Desk
-from parley.node.effects import Alarm, Answer, Effect, Halt, Send, Show, ShowAhead, ShowReceipt
+from parley.node.effects import Alarm, Answer, Effect, Halt, Send, Show, ShowAhead, ShowReceipt, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch
@@ -21,7 +21,6 @@ from parley.record.feed import Feed
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.terms import TrafficClass
-from sim.host import merged
 from sim.stub import STUB
 from sim.workload import AGREEMENT, PARTIES
 from sim.world import keys
@@ -94,7 +93,7 @@ class Side:
     def round(self, *events: Event) -> list[Effect]:
         """Take events in as one round; what was kept is durable before anything leaves."""
         outcomes = [self.node.step(event, self.now()) for event in (*events, Gathered())]
-        batch = merged(outcomes)
+        batch = joined(outcomes)
         if batch:
             self.store.append(batch)
         outcomes.append(self.node.step(Kept(), self.now()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -85,3 +86,15 @@ class Outcome:
 
     batch: Batch = field(default_factory=Batch)
     effects: list[Effect] = field(default_factory=list)
+
+
+def joined(outcomes: Iterable[Outcome]) -> Batch:
+    """Give what a whole round wants kept, in one transaction."""
+    whole = Batch()
+    for outcome in outcomes:
+        whole.rows += outcome.batch.rows
+        whole.heads += outcome.batch.heads
+        whole.singles += outcome.batch.singles
+        whole.evidence += outcome.batch.evidence
+        whole.secrets.update(outcome.batch.secrets)
+    return whole

@@ -18,10 +18,11 @@ from parley.node.effects import (
     ShowAhead,
     ShowReceipt,
     ShowReceiptAhead,
+    joined,
 )
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
 from parley.node.node import Node
-from parley.node.ports import Batch, Bearer, Store, StoreError
+from parley.node.ports import Bearer, Store, StoreError
 from parley.runtime.logs import Log
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
@@ -265,7 +266,7 @@ class Runtime:
                 self._waiting_bytes -= len(event.packet)
             outcomes.append(node.step(event, now))
         outcomes.append(node.step(Gathered(), now))
-        batch = _joined(outcomes)
+        batch = joined(outcomes)
         if batch:
             self.store.append(batch)
         outcomes.append(node.step(Kept(), now))
@@ -324,14 +325,3 @@ class Runtime:
 
 def _way_changed(bearer: Bearer, peer: str, *, up: bool) -> WayChanged:
     return WayChanged(bearer.name, peer, bearer.wide, up, bearer.packet_bytes_max, bearer.round_trip_ms)
-
-
-def _joined(outcomes: Sequence[Outcome]) -> Batch:
-    whole = Batch()
-    for outcome in outcomes:
-        whole.rows += outcome.batch.rows
-        whole.heads += outcome.batch.heads
-        whole.singles += outcome.batch.singles
-        whole.evidence += outcome.batch.evidence
-        whole.secrets.update(outcome.batch.secrets)
-    return whole
