@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.disk import Disk
+from crash.disk import Disk, watched
 
 
 @pytest.fixture
@@ -22,6 +22,5 @@ def memory_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def disk() -> Iterator[Disk]:
-    made = Disk()
-    yield made
-    made.unregister()
+    with watched() as made:
+        yield made
