@@ -302,7 +302,7 @@ def tried(line: Line, folder: Path, images: int, seed: int, plant: plants.Plant,
     return trial.counts
 
 
-def run(images: int, seed: int, control_images: int = CONTROL_IMAGES) -> dict[str, Any]:
+def run(images: int, seed: int, control_images: int) -> dict[str, Any]:
     """Try so many images, and every planted defect; give what was found."""
     began_s = time.monotonic()
     with ExitStack() as stack:
@@ -331,10 +331,11 @@ def main() -> int:
     """Try and tell."""
     parser = argparse.ArgumentParser(prog="python -m crash.images", description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=5_000, help="how many, all different")
+    parser.add_argument("--controls", type=int, default=CONTROL_IMAGES, help="how many with each planted defect")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one object on one line")
     given = parser.parse_args()
-    found = run(given.images, given.seed)
+    found = run(given.images, given.seed, given.controls)
     print(json.dumps(found, indent=None if given.json else 2))
     return 0 if good(found) else 1
 

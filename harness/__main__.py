@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--rest", type=float, default=6.0, help="mean seconds between two acts upon a node")
-    parser.add_argument("--home", metavar="DIR", type=Path, help="keep homes, logs and journal in this new folder")
+    parser.add_argument("--home", metavar="DIR", type=Path, help="keep logs, journal and exports in this new folder")
     parser.add_argument("--json", action="store_true", help="one object on one line")
     given = parser.parse_args()
-    found = run(Given(given.minutes * 60, given.seed, given.rest), given.home)
+    with tempfile.TemporaryDirectory(prefix="parley-harness-") as folder:
+        found = run(Given(given.minutes * 60, given.seed, given.rest), given.home or Path(folder) / "run").told()
     print(json.dumps(found, indent=None if given.json else 2))
     return 0 if good(found) else 1
 

@@ -47,6 +47,8 @@ class Held:
     order: Sequence[str]
     """Ids of all entries in joint order, and how many of them are numbered."""
     numbered: int
+    clocks: dict[str, set[str]]
+    """What each party's clock said in its entries."""
     stored: dict[str, dict[str, str]]
     """Storing times by entry and party, as pages show them."""
     said: Sequence[Said]
@@ -203,6 +205,8 @@ def _c6(events: Sequence[Event], finals: Finals) -> Iterator[str]:
                 final = finals[party]
                 if entry not in held[party]:
                     yield f"{entry[:12]} was shown as held by {party}, which does not hold it"
+                elif at not in final.clocks[party]:
+                    yield f"{entry[:12]} was shown as held by {party} since {at}, when it wrote nothing"
                 elif number is not None and final.stored.get(entry, {}).get(party) != at:
                     yield f"{entry[:12]} was shown as held by {party} since {at}, and that has changed"
 

@@ -76,6 +76,7 @@ class Proxy:
         finally:
             server.close()
             self.cut()
+            await asyncio.gather(*self._open, return_exceptions=True)
 
     def cut(self) -> None:
         """Break every connection."""
@@ -161,30 +162,30 @@ class Courier:
     random: Random
     counts: Counter[str] = field(default_factory=Counter)
     clear: bool = False
-    _bag: list[tuple[Path, bytes]] = field(default_factory=list)
+    bag: list[tuple[Path, bytes]] = field(default_factory=list)
 
     async def walk(self) -> None:
         """Go to and fro until cancelled."""
         while True:
             await asyncio.sleep(self.random.uniform(0.2, 3.0))
             self.take()
-            self.random.shuffle(self._bag)
-            count = len(self._bag) if self.clear else self.random.randint(0, len(self._bag))
+            self.random.shuffle(self.bag)
+            count = len(self.bag) if self.clear else self.random.randint(0, len(self.bag))
             for _ in range(count):
-                self.leave(*self._bag.pop())
+                self.leave(*self.bag.pop())
 
     def take(self) -> None:
         """Empty the outgoing folders."""
         for outgoing, incoming in self.routes:
             with suppress(OSError):
                 for path in sorted(outgoing.glob(f"*{SUFFIX}")):
-                    self._bag.append((incoming / path.name, path.read_bytes()))
+                    self.bag.append((incoming / path.name, path.read_bytes()))
                     path.unlink()
                     self.counts["files taken"] += 1
 
     def leave(self, path: Path, data: bytes) -> None:
         """Put one file where it belongs, or what has become of it."""
-        fate = 1.0 if self.clear else self.random.random()
+        fate = 0.5 if self.clear else self.random.random()
         with suppress(OSError):  # a full disk: the file is lost
             if fate < 0.05:
                 self.counts["files lost"] += 1

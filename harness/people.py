@@ -45,11 +45,11 @@ ROUTINE = 2880
 """
 SLOT_MS: Final = 1_900_000_000_000
 SAY_PAUSE_S: Final = 0.15
-READ_PAUSE_S: Final = 2.0
+READ_PAUSE_S: Final = 0.7
 READ_LAST: Final = 200
 CALLS_KEPT: Final = 8
-UNSURE: Final = frozenset({"store-failed"})
-"""Codes after which nobody knows whether the statement stands."""
+UNSURE: Final = frozenset({"store-failed", "home-unwritable"})
+"""Codes after which a statement may stand."""
 
 
 @dataclass(slots=True)

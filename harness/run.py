@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -16,7 +15,7 @@ from random import Random
 from typing import Any, Final
 
 from harness.checker import Anomaly, Held, Said, check, counted
-from harness.journal import Journal, journal
+from harness.journal import Event, Journal, journal
 from harness.network import Courier, Proxy
 from harness.nodes import Disk, EndedByItself, Node
 from harness.people import AGREEMENT, Desk, export, read, read_once, speak, tag_of, tried
@@ -33,7 +32,7 @@ from tools.kill9_node import LINE
 SERVED: Final = ("-m", "parley")
 OFFICERS: Final = 2
 EXPORT_S: Final = 60.0
-REST_S_MAX: Final = 180.0
+REST_S_MAX: Final = 120.0
 LOOK_S: Final = 0.5
 ENDS: Final = {m.Answer.ACCEPTED, m.Answer.DECLINED}
 
@@ -131,6 +130,9 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
             at_ms = record.storing_ms(*place, party) if party != place.feed.party else None
             if at_ms is not None:
                 stored.setdefault(entry, {})[party] = iso(at_ms)
+    clocks = {party: set[str]() for party in record.parties}
+    for feed in record.feeds.values():
+        clocks[feed.party].update(iso(at_ms) for at_ms in feed.clocks)
     said = [
         Said(
             id=each.id.hex(),
@@ -142,7 +144,7 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
         )
         for each in reading.statements
     ]
-    return Held(ids, record.numbered, stored, said, verdicts)
+    return Held(ids, record.numbered, clocks, stored, said, verdicts)
 
 
 async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given, kept: Journal) -> Counter[str]:
@@ -179,12 +181,38 @@ async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given,
     return sum((node.counts for node in nodes), torment.counts + proxy.counts + courier.counts)
 
 
-def run(given: Given, home: Path | None = None) -> dict[str, Any]:
-    """Run and check; with `home` everything stays in that new folder."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run."""
+
+    given: Given
+    seconds: float
+    counts: Counter[str]
+    events: list[Event]
+    finals: dict[str, Held]
+    anomalies: list[Anomaly]
+
+    def told(self) -> dict[str, Any]:
+        """Give it for JSON."""
+        said = Counter(event.type for event in self.events if event.f == "say")
+        return {
+            "seed": self.given.seed,
+            "seconds": self.seconds,
+            "messages": dict(sorted(said.items())),
+            "reads": sum(event.f == "read" for event in self.events),
+            "exports": sum(event.f == "export" for event in self.events),
+            "entries": {party: len(each.order) for party, each in self.finals.items()},
+            "torments": dict(sorted(self.counts.items())),
+            "anomalies": counted(self.anomalies),
+            "first": [f"{each.rule}: {each.what}" for each in self.anomalies[:5]],
+        }
+
+
+def run(given: Given, folder: Path) -> Run:
+    """Run in a new folder, and check."""
     began_s = time.monotonic()
+    folder.mkdir()
     with ExitStack() as stack:
-        folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parley-harness-")))
-        folder.mkdir(exist_ok=True)
         disks = {party: Disk.made(folder / f"{party}-disk") for party in ("USA", "RUS")}
         for disk in disks.values():
             stack.callback(disk.gone)
@@ -200,14 +228,4 @@ def run(given: Given, home: Path | None = None) -> dict[str, Any]:
             anomalies = check(kept.events, finals)
         except (EndedByItself, NoRest) as error:
             anomalies = [Anomaly(type(error).__name__, str(error))]
-    return {
-        "seed": given.seed,
-        "seconds": round(time.monotonic() - began_s, 1),
-        "messages": dict(sorted(Counter(event.type for event in kept.events if event.f == "say").items())),
-        "reads": sum(event.f == "read" for event in kept.events),
-        "exports": sum(event.f == "export" for event in kept.events),
-        "entries": {party: len(each.order) for party, each in finals.items()},
-        "torments": dict(sorted(counts.items())),
-        "anomalies": counted(anomalies),
-        "first": [f"{each.rule}: {each.what}" for each in anomalies[:5]],
-    }
+    return Run(given, round(time.monotonic() - began_s, 1), counts, kept.events, finals, anomalies)

@@ -102,6 +102,11 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="shell", command=command, tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
+    if present("crash"):
+        yield Gate(name="crash images", command=module("crash.images", "--images", "2000", "--controls", "600"))
+        yield Gate(name="failing calls", command=module("crash.failing", "--every", "15"))
+    if present("harness"):
+        yield Gate(name="real processes", command=module("harness", "--minutes", "0.1", "--rest", "2"))
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"

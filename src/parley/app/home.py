@@ -28,6 +28,7 @@ from parley.seal.digest import sha256
 from parley.seal.suite import SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
+from parley.store.files import put, put_folder
 from parley.words.faults import OurFault, PeerFault
 from parley.words.terms import is_party_code
 
@@ -107,7 +108,7 @@ def whole(folder: Path, code: str) -> Iterator[Path]:
             shutil.rmtree(part)
         part.mkdir(mode=0o700, parents=True)
         yield part
-        part.rename(folder)
+        put_folder(part, folder)
     except OSError as error:
         raise OurFault(code, f"{folder} cannot be made: {error.strerror}.") from error
 
@@ -216,10 +217,8 @@ def set_places(home: Home, name: str, places: Places) -> None:
     """Write where the nodes of a line meet. Raises OurFault `address-unusable`, `home-unwritable`."""
     line = read_line(home, name, secrets=False)
     settings = _settings(line.line, places, line.cards.keys() - {home.party})
-    part = line.folder / ".line.toml.part"
     try:
-        part.write_text(settings)
-        part.replace(line.folder / "line.toml")
+        put(line.folder / "line.toml", settings.encode())
     except OSError as error:
         raise OurFault("home-unwritable", f"{line.folder} cannot be written: {error.strerror}.") from error
 

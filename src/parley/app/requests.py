@@ -113,7 +113,8 @@ def _status(line: OpenLine) -> Json:
 async def say(folder: Path, release: Release, request: Json) -> Json:
     """Release a statement under a seat; the seat goes to `released.log` in the line's folder.
 
-    Raises OurFault `seat-needed`, `request-malformed`, and the code with which the node refuses it.
+    Raises OurFault `seat-needed`, `request-malformed`, the code with which the node refuses it, and `home-unwritable`
+    where it stands but its seat could not be written down.
     """
     seat = request.get("seat")
     if not isinstance(seat, str) or not seat.strip() or len(seat) > SEAT_CHARS_MAX or has_hidden(seat):
@@ -122,11 +123,17 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     answer = await release(submitted)
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
+    entry = answer.id.hex()
     log = folder / "released.log"
-    log.touch(mode=0o600)
-    with log.open("a") as stream:
-        Log(stream).write("released", seat=seat, id=answer.id.hex(), kind=kind_name(submitted.message))
-    return {"id": answer.id.hex()}
+    try:
+        log.touch(mode=0o600)
+        with log.open("a") as stream:
+            Log(stream).write("released", seat=seat, id=entry, kind=kind_name(submitted.message))
+    except OSError as error:
+        raise OurFault(
+            "home-unwritable", f"Statement {entry} stands, but {log} does not say who released it: {error.strerror}."
+        ) from error
+    return {"id": entry}
 
 
 def _submitted(request: Mapping[str, Any]) -> Submitted:

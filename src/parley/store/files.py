@@ -56,6 +56,17 @@ def put(path: Path, data: bytes) -> None:
     force_folder(path.parent)
 
 
+def put_folder(part: Path, folder: Path) -> None:
+    """Give a filled folder its name: after a power cut it is there whole, or not at all. Raises OSError."""
+    for within, _, names in os.walk(part, topdown=False):
+        for name in names:
+            with _opened(Path(within, name)) as descriptor:
+                os.fsync(descriptor)
+        force_folder(Path(within))
+    os.rename(part, folder)  # noqa: PTH104  crash/disk.py stands in for `os`
+    force_folder(folder.parent)
+
+
 def write_over(path: Path, change: Callable[[bytes], bytes]) -> None:
     """Write a file's content over, and force it. Raises OSError."""
     with _opened(path) as descriptor:
