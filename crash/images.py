@@ -58,7 +58,7 @@ from parley.words.instants import DAY_MS, SECOND_MS
 PAGES_BEFORE_CHECKPOINT: Final = 12
 """So small that a story moves its log many times."""
 TURNS: Final = 12
-EACH: Final = 6
+EACH: Final = 2
 """Images of each kind after each call."""
 RECOVERED_EVERY: Final = 400
 """From one image in so many a node is started under a watched disk, and images are made of that too."""

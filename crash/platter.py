@@ -98,7 +98,7 @@ def _torn(op: Op, rng: Random) -> list[Op]:
     fate = rng.random()
     if fate < 0.4:
         return [op]
-    if fate < 0.7 or op.kind == "truncate":
+    if fate < 0.7 or not op.data:
         return []
     starts = range(0, len(op.data), SECTOR_BYTES)
     cut = rng.choice(starts)

@@ -103,8 +103,8 @@ def slow_gates() -> Iterator[Gate]:
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
     if present("crash"):
-        yield Gate(name="crash images", command=module("crash.images", "--images", "2000", "--controls", "600"))
-        yield Gate(name="failing calls", command=module("crash.failing", "--every", "15"))
+        yield Gate(name="crash images", command=module("crash.images", "--images", "1500", "--controls", "700"))
+        yield Gate(name="failing calls", command=module("crash.failing", "--every", "25"))
     if present("harness"):
         yield Gate(name="real processes", command=module("harness", "--minutes", "0.1", "--rest", "2"))
     core = present(*(f"tests/{name}" for name in CORE))

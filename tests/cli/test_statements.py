@@ -207,6 +207,16 @@ def test_into_a_stopped_home(tmp_path: Path, sh: Shell) -> None:
     assert all(SEAT[1] in line for line in seats)
 
 
+def test_a_seat_that_cannot_be_written_down_is_told_and_the_statement_stands(tmp_path: Path, sh: Shell) -> None:
+    usa, rus = homes_under(tmp_path)
+    with serving(usa, rus):
+        Terminal(sh, usa).say("statement", "--text", "one")
+        (usa.line_folder(LINE) / "released.log").unlink()
+        (usa.line_folder(LINE) / "released.log").mkdir()
+        sh.refused("home-unwritable", "statement", usa.folder, "--text", "two", *SEAT)
+        assert "two" in sh("list", usa.folder)
+
+
 def test_a_drill_is_read_and_nothing_real_is_said_on_it(tmp_path: Path, sh: Shell) -> None:
     usa, rus = (init(tmp_path / party, party, passphrase=None, demo=True) for party in ("USA", "RUS"))
     propose(usa, LINE, agreement_text(("USA", "RUS")).encode(), rus.card_file.read_bytes(), tmp_path / "pack")

@@ -1,11 +1,14 @@
 """The log of secrets is erased from its beginning: a power cut in the midst of it leaves no older state."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from crash.disk import watched
+from crash.places import in_memory
 from crash.platter import Platter
 from parley.node.ports import Batch
 from parley.store import files
@@ -14,6 +17,12 @@ from tests.contracts.sqlite_story import opened
 IMAGES = 300
 """After each write of zeros."""
 FIRST, SECOND = b"1" * 5_000, b"2" * 9_000
+
+
+@pytest.fixture
+def memory_folder() -> Iterator[Path]:
+    with ExitStack() as stack:
+        yield in_memory(stack)
 
 
 def in_one_go(log: Path) -> None:
