@@ -184,7 +184,7 @@ def test_a_backup_under_load_restored_on_an_empty_machine(tmp_path: Path) -> Non
             talking = asyncio.create_task(talk())
             await until(lambda: len(accepted) >= 150)
             store = ours.runtime.store
-            backup(usa, tmp_path / "kept", {LINE: store})  # in the midst of it
+            await backup(usa, tmp_path / "kept", {LINE: store})  # in the midst of it
             await talking
             await asyncio.sleep(0)
             own = ours.runtime.node.state.own
