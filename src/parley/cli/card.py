@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if args.compare is not None:
         return _compare(read_card(read_bytes(args.compare)), lines, as_json=args.json)
     languages = [args.language] if args.language else _languages(home, names)
-    told = {"card": str(home.card_file), "drill": own.demo, "own": _told(own, languages)}
+    told = {"card": str(home.card_file), "suite": home.suite.name, "drill": own.demo, "own": _told(own, languages)}
     told["lines"] = {
         name: {party: _told(card, languages) for party, card in sorted(cards.items())} for name, cards in lines.items()
     }
@@ -57,7 +57,7 @@ def _told(card: Card, languages: list[str]) -> dict[str, Any]:
 
 
 def _text(told: dict[str, Any], own: Card) -> list[str]:
-    lines = [told["card"]]
+    lines = [f"{told['card']} (suite {told['suite']})"]
     if own.demo:
         lines.append("DRILL: this card was made by `parley demo` and founds no real line.")
     cards = {own.party: told["own"]}
