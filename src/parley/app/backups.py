@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.assemble import open_store_of
-from parley.app.home import Home, open_home, read_line, whole
+from parley.app.home import BLOCKED, CLOSED, Home, open_home, read_line, whole
 from parley.keys import files
 from parley.node.ports import Store
 from parley.store.sqlite import SqliteStore, force_copy
@@ -37,8 +37,9 @@ async def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -
             line = read_line(home, name, secrets=False)
             target = part / "lines" / name
             shutil.copytree(line.folder / "cards", target / "cards")
-            for file in ("line.toml", "agreement.toml"):
-                shutil.copy(line.folder / file, target)
+            for file in ("line.toml", "agreement.toml", BLOCKED, CLOSED):
+                if (line.folder / file).exists():
+                    shutil.copy(line.folder / file, target)
             if name in running:
                 await copy_store(running[name], target / RECORD)
             elif (line.folder / RECORD).exists():

@@ -11,8 +11,8 @@ from typing import TextIO
 
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
-from parley.app.carriers import bearers_of
-from parley.app.home import Home, LineFiles, read_line
+from parley.app.carriers import apply, bearers_of, turn
+from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import export_of, write_folder
@@ -31,6 +31,7 @@ class ServedLine:
         """Open its store and make its node. Raises OurFault `home-locked` and what homes raise."""
         self.files = read_line(home, name, secrets=False)
         self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
+        apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.files, self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen)
 
@@ -61,10 +62,16 @@ class Control:
                 async with self._copying:
                     return await self._export(line, Path(out))
             case {"do": "say"}:
+                refuse_blocked(line.files.folder)
                 return await say(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
-                line.runtime.switch(name, on=on)
+                refuse_blocked(line.files.folder)
+                turn(self._home, line.files.name, name, on=on)
+                apply(self._home, line.files.name, line.runtime)
                 return {"bearers": bearers_of(line.runtime)}
+            case {"do": "apply"}:
+                apply(self._home, line.files.name, line.runtime)
+                return {}
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:

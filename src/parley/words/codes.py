@@ -269,8 +269,22 @@ CODES: dict[str, Code] = {
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
         "The card has other root keys than those the line was founded with.",
-        "Compare safety numbers by voice. Where both sides confirm the new keys, take the old line's folder out of the "
-        "home and hold the ceremony again.",
+        "Its lines are blocked. Compare safety numbers by voice; then `parley line keep` if the old keys hold, "
+        "`parley line close` if the new ones do.",
+    ),
+    "line-blocked": Code(
+        "A counterpart's card with other root keys blocks the line: nothing is said on it, and nothing carried.",
+        "Compare safety numbers by voice; then `parley line keep` if the old keys hold, `parley line close` if the new "
+        "ones do.",
+    ),
+    "line-closed": Code(
+        "The line was closed since a counterpart has new root keys; its record stays.",
+        "Speak on the line that was founded with them; found one with `parley line propose`.",
+    ),
+    "line-not-blocked": Code("The line is not blocked.", "Nothing to do."),
+    "number-differs": Code(
+        "The safety number that was heard is not that of the card.",
+        "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
