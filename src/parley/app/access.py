@@ -72,8 +72,6 @@ class ByStore:
         if request.get("do") == "say":
             refuse_blocked(files.folder)
             home = self._unlock()
-            if home.demo:
-                raise OurFault("demo-home")
             return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
         if request.get("do") == "line":  # also before the first run, when there is no store yet
             return described(self._home, files.name, parse(files.agreement))

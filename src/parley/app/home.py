@@ -184,7 +184,7 @@ def found(
     suite_for(read)
     _refuse_other_roots(home, read)
     if any(card.demo != home.demo for card in read):
-        raise OurFault("demo-mixed", "A card made by `parley demo` and one that was not name one line.")
+        raise OurFault("demo-mixed", "A card made for drills and one that was not name one line.")
     if set(parse(agreement).languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)

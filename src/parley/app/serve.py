@@ -33,7 +33,7 @@ class ServedLine:
         self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
         apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.files, self.runtime)
-        log.write("serving", party=home.party, listen=self.files.places.listen)
+        log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
 
 
 class Control:
@@ -104,10 +104,8 @@ class Control:
 def serve(home: Home, stream: TextIO, metrics: str | None = None) -> None:
     """Run until SIGTERM or SIGINT; `metrics` is a loopback host:port for figures and health.
 
-    Raises OurFault `demo-home`, `home-locked`, `port-busy`, `control-unusable`, `metrics-public` and what homes raise.
+    Raises OurFault `home-locked`, `port-busy`, `control-unusable`, `metrics-public` and what homes raise.
     """
-    if home.demo:
-        raise OurFault("demo-home")
     if not home.lines():
         raise OurFault("line-unknown", f"{home.folder} has no line yet.")
     with suppress(asyncio.CancelledError):

@@ -58,7 +58,7 @@ def _told(card: Card, languages: list[str]) -> dict[str, Any]:
 def _text(told: dict[str, Any], own: Card) -> list[str]:
     lines = [f"{told['card']} (suite {told['suite']})"]
     if own.demo:
-        lines.append("DRILL: this card was made by `parley demo` and founds no real line.")
+        lines.append("DRILL: this card is for drills and founds no real line.")
     cards = {own.party: told["own"]}
     for of_line in told["lines"].values():
         cards |= of_line

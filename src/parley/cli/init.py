@@ -20,6 +20,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to make it")
     parser.add_argument("--party", required=True, help="the party's code, as the agreement will name it")
     parser.add_argument("--suite", choices=SUITES, default="S1", help="the line's algorithms, the same on both sides")
+    parser.add_argument("--drill", action="store_true", help="for drills: its card founds no real line, and says DRILL")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
     how.add_argument("--no-passphrase", action="store_true", help="leave the keys unsealed; for trials")
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         passphrase = first_line(args.passphrase_file)
     elif not args.no_passphrase:
         passphrase = new_passphrase()
-    home = init(args.folder, args.party, passphrase=passphrase, suite_number=SUITES[args.suite])
+    home = init(args.folder, args.party, passphrase=passphrase, demo=args.drill, suite_number=SUITES[args.suite])
     number = safety_number(read_card(home.card_file.read_bytes()))
     if args.json:
         told = {"home": str(home.folder), "card": str(home.card_file), "suite": args.suite, "safety_number": number}

@@ -237,7 +237,8 @@ CODES: dict[str, Code] = {
     "card-own-differs": Code("The cards do not hold this home's own card.", "Use the card that `parley init` made."),
     "demo-node": Code("A node of the demonstration ended or stood still.", "Start the demonstration again."),
     "demo-mixed": Code(
-        "A card of a demonstration and one of a real home cannot found a line.", "Use cards that `parley init` made."
+        "A card made for drills and a real one cannot found a line.",
+        "Use the cards of two real homes, or of two that `parley init --drill` made.",
     ),
     "pack-unusable": Code(
         "The folder carried by hand lacks something, or cannot be read or written.",
@@ -246,9 +247,7 @@ CODES: dict[str, Code] = {
     "file-unreadable": Code("A file named on the command line cannot be read.", "Name a file that can be read."),
     "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
-    "demo-home": Code(
-        "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
-    ),
+    "demo-home": Code("The node of a demonstration runs drill homes only.", "Start `parley demo`, or serve the home."),
     # commands and a running node
     "control-unusable": Code(
         "The socket of the home cannot be made or reached.",
