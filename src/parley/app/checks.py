@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
+from parley.app import released
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.devices import Drop, Serial
 from parley.app.home import Home, LineFiles, address_of, open_home, read_line, refuse_blocked
@@ -164,6 +165,7 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
     if off:
         said = f"Turned off: {', '.join(sorted(off))}; `parley bearer on` turns them on."
         yield Finding(f"{name}: bearers", Standing.WARNING, said)
+    yield _tried(f"{name}: {released.NAME}", lambda: _released(line))
     yield _root_keys(f"{name}: root keys", line)
     if drop is not None:
         yield from _drop(name, drop)
@@ -176,6 +178,10 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
 def _keys(home: Home, name: str) -> str:
     parts_of(home, name)
     return "Agreement, cards, transport key and pair secrets are those of this line."
+
+
+def _released(line: LineFiles) -> str:
+    return f"{released.check_released(line.folder):,} releases, each line named by the next."
 
 
 def _root_keys(what: str, line: LineFiles) -> Finding:

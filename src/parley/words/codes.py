@@ -265,6 +265,10 @@ CODES: dict[str, Code] = {
     "seat-needed": Code(
         "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
     ),
+    "private-log-altered": Code(
+        "A line of the private log is not the one that was written.",
+        "Find out who could write to the home; the record itself says what was released, and when.",
+    ),
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
         "The card has other root keys than those the line was founded with.",
