@@ -255,6 +255,7 @@ class _Connection(asyncio.Protocol):
         self._beat: asyncio.TimerHandle | None = None
         self._outgoing: list[bytes] = []
         self._outgoing_bytes = 0
+        self._held = False
         self.transport: asyncio.Transport
         self.is_way = False
         self.lost = asyncio.Event()
@@ -296,8 +297,8 @@ class _Connection(asyncio.Protocol):
         self.lost.set()
 
     def hold(self, *, on: bool) -> None:
-        """Stop reading, or go on; a connection that is not read is not silent."""
-        self._heard_s = self._loop.time()
+        """Stop reading, or go on."""
+        self._held = on
         if on:
             self.transport.pause_reading()
         else:
@@ -320,6 +321,8 @@ class _Connection(asyncio.Protocol):
         self._outgoing_bytes = 0
 
     def _live(self) -> None:
+        if self._held:
+            self._heard_s = self._loop.time()  # what is not read is not silent
         if self._loop.time() - self._heard_s > SILENCE_S_MAX:
             self._bearer.refused["way-silent"] += 1
             self.transport.abort()

@@ -33,6 +33,8 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             note_own(state, feed, leaf.index, entry)
         else:
             note_beyond(state, entry)
+            if not replaying:
+                note_seen_ahead(state, entry)
             if entry.kind == OpenKind.REFUSED:
                 _note_refusal(state, entry, replaying=replaying)
     if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
@@ -73,11 +75,11 @@ def note_beyond(state: State, entry: Entry) -> None:
 
 
 def note_seen_ahead(state: State, entry: Entry) -> None:
-    """Learn which of our urgent entries a peer has seen from an entry of its that came ahead.
+    """Learn which of our urgent entries a peer has seen, also where what stands before its entry has not come.
 
-    It counts for those alone: joint numbers wait until what stands before that entry has come.
+    It counts for those alone: joint numbers wait for an entry's whole past.
     """
-    for item in entry.seen:
+    for item in entry.seen if state.pressing else ():
         feed = state.record.feeds.get((item.party, item.feed))
         if feed is None or item.party != state.config.me or item.size > feed.size:
             continue

@@ -31,25 +31,26 @@ def cost(row: Row) -> int:
 
 
 def charge(state: State, rows: Iterable[Row]) -> None:
-    """Count what is held of each party; one whose entries are taken again may be told anew when they are not."""
+    """Count what is held of a counterpart."""
     for row in rows:
-        state.quota_refused.discard(row.party)
         state.held_bytes[row.party] = state.held_bytes.get(row.party, 0) + cost(row)
 
 
 def check_room(state: State, party: str, leaf: bytes, entry: Entry | None) -> None:
     """Refuse an entry of a counterpart whose disk space is used up; `leaf` is its id, and it may be in no form.
 
-    Raises PeerFault `quota-full`; the first one is named in one signed refusal until something is taken again.
+    Raises PeerFault `quota-full`; the first one is named in one signed refusal until its like are taken again.
     """
     if party == state.config.me:
         return
-    held, quota = state.held_bytes.get(party, 0), state.config.quota_bytes
-    if held * 8 < quota * _eighths(entry):
+    held, quota, eighths = state.held_bytes.get(party, 0), state.config.quota_bytes, _eighths(entry)
+    if held * 8 < quota * eighths:
         _warn(state, party, held, quota)
+        if eighths <= state.quota_refused.get(party, 0):
+            del state.quota_refused[party]
         return
-    if party not in state.quota_refused:
-        state.quota_refused.add(party)
+    if state.quota_refused.get(party, 0) < eighths:
+        state.quota_refused[party] = eighths
         state.owed_refusals.append((leaf, QUOTA_FULL))
     raise PeerFault(QUOTA_FULL)
 

@@ -64,7 +64,8 @@ def _replay(state: State) -> None:
         feed = record.feed(row.party, row.feed)
         if not stretches or stretches[-1][0] is not feed:
             stretches.append((feed, row.index))
-        charge(state, [row])
+        if row.party != state.config.me:
+            charge(state, [row])
         take_leaf(state, feed, leaf, row, replaying=True)
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)

@@ -171,9 +171,9 @@ class State:
     """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
     held_bytes: dict[str, int] = field(default_factory=dict)
-    """What each party's entries take of the disk here."""
-    quota_refused: set[str] = field(default_factory=set)
-    """Parties whose entries do not fit and that have been told so."""
+    """What each counterpart's entries take of the disk here."""
+    quota_refused: dict[str, int] = field(default_factory=dict)
+    """Parties whose entries do not fit and that have been told so, with the eighths of the quota those could use."""
     quota_near: set[str] = field(default_factory=set)
     """Parties whose room is nearly used up, as people here were told."""
     bells: dict[tuple[str, int], Bell] = field(default_factory=dict)
