@@ -84,6 +84,8 @@ def test_who_release_at_once_do_not_mix(tmp_path: Path) -> None:
 
 def test_none_is_none(tmp_path: Path) -> None:
     assert check_released(tmp_path) == 0
+    (tmp_path / NAME).touch()
+    assert check_released(tmp_path) == 0
     with pytest.raises(OurFault, match="The statement stands") as told:
         note_release(tmp_path / "away", seat="w", entry=b"", kind="text")
     assert told.value.code == "home-unwritable"

@@ -30,14 +30,15 @@ class Ledger(Book):
 
     def __init__(self, line: LineFiles, rows: Iterable[Row] = (), heads: Iterable[HeadRow] = ()) -> None:
         super().__init__(line.agreement, line.card_files, rows)
-        self.heads = heads
+        self.take_heads(heads)
+
+    def take_heads(self, heads: Iterable[HeadRow]) -> None:
+        """Take the newest heads of feeds of others."""
+        self._sealed = {(head.party, head.feed): head.size for head in heads if head.pq is not None}
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""
-        full = (
-            head.size for head in self.heads if head.pq is not None and (head.party, head.feed) == (feed.party, feed.id)
-        )
-        return next(full, 0)
+        return self._sealed.get((feed.party, feed.id), 0)
 
 
 def kept_ledger(line: LineFiles) -> Ledger:
@@ -78,7 +79,8 @@ class LiveLedger:
     def _answer(self, question: Callable[[Ledger], T], rows: list[Row], heads: list[HeadRow], *, numbering: bool) -> T:
         ledger = self._ledger
         ledger.take(rows)
-        ledger.heads, ledger.record.numbering = heads, numbering
+        ledger.take_heads(heads)
+        ledger.record.numbering = numbering  # no number is shown that the node does not give yet
         ledger.record.settle()
         return question(ledger)
 

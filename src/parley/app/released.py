@@ -56,11 +56,12 @@ def check_released(folder: Path) -> int:
     """
     path = folder / NAME
     try:
-        lines = path.read_bytes().removesuffix(b"\n").split(b"\n")
+        data = path.read_bytes()
     except FileNotFoundError:
         return 0
     except OSError as error:
         raise OurFault("home-malformed", f"{path} cannot be read: {error.strerror}.") from error
+    lines = data.removesuffix(b"\n").split(b"\n") if data else []
     for number, (before, line) in enumerate(zip([b"", *lines], lines, strict=False), start=1):
         named = _before(line)
         if named is not None and named != sha256(before).hex():
@@ -71,6 +72,6 @@ def check_released(folder: Path) -> int:
 def _before(line: bytes) -> object:
     try:
         found: Any = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found.get("before") if isinstance(found, dict) else None
