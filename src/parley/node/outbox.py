@@ -39,6 +39,7 @@ from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
+REPEATS_MAX = 3
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
 
@@ -86,7 +87,7 @@ def _hand_on(state: State, now: Now) -> None:
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Learn from the record how far the peer has receipted our feeds."""
-    own = state.own
+    own, repeated = state.own, set[str]()
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
@@ -98,10 +99,27 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
             peer.moved()
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
+            repeated.add(delivery.bearer)
             continue
         if size == feed.size == delivery.sent == delivery.sealed and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
+    _blame_for_receipts(peer, repeated, now)
+
+
+def _blame_for_receipts(peer: PeerState, bearers: set[str], now: Now) -> None:
+    """Blame the bearers of our receipts when the peer goes on repeating what we hold and brings nothing new.
+
+    A receipt has no receipt of its own: else a bearer that drops them would never be passed by.
+    """
+    if not bearers:
+        return
+    peer.repeats += 1
+    if peer.repeats < REPEATS_MAX:
+        return
+    peer.repeats = 0
+    for bearer in sorted(bearers & set(peer.ways)):
+        peer.ways[bearer].blame(now.mono_ms)
 
 
 def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
