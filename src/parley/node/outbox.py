@@ -31,7 +31,7 @@ from parley.node.heads import own_head
 from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of, sent_to
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
 from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
 from parley.record.entry import decode_entry
@@ -59,7 +59,7 @@ def flush(state: State, now: Now) -> None:
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
             hand_over(state, (name, way_name), urgent, now, rank)
-    _give(state)
+    _give(state, now)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
         _post(state, name, bearer, payload, now, epoch_zero=epoch_zero)
@@ -257,13 +257,18 @@ def _idle(delivery: Delivery, now: Now) -> bool:
     return not delivery.flight and now.mono_ms - delivery.quiet_ms >= SEAL_LATER_MS
 
 
-def _give(state: State) -> None:
+def _give(state: State, now: Now) -> None:
     """Send peers what they lack of the feeds of others, and ask for their list again where more remains."""
     gifts, state.gifts = state.gifts, {}
     for (name, feed), held in gifts.items():
+        bearer = best(state.peers[name].ways, now.mono_ms)
+        small = bearer is not None and not state.peers[name].ways[bearer].wide
+        if small and bearer is not None and state.peers[name].ways[bearer].queue:
+            continue  # it goes with the next list
         at, total = held, 0
-        while at - held < GIVE_ENTRIES_MAX and total < GIVE_BYTES_MAX:
-            given = gift(state, feed, at, name)
+        packet_bytes, bytes_max = (NARROW_CHUNK_BYTES, 1) if small else (GIVE_PACKET_BYTES, GIVE_BYTES_MAX)
+        while at - held < GIVE_ENTRIES_MAX and total < bytes_max:
+            given = gift(state, feed, at, name, packet_bytes)
             if given is None:
                 break
             payload, at = given
