@@ -86,6 +86,8 @@ class PeerState:
     offer_due_ms: int = 0
     repeats: int = 0
     """How often in a row the peer repeated what we hold."""
+    asked_by: tuple[bytes, str] = (b"", "")
+    """The question that went out last because copies differ, and the bearer that took it."""
     offered_by: str = ""
     """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
