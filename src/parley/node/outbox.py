@@ -39,6 +39,8 @@ from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
+GIVE_BEHIND_MAX = 32
+"""Frames that may wait before what others lack is put off to the next list."""
 REPEATS_MAX = 3
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
@@ -263,7 +265,7 @@ def _give(state: State, now: Now) -> None:
     for (name, feed), held in gifts.items():
         bearer = best(state.peers[name].ways, now.mono_ms)
         small = bearer is not None and not state.peers[name].ways[bearer].wide
-        if small and bearer is not None and state.peers[name].ways[bearer].queue:
+        if small and bearer is not None and len(state.peers[name].ways[bearer].queue) > GIVE_BEHIND_MAX:
             continue  # it goes with the next list
         at, total = held, 0
         packet_bytes, bytes_max = (NARROW_CHUNK_BYTES, 1) if small else (GIVE_PACKET_BYTES, GIVE_BYTES_MAX)
