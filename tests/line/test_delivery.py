@@ -71,7 +71,7 @@ def test_what_asks_for_no_receipt_is_not_waited_for() -> None:
 def test_a_bearer_without_room_holds_everything_for_a_moment() -> None:
     delivery = Delivery()
     hand(delivery, 4, 100, 0)
-    delivery.hold(10, courier=False)
+    delivery.hold(10 + HOLD_MS)
     assert delivery.room(100, courier=False) == delivery.sent == 0
     assert delivery.overdue(10 + HOLD_MS)
     assert delivery.room(100, courier=False) == 100
@@ -81,7 +81,7 @@ def test_a_receipt_ends_a_hold() -> None:
     """It stood for ever: the receipt took the time away, and left the window full (simulator, seed 50)."""
     delivery = Delivery()
     hand(delivery, 4, 100, 0)
-    delivery.hold(10, courier=False)
+    delivery.hold(10 + HOLD_MS)
     delivery.receipt(4, 20)
     assert delivery.room(100, courier=False) == 100
 

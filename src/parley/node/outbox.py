@@ -128,7 +128,9 @@ def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, 
     for way in peer.ways.values():
         cursor = way.cursors.get(feed)
         if cursor is not None:
-            cursor.receipt(size, now.mono_ms)
+            if size > cursor.receipted:
+                cursor.receipt(size, now.mono_ms)
+                way.hold_ms = 0
             if again:
                 cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
 
@@ -201,14 +203,15 @@ def _rank(row: Row) -> int:
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
     """Seal consecutive own entries under a head over them; `form` is (full head, whole entries).
 
-    Asked again for the same, a small carrier gets the same bytes, so that frames of the first try still count.
+    For two tries a small carrier gets the same bytes, so that frames of the first one still count; not for ever, since
+    whoever could not take a packet drops its repeats unseen.
     """
     feed, delivery = own
     full, whole = form
     session = state.peers[name].session
     current = session.exchange.current()
     start, end = rows[0].index, rows[-1].index + 1
-    key = (start, end, 0 if current is None else current.number, whole)
+    key = (start, end, 0 if current is None else current.number, whole, delivery.tries // WHOLE_AFTER_TRIES)
     if not full and delivery.kept is not None and delivery.kept[0] == key:
         return delivery.kept[1]
     head = own_head(state, feed, end, full=full)

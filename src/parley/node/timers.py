@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parley.line.delivery import HOLD_MS
 from parley.line.payloads import Beat
 from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
@@ -75,12 +76,13 @@ def _hold(peer: PeerState, bearer: str, now: Now) -> None:
     """Wait a moment with what goes by a bearer that had no room."""
     way = peer.ways.get(bearer)
     if way is not None and way.courier:
+        until_ms = way.no_room(now.mono_ms)
         for cursor in way.cursors.values():
-            cursor.hold(now.mono_ms, courier=True)
+            cursor.hold(until_ms)
         return
     for delivery in peer.deliveries.values():
         if delivery.bearer == bearer:
-            delivery.hold(now.mono_ms, courier=False)
+            delivery.hold(now.mono_ms + HOLD_MS)
 
 
 def beats(state: State, now: Now) -> None:

@@ -23,6 +23,8 @@ NARROW_BEAT_TRIPS = 6
 """Beats both ways, and their echoes, then take a thirtieth of a small carrier's time."""
 FAILING_BLAMES = 5
 """After so many tries in vain, about a minute, a courier gets what he would carry if nothing else were there."""
+HOLD_COURIER_MS = MINUTE_MS
+"""So long a courier without room is left alone at first."""
 COURIER_MS = HOUR_MS
 """A bearer whose round trip takes so long is a courier: it stands beside the others and not in their place."""
 
@@ -53,6 +55,10 @@ class Way:
     """How far each own feed has gone by this courier."""
     asked_ms: dict[str, int] = field(default_factory=dict)
     """Until when what went by this courier, a question or a full head alone, does not go again, by type."""
+    hold_ms: int = 0
+    """How long this courier, who had no room, is left alone, doubled each time until something is receipted."""
+    held_ms: int = 0
+    """Until when."""
     packets_out: int = 0
     bytes_out: int = 0
     packets_in: int = 0
@@ -61,7 +67,7 @@ class Way:
     def reopen(self, *, wide: bool, packet_bytes_max: int, round_trip_ms: int) -> None:
         """Learn that the way is open, again or for the first time."""
         self.wide, self.packet_bytes_max, self.round_trip_ms = wide, packet_bytes_max, round_trip_ms
-        self.open, self.ready = True, True
+        self.open, self.ready, self.hold_ms, self.held_ms = True, True, 0, 0
         self.pulse.beat_ms = max(BEAT_MS, round_trip_ms if wide else NARROW_BEAT_TRIPS * round_trip_ms)
 
     def close(self) -> None:
@@ -109,6 +115,16 @@ class Way:
         self.ready = True
         self.blame(now_ms)
         return True
+
+    def no_room(self, now_ms: int) -> int:
+        """Learn that this courier had no room; give until when he is left alone.
+
+        He took some of it, and is not handed all of that again each minute until he has come back.
+        """
+        if now_ms >= self.held_ms:
+            self.hold_ms = min(max(2 * self.hold_ms, HOLD_COURIER_MS), self.round_trip_ms)
+            self.held_ms = now_ms + self.hold_ms
+        return self.held_ms
 
     def count_out(self, size: int) -> None:
         """Count what was handed over."""
