@@ -127,3 +127,11 @@ def test_what_is_still_under_way_after_a_receipt_is_waited_for_as_long_as_its_be
     hand(delivery, 6, 100, 0)
     delivery.receipt(3, 50)
     assert delivery.due_ms == 50 + 15_000
+
+
+def test_what_went_and_is_not_in_the_peers_list_went_in_vain() -> None:
+    delivery = Delivery(sent=8, receipted=3)
+    delivery.start_again(3)
+    assert (delivery.tries, delivery.sent) == (1, 3)
+    delivery.start_again(3)
+    assert delivery.tries == 1, "nothing went between the two lists"

@@ -87,6 +87,19 @@ def test_what_a_restored_peer_lacks_is_not_forgotten_before_it_went() -> None:
     assert delivery.sent == 8
 
 
+def test_a_packet_goes_as_the_same_bytes_twice_and_is_then_sealed_anew() -> None:
+    """Whoever could not take it, for want of what it names, drops the same frames for ever (seed 157)."""
+    talk = founded()
+    talk.usa.says("one")
+    state, delivery = talk.usa.node.state, Delivery()
+    rows = sync.rows_of(state, state.own, 0, state.own.size)
+    packets = []
+    for tries in range(4):
+        delivery.tries = tries
+        packets.append(outbox._packet(state, "RUS", (state.own, delivery), rows, (False, True)))  # noqa: SLF001
+    assert packets[0] == packets[1] != packets[2] == packets[3]
+
+
 # ---------------------------------------------------------------- what goes ahead
 
 
@@ -158,6 +171,20 @@ def test_a_way_over_a_member_follows_the_members_best_way() -> None:
     assert not _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=DAY_MS), Now(0, 1))
     assert _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=1_000), Now(0, 2))
     assert ways["via RUS"].round_trip_ms == 2_000
+
+
+def test_a_courier_without_room_is_left_alone_twice_as_long_each_time_until_he_brings_a_receipt() -> None:
+    """Sixty packets, of which he refuses each fifth, all went to him each minute (seed 698)."""
+    drop = way(wide=True, round_trip_ms=DAY_MS)
+    assert [drop.no_room(0), drop.no_room(1)] == [MINUTE_MS, MINUTE_MS], "one packet after the other was refused"
+    assert drop.no_room(MINUTE_MS) == 3 * MINUTE_MS
+    assert max(drop.no_room(trips * DAY_MS) - trips * DAY_MS for trips in range(1, 30)) == DAY_MS
+    feed = Feed("USA", b"f" * 8, 0)
+    drop.cursors[feed] = Delivery()
+    peer = founded().usa.known
+    peer.ways["drop"] = drop
+    outbox._note_receipts_by_courier(peer, feed, 1, Now(0, 0), again=False)  # noqa: SLF001
+    assert drop.no_room(40 * DAY_MS) == 40 * DAY_MS + MINUTE_MS
 
 
 # ---------------------------------------------------------------- bodies for some
