@@ -52,7 +52,7 @@ class Way:
     blames: int = 0
     """How often in a row nothing was receipted in time."""
     cursors: dict[Feed, Delivery] = field(default_factory=dict)
-    """How far each own feed has gone by this courier."""
+    """How far each own feed has gone by this way while it stands beside the best, as a courier always does."""
     asked_ms: dict[str, int] = field(default_factory=dict)
     """Until when what went by this courier, a question or a full head alone, does not go again, by type."""
     hold_ms: int = 0
@@ -74,6 +74,8 @@ class Way:
         """Learn that the way is closed: frames that wait are dropped, since what they carry is sent again."""
         self.open = False
         self.queue.clear()
+        if not self.courier:
+            self.cursors.clear()
 
     @property
     def courier(self) -> bool:
@@ -156,13 +158,21 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
 
 
 def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
-    """Give the bearers that what is not urgent goes by: the best, and the couriers while the best fails."""
+    """Give the bearers that what is not urgent goes by: the best one, and those beside it.
+
+    The wide ones beside a small one, or beside one on which something was not receipted: bytes are cheap there, and
+    one of them that carries is found at once, whatever it is blamed for. The couriers beside one that fails for long.
+    """
     name = best(ways, now_ms)
     if name is None:
         return []
-    if not ways[name].courier and not ways[name].failing(now_ms):
-        return [name]
-    return [name, *[other for other, way in ways.items() if way.open and way.courier and other != name]]
+    lead = ways[name]
+    beside = lead.courier or lead.failing(now_ms), not lead.wide or lead.blames > 0
+    return [name, *[key for key, way in ways.items() if way.open and key != name and _beside(way, *beside)]]
+
+
+def _beside(way: Way, couriers: bool, wide: bool) -> bool:  # noqa: FBT001  what is wanted
+    return couriers if way.courier else wide and way.wide
 
 
 def may_ask(ways: dict[str, Way], now_ms: int) -> bool:
