@@ -165,7 +165,7 @@ class Courier:
     bag: list[tuple[Path, bytes]] = field(default_factory=list)
 
     async def walk(self) -> None:
-        """Go to and fro until cancelled."""
+        """Go back and forth until cancelled."""
         while True:
             await asyncio.sleep(self.random.uniform(0.2, 3.0))
             self.take()
