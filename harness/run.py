@@ -7,7 +7,7 @@ import itertools
 import shutil
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,22 +75,20 @@ def courier_of(folder: Path, random: Random) -> Courier:
 
 @asynccontextmanager
 async def meanwhile(*parts: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Have these run meanwhile; raises what one of them raised."""
-    tasks = [asyncio.create_task(part) for part in parts]
-    try:
+    """Have these run meanwhile; where one raises, all ends. Raises ExceptionGroup."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(part) for part in parts]
         yield
-    finally:
         for task in tasks:
             task.cancel()
-        for found in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(found, Exception):
-                raise found
 
 
 async def met(nodes: Sequence[Node], kept: Journal) -> None:
-    """Wait until the line is founded and a statement was accepted at each node. Raises NoRest."""
+    """Wait until the line is founded and a statement was accepted at each node. Raises EndedByItself, NoRest."""
     end_s = time.monotonic() + REST_S_MAX
     while len({event.node for event in kept.events if event.type == "ok"}) < len(nodes):
+        for node in nodes:
+            node.look()
         if time.monotonic() > end_s:
             raise NoRest("; ".join(node.said() for node in nodes))
         await asyncio.sleep(LOOK_S)
@@ -148,7 +146,7 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
 
 
 async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given, kept: Journal) -> Counter[str]:
-    """Run, torment and heal both nodes; give what was done. Raises EndedByItself, NoRest."""
+    """Run, torment and heal both nodes; give what was done. Raises groups of EndedByItself and NoRest."""
     random = Random(given.seed)
     courier = courier_of(folder, random)
     torment = Torment(nodes, proxy, courier, random, given.rest_s)
@@ -179,6 +177,14 @@ async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given,
             node.go_on()
             node.end()
     return sum((node.counts for node in nodes), torment.counts + proxy.counts + courier.counts)
+
+
+def _leaves(group: BaseExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +226,12 @@ def run(given: Given, folder: Path) -> Run:
         homes, (listens, stands) = founded(folder, disks)
         proxy = Proxy(listens, stands, Random(given.seed))
         nodes = [Node(each, disks[each.party], folder / f"{each.party}.log", given.command) for each in homes]
-        counts, finals = Counter[str](), dict[str, Held]()
+        counts, finals, anomalies = Counter[str](), dict[str, Held](), list[Anomaly]()
         try:
             counts = asyncio.run(tormented(folder, nodes, proxy, given, kept))
             cards = [each.card_file.read_bytes() for each in homes]
             finals = {each.party: held(each, folder / f"record-{each.party}", cards) for each in homes}
-            anomalies = check(kept.events, finals)
-        except (EndedByItself, NoRest) as error:
-            anomalies = [Anomaly(type(error).__name__, str(error))]
+            anomalies += check(kept.events, finals)
+        except* (EndedByItself, NoRest) as group:
+            anomalies += [Anomaly(type(error).__name__, str(error)) for error in _leaves(group)]
     return Run(given, round(time.monotonic() - began_s, 1), counts, kept.events, finals, anomalies)
