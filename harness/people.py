@@ -144,15 +144,16 @@ async def read_once(node: Node, journal: Journal) -> None:
         journal.write(process, node.party, "ok", "read", statements=found, numbered=max(numbers))
 
 
-async def export(node: Node, out: Path, cards: list[bytes], journal: Journal) -> None:
-    """Have a running node write an export, and try it."""
+async def export(node: Node, out: Path, cards: list[bytes], journal: Journal) -> bool:
+    """Have a running node write an export, and try it; say whether it did."""
     answer = await node.ask({"do": "export", "out": str(out)})
     if answer is None or "done" not in answer:
-        return
+        return False
     verdicts, book = await asyncio.to_thread(tried, out, cards)
     tree = book.record.joint_tree
     root = tree.root().hex()
     journal.write("exporter", node.party, "ok", "export", verdicts=verdicts, numbered=tree.size, root=root)
+    return True
 
 
 def tried(out: Path, cards: list[bytes]) -> tuple[list[str], Book]:

@@ -31,7 +31,9 @@ from tools.kill9_node import LINE
 
 SERVED: Final = ("-m", "parley")
 OFFICERS: Final = 2
-EXPORT_S: Final = 60.0
+EXPORT_S: Final = 40.0
+EXPORT_AGAIN_S: Final = 2.0
+"""So soon another is asked for where a node was down."""
 REST_S_MAX: Final = 120.0
 LOOK_S: Final = 0.5
 ENDS: Final = {m.Answer.ACCEPTED, m.Answer.DECLINED}
@@ -154,8 +156,8 @@ async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given,
 
     async def exporting() -> None:
         for number in itertools.count():
-            await asyncio.sleep(EXPORT_S)
-            await export(random.choice(nodes), folder / f"export-{number}", cards, kept)
+            done = await export(random.choice(nodes), folder / f"export-{number}", cards, kept)
+            await asyncio.sleep(EXPORT_S if done else EXPORT_AGAIN_S)
 
     try:
         for node in nodes:

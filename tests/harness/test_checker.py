@@ -6,8 +6,9 @@ import pytest
 
 from harness.checker import PROVED, RULES, Held, Said, check, counted
 from harness.journal import Event
-from harness.plants import MUTATIONS, Case, Mutation, found
+from harness.plants import DEFECTS, MUTATIONS, Case, Mutation, found
 from parley.record.merkle import Tree
+from sim.mutants import ROOT, Mutant, defective
 
 SINCE = "2026-01-01T00:00Z"
 ROUNDS = 6
@@ -71,3 +72,8 @@ def test_a_refused_verdict_of_a_final_record_is_found() -> None:
     case = sound()
     case.hold("USA", verdicts=[PROVED, "refused"])
     assert counted(check(case.events, case.finals)) == {"C7": 1}
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_the_places_of_defects_are_there(defect: Mutant) -> None:
+    assert defective(defect, (ROOT / defect.file).read_text()) != (ROOT / defect.file).read_text()
