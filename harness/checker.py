@@ -47,8 +47,8 @@ class Held:
     order: Sequence[str]
     """Ids of all entries in joint order, and how many of them are numbered."""
     numbered: int
-    clocks: dict[str, set[str]]
-    """What each party's clock said in its entries."""
+    clocks: Sequence[tuple[str, str]]
+    """Author and clock of each entry of the order."""
     stored: dict[str, dict[str, str]]
     """Storing times by entry and party, as pages show them."""
     said: Sequence[Said]
@@ -198,16 +198,16 @@ def _successive(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
 
 
 def _c6(events: Sequence[Event], finals: Finals) -> Iterator[str]:
-    held = {party: set(final.order) for party, final in finals.items()}
+    place = {party: {entry: at for at, entry in enumerate(final.order)} for party, final in finals.items()}
+    last = {party: {clock: at for at, clock in enumerate(final.clocks)} for party, final in finals.items()}
     for event in _ok(events, "read"):
         for entry, number, stored in event.value["statements"]:
             for party, at in stored.items():
-                final = finals[party]
-                if entry not in held[party]:
+                if entry not in place[party]:
                     yield f"{entry[:12]} was shown as held by {party}, which does not hold it"
-                elif at not in final.clocks[party]:
-                    yield f"{entry[:12]} was shown as held by {party} since {at}, when it wrote nothing"
-                elif number is not None and final.stored.get(entry, {}).get(party) != at:
+                elif last[party].get((party, at), -1) < place[party][entry]:
+                    yield f"{entry[:12]} was shown as held by {party} since {at}, when it wrote nothing after it"
+                elif number is not None and finals[party].stored.get(entry, {}).get(party) != at:
                     yield f"{entry[:12]} was shown as held by {party} since {at}, and that has changed"
 
 

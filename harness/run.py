@@ -130,9 +130,7 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
             at_ms = record.storing_ms(*place, party) if party != place.feed.party else None
             if at_ms is not None:
                 stored.setdefault(entry, {})[party] = iso(at_ms)
-    clocks = {party: set[str]() for party in record.parties}
-    for feed in record.feeds.values():
-        clocks[feed.party].update(iso(at_ms) for at_ms in feed.clocks)
+    clocks = [(place.feed.party, iso(place.feed.clocks[place.index])) for place in places]
     said = [
         Said(
             id=each.id.hex(),
@@ -165,9 +163,9 @@ async def tormented(folder: Path, nodes: list[Node], proxy: Proxy, given: Given,
         people = [speak(node, number, desk, kept, random) for node in nodes for number in range(OFFICERS)]
         people += [read(node, kept, random) for node in nodes]
         async with proxy.running(), meanwhile(courier.walk()):
-            async with meanwhile(*people, exporting()):
+            async with meanwhile(*people):
                 await met(nodes, kept)
-                async with meanwhile(torment.weather(), *map(torment.of_node, nodes)):
+                async with meanwhile(exporting(), torment.weather(), *map(torment.of_node, nodes)):
                     await asyncio.sleep(given.seconds)
                 torment.heal()
             await rest(nodes)

@@ -37,12 +37,13 @@ def sound() -> Case:
     write("officer", "USA", "info", "say", tag="lost")
     write("officer", "USA", "invoke", "say", tag="refused")
     write("officer", "USA", "fail", "say", tag="refused", code="call-over")
-    order = [each.id for each in said]
+    receipt = Tree([b"a receipt of the last"]).root().hex()
+    order = [*(each.id for each in said), receipt]
     root = Tree(bytes.fromhex(entry) for entry in order[:5]).root().hex()
     write("exporter", "USA", "ok", "export", verdicts=[PROVED, PROVED], numbered=5, root=root)
-    clocks = {node: {SINCE} for node in OTHER}
+    clocks = [*((each.author, SINCE) for each in said), ("RUS", SINCE)]
     stored = {each.id: {OTHER[each.author]: SINCE} for each in said}
-    return Case(events, {node: Held(order, len(order), clocks, stored, said, [PROVED, PROVED]) for node in OTHER})
+    return Case(events, {node: Held(order, len(said), clocks, stored, said, [PROVED, PROVED]) for node in OTHER})
 
 
 def test_a_sound_journal_has_no_anomaly() -> None:
