@@ -60,7 +60,7 @@ MUTANTS: Final = (
     Mutant(
         "insert below what was receipted",
         "src/parley/record/joint.py",
-        "            if at < self.joint_tree.size:\n                at = self._behind_numbered(",
+        "            if at < self._fixed:\n                at = self._behind_numbered(",
         "            if False:\n                at = self._behind_numbered(",
     ),
     Mutant(
