@@ -74,7 +74,7 @@ class Host:
         world = self.world
         self.run += 1
         self.boot_ms = world.ms - self.random.randint(0, 1 << 40)
-        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, False, -1, []
+        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, True, -1, []
         entropy = Random(f"{world.seed}/{self.party}/{self.run}").randbytes
         self.desk = Desk(world.parties, world.agreement)
         config = world.config(self.party, self.desk)
