@@ -114,7 +114,7 @@ class Record:
                 todo |= self._blocked.pop((feed.party, feed.id), {})
         if self._late:
             self._merge()
-        if not self._of_two:
+        if placed and not self._of_two:
             self._part(placed)
         resorted = self._interleaved and bool(placed)
         if resorted:
