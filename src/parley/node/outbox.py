@@ -68,7 +68,8 @@ def flush(state: State, now: Now) -> None:
     _hand_on(state, now)
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
-            pump(state, name, bearer, way, now)
+            if not bearer.startswith(VIA):
+                pump(state, name, bearer, way, now)
 
 
 def _hand_on(state: State, now: Now) -> None:
