@@ -118,13 +118,20 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     hold_single(state, feed, single, fresh=True)
 
 
-def fill_gap(state: State, feed: Feed, have: int) -> None:
-    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ."""
-    for held, index in [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]:
-        single = state.singles[held, index]
-        if leaf_hash(single.row.entry) != feed.tree.leaf(index):
+def fill_gap(state: State, feed: Feed, rows: list[Row]) -> None:
+    """Compare what a feed has grown by with what had come ahead, and keep the body that has come only so.
+
+    Raises PeerFault `feed-forked` where they differ.
+    """
+    for position, row in enumerate(rows):
+        single = state.singles.get((feed, row.index))
+        if single is None:
+            continue
+        if leaf_hash(single.row.entry) != feed.tree.leaf(row.index):
             state.stopped.add(feed)
             raise PeerFault("feed-forked")
+        if row.body is None:
+            rows[position] = single.row
     for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
         del state.singles[spot]
 
