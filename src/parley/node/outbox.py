@@ -68,8 +68,7 @@ def flush(state: State, now: Now) -> None:
     _hand_on(state, now)
     for name, peer in state.peers.items():
         for bearer, way in peer.ways.items():
-            if not bearer.startswith(VIA):
-                pump(state, name, bearer, way, now)
+            pump(state, name, bearer, way, now)
 
 
 def _hand_on(state: State, now: Now) -> None:
@@ -342,8 +341,8 @@ def put(state: State, to: tuple[str, str], packet: bytes, now: Now, rank: int) -
 
 
 def pump(state: State, name: str, bearer: str, way: Way, now: Now) -> None:
-    """Hand the next frame to a small carrier that is ready for one."""
-    if way.open and not way.wide:
+    """Hand the next frame to a small carrier that is ready for one; a way over a member has none of its own."""
+    if way.open and not way.wide and not bearer.startswith(VIA):
         frame = way.pop(now.mono_ms)
         if frame is not None:
             way.count_out(len(frame))
