@@ -177,7 +177,7 @@ MUTANTS: Final = (
     Mutant(
         "FLASH takes the best way only",
         "src/parley/node/ahead.py",
-        "(way_name not in bearers and item.precedence < Precedence.FLASH)",
+        "(way_name not in bearers and not beside)",
         "way_name not in bearers",
     ),
     Mutant(

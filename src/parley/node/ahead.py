@@ -13,6 +13,7 @@ from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
 from parley.node.sync import sent_to
 from parley.node.thinning import can_be_thin, thin_entry, whole_entry
+from parley.node.ways import is_doubtful
 from parley.record.entry import OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
@@ -29,8 +30,8 @@ from parley.words.terms import Precedence
 def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
     """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use, the best first.
 
-    FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
-    sent over one of these does not go ahead there.
+    FLASH goes out on every way that leads to the peer until it is receipted; IMMEDIATE on those in use. What the
+    ordinary flow has sent over one of these does not go ahead there.
     """
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
@@ -40,7 +41,8 @@ def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Ite
             if _receipted(state, feed, item, name):
                 continue
             for way_name, way in peer.ways.items():
-                if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
+                beside = item.precedence >= Precedence.FLASH and not is_doubtful(way_name, way, now.mono_ms)
+                if not way.open or (way_name not in bearers and not beside):
                     continue
                 cursor = delivery if way_name == bearers[0] and not way.courier else way.cursors.get(feed)
                 if way_name in bearers and flowing and cursor is not None and item.place < cursor.sent:

@@ -29,11 +29,11 @@ from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
 from parley.node.heads import own_head
 from parley.node.ports import Row
-from parley.node.relay import VIA, carrier, refresh
+from parley.node.relay import carrier, refresh
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
-from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
+from parley.node.ways import CONTROL_RANK, VIA, Way, best, in_use, pace_ms
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.words.instants import Now

@@ -8,11 +8,10 @@ from __future__ import annotations
 from parley.node.events import PacketArrived
 from parley.node.state import State
 from parley.node.sync import hurry_offer, owe_list
-from parley.node.ways import Way, best
+from parley.node.ways import VIA, Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
 
-VIA = "via "
 RELAYED_MAX = 1_024
 """Packets of others that wait in one round; what is over it is dropped, since its sender sends it again."""
 
