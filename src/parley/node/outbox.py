@@ -56,7 +56,7 @@ def flush(state: State, now: Now) -> None:
             continue
         if peer.session.exchange.current() is not None:
             for bearer in bearers:
-                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer, best=bearer == bearers[0])):
+                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer, leads=bearer == bearers[0])):
                     _deliver(state, name, bearer, own, now)
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
@@ -99,6 +99,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
                 peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.moved()
+            peer.full = False
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
             repeated.add(delivery.bearer)
@@ -141,11 +142,11 @@ def _note_receipts_beside(peer: PeerState, feed: Feed, size: int, now: Now, *, a
     return alone
 
 
-def cursors(state: State, name: str, bearer: str, *, best: bool) -> dict[Feed, Delivery]:
+def cursors(state: State, name: str, bearer: str, *, leads: bool) -> dict[Feed, Delivery]:
     """Give how far each own feed has gone to a peer by a bearer: the best one's account, or that of one beside it."""
     peer = state.peers[name]
     way = peer.ways[bearer]
-    if best and not way.courier:
+    if leads and not way.courier:
         return peer.deliveries
     way.cursors = {
         feed: way.cursors.get(feed) or Delivery(sent=delivery.receipted, receipted=delivery.receipted)
