@@ -182,6 +182,9 @@ class Host:
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
+        for effect in outcome.effects:
+            if isinstance(effect, Ring):
+                self.world.checkers.urgent.rang(self, effect.party, effect.precedence)
         if self.spoilt and event in self.spoilt:
             self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
@@ -242,8 +245,8 @@ class Host:
                 checkers.shown_ahead(self, statement)
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
-            case Ring(party, precedence, _):
-                checkers.urgent.rang(self, party, precedence)
+            case Ring():
+                pass  # counted when it is decided: a slow write brings one bell closer to the next
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):
