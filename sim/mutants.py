@@ -201,20 +201,6 @@ MUTANTS: Final = (
         parties=3,
     ),
     Mutant(
-        "a body that came ahead is dropped with what its author sends later",
-        "src/parley/node/ahead.py",
-        "        if row.body is None:\n            rows[position] = single.row\n",
-        "",
-        parties=3,
-    ),
-    Mutant(
-        "frames for a member and for those behind him do not wait for each other",
-        "src/parley/node/relay.py",
-        "    way.queue = over.queue\n",
-        "",
-        parties=3,
-    ),
-    Mutant(
         "numbers go on above a parting",
         "src/parley/record/joint.py",
         "        if placed and not self._of_two:\n",

@@ -187,6 +187,16 @@ def test_a_way_over_a_member_follows_the_members_best_way() -> None:
     assert ways["via RUS"].round_trip_ms == 2_000
 
 
+def test_a_member_by_whom_no_echo_came_back_is_the_last_choice() -> None:
+    """He may have no bearer to the peer, and hand over what he gets to nobody (three-party seed 31)."""
+    ways = {"radio": way(wide=False), "via RUS": way(wide=True, round_trip_ms=100)}
+    assert (best(ways, 0), in_use(ways, 0)) == ("radio", ["radio"])
+    assert best({"via RUS": ways["via RUS"]}, 0) == "via RUS"
+    ways["via RUS"].pulse.beat(b"challenge", 0)
+    ways["via RUS"].pulse.echo(b"challenge", 100)
+    assert best(ways, 100) == "via RUS"
+
+
 def test_what_waits_for_a_member_waits_for_those_behind_him() -> None:
     ways: dict[str, Way] = {}
     first, second = way(wide=False), way(wide=False)
