@@ -182,9 +182,7 @@ class Host:
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
-        for effect in outcome.effects:
-            if isinstance(effect, Ring):
-                self.world.checkers.urgent.rang(self, effect.party, effect.precedence)
+        self.world.checkers.urgent.rang(self, outcome)
         if self.spoilt and event in self.spoilt:
             self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
@@ -246,7 +244,7 @@ class Host:
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
             case Ring():
-                pass  # counted when it is decided: a slow write brings one bell closer to the next
+                pass  # seen when the node asked for it: how long the disk takes is no matter
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):
