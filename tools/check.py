@@ -105,6 +105,7 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="shell", command=command, tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
+        yield Gate(name="simulator of 3", command=module("sim", "--parties", "3", "--seeds", "30", "--jobs", "2"))
     if present("crash"):
         yield Gate(name="crash images", command=module("crash.images", "--images", "1500", "--controls", "700"))
         yield Gate(name="failing calls", command=module("crash.failing", "--every", "25"))
