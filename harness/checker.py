@@ -38,6 +38,8 @@ class Said:
     thread: str
     refused: str | None
     ends_call: bool = False
+    urgent: bool = False
+    """It may go ahead of its feed: who holds it so says so before it has a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +202,13 @@ def _successive(events: Iterable[Event]) -> Iterator[tuple[Event, Event]]:
 def _c6(events: Sequence[Event], finals: Finals) -> Iterator[str]:
     place = {party: {entry: at for at, entry in enumerate(final.order)} for party, final in finals.items()}
     last = {party: {clock: at for at, clock in enumerate(final.clocks)} for party, final in finals.items()}
+    ahead = {each.id for final in finals.values() for each in final.said if each.urgent}
     for event in _ok(events, "read"):
         for entry, number, stored in event.value["statements"]:
             for party, at in stored.items():
                 if entry not in place[party]:
                     yield f"{entry[:12]} was shown as held by {party}, which does not hold it"
-                elif last[party].get((party, at), -1) < place[party][entry]:
+                elif last[party].get((party, at), -1) < (0 if entry in ahead else place[party][entry]):
                     yield f"{entry[:12]} was shown as held by {party} since {at}, when it wrote nothing after it"
                 elif number is not None and finals[party].stored.get(entry, {}).get(party) != at:
                     yield f"{entry[:12]} was shown as held by {party} since {at}, and that has changed"

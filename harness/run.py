@@ -26,6 +26,7 @@ from parley.app.home import Home, Places, open_home, set_places
 from parley.app.records import open_record, write_folder
 from parley.desk import messages as m
 from parley.words.instants import iso
+from parley.words.terms import Precedence
 from tools.kill9 import free_ports, pair
 from tools.kill9_node import LINE
 
@@ -138,6 +139,7 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
             tag=tag_of(each.message),
             thread=each.thread.hex(),
             refused=codes.get(each.id),
+            urgent=each.precedence >= Precedence.IMMEDIATE,
             ends_call=isinstance(each.message, m.CallAnswer) and each.message.answer in ENDS,
         )
         for each in reading.statements
