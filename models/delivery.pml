@@ -58,16 +58,16 @@ byte from[BAG], start[BAG], stop[BAG];
 
 hidden byte k, n, me;
 
-inline put(t, s, a, b)
+inline put(sort0, by, x, y)
 {
 	k = 0;
 	do
 	:: k < BAG && what[k] -> k++
 	:: else -> break
 	od;
-	printf("> %d %e %d %d %d\n", k, t, s, a, b);
+	printf("> %d %e %d %d %d\n", k, sort0, by, x, y);
 	if
-	:: k < BAG -> what[k] = t; from[k] = s; start[k] = a; stop[k] = b
+	:: k < BAG -> what[k] = sort0; from[k] = by; start[k] = x; stop[k] = y
 	:: else
 	fi
 }
