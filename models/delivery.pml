@@ -188,26 +188,40 @@ inline take(s, k0, keeps)
 	printf("@ write %d\n", s); WRITE(s); phase[s] = written; SHOW } \
 :: d_step { phase[s] == written -> \
 	printf("@ kept %d\n", s); phase[s] = idle; send(s); SHOW } \
-:: d_step { phase[s] == stepped -> \
+:: d_step { phase[s] == stepped && MAY_CRASH -> \
 	printf("@ crash %d\n", s); phase[s] = dead; SHOW } \
-:: d_step { phase[s] == stepped -> \
+:: d_step { phase[s] == stepped && MAY_CRASH -> \
 	printf("@ crash_written %d\n", s); WRITE(s); phase[s] = dead; SHOW } \
 LATER(s)
 
-#define OF_SLOT(k0) \
+#define BRING(k0) \
 :: d_step { what[k0] && phase[1 - from[k0]] == idle -> \
-	printf("@ bring %d\n", k0); me = 1 - from[k0]; take(me, k0, false); SHOW } \
+	printf("@ bring %d\n", k0); me = 1 - from[k0]; take(me, k0, false); SHOW }
+
+#define OF_SLOT(k0) \
+BRING(k0) \
+MORE(k0) \
 :: d_step { what[k0] && phase[1 - from[k0]] == idle -> \
 	printf("@ copy %d\n", k0); me = 1 - from[k0]; take(me, k0, true); SHOW } \
-:: d_step { what[k0] -> \
+:: d_step { what[k0] && MAY_LOSE(k0) -> \
 	printf("@ lose %d\n", k0); what[k0] = 0; from[k0] = 0; start[k0] = 0; stop[k0] = 0; SHOW }
 
-#define QUIET (!what[0] && !what[1] && phase[0] == idle && phase[1] == idle && !due[0] && !due[1])
+#ifdef TRACE	/* else most random traces would be short, and few packets would arrive */
+#define MAY_CRASH (said[0] + said[1] > RUS_SAYS)
+#define MAY_LOSE(k0) (phase[1 - from[k0]] == idle)
+#define MORE(k0) BRING(k0) BRING(k0) BRING(k0)
+#else
+#define MAY_LOSE(k0) true
+#define MORE(k0)
+#define MAY_CRASH true
+#endif
+
+#define QUIET (!what[0] && !what[1] && !what[BAG - 1] && phase[0] == idle && phase[1] == idle && !due[0] && !due[1])
 
 active proctype line()
 {
 	d_step {
-		mem[0] = 1; disk[0] = 1; sent[0] = 1; copy[1] = 1; cdisk[1] = 1;
+		mem[0] = 1; disk[0] = 1; sent[0] = 1; flight[0] = true; copy[1] = 1; cdisk[1] = 1;
 		SHOW
 	}
 end:
