@@ -17,7 +17,9 @@
 #ifndef LOSSES
 #define LOSSES 1	/* of all secrets, by either side */
 #endif
-#define NUMBERS 3
+#ifndef NUMBERS
+#define NUMBERS 3	/* the highest number */
+#endif
 #define BAG 2
 
 /* planted bugs */
@@ -47,12 +49,16 @@ byte offers, roots, losses;
 
 typedef Epochs { byte root[NUMBERS + 1]; bool ours[NUMBERS + 1] }	/* by number; root 0: none */
 Epochs epochs[2];
+byte sends_in[2];		/* the newest epoch that a side sends in, 0: epoch 0 */
 typedef Known { bool had[2]; bool gone[2] }
 Known known[ROOTS + 1];		/* who has stored a root, and who has lost its secrets since; no state of any side */
 
 mtype what[BAG];		/* 0: free */
 byte from[BAG], first[BAG], second[BAG];
 
+#ifdef TRACE
+bool crashed[2];		/* since it last took something */
+#endif
 hidden byte k, i, kept, me, a, b, number;
 hidden mtype sort;
 
@@ -70,20 +76,12 @@ inline put(sort0, by, x, y)
 	fi
 }
 
-inline current(s)	/* into i: the newest epoch that this side sends in, or 0 */
-{
-	i = NUMBERS;
-	do
-	:: i > 0 && !(epochs[s].root[i] && epochs[s].ours[i]) -> i--
-	:: else -> break
-	od
-}
-
 inline prune(s)		/* the newest two that this side sends in, and what waits to be confirmed */
 {
 	i = NUMBERS; kept = 0;
 	do
 	:: i > 0 ->
+		sends_in[s] = (kept == 0 && epochs[s].ours[i] -> i : sends_in[s]);
 		if
 		:: epochs[s].root[i] && epochs[s].ours[i] && kept < 2 -> kept++
 		:: epochs[s].root[i] && epochs[s].ours[i] && kept == 2 -> epochs[s].root[i] = 0; epochs[s].ours[i] = false
@@ -104,13 +102,11 @@ inline add(s, n, r, sends)
 	od;
 	epochs[s].root[n] = r;
 	epochs[s].ours[n] = sends;
+	sends_in[s] = (sends_in[s] < n -> sends_in[s] : 0);
 	known[r].had[s] = true;
 	known[r].gone[s] = false;
 	highest[s] = (n > highest[s] -> n : highest[s]);
-	if
-	:: sends -> prune(s)
-	:: else
-	fi
+	prune(s)
 }
 
 inline check(s, n)	/* after accepting: while nobody lost anything, two sides do not both wait under one number */
@@ -166,6 +162,9 @@ inline take_data(s, n, r)
 inline take(k0, keeps)
 {
 	sort = what[k0]; me = 1 - from[k0]; a = first[k0]; b = second[k0];
+#ifdef TRACE
+	crashed[me] = false;
+#endif
 	if
 	:: keeps
 	:: else -> what[k0] = 0; from[k0] = 0; first[k0] = 0; second[k0] = 0
@@ -190,11 +189,10 @@ inline make_offer(s)
 /* What a side seals, the other can open: unless it has lost its secrets since, or is two epochs further. */
 inline seal(s)
 {
-	current(s);
-	number = i;
+	number = sends_in[s];
 	a = epochs[s].root[number];
-	current((1 - s));
-	assert(epochs[1 - s].root[number] == a || known[a].gone[1 - s] || (known[a].had[1 - s] && i > number));
+	assert(epochs[1 - s].root[number] == a || known[a].gone[1 - s] ||
+		(known[a].had[1 - s] && sends_in[1 - s] > number));
 	put(data, s, number, a)
 }
 
@@ -211,30 +209,40 @@ inline lose_secrets(s, n)
 	:: i <= ROOTS -> known[i].gone[s] = known[i].had[s]; i++
 	:: else -> break
 	od;
+	sends_in[s] = 0;
 	offered[s] = 0; offered_as[s] = 0;
 	accepted[s] = 0; accepted_of[s] = 0; accepted_by[s] = 0;
 	highest[s] = n
 }
 
-#define CURRENT(s) ((epochs[s].root[1] && epochs[s].ours[1]) || (epochs[s].root[2] && epochs[s].ours[2]) || \
-	(epochs[s].root[3] && epochs[s].ours[3]))
-#define SIDE(s) printf("= %d %d %d %d %d,%d %d,%d %d,%d\n", s, highest[s], offered[s], accepted[s], \
-	epochs[s].root[1], epochs[s].ours[1], epochs[s].root[2], epochs[s].ours[2], epochs[s].root[3], epochs[s].ours[3])
-#define SHOW SIDE(0); SIDE(1)
+inline tell(s)
+{
+	printf("= %d %d %d %d", s, highest[s], offered[s], accepted[s]);
+	i = 1;
+	do
+	:: i <= NUMBERS -> printf(" %d,%d", epochs[s].root[i], epochs[s].ours[i]); i++
+	:: else -> break
+	od;
+	printf("\n")
+}
+
+#define SHOW tell(0); tell(1)
 /* What would need a number or a root beyond the bounds stays where it is. */
 #define ROOM(k0) (what[k0] != offer || roots < ROOTS)
 
 #define OF_SIDE(s) \
 :: d_step { offered[s] || (highest[s] < NUMBERS && offers < OFFERS) -> printf("@ offer %d\n", s); make_offer(s); SHOW } \
-:: d_step { CURRENT(s) -> printf("@ seal %d\n", s); seal(s); SHOW } \
-:: d_step { losses < LOSSES -> printf("@ lose_all %d 0\n", s); lose_secrets(s, 0); SHOW } \
-:: d_step { losses < LOSSES && CURRENT(s) -> \
-	current(s); number = i; printf("@ lose_all %d %d\n", s, number); lose_secrets(s, number); SHOW } \
+:: d_step { sends_in[s] -> printf("@ seal %d\n", s); seal(s); SHOW } \
+:: d_step { losses < LOSSES && MAY_LOSE_ALL -> printf("@ lose_all %d 0\n", s); lose_secrets(s, 0); SHOW } \
+:: d_step { losses < LOSSES && MAY_LOSE_ALL && sends_in[s] -> \
+	number = sends_in[s]; printf("@ lose_all %d %d\n", s, number); lose_secrets(s, number); SHOW } \
 AGAIN(s)
 
-#ifdef TRACE
-#define AGAIN(s) :: d_step { printf("@ crash %d\n", s); SHOW }
+#ifdef TRACE	/* what is rare in the world is rarer, so that much happens before and after it */
+#define MAY_LOSE_ALL (roots > 3)
+#define AGAIN(s) :: d_step { !crashed[s] -> printf("@ crash %d\n", s); crashed[s] = true; SHOW }
 #else
+#define MAY_LOSE_ALL true
 #define AGAIN(s)
 #endif
 

@@ -65,7 +65,7 @@ MODELS: Final = (
         "epochs",
         small=("OFFERS=3", "ROOTS=3", "LOSSES=1"),
         large=("OFFERS=4", "ROOTS=4", "LOSSES=2"),
-        traced=("OFFERS=8", "ROOTS=12", "LOSSES=2"),
+        traced=("NUMBERS=8", "OFFERS=16", "ROOTS=16", "LOSSES=3"),
         bugs=("SENDS_BEFORE_OPENED", "OLD_OFFER_ACCEPTED", "BOTH_YIELD", "ANSWERS_BEFORE_DURABLE"),
     ),
 )
