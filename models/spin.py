@@ -74,7 +74,7 @@ MODELS: Final = (
 def search(model: Model, defines: Sequence[str], folder: Path) -> Searched:
     """Search a model's whole state space with these bounds; `folder` is a scratch folder. Raises SpinError."""
     _run(["spin", "-a", *[f"-D{each}" for each in defines], str(model.file)], folder)
-    _run(["cc", "-O2", "-w", "-DSAFETY", "-DNOREDUCE", f"-DMEMLIM={MEMORY_MB}", "-o", "pan", "pan.c"], folder)
+    _run(["cc", "-O1", "-w", "-DSAFETY", "-DNOREDUCE", f"-DMEMLIM={MEMORY_MB}", "-o", "pan", "pan.c"], folder)
     said = _run(["./pan", f"-m{DEPTH}", "-w24"], folder)
     violated, states = _VIOLATED.search(said), _STATES.search(said)
     if states is None or (violated is None and ("errors: 0" not in said or _UNFINISHED.search(said))):
@@ -82,7 +82,7 @@ def search(model: Model, defines: Sequence[str], folder: Path) -> Searched:
     return Searched(int(states[1]), "" if violated is None else violated[1])
 
 
-def traces(model: Model, seeds: range, folder: Path, statements: int = 6_000) -> Iterator[list[Step]]:
+def traces(model: Model, seeds: range, folder: Path, statements: int = 4_000) -> Iterator[list[Step]]:
     """Give a random trace of a model for each seed, as far as so many statements of Promela go. Raises SpinError."""
     plain = folder / f"{model.name}.i"
     defines = [f"-D{each}" for each in ("TRACE", *model.traced)]

@@ -238,6 +238,7 @@ inline take(k0, keeps)
 #define TAKES(k0) (bag[k0].what && (TO_RUS(k0) || (phase == idle && open)))
 #define SHOW printf("= %e %d %d %d %d | %d %d %d | %d %d %d | %d %d %d | %d %d %d\n", phase, open, own, asked, asking != 0, \
 	size[0], size[1], size[2], disk[0], disk[1], disk[2], sent[0], sent[1], sent[2], copy[0], copy[1], copy[2])
+#define STALE (backup[0] != disk[0] || backup[1] != disk[1] || backup[2] != disk[2])
 #define KEEP(to, what0) to[0] = what0[0]; to[1] = what0[1]; to[2] = what0[2]
 
 #define OF_SLOT(k0) \
@@ -252,7 +253,7 @@ end:
 	do
 	:: d_step { phase == idle && said < SAYS ->
 		printf("@ say %d\n", !asked); said++; write_entry(); phase = stepped; SHOW }
-	:: d_step { phase == idle && !asked -> printf("@ refused\n"); SHOW }
+	:: d_step { phase == idle && said < SAYS && !asked -> printf("@ refused\n"); said++; SHOW }
 	:: d_step { phase == idle && (!open || ways < WAYS) ->
 		printf("@ open\n");
 		ways = (open -> ways + 1 : ways);
@@ -264,9 +265,13 @@ end:
 	:: d_step { phase == written -> printf("@ kept\n"); phase = idle; send(); SHOW }
 	:: d_step { phase == stepped && runs + 1 < RUNS -> printf("@ crash\n"); crash(); SHOW }
 	:: d_step { phase == written && runs + 1 < RUNS -> printf("@ crash\n"); crash(); SHOW }
-	:: d_step { phase == idle -> printf("@ back_up\n"); KEEP(backup, disk); SHOW }
-	:: d_step { phase == down -> printf("@ start\n"); start_run(); SHOW }
-	:: d_step { phase == down -> printf("@ restore\n"); KEEP(disk, backup); start_run(); SHOW }
+	:: d_step { phase == idle && STALE -> printf("@ back_up\n"); KEEP(backup, disk); SHOW }
+	:: atomic { phase == down ->
+		if
+		:: printf("@ start\n")
+		:: printf("@ restore\n"); d_step { KEEP(disk, backup) }
+		fi;
+		d_step { start_run(); SHOW } }
 	OF_SLOT(0)
 	OF_SLOT(1)
 	od
