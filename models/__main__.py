@@ -29,22 +29,26 @@ MACHINES: Final[dict[str, Callable[[], Machine]]] = {
 TRACES: Final = 500
 
 
-def searched(model: Model, *, large: bool) -> Iterator[dict[str, Any]]:
+def searched(model: Model, *, large: bool) -> list[dict[str, Any]]:
     """Search a model as it stands, then with each bug planted."""
     bounds = model.large if large else model.small
+    done: list[dict[str, Any]] = []
     for bug in ("", *model.bugs):
         begun = time.monotonic()
         with TemporaryDirectory(prefix="parley-model-") as folder:
             found = search(model, [*(model.small if bug else bounds), *([bug] if bug else [])], Path(folder))
-        yield {
-            "model": model.name,
-            "planted": bug,
-            "bounds": " ".join(model.small if bug else bounds),
-            "states": found.states,
-            "violated": found.violated,
-            "s": round(time.monotonic() - begun, 1),
-            "good": bool(found.violated) == bool(bug),
-        }
+        done.append(
+            {
+                "model": model.name,
+                "planted": bug,
+                "bounds": " ".join(model.small if bug else bounds),
+                "states": found.states,
+                "violated": found.violated,
+                "s": round(time.monotonic() - begun, 1),
+                "good": bool(found.violated) == bool(bug),
+            }
+        )
+    return done
 
 
 def replayed(model: Model, count: int) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def told(result: dict[str, Any]) -> str:
 def results(*, large: bool, count: int) -> Iterator[dict[str, Any]]:
     """Give every result; the searches are processes of their own and run while this one replays."""
     with ThreadPoolExecutor(1) as pool:
-        searches = [pool.submit(lambda each=model: list(searched(each, large=large))) for model in MODELS]
+        searches = [pool.submit(searched, model, large=large) for model in MODELS]
         for model in MODELS:
             yield replayed(model, count)
         for each in searches:

@@ -120,7 +120,9 @@ class Machine:
                 if accept not in self.accepts:
                     self.accepts.append(accept)
                     self.roots[exchange.epochs[-1].root] = len(self.accepts)
-                made = next(at for at, offer in enumerate(self.offers, 1) if sha256(offer) == exchange.accepted.offer_hash)
+                made = next(
+                    at for at, offer in enumerate(self.offers, 1) if sha256(offer) == exchange.accepted.offer_hash
+                )
                 words = ("accept", made, self.accepts.index(accept) + 1)
             case Stale(highest):
                 words = ("stale", highest, 0)

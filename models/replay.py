@@ -46,7 +46,7 @@ class Machine(Protocol):
         """Give what can be seen now, in the model's words."""
 
 
-class Difference(Exception):  # noqa: N818  it is what the replay looks for
+class Difference(Exception):
     """The model and the code part."""
 
 

@@ -106,6 +106,8 @@ def read_trace(said: str) -> list[Step]:
                 steps[-1].puts.append(Put(int(words[0]), words[1:]))
             case "=":
                 steps[-1].shown.append(words)
+            case _:
+                pass  # what Spin says itself
     return steps
 
 

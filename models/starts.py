@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from models.party import STEP_MS, entries_and_lists, founded, says
-from models.replay import Sent, Words
+from models.replay import Difference, Sent, Words
 from parley.line.pairs import read_header
 from parley.line.payloads import Entries, Feeds
 from parley.node.effects import Answer
+from parley.store.memory import MemoryStore
 
 RUNS = 3
+PHASES = {
+    "say": "stepped",
+    "open": "stepped",
+    "start": "stepped",
+    "restore": "stepped",
+    "write": "written",
+    "kept": "idle",
+    "crash": "down",
+}
+"""What USA's round has come to by an event; others leave it as it is."""
 
 
 class Machine:
-    """Both nodes; what RUS writes itself is lost on its way. Sizes of feed 0 count from the line as the model begins."""
+    """Both nodes; what RUS writes itself is lost on its way. Sizes of feed 0 count from where the model begins."""
 
     def __init__(self) -> None:
         self.clock, self.rus, self.usa = founded()
@@ -24,45 +35,43 @@ class Machine:
         self.questions = [b""]
 
     def do(self, event: str, given: Words, packet: bytes) -> list[Sent]:
-        """Have an event happen; give what was sent. A statement is released without an officer's word if it can be."""
+        """Have an event happen; give what was sent."""
         self.clock.ms += STEP_MS
         if event in {"bring", "copy"}:
             return self._take(packet)
-        usa = self.usa
+        self.phase = PHASES.get(event, self.phase)
         match event:
-            case "say":
-                usa.step(says(officer_word=given == ("1",)))
-                self.phase = "stepped"
-            case "refused":
-                usa.step(says())
-                if [effect.code for effect in usa.waiting[0].effects if isinstance(effect, Answer)] != ["not-yet-asked"]:
-                    raise ValueError("it was not refused")
+            case "say" | "refused":
+                self._say(event, officer_word=given == ("1",))
             case "open":
-                usa.step(usa.opens())
-                self.questions.append(usa.node.state.peers["RUS"].question)
-                self.phase, self.open = "stepped", True
+                self.usa.step(self.usa.opens())
+                self.questions.append(self.usa.node.state.peers["RUS"].question)
+                self.open = True
             case "write":
-                usa.write()
-                self.phase = "written"
+                self.usa.write()
             case "kept":
-                self.phase = "idle"
-                return self._sent("USA", usa.kept())
-            case "crash":
-                self.phase = "down"
+                return self._sent("USA", self.usa.kept())
             case "back_up":
-                self.backup = usa.store.copy()
+                self.backup = self.usa.store.copy()
             case "start" | "restore":
-                if event == "restore":
-                    usa.store = self.backup.copy()
-                usa.starts()
-                self.feeds.append(usa.own.id)
-                self.phase, self.open = "stepped", False
-            case _:
-                raise ValueError(event)
+                self._start(self.backup.copy() if event == "restore" else self.usa.store)
         return []
 
+    def _say(self, event: str, *, officer_word: bool) -> None:
+        """Release a statement, with an officer's word where the model says so, and see what is answered."""
+        self.usa.step(says(officer_word=officer_word))
+        codes = [effect.code for effect in self.usa.waiting[0].effects if isinstance(effect, Answer)]
+        if codes != ["not-yet-asked" if event == "refused" else ""]:
+            raise Difference(f"{event}: the code answers {codes}")
+
+    def _start(self, store: MemoryStore) -> None:
+        self.usa.store = store
+        self.usa.starts()
+        self.feeds.append(self.usa.own.id)
+        self.open = False
+
     def shows(self) -> list[Words]:
-        """Give USA's phase, what it holds of its own feeds in memory, on disk and as sent, and what RUS holds of them."""
+        """Give USA's phase, what it holds of its own feeds, on disk and as sent too, and what RUS holds of them."""
         usa, rus = self.usa, self.rus
         known = usa.node.state.peers["RUS"]
         sent = [self._at(number, self._sent_of(number)) for number in range(RUNS)]

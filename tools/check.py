@@ -84,7 +84,7 @@ def generated_pages() -> list[Path]:
 
 def static_gates() -> Iterator[Gate]:
     """What is found without running the program."""
-    code = present("src", "sim", "bench", "tests", "tools")
+    code = present("src", "sim", "models", "bench", "tests", "tools")
     yield Gate(name="format", command=module("ruff", "format", "--check", "--output-format", "concise", "."))
     yield Gate(name="lint", command=module("ruff", "check", "--output-format", "concise", "."))
     yield Gate(name="types", command=module("mypy", *code))
@@ -102,6 +102,8 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="shell", command=command, tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
+    if (ROOT / "models" / "__main__.py").exists():
+        yield Gate(name="models", command=module("models"), tool="spin")
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"
