@@ -55,6 +55,8 @@ class Machine:
                 self.backup = self.usa.store.copy()
             case "start" | "restore":
                 self._start(self.backup.copy() if event == "restore" else self.usa.store)
+            case _:
+                pass  # a crash changes nothing here but the phase
         return []
 
     def _say(self, event: str, *, officer_word: bool) -> None:
