@@ -61,8 +61,8 @@ class Clock:
 class Party:
     """A node on a store; what a step wants written and done waits until it is told to."""
 
-    def __init__(self, name: str, clock: Clock) -> None:
-        self.name, self.clock = name, clock
+    def __init__(self, name: str, clock: Clock, seed: str) -> None:
+        self.name, self.clock, self.seed = name, clock, seed
         self.store = MemoryStore(LINE)
         self.waiting: list[Outcome] = []
         self.runs = 0
@@ -71,7 +71,7 @@ class Party:
     def starts(self) -> None:
         """Start a run from the store; what it owes waits to be written."""
         self.runs += 1
-        entropy = Random(f"{self.name}/{self.runs}").randbytes
+        entropy = Random(f"{self.seed}/{self.name}/{self.runs}").randbytes
         self.node = Node(config(self.name), entropy, self.store, self.clock.now())
         self.waiting = [self.node.step(Gathered(), self.clock.now())]
 
@@ -124,10 +124,10 @@ def says(*, officer_word: bool = False) -> Submitted:
     return Submitted(token=1, message=PlainStatement(language="en", text="ok"), officer_word=officer_word)
 
 
-def founded() -> tuple[Clock, Party, Party]:
+def founded(seed: str = "") -> tuple[Clock, Party, Party]:
     """Give RUS and USA on a line that is founded, with all receipted but the last receipt of RUS; no beat was heard."""
     clock = Clock()
-    rus, usa = (Party(name, clock) for name in PARTIES)
+    rus, usa = (Party(name, clock, seed) for name in PARTIES)
     for party in (rus, usa):
         party.write()
         party.kept()

@@ -57,7 +57,7 @@ MODELS: Final = (
     Model(
         "starts",
         small=("SAYS=2", "WAYS=1"),
-        large=("SAYS=3", "WAYS=2"),
+        large=("SAYS=2", "WAYS=2"),
         traced=("SAYS=8", "WAYS=6"),
         bugs=("GOES_ON_IN_OLD_FEED", "OLD_LIST_ANSWERS", "ASKED_BEFORE_IT_CAME"),
     ),

@@ -69,12 +69,13 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, obe
                     return
             if not line.endswith(b"\n"):
                 return
-            writer.write(await _answered(line, obey))
+            writer.write(await answered(line, obey))
             async with asyncio.timeout(IDLE_S_MAX):
                 await writer.drain()
 
 
-async def _answered(line: bytes, obey: Obey) -> bytes:
+async def answered(line: bytes, obey: Obey) -> bytes:
+    """Give the answer to one line: what was done, or the fault that it met."""
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):

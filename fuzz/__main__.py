@@ -1,0 +1,93 @@
+"""`tools/fuzz [TARGET ...] [--seconds S] [--keep]`: search for bytes that a reader can't bear (atheris, libFuzzer).
+
+Each target runs for S seconds, from what is kept in tests/corpus and what earlier runs found (.cache/fuzz). `--keep`
+then takes the smallest inputs that reach something new into tests/corpus. Ends with 1 if an input was not borne.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+CORPUS: Final = ROOT / "tests" / "corpus"
+FOUND: Final = ROOT / ".cache" / "fuzz"
+NAMES: Final = (
+    "cbor", "payload", "entry", "thin", "body", "note", "card", "agreement", "proof", "fork", "export", "drop",
+    "stream", "line", "frames", "request", "packet", "said", "offer",
+)  # fmt: skip
+INPUT_BYTES_MAX: Final = 16_384
+TIMEOUT_S: Final = 5
+MEMORY_MB: Final = 1_024
+KEPT_MAX: Final = 24
+KEPT_BYTES_MAX: Final = 16_384
+_CHILD: Final = (
+    "import sys, atheris\n"
+    "with atheris.instrument_imports(include=['parley', 'tools.verify_record']):\n"
+    "    from fuzz.targets import TARGETS\n"
+    "atheris.Setup(sys.argv[:1] + sys.argv[2:], TARGETS[sys.argv[1]])\n"
+    "atheris.Fuzz()\n"
+)
+
+
+def child(name: str, *arguments: str) -> int:
+    """Run libFuzzer on one target in a process of its own; give how it ended."""
+    command = [sys.executable, "-c", _CHILD, name, *arguments]
+    return subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, check=False).returncode
+
+
+def search(name: str, seconds: int) -> int:
+    """Search one target; what it could not bear lies in .cache/fuzz."""
+    found = FOUND / name
+    found.mkdir(parents=True, exist_ok=True)
+    limits = [f"-max_len={INPUT_BYTES_MAX}", f"-timeout={TIMEOUT_S}", f"-rss_limit_mb={MEMORY_MB}"]
+    return child(
+        name,
+        f"-max_total_time={seconds}",
+        *limits,
+        "-print_final_stats=1",
+        "-verbosity=1",
+        f"-artifact_prefix={FOUND}/{name}-",
+        str(found),
+        str(CORPUS / name),
+    )
+
+
+def keep(name: str) -> None:
+    """Take the smallest inputs that reach something new into the kept corpus."""
+    kept = CORPUS / name
+    with tempfile.TemporaryDirectory(prefix="parley-fuzz-") as folder:
+        child(name, "-merge=1", f"-max_len={INPUT_BYTES_MAX}", folder, str(kept), str(FOUND / name))
+        smallest = sorted(Path(folder).iterdir(), key=lambda path: path.stat().st_size)
+        for path in smallest[:KEPT_MAX]:
+            data = path.read_bytes()
+            if len(data) <= KEPT_BYTES_MAX:
+                (kept / hashlib.sha256(data).hexdigest()[:8]).write_bytes(data)
+
+
+def main() -> int:
+    """Do what the command line asks."""
+    parser = argparse.ArgumentParser(prog="tools/fuzz", description="Search for bytes that a reader can't bear.")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"one of: {', '.join(NAMES)}; none: all")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each")
+    parser.add_argument("--keep", action="store_true", help="keep the smallest inputs that reach something new")
+    given = parser.parse_args()
+    if unknown := set(given.targets) - set(NAMES):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
+    failed = []
+    for name in given.targets or NAMES:
+        if search(name, given.seconds):
+            failed.append(name)
+        elif given.keep:
+            keep(name)
+    print(f"fuzz: not borne by: {', '.join(failed)}" if failed else "fuzz: everything was borne")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
