@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ TIMEOUT_S: Final = 5
 MEMORY_MB: Final = 1_024
 KEPT_MAX: Final = 24
 KEPT_BYTES_MAX: Final = 16_384
+_FIGURE: Final = re.compile(r"^stat::(\w+): +(\d+)$", re.MULTILINE)
 _CHILD: Final = (
     "import sys, atheris\n"
     "with atheris.instrument_imports(include=['parley', 'tools.verify_record']):\n"
@@ -35,27 +37,33 @@ _CHILD: Final = (
 )
 
 
-def child(name: str, *arguments: str) -> int:
-    """Run libFuzzer on one target in a process of its own; give how it ended."""
-    command = [sys.executable, "-c", _CHILD, name, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, check=False).returncode
+def child(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run libFuzzer on one target in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", _CHILD, name, *arguments],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
-def search(name: str, seconds: int) -> int:
-    """Search one target; what it could not bear lies in .cache/fuzz."""
+def search(name: str, seconds: int) -> bool:
+    """Search one target and tell what came of it; say whether all was borne. What was not lies in .cache/fuzz."""
     found = FOUND / name
     found.mkdir(parents=True, exist_ok=True)
     limits = [f"-max_len={INPUT_BYTES_MAX}", f"-timeout={TIMEOUT_S}", f"-rss_limit_mb={MEMORY_MB}"]
-    return child(
-        name,
-        f"-max_total_time={seconds}",
-        *limits,
-        "-print_final_stats=1",
-        "-verbosity=1",
-        f"-artifact_prefix={FOUND}/{name}-",
-        str(found),
-        str(CORPUS / name),
-    )
+    told = [f"-max_total_time={seconds}", "-print_final_stats=1", f"-artifact_prefix={FOUND}/{name}-"]
+    done = child(name, *told, *limits, str(found), str(CORPUS / name))
+    figures = dict(_FIGURE.findall(done.stdout))
+    if done.returncode:
+        print(done.stdout)
+    print(f"{name:<10} {figures.get('number_of_executed_units', '?'):>9} inputs, ", end="")
+    print(f"{figures.get('peak_rss_mb', '?')} MB, {'borne' if not done.returncode else 'NOT BORNE'}", flush=True)
+    return done.returncode == 0
 
 
 def keep(name: str) -> None:
@@ -81,7 +89,7 @@ def main() -> int:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     failed = []
     for name in given.targets or NAMES:
-        if search(name, given.seconds):
+        if not search(name, given.seconds):
             failed.append(name)
         elif given.keep:
             keep(name)

@@ -84,7 +84,7 @@ def generated_pages() -> list[Path]:
 
 def static_gates() -> Iterator[Gate]:
     """What is found without running the program."""
-    code = present("src", "sim", "models", "bench", "tests", "tools")
+    code = present("src", "sim", "models", "fuzz", "bench", "tests", "tools")
     yield Gate(name="format", command=module("ruff", "format", "--check", "--output-format", "concise", "."))
     yield Gate(name="lint", command=module("ruff", "check", "--output-format", "concise", "."))
     yield Gate(name="types", command=module("mypy", *code))

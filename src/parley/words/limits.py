@@ -40,6 +40,9 @@ RECORD_BYTES_MAX: Final = 1 << 31
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
 
+AGREEMENT_DOTS_MAX: Final = 32
+"""Full stops in one line: a key of many parts takes the reader of TOML memory in the square of them, 64 GB a file."""
+
 AGREEMENT_ITEMS_MAX: Final = 64
 """Roles, pairings or steps of one agreement: each is a line that a person signs knowingly."""
 
