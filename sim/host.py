@@ -12,6 +12,7 @@ from parley.node.effects import (
     Effect,
     Halt,
     Outcome,
+    Ring,
     Send,
     Show,
     ShowAhead,
@@ -241,6 +242,8 @@ class Host:
                 checkers.shown_ahead(self, statement)
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
+            case Ring(party, precedence, _):
+                checkers.urgent.rang(self, party, precedence)
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):
