@@ -1,6 +1,4 @@
-"""A real node for hostile bytes, on a line that is founded; it is made anew now and then, so that one input follows
-few others.
-"""
+"""A real node for hostile bytes, on a founded line that is made anew now and then: one input follows few others."""
 
 from __future__ import annotations
 
@@ -58,11 +56,12 @@ def _round(party: Party, *events: Event) -> tuple[list[Effect], list[Outcome]]:
 def hears(data: bytes) -> None:
     """Have RUS hear bytes that nobody signed or sealed: it keeps nothing of them, and tells them once at most."""
     line = _line()
-    effects, outcomes = _round(line.rus, PacketArrived("tcp", "", data))
-    batch = outcomes[0].batch
-    assert not (batch.rows or batch.heads or batch.singles or batch.secrets), "a stranger's bytes are kept"
+    _, (heard, *_) = _round(line.rus, PacketArrived("tcp", "", data))
+    batch = heard.batch
+    kept = [*batch.rows, *batch.heads, *batch.singles, *batch.secrets]
+    assert kept == [], "a stranger's bytes are kept"
     assert len(batch.evidence) <= 1
-    assert sum(isinstance(effect, Alarm) for effect in effects) <= 1
+    assert sum(isinstance(effect, Alarm) for effect in heard.effects) <= 1
 
 
 def hears_sealed(plaintext: bytes) -> None:

@@ -1,10 +1,13 @@
-"""What each reader of bytes from outside must do with any bytes: refuse them by a fault of its own, or read them so
-that they can be written again. A target raises when it did neither.
+"""What each reader of bytes from outside must do with any bytes.
+
+It refuses them by a fault of its own, or reads them so that they can be written again; a target raises when it did
+neither.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -17,7 +20,7 @@ from parley.bearers.dropfiles import Verdict, read_file, wrap
 from parley.bearers.frames import Frames, frame
 from parley.bearers.stuffing import Cobs, Kiss, Stuffing, Unstuffer
 from parley.desk.agreement import parse
-from parley.line.fragments import QUOTA_BYTES, TRANSFERS_MAX, Reassembly, fragment_key
+from parley.line.fragments import Reassembly, fragment_key
 from parley.line.payloads import read_payload, write_payload
 from parley.node.effects import Answer
 from parley.node.events import Submitted
@@ -37,8 +40,8 @@ from parley.wire.kinds import KINDS
 from parley.wire.render import render
 from parley.wire.reports import read_liveness, read_refusal
 from parley.words import cbor
-from parley.words.faults import Fault, PeerFault
-from parley.words.limits import PACKET_BYTES_MAX
+from parley.words.faults import PeerFault
+from parley.words.limits import PACKET_BYTES_MAX, TRANSFERS_BYTES_MAX, TRANSFERS_MAX
 from tools import verify_record
 
 FRAME_BYTES_MAX: Final = 220
@@ -128,18 +131,14 @@ def take_note(data: bytes) -> None:
 def take_card(data: bytes) -> None:
     """A card."""
     for read in (claimed_party, read_card):
-        try:
+        with contextlib.suppress(PeerFault):
             read(data)
-        except PeerFault:
-            pass
 
 
 def take_agreement(data: bytes) -> None:
     """An agreement."""
-    try:
+    with contextlib.suppress(PeerFault):
         parse(data)
-    except PeerFault:
-        pass
 
 
 def alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -237,7 +236,9 @@ def take_frames(data: bytes) -> None:
         except PeerFault:
             continue
         assert len(reassembly.transfers) <= TRANSFERS_MAX
-        assert reassembly.size == sum(transfer.size for transfer in reassembly.transfers.values()) <= QUOTA_BYTES
+        assert (
+            reassembly.size == sum(transfer.size for transfer in reassembly.transfers.values()) <= TRANSFERS_BYTES_MAX
+        )
 
 
 def take_request(data: bytes) -> None:

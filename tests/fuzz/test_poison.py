@@ -20,6 +20,7 @@ from parley.bearers.frames import Frames, frame
 from parley.bearers.stuffing import Cobs, Kiss, Unstuffer
 from parley.node.effects import Effect, Send, Show
 from parley.words.faults import PeerFault
+from tests.contracts.bearer_contract import running, until
 
 GOOD = b"what comes behind it"
 FRAME_BYTES_MAX = 220
@@ -93,14 +94,6 @@ def test_on_a_stream_poison_comes_framed_or_ends_its_connection_alone() -> None:
         assert Frames(1 << 20).take(frame(GOOD)) == [GOOD], "the next connection has frames of its own"
 
 
-def _ignored(_peer: str, _up: bool) -> None:  # noqa: FBT001
-    pass
-
-
-def _ignored_one(_peer: str) -> None:
-    pass
-
-
 def test_in_the_drop_folder(tmp_path: Path) -> None:
     incoming = tmp_path / "in"
     incoming.mkdir()
@@ -111,13 +104,8 @@ def test_in_the_drop_folder(tmp_path: Path) -> None:
     (incoming / "ZZZZZZZZ.PLY").write_bytes(wrap(GOOD))
 
     async def delivered() -> list[bytes]:
-        came: list[bytes] = []
-        drop = FileDrop(incoming, {}, poll_s=0.01)
-        task = asyncio.ensure_future(drop.run(lambda _peer, packet: came.append(packet), _ignored, _ignored_one))
-        async with asyncio.timeout(20):
-            while GOOD not in came:
-                await asyncio.sleep(0.01)
-        task.cancel()
-        return came
+        async with running(FileDrop(incoming, {}, poll_s=0.01)) as station:
+            await until(lambda: ("", GOOD) in station.got, "what lies behind the poison was not delivered")
+        return [packet for _, packet in station.got]
 
     assert asyncio.run(delivered())[-1] == GOOD

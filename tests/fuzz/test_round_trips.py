@@ -6,6 +6,7 @@ line, contracts); a proof of entries is written from a record alone (tests/recor
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ SEALED = st.one_of(
     st.builds(lambda entry: p.Sent(entry, None, None), BYTES), st.builds(p.Sent, BYTES, SALTS, st.binary(max_size=99))
 )
 THIN = st.builds(lambda form: p.Sent(form, None, None), st.lists(U64, max_size=4))
+OF_ANOTHER_SORT: list[cbor.Item] = [None, "text", b"bytes", 7, [1]]
 EIGHT = st.binary(min_size=8, max_size=8)
 
 
@@ -94,11 +96,10 @@ def test_a_payload_with_a_field_of_another_sort_is_refused_or_says_the_same_sort
     fields = cbor.decode(p.write_payload(payload))
     assert type(fields) is dict
     key = data.draw(st.sampled_from(sorted(fields)[1:]))
-    changed = cbor.encode(fields | {key: data.draw(st.none() | st.text(max_size=4) | st.just({1: 2}))})
-    try:
+    other = data.draw(st.sampled_from(OF_ANOTHER_SORT))
+    changed = cbor.encode({**fields, key: other})
+    with contextlib.suppress(PeerFault):
         assert type(p.read_payload(changed)) is type(payload)
-    except PeerFault:
-        pass
 
 
 @settings(max_examples=60)
@@ -153,6 +154,6 @@ def test_drop_files(tmp_path: Path, packet: bytes, padding: bytes, at_ms: int) -
 
 
 def test_a_codec_that_forgets_a_field_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(p._READERS, 2, lambda fields: p.Beat(b"c" * 8, fields[2], 0))  # noqa: SLF001
+    monkeypatch.setitem(p._READERS, 2, lambda _fields: p.Beat(b"c" * 8, b"d" * 8, 0))  # noqa: SLF001
     beat = p.Beat(b"c" * 8, b"d" * 8, 5)
     assert p.read_payload(p.write_payload(beat)) != beat

@@ -23,14 +23,13 @@ from parley.node.views import answers
 from parley.runtime.logs import Log
 from parley.wire.catalogue import decode
 from parley.words.faults import OurFault
-from parley.words.limits import BODY_BYTES_MAX
+from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX
 from parley.words.terms import Precedence, TrafficClass
 from parley.words.texts import has_hidden
 
 Json: TypeAlias = dict[str, Any]
 Release: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
 
-SEAT_CHARS_MAX: Final = 64
 LIST_MAX: Final = 1_000
 """Statements of one list: more than a person reads."""
 

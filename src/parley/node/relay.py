@@ -11,10 +11,9 @@ from parley.node.sync import hurry_offer, owe_list
 from parley.node.ways import Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
+from parley.words.limits import RELAYED_MAX
 
 VIA = "via "
-RELAYED_MAX = 1_024
-"""Packets of others that wait in one round; what is over it is dropped, since its sender sends it again."""
 
 
 def refresh(state: State, now: Now) -> None:
