@@ -13,7 +13,9 @@ from typing import Any
 
 from tools.set_up import ROOT, lock_file
 
-PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))? \\?\n(?P<rest>(?: .*\n)*)")
+PIN = re.compile(
+    r"(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?: ; (?P<marker>.*?))? \\?\n(?P<rest>(?: .*\n)*)"
+)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 VIA = re.compile(r"^    #(?: via |   )([a-z0-9][a-z0-9.-]*)", re.MULTILINE)
 
@@ -75,7 +77,12 @@ def sbom(lock: str, version: str) -> Json:
         "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in sorted(needs.items())],
     }
     serial = uuid.uuid5(uuid.NAMESPACE_OID, json.dumps(content, sort_keys=True))
-    return {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{serial}", "version": 1} | content
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{serial}",
+        "version": 1,
+    } | content
 
 
 def _project() -> Json:
