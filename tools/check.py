@@ -40,6 +40,7 @@ class Gate:
     command: Sequence[str | Path]
     tool: str = ""  # a program that the machine may lack
     counts_tests: bool = False
+    tells: bool = False  # its last line is shown
     python: str = ""  # the interpreter of an environment to set up first
     home: Path = ROOT / ".venv"  # that environment
 
@@ -92,6 +93,7 @@ def static_gates() -> Iterator[Gate]:
     yield Gate(name="spelling", command=module("codespell_lib"))
     yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
     yield Gate(name="changes", command=module("towncrier", "build", "--draft", "--version", "next"))
+    yield Gate(name="threats", command=module("tools.threats"), tells=True)
     yield Gate(name="docs from code", command=module("cogapp", "--check", *generated_pages()))
 
 
@@ -159,6 +161,8 @@ def run(gate: Gate, tally: Tally) -> str:
         check=False,
     )
     said = count_tests(done.stdout, tally) if gate.counts_tests else ""
+    if gate.tells:
+        said = done.stdout.rstrip().rpartition("\n")[2]
     if done.returncode:
         tally.failed += 1
         print(f"\n{done.stdout}\n{gate.name:<16}", end="")
