@@ -1,7 +1,8 @@
 """`tools/fuzz [TARGET ...] [--seconds S] [--keep]`: search for bytes that a reader can't bear (atheris, libFuzzer).
 
 Each target runs for S seconds, from what is kept in tests/corpus and what earlier runs found (.cache/fuzz). `--keep`
-then takes the smallest inputs that reach something new into tests/corpus. Ends with 1 if an input was not borne.
+then takes into tests/corpus, the smallest first, what reaches a line that nothing kept has reached. Ends with 1 if an
+input was not borne.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import hashlib
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CORPUS: Final = ROOT / "tests" / "corpus"
@@ -26,6 +27,7 @@ INPUT_BYTES_MAX: Final = 16_384
 TIMEOUT_S: Final = 5
 MEMORY_MB: Final = 1_024
 KEPT_MAX: Final = 24
+CONSIDERED_MAX: Final = 2_000
 KEPT_BYTES_MAX: Final = 16_384
 _FIGURE: Final = re.compile(r"^stat::(\w+): +(\d+)$", re.MULTILINE)
 _CHILD: Final = (
@@ -66,16 +68,41 @@ def search(name: str, seconds: int) -> bool:
     return done.returncode == 0
 
 
-def keep(name: str) -> None:
-    """Take the smallest inputs that reach something new into the kept corpus."""
+def reached(name: str, data: bytes) -> set[tuple[str, int]]:
+    """Give the lines of Parley that an input reaches."""
+    from fuzz.targets import TARGETS  # noqa: PLC0415  only here, so that the search does not load what it watches
+
+    lines: set[tuple[str, int]] = set()
+
+    def note(frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401  as settrace has it
+        if "/parley/" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return note
+
+    before = sys.gettrace()
+    sys.settrace(note)
+    try:
+        TARGETS[name](data)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def keep(name: str) -> int:
+    """Keep the smallest inputs that reach a line which nothing kept has reached; give how many."""
     kept = CORPUS / name
-    with tempfile.TemporaryDirectory(prefix="parley-fuzz-") as folder:
-        child(name, "-merge=1", f"-max_len={INPUT_BYTES_MAX}", folder, str(kept), str(FOUND / name))
-        smallest = sorted(Path(folder).iterdir(), key=lambda path: path.stat().st_size)
-        for path in smallest[:KEPT_MAX]:
-            data = path.read_bytes()
-            if len(data) <= KEPT_BYTES_MAX:
-                (kept / hashlib.sha256(data).hexdigest()[:8]).write_bytes(data)
+    known = set().union(*(reached(name, path.read_bytes()) for path in kept.iterdir()))
+    added = 0
+    for path in sorted((FOUND / name).iterdir(), key=lambda path: (path.stat().st_size, path.name))[:CONSIDERED_MAX]:
+        data = path.read_bytes()
+        new = reached(name, data) - known if len(data) <= KEPT_BYTES_MAX else set()
+        if new and added < KEPT_MAX:
+            (kept / hashlib.sha256(data).hexdigest()[:8]).write_bytes(data)
+            known |= new
+            added += 1
+    return added
 
 
 def main() -> int:
@@ -92,7 +119,7 @@ def main() -> int:
         if not search(name, given.seconds):
             failed.append(name)
         elif given.keep:
-            keep(name)
+            print(f"{name:<10} {keep(name):>9} kept")
     print(f"fuzz: not borne by: {', '.join(failed)}" if failed else "fuzz: everything was borne")
     return 1 if failed else 0
 

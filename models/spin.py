@@ -39,6 +39,8 @@ class Model:
     small: Sequence[str]
     large: Sequence[str]
     traced: Sequence[str]
+    statements: int
+    """How many statements of Promela a trace goes on for."""
     bugs: Sequence[str] = field(default=())
 
     @property
@@ -52,6 +54,7 @@ MODELS: Final = (
         small=("RUS_SAYS=2", "USA_SAYS=1"),
         large=("RUS_SAYS=2", "USA_SAYS=2"),
         traced=("RUS_SAYS=6", "USA_SAYS=6", "BAG=3"),
+        statements=2_500,
         bugs=("SEND_BEFORE_DURABLE", "RECEIPT_BEFORE_DURABLE", "TIMER_FROM_EVENT", "GAPS_TAKEN_FOR_ENTRIES"),
     ),
     Model(
@@ -59,6 +62,7 @@ MODELS: Final = (
         small=("SAYS=2", "WAYS=1"),
         large=("SAYS=2", "WAYS=2"),
         traced=("SAYS=8", "WAYS=6"),
+        statements=2_500,
         bugs=("GOES_ON_IN_OLD_FEED", "OLD_LIST_ANSWERS", "ASKED_BEFORE_IT_CAME"),
     ),
     Model(
@@ -66,6 +70,7 @@ MODELS: Final = (
         small=("OFFERS=3", "ROOTS=3", "LOSSES=1"),
         large=("OFFERS=4", "ROOTS=4", "LOSSES=2"),
         traced=("NUMBERS=8", "OFFERS=16", "ROOTS=16", "LOSSES=3"),
+        statements=6_000,
         bugs=("SENDS_BEFORE_OPENED", "OLD_OFFER_ACCEPTED", "BOTH_YIELD", "ANSWERS_BEFORE_DURABLE"),
     ),
 )
@@ -74,7 +79,8 @@ MODELS: Final = (
 def search(model: Model, defines: Sequence[str], folder: Path) -> Searched:
     """Search a model's whole state space with these bounds; `folder` is a scratch folder. Raises SpinError."""
     _run(["spin", "-a", *[f"-D{each}" for each in defines], str(model.file)], folder)
-    _run(["cc", "-O1", "-w", "-DSAFETY", "-DNOREDUCE", f"-DMEMLIM={MEMORY_MB}", "-o", "pan", "pan.c"], folder)
+    optimised = "-O0" if set(defines) & set(model.bugs) else "-O1"  # a planted bug is found before that pays
+    _run(["cc", optimised, "-w", "-DSAFETY", "-DNOREDUCE", f"-DMEMLIM={MEMORY_MB}", "-o", "pan", "pan.c"], folder)
     said = _run(["./pan", f"-m{DEPTH}", "-w24"], folder)
     violated, states = _VIOLATED.search(said), _STATES.search(said)
     if states is None or (violated is None and ("errors: 0" not in said or _UNFINISHED.search(said))):
@@ -82,14 +88,14 @@ def search(model: Model, defines: Sequence[str], folder: Path) -> Searched:
     return Searched(int(states[1]), "" if violated is None else violated[1])
 
 
-def traces(model: Model, seeds: range, folder: Path, statements: int = 4_000) -> Iterator[list[Step]]:
-    """Give a random trace of a model for each seed, as far as so many statements of Promela go. Raises SpinError."""
+def traces(model: Model, seeds: range, folder: Path) -> Iterator[list[Step]]:
+    """Give a random trace of a model for each seed. Raises SpinError."""
     plain = folder / f"{model.name}.i"
     defines = [f"-D{each}" for each in ("TRACE", *model.traced)]
     _run(["cc", "-E", "-P", "-xc", *defines, "-o", str(plain), str(model.file)], folder)
     for seed in seeds:
         # Preprocessed once: a compiler started for each seed would take most of the time.
-        said = _run(["spin", "-P/bin/cat", "-T", f"-n{seed + 1}", f"-u{statements}", str(plain)], folder)
+        said = _run(["spin", "-P/bin/cat", "-T", f"-n{seed + 1}", f"-u{model.statements}", str(plain)], folder)
         yield read_trace(said)[:-1]  # the last step may be cut
 
 
