@@ -36,6 +36,7 @@ bool open = true;		/* whether the way of this run has opened */
 byte own, runs;			/* the feed that this run writes, and how many starts there were */
 byte size[RUNS], disk[RUNS], backup[RUNS];
 byte sent[RUNS], heard[RUNS];	/* delivery: sent, and what the other's last list said that it holds */
+bool goes[RUNS];		/* feeds that this run has begun to send */
 byte asking, questions;		/* the question that is not answered yet, 0: none */
 bool asked = true;
 byte awaited[RUNS];
@@ -117,7 +118,9 @@ inline start_run()
 	f = 0;
 	do
 	:: f < RUNS ->
-		size[f] = disk[f]; sent[f] = 0; heard[f] = 0; awaited[f] = 0; before[f] = copy[f]; f++
+		size[f] = disk[f]; sent[f] = 0; heard[f] = 0; awaited[f] = 0; before[f] = copy[f];
+		goes[f] = disk[f] > 0 || f == own;
+		f++
 	:: else -> break
 	od;
 	open = false; asking = 0; asked = false;
@@ -153,7 +156,7 @@ inline take_list(of0)		/* at USA; the sizes are in theirs */
 	do
 	:: f < RUNS ->
 		if
-		:: theirs[f] < size[f] -> heard[f] = theirs[f]; sent[f] = heard[f]
+		:: theirs[f] < size[f] || goes[f] -> heard[f] = theirs[f]; sent[f] = heard[f]
 		:: else
 		fi;
 		f++
@@ -184,6 +187,7 @@ inline take_gift()		/* at USA */
 		:: awaited[feed] && awaited[feed] <= stop -> awaited[feed] = 0; note_heard()
 		:: else
 		fi;
+		goes[feed] = true;
 		write_entry()	/* the adoption */
 	fi
 }
@@ -254,7 +258,7 @@ inline take(k0, keeps)
 
 active proctype line()
 {
-	d_step { SHOW }
+	d_step { goes[0] = true; SHOW }
 end:
 	do
 	:: d_step { phase == idle && said < SAYS ->
