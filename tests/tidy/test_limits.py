@@ -10,7 +10,8 @@ from tests.tidy.rules import ROOT, project_files
 LIMITS = ROOT / "src" / "parley" / "words" / "limits.py"
 OURS = {
     # what paces our own sending, waiting and telling
-    "ANSWER_S_MAX", "DIAL_PAUSE_S_MAX", "DIAL_S_MAX", "DIFFERS_MS_MAX", "END_S_MAX", "GIVE_BEHIND_MAX", "GIVE_BYTES_MAX",
+    "ANSWER_S_MAX", "DIAL_PAUSE_S_MAX", "DIAL_S_MAX", "DIFFERS_MS_MAX", "END_S_MAX", "GIVE_BEHIND_MAX",
+    "GIVE_BYTES_MAX",
     "GIVE_ENTRIES_MAX", "HELD_BYTES_MAX", "LIST_MAX", "LIST_PART_MAX", "PAUSE_S_MAX", "PORT_TRIES_MAX", "REPEATS_MAX",
     "RESEND_MS_MAX",
     "REST_S_MAX", "ROUND_BYTES_MAX", "ROUND_EVENTS_MAX", "SILENCE_S_MAX",
