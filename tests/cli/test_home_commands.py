@@ -121,6 +121,13 @@ def test_the_socket_is_its_owners_alone_and_bounded(tmp_path: Path) -> None:
         assert ask(place, b"x" * limits.REQUEST_BYTES_MAX * 2)["fault"] == "request-malformed"
         long = {"do": "say", "seat": "x", "kind": 1e400, "version": [], "body": "zz"}
         assert ask(place, json.dumps(long).encode() + b"\n")["fault"] == "request-malformed"
+        for name in ("/a\0b", "/\ud800", "relative"):
+            for what in ("export", "backup"):
+                fault = ask(place, json.dumps({"do": what, "out": name, "line": LINE}).encode() + b"\n")["fault"]
+                assert fault == "request-malformed"
+        odd = ({"do": "status", "line": "../main"}, {"do": "bearer", "name": "\ud800", "on": False})
+        for request in odd:
+            assert "fault" in ask(place, json.dumps(request).encode() + b"\n")
         assert ask(place, b'{"do": "lines"}\n')["done"] == {"lines": [LINE]}
     assert not place.exists()
 

@@ -38,7 +38,7 @@ TRANSFERS_MAX: Final = 32
 """Unfinished transfers of one peer; the one that waited longest gives way."""
 
 TRANSFERS_BYTES_MAX: Final = 2 << 20
-"""What they may take together: one packet of the largest size, in frames of 200 bytes, and another one."""
+"""What they may take together: a packet of the largest size in frames of 200 bytes, and a third as much beside."""
 
 TRANSFER_PART_BYTES: Final = 100
 """What a part costs beside its bytes: of a million frames of one byte each the quota holds few."""
