@@ -251,7 +251,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path)
-        fill_gap(state, feed, have)
+        fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
         raise
