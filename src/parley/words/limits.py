@@ -34,6 +34,9 @@ FIRST_NAMES_MAX: Final = 64
 ENTRIES_PER_PACKET_MAX: Final = 1024
 """Bounds the work that one opened packet can cause."""
 
+PATH_HASHES_MAX: Final = 64
+"""Hashes of one path: a tree of 2^64 entries is as deep."""
+
 TRANSFERS_MAX: Final = 32
 """Unfinished transfers of one peer; the one that waited longest gives way."""
 
