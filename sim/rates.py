@@ -78,8 +78,8 @@ def draw(random: Random, bearers: int = 0, parties: int = 2) -> Rates:
         safety_ms = int(6 * HOUR * ((80 if parties == 2 else 6) ** random.random()))
     elif "tcp" not in mix:
         safety_ms *= 1 if bps == RADIO_BPS[-1] else 6
-    # In the hours of a courier three nodes have so many rounds that they would do nothing but start.
-    rare = 0.1 if parties > 2 and "courier" in mix else 1.0
+    # In the days of a courier nodes have so many rounds that they would do nothing but start: a thousand times and more.
+    rare = 0.1 if "courier" in mix else 1.0
     return Rates(
         safety_ms=safety_ms,
         statements=random.randint(20, 60),
