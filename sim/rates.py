@@ -78,7 +78,7 @@ def draw(random: Random, bearers: int = 0, parties: int = 2) -> Rates:
         safety_ms = int(6 * HOUR * ((80 if parties == 2 else 6) ** random.random()))
     elif "tcp" not in mix:
         safety_ms *= 1 if bps == RADIO_BPS[-1] else 6
-    # In the days of a courier nodes have so many rounds that they would do nothing but start: a thousand times and more.
+    # In the days of a courier nodes have so many rounds that they would do nothing but start, a thousand times.
     rare = 0.1 if "courier" in mix else 1.0
     return Rates(
         safety_ms=safety_ms,
