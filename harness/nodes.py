@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.home import Home
-from parley.runtime.control import NAME, REQUEST_BYTES_MAX
+from parley.runtime.control import NAME
+from parley.words.limits import REQUEST_BYTES_MAX
 from tools.set_up import ROOT
 
 FAKETIME: Final = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))

@@ -43,6 +43,7 @@ class Gate:
     command: Sequence[str | Path]
     tool: str = ""  # a program that the machine may lack
     counts_tests: bool = False
+    tells: bool = False  # its last line is shown
     python: str = ""  # the interpreter of an environment to set up first
     home: Path = ROOT / ".venv"  # that environment
 
@@ -87,7 +88,7 @@ def generated_pages() -> list[Path]:
 
 def static_gates() -> Iterator[Gate]:
     """What is found without running the program."""
-    code = present("src", "sim", "crash", "harness", "bench", "tests", "tools")
+    code = present("src", "sim", "models", "crash", "harness", "fuzz", "bench", "tests", "tools")
     yield Gate(name="format", command=module("ruff", "format", "--check", "--output-format", "concise", "."))
     yield Gate(name="lint", command=module("ruff", "check", "--output-format", "concise", "."))
     yield Gate(name="types", command=module("mypy", *code))
@@ -95,6 +96,7 @@ def static_gates() -> Iterator[Gate]:
     yield Gate(name="spelling", command=module("codespell_lib"))
     yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
     yield Gate(name="changes", command=module("towncrier", "build", "--draft", "--version", "next"))
+    yield Gate(name="threats", command=module("tools.threats"), tells=True)
     yield Gate(name="docs from code", command=module("cogapp", "--check", *generated_pages()))
 
 
@@ -106,6 +108,9 @@ def slow_gates() -> Iterator[Gate]:
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
         yield Gate(name="simulator of 3", command=module("sim", "--parties", "3", "--seeds", "30", "--jobs", "2"))
+    yield Gate(name="wheel", command=[ROOT / "tools" / "wheel", ROOT / ".cache" / "wheel"])
+    if (ROOT / "models" / "__main__.py").exists():
+        yield Gate(name="models", command=module("models"), tool="spin")
     if present("crash"):
         yield Gate(name="crash images", command=module("crash.images", "--images", "1500", "--controls", "700"))
         yield Gate(name="failing calls", command=module("crash.failing", "--every", "25"))
@@ -185,6 +190,8 @@ def judge(gate: Gate, ended: Ended, tally: Tally) -> str:
     if ended.lacked:
         return tally.missing(ended.lacked)
     said = count_tests(ended.output, tally) if gate.counts_tests else ""
+    if gate.tells:
+        said = ended.output.rstrip().rpartition("\n")[2]
     if ended.returncode:
         tally.failed += 1
         print(f"\n{ended.output}\n{gate.name:<16}", end="")

@@ -11,6 +11,7 @@ REASONS = {
     "cryptography": "Ed25519, ML-DSA, HPKE with X-Wing, AES-GCM-SIV, HKDF, Argon2id. Only `seal` sees it.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",
     "pip": "Goes into a bundle, so that a machine without network and without ensurepip can install it.",
+    "atheris": "Searches for hostile bytes, guided by coverage (`tools/fuzz`); the tests need it not.",
     "cbor2": "The oracle that our strict encoding is tested against.",
     "codespell": "Spelling.",
     "cogapp": "Writes the generated parts of the docs, and finds the stale ones.",

@@ -20,6 +20,7 @@ from parley.app.voice_words import words
 from parley.cli.completion import places
 from parley.cli.main import main, whole_parser
 from parley.runtime import control
+from parley.words import limits
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, free_port, two_homes
 from tests.cli.served import Served, Shell, eventually, serving
@@ -117,9 +118,16 @@ def test_the_socket_is_its_owners_alone_and_bounded(tmp_path: Path) -> None:
             asyncio.run(control.listen(usa.folder, never))
         for line in (b"no json\n", b"[]\n", b"{}\n", b'{"do": "say"}\n', b'{"do": "list"}\n', b"[" * 99_999 + b"\n"):
             assert ask(place, line)["fault"] in {"request-malformed", "seat-needed"}
-        assert ask(place, b"x" * control.REQUEST_BYTES_MAX * 2)["fault"] == "request-malformed"
+        assert ask(place, b"x" * limits.REQUEST_BYTES_MAX * 2)["fault"] == "request-malformed"
         long = {"do": "say", "seat": "x", "kind": 1e400, "version": [], "body": "zz"}
         assert ask(place, json.dumps(long).encode() + b"\n")["fault"] == "request-malformed"
+        for name in ("/a\0b", "/\ud800", "relative"):
+            for what in ("export", "backup"):
+                fault = ask(place, json.dumps({"do": what, "out": name, "line": LINE}).encode() + b"\n")["fault"]
+                assert fault == "request-malformed"
+        odd = ({"do": "status", "line": "../main"}, {"do": "bearer", "name": "\ud800", "on": False})
+        for request in odd:
+            assert "fault" in ask(place, json.dumps(request).encode() + b"\n")
         assert ask(place, b'{"do": "lines"}\n')["done"] == {"lines": [LINE]}
     assert not place.exists()
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from fuzz.__main__ import CORPUS
 from parley.node.ports import Bearer
 from parley.words.faults import OurFault
 
@@ -130,6 +131,18 @@ async def check_a_burst_arrives(rig: Rig) -> None:
             await alfa.hand("BRAVO", packet)
         await until(lambda: len(bravo.got) >= len(packets))
         assert bravo.got == [(of(rig, "ALFA"), packet) for packet in packets]
+
+
+async def check_whatever_a_packet_says_the_next_one_arrives(rig: Rig) -> None:
+    """A carrier carries opaque bytes: none of the kept hostile inputs holds up what comes behind it."""
+    async with running(rig.bearer("ALFA")) as alfa, running(rig.bearer("BRAVO")) as bravo:
+        await both_up(alfa, bravo)
+        kept = {path.read_bytes()[: alfa.bearer.packet_bytes_max] for path in sorted(CORPUS.glob("*/*"))}
+        poisons = sorted(kept - {b""})[:: 10 if rig.traits.narrow else 1]
+        for packet in (*poisons, b"behind them"):
+            await alfa.hand("BRAVO", packet)
+        await until(lambda: len(bravo.got) > len(poisons), "what came behind them is held up")
+        assert sorted(packet for _, packet in bravo.got) == sorted([*poisons, b"behind them"])
 
 
 async def check_without_a_way_send_says_no_and_later_yes(rig: Rig) -> None:

@@ -163,6 +163,19 @@ class Loses(MemoryBearer):
         return packet == (99).to_bytes(4, "big") * 50 or super().send(peer, packet)
 
 
+class StopsAtPoison(MemoryBearer):
+    async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
+        poisoned = False
+
+        def once(peer: str, packet: bytes) -> None:
+            nonlocal poisoned
+            poisoned = poisoned or packet.startswith(b"\x89PLY")
+            if not poisoned:
+                received(peer, packet)
+
+        await super().run(once, changed, ready)
+
+
 class AlwaysSaysYes(MemoryBearer):
     def send(self, peer: str, packet: bytes) -> bool:
         super().send(peer, packet)
@@ -230,6 +243,7 @@ class TooLargeForFrames(NarrowMemoryBearer):
 PLANTED = [
     Cuts,
     Loses,
+    StopsAtPoison,
     AlwaysSaysYes,
     TakesAnything,
     NeverDown,

@@ -11,6 +11,7 @@ import pytest
 from parley.bearers import filedrop
 from parley.bearers.dropfiles import HEAD_BYTES, Verdict, wrap
 from parley.bearers.filedrop import BROKEN, DONE
+from parley.words import limits
 from parley.words.codes import CODES
 from tests.contracts.bearer_contract import until
 from tests.contracts.drop_place import PACKET, Place, finds, names_in, play, some_turns
@@ -118,7 +119,7 @@ def test_what_stays_broken_is_moved_aside_and_what_is_foreign_stays(
 
 
 def test_a_flood_of_foreign_files_starves_nobody(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filedrop, "LOOKS_MAX", 16)
+    monkeypatch.setattr(filedrop, "DROP_LOOKS_MAX", 16)
     for number in range(400):
         (place.incoming / f"{number:08}.JPG").write_bytes(b"\xff\xd8\xff\xe0")
     (place.incoming / "ZZZZZZZZ.PLY").write_bytes(wrap(PACKET))
@@ -147,7 +148,7 @@ def test_much_at_once_is_taken_in_pieces(place: Place) -> None:
             bearer._turn = watched  # type: ignore[method-assign]  # noqa: SLF001
             await until(lambda: len(alfa.got) == 600)
             assert [packet[:2] for _, packet in alfa.got] == [number.to_bytes(2, "big") for number in range(600)]
-            assert max(at_once) <= filedrop.LOOK_BYTES_MAX + 40_000
+            assert max(at_once) <= limits.DROP_LOOK_BYTES_MAX + 40_000
             await until(lambda: len(names_in(place.incoming / DONE)) == filedrop.DONE_FILES_MAX)
 
     play(story, place)

@@ -12,6 +12,7 @@ import pytest
 from parley.bearers import tcp
 from parley.bearers.frames import EMPTY, frame
 from parley.bearers.tcp import Address, TcpBearer, TcpPeer
+from parley.words import limits
 from parley.words.faults import OurFault
 from tests.contracts.bearer_contract import both_up, running, until
 from tests.contracts.tcp_stations import (
@@ -137,7 +138,7 @@ def test_the_newest_way_is_used_and_old_ones_are_closed() -> None:
     async def story() -> None:
         async with running(listening()) as alfa:
             made: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-            for number in range(tcp.CONNECTIONS_PER_PEER_MAX + 2):
+            for number in range(limits.CONNECTIONS_PER_PEER_MAX + 2):
                 reader, writer = await connected(alfa)
                 writer.write(frame(b"%d" % number))
                 await until(lambda: len(alfa.got) == len(made) + 1)
@@ -145,7 +146,7 @@ def test_the_newest_way_is_used_and_old_ones_are_closed() -> None:
             assert alfa.send("BRAVO", b"newest")
             assert await made[-1][0].readexactly(4 + 4 + 6) == EMPTY + frame(b"newest")
             assert [await reader.read() for reader, _ in made[:2]] == [EMPTY, EMPTY]
-            assert len(tcp_of(alfa)._ways["BRAVO"]) == tcp.CONNECTIONS_PER_PEER_MAX
+            assert len(tcp_of(alfa)._ways["BRAVO"]) == limits.CONNECTIONS_PER_PEER_MAX
             assert alfa.ways == [("BRAVO", True)]
             for _, writer in made:
                 writer.close()

@@ -19,6 +19,7 @@ from parley.bearers import tcp
 from parley.bearers.frames import EMPTY, frame
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity, coat
+from parley.words import limits
 from parley.words.faults import OurFault, PeerFault
 from tests.contracts.bearer_contract import both_up, running, until
 from tests.contracts.tcp_stations import (
@@ -239,11 +240,11 @@ def test_a_stop_hangs_up_on_strangers_too() -> None:
 def test_a_flood_of_strangers_does_not_stop_a_peer() -> None:
     async def story() -> None:
         async with running(listening()) as alfa:
-            strangers = [await asyncio.open_connection(*address_of(alfa)) for _ in range(3 * tcp.STRANGERS_MAX)]
+            strangers = [await asyncio.open_connection(*address_of(alfa)) for _ in range(3 * limits.STRANGERS_MAX)]
             async with running(dialling(alfa)) as bravo:
                 await both_up(alfa, bravo)
-                assert refused(alfa)["strangers-many"] >= 2 * tcp.STRANGERS_MAX
-                assert len(tcp_of(alfa)._strangers) <= tcp.STRANGERS_MAX
+                assert refused(alfa)["strangers-many"] >= 2 * limits.STRANGERS_MAX
+                assert len(tcp_of(alfa)._strangers) <= limits.STRANGERS_MAX
                 for _, writer in strangers:
                     writer.close()
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import tracemalloc
 
 import pytest
 
@@ -140,3 +141,13 @@ def test_every_line_counts() -> None:
         except PeerFault:
             continue
         assert agreement != AGREEMENT, line
+
+
+@pytest.mark.parametrize("key", ["a." * 130_000 + "a = 1", "[" + "a." * 130_000 + "a]", "'a'." * 33 + "a = 1"])
+def test_a_key_of_many_parts_is_refused_before_it_costs_anything(key: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(PeerFault, match="full stops"):
+        parse(key.encode())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * len(key) + 10_000

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from parley.line import fragments
 from parley.line.fragments import (
     OVERHEAD_BYTES,
-    QUOTA_BYTES,
-    TRANSFERS_MAX,
     Reassembly,
     cut,
     fragment_key,
@@ -22,6 +20,7 @@ from parley.line.fragments import (
 from parley.line.pairs import Header
 from parley.seal.digest import mac
 from parley.words.faults import PeerFault
+from parley.words.limits import TRANSFERS_BYTES_MAX, TRANSFERS_MAX
 
 PARTIES = ("RUS", "USA")
 LINE = b"l" * 32
@@ -92,7 +91,7 @@ def test_large_transfers_that_never_end_stay_within_the_bytes() -> None:
     most = 60_000
     for _ in range(6):
         assert taken(reassembly, frames_of(dice.randbytes(1 << 20), most)[:-1]) == []
-        assert reassembly.size <= QUOTA_BYTES + most
+        assert reassembly.size <= TRANSFERS_BYTES_MAX + most
         assert reassembly.size == sum(transfer.size for transfer in reassembly.transfers.values())
 
 
@@ -100,7 +99,7 @@ def test_a_million_tiny_parts_stay_within_the_quota() -> None:
     reassembly = Reassembly(KEY)
     for transfer in range(3):
         taken(reassembly, frames_of(bytes([transfer]) * 30_000, OVERHEAD_BYTES + 1)[:-1])
-        assert sum(len(each.parts) for each in reassembly.transfers.values()) < QUOTA_BYTES / 100 + 1
+        assert sum(len(each.parts) for each in reassembly.transfers.values()) < TRANSFERS_BYTES_MAX / 100 + 1
 
 
 @settings(max_examples=60)

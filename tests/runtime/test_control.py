@@ -11,6 +11,7 @@ import pytest
 
 from parley.runtime import control
 from parley.runtime.control import Caller, Json, call, listen
+from parley.words import limits
 from parley.words.faults import OurFault
 from tests.refusals import refused
 
@@ -90,7 +91,7 @@ def test_a_slow_request_keeps_nobody_waiting_and_ends_with_the_node(tmp_path: Pa
 
 def test_callers_beyond_the_limit_are_hung_up_on(tmp_path: Path) -> None:
     def crowd() -> None:
-        callers = [reached(tmp_path) for _ in range(control.CALLERS_MAX)]
+        callers = [reached(tmp_path) for _ in range(limits.CALLERS_MAX)]
         for caller in callers:
             caller.ask({})  # so that each is known to be in
         late = reached(tmp_path)
@@ -107,7 +108,7 @@ def test_callers_beyond_the_limit_are_hung_up_on(tmp_path: Path) -> None:
 
 
 def test_who_asks_nothing_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(control, "IDLE_S_MAX", 0.1)
+    monkeypatch.setattr(control, "CALLER_IDLE_S_MAX", 0.1)
 
     def idle() -> bytes:
         with socket.socket(socket.AF_UNIX) as caller:

@@ -178,7 +178,7 @@ def test_without_its_bound_a_key_file_takes_a_tebibyte(monkeypatch: pytest.Monke
     with refused("keyfile-damaged", OurFault):
         open_file(hostile(2**30), "passphrase")
     assert asked == []
-    monkeypatch.setattr(keyfile, "_MEMORY_KIB_MAX", 2**40)
+    monkeypatch.setattr(keyfile, "KEY_FILE_MEMORY_KIB_MAX", 2**40)
     with pytest.raises(MemoryError):
         open_file(hostile(2**30), "passphrase")
     assert asked == [2**30]

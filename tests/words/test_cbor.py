@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.words import cbor
-from parley.words.cbor import DEPTH_MAX, Item, decode, encode
+from parley.words.cbor import Item, decode, encode
 from parley.words.faults import OurFault, PeerFault
+from parley.words.limits import DEPTH_MAX
 from tests import external
 from tests.refusals import refused
 

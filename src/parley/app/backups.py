@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from parley.app.assemble import open_store_of
 from parley.app.home import BLOCKED, CLOSED, Home, open_home, read_line, whole
+from parley.app.records import asked_place
 from parley.keys import files
 from parley.node.ports import Store
 from parley.store.sqlite import SqliteStore, force_copy
@@ -58,9 +59,7 @@ async def copy_store(store: Store, path: Path) -> None:
 
 async def backup_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
     """Carry out a command's request for a live backup. Raises OurFault `request-malformed` and as `backup`."""
-    if not Path(out).is_absolute():
-        raise OurFault("request-malformed", "A backup goes to an absolute path.")
-    return {"lines": await backup(home, Path(out), running)}
+    return {"lines": await backup(home, asked_place(out), running)}
 
 
 def restore(backup: Path, folder: Path) -> list[Path]:

@@ -12,12 +12,11 @@ from typing import Any, Final
 from parley.node.counts import Observed
 from parley.words.faults import OurFault
 from parley.words.instants import to_ms
+from parley.words.limits import OBSERVED_BYTES_MAX, OBSERVED_COUNT_MAX
 from parley.words.texts import has_hidden
 
 FILE: Final = "observed.toml"
 MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-FILE_BYTES_MAX: Final = 1 << 20
-COUNT_MAX: Final = 1_000_000
 LAYOUT: Final = 'flights = { "2021-11" = 30 }, claims = { "2021-11".en = "…" }, not_notified = { 2022-03-19 = 2 }'
 
 
@@ -26,7 +25,7 @@ def read_observed(folder: Path, party: str) -> Observed | None:
     path = folder / FILE
     try:
         with path.open("rb") as file:
-            return parse_observed(file.read(FILE_BYTES_MAX), party)
+            return parse_observed(file.read(OBSERVED_BYTES_MAX), party)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -60,7 +59,7 @@ def _table(document: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _count(number: object) -> int:
-    if type(number) is not int or not 0 <= number <= COUNT_MAX:
+    if type(number) is not int or not 0 <= number <= OBSERVED_COUNT_MAX:
         raise ValueError(f"{number!r} is no number of flights")
     return number
 

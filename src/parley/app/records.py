@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -64,6 +65,18 @@ def commits(leaf: Leaf) -> bool:
 
 def _body(row: Row) -> Body:
     return None if row.salt is None or row.body is None else (row.salt, row.body)
+
+
+def asked_place(out: str) -> Path:
+    """Read the path of a request: absolute, and one that a file can have. Raises OurFault `request-malformed`."""
+    place = Path(out)
+    try:
+        fit = place.is_absolute() and b"\0" not in os.fsencode(place)
+    except UnicodeEncodeError:
+        fit = False
+    if not fit:
+        raise OurFault("request-malformed", "An export or a backup goes to an absolute path.")
+    return place
 
 
 def write_folder(files: Files, out: Path) -> int:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from parley.app.answers_told import questions
@@ -22,14 +23,13 @@ from parley.node.ledger import availability
 from parley.node.views import answers
 from parley.wire.catalogue import decode
 from parley.words.faults import OurFault
-from parley.words.limits import BODY_BYTES_MAX
+from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX
 from parley.words.terms import Precedence, TrafficClass
 from parley.words.texts import has_hidden
 
 Json: TypeAlias = dict[str, Any]
 Release: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
 
-SEAT_CHARS_MAX: Final = 64
 LIST_MAX: Final = 1_000
 """Statements of one list: more than a person reads."""
 
@@ -132,13 +132,13 @@ def _submitted(request: Mapping[str, Any]) -> Submitted:
         thread = None if request["thread"] is None else bytes.fromhex(request["thread"])
         not_after_ms = request["not_after_ms"]
         addressees = tuple(request["addressees"])
-        if len(body) > BODY_BYTES_MAX or not isinstance(not_after_ms, int | None):
+        if len(body) > BODY_BYTES_MAX or type(not_after_ms) not in {int, NoneType}:
             raise ValueError  # noqa: TRY301  told below
         if not all(isinstance(each, str) for each in addressees) or type(request["officer_word"]) is not bool:
             raise ValueError  # noqa: TRY301  told below
         precedence, traffic_class = Precedence[request["precedence"]], TrafficClass[request["class"]]
         kind, version = int(request["kind"]), int(request["version"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         raise OurFault("request-malformed", "The statement is not in the form of a request.") from None
     return Submitted(
         token=0,

@@ -15,7 +15,7 @@ from parley.app.carriers import apply, bearers_of, turn
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
-from parley.app.records import export_of, write_folder
+from parley.app.records import asked_place, export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
 from parley.node.effects import Effect
 from parley.runtime.control import listen
@@ -60,7 +60,7 @@ class Control:
         match request:
             case {"do": "export", "out": str(out)}:
                 async with self._copying:
-                    return await self._export(line, Path(out))
+                    return await self._export(line, asked_place(out))
             case {"do": "say"}:
                 refuse_blocked(line.files.folder)
                 return await say(line.files.folder, line.runtime.submit, request)
@@ -80,8 +80,6 @@ class Control:
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""
-        if not out.is_absolute():
-            raise OurFault("request-malformed", "An export goes to an absolute path.")
         try:
             folder = tempfile.TemporaryDirectory(prefix=".export-", dir=self._home.folder)
         except OSError as error:

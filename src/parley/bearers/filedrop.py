@@ -22,7 +22,7 @@ from typing import Final
 from parley.bearers.dropfiles import SUFFIX, UNFINISHED, Verdict, read_file, sync_folder, write_file
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS
-from parley.words.limits import PACKET_BYTES_MAX
+from parley.words.limits import DROP_LOOK_BYTES_MAX, DROP_LOOKS_MAX, PACKET_BYTES_MAX
 
 MARK: Final = "PARLEY.TXT"
 """Stands in an outgoing folder: without it a stick is not there, and only the empty place where it was mounted is."""
@@ -39,9 +39,6 @@ BROKEN_AFTER_S: Final = 3_600.0
 """A file that has not changed for so long is not being copied any more."""
 SETTLED_S: Final = 60.0
 """So long a file is read again although neither size nor time changed: FAT counts in two seconds."""
-LOOKS_MAX: Final = 256
-LOOK_BYTES_MAX: Final = 4 << 20
-"""Files opened and bytes delivered in one turn; the next turn goes on from there."""
 _PAUSE_S: Final = 0.05
 _STOP_S: Final = 10.0
 
@@ -212,7 +209,7 @@ class FileDrop:
         at = bisect_right(names, self._from)
         looks = size = 0
         for name in names[at:] + names[:at]:
-            if looks >= LOOKS_MAX or size >= LOOK_BYTES_MAX:
+            if looks >= DROP_LOOKS_MAX or size >= DROP_LOOK_BYTES_MAX:
                 turn.more = bool(turn.packets)
                 return
             self._from = name

@@ -20,15 +20,10 @@ from typing import ParamSpec, cast
 from parley.bearers.frames import EMPTY, Frames, frame
 from parley.bearers.tls import OwnIdentity, coat
 from parley.words.faults import Fault, OurFault
-from parley.words.limits import PACKET_BYTES_MAX
+from parley.words.limits import CONNECTIONS_PER_PEER_MAX, HANDSHAKE_S_MAX, PACKET_BYTES_MAX, STRANGERS_MAX
 
 WAITING_BYTES_MAX = 4 << 20
 """Handed over and not yet taken by the network; beyond it `send` says no, and the node keeps the rest."""
-CONNECTIONS_PER_PEER_MAX = 4
-"""One each way, and two that died without a word."""
-STRANGERS_MAX = 64
-"""Connections that have shown no pinned certificate yet. A peer needs some milliseconds for it."""
-HANDSHAKE_S_MAX = 5.0
 DIAL_S_MAX = 10.0
 DIAL_PAUSE_S_MIN, DIAL_PAUSE_S_MAX = 0.2, 5.0
 BEAT_S = 5.0

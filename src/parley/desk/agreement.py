@@ -73,6 +73,8 @@ def parse(data: bytes) -> Agreement:
     """Read and check an agreement. Raises PeerFault `agreement-malformed`, which names the line or the field."""
     if len(data) > limits.AGREEMENT_BYTES_MAX:
         raise malformed("The file", f"has more than {limits.AGREEMENT_BYTES_MAX} bytes")
+    if any(line.count(b".") > limits.AGREEMENT_DOTS_MAX for line in data.split(b"\n")):
+        raise malformed("The file", f"has a line with more than {limits.AGREEMENT_DOTS_MAX} full stops")
     try:
         document: dict[str, Any] = tomllib.loads(data.decode())
     except RecursionError:

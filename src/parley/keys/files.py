@@ -13,13 +13,13 @@ from pathlib import Path
 from parley.node.ports import Entropy
 from parley.seal.keyfile import open_file, seal_file
 from parley.words.faults import OurFault
+from parley.words.limits import KEY_FILE_BYTES_MAX
 
 ROOT = "root.key"
 """The offline root identity: it signs node keys and revocations, and lies in no home that runs."""
 NODE = "node.key"
 TRANSPORT = "transport.key"
 
-KEY_FILE_BYTES_MAX = 65_536
 """Many times the largest secret; a larger file is none of ours."""
 
 

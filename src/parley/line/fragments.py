@@ -17,18 +17,16 @@ from parley.seal.digest import mac, sha256
 from parley.seal.kdf import hkdf
 from parley.words.cbor import encode
 from parley.words.faults import PeerFault
-from parley.words.limits import PACKET_BYTES_MAX
+from parley.words.limits import (
+    TRANSFER_PART_BYTES,
+    TRANSFERS_BYTES_MAX,
+    TRANSFERS_FINISHED_MAX,
+    TRANSFERS_MAX,
+)
 
 VERSION: Final = 2
 TAG_BYTES: Final = 8
 OVERHEAD_BYTES: Final = 18
-TRANSFERS_MAX: Final = 32
-"""Unfinished transfers of one peer; the one that waited longest gives way."""
-QUOTA_BYTES: Final = 2 << 20
-PART_BYTES: Final = 100
-"""What a part costs beside its bytes: of a million frames of one byte each the quota holds few."""
-FINISHED_MAX: Final = 256
-"""Finished transfers remembered, so that late frames of them open no new ones."""
 _LABEL: Final = b"parley/fragment/v1\x00"
 
 
@@ -93,8 +91,8 @@ class Reassembly:
             transfer = self.transfers[name] = _Transfer(count)
         if place not in transfer.parts:
             transfer.parts[place] = data
-            transfer.size += len(data) + PART_BYTES
-            self.size += len(data) + PART_BYTES
+            transfer.size += len(data) + TRANSFER_PART_BYTES
+            self.size += len(data) + TRANSFER_PART_BYTES
         self.transfers.move_to_end(name)
         if len(transfer.parts) < count:
             self._make_room()
@@ -107,20 +105,17 @@ class Reassembly:
         if sha256(packet)[:4] != name or len(packet) < HEADER_BYTES:
             return None
         self.finished[name] = None
-        if len(self.finished) > FINISHED_MAX:
+        if len(self.finished) > TRANSFERS_FINISHED_MAX:
             self.finished.popitem(last=False)
         return packet
 
     def _make_room(self) -> None:
-        while len(self.transfers) > TRANSFERS_MAX or (self.size > QUOTA_BYTES and len(self.transfers) > 1):
+        while len(self.transfers) > TRANSFERS_MAX or (self.size > TRANSFERS_BYTES_MAX and len(self.transfers) > 1):
             self._drop(next(iter(self.transfers)))
-        if self.size > QUOTA_BYTES:
+        if self.size > TRANSFERS_BYTES_MAX:
             self._drop(next(iter(self.transfers)))
 
     def _drop(self, name: bytes) -> None:
         transfer = self.transfers.pop(name, None)
         if transfer is not None:
             self.size -= transfer.size
-
-
-assert PACKET_BYTES_MAX * (1 + PART_BYTES / 200) < QUOTA_BYTES, "one packet of the largest size must fit"

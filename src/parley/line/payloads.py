@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from parley.seal.digest import sha256
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BYTES_MAX
+from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BYTES_MAX, PATH_HASHES_MAX
 from parley.words.terms import is_party_code
 
 PADDING_KEY: Final = 15
@@ -227,7 +227,11 @@ def _read_entries(fields: dict[int, Item]) -> Payload | None:
 
 
 def _are_hashes(items: Item) -> bool:
-    return type(items) is list and len(items) <= 64 and all(type(item) is bytes and len(item) == 32 for item in items)
+    return (
+        type(items) is list
+        and len(items) <= PATH_HASHES_MAX
+        and all(type(item) is bytes and len(item) == 32 for item in items)
+    )
 
 
 def _path_fits(size: int, end: int, path: Item, root: Item) -> bool:

@@ -11,9 +11,7 @@ from parley.node.sync import hurry_offer, owe_list
 from parley.node.ways import VIA, Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
-
-RELAYED_MAX = 1_024
-"""Packets of others that wait in one round; what is over it is dropped, since its sender sends it again."""
+from parley.words.limits import RELAYED_MAX
 
 
 def refresh(state: State, now: Now) -> None:

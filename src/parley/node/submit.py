@@ -13,7 +13,7 @@ from parley.node.ports import StoreError
 from parley.node.state import State
 from parley.wire.catalogue import check, encode
 from parley.words.faults import Fault, OurFault
-from parley.words.instants import Now
+from parley.words.instants import INSTANT_MS_MAX, Now
 from parley.words.terms import Precedence
 
 
@@ -32,7 +32,7 @@ def submit(state: State, event: Submitted, now: Now) -> None:
         "traffic_class": int(event.traffic_class),
         "precedence": int(event.precedence),
         "not_after_ms": event.not_after_ms,
-        "addressees": tuple(sorted(event.addressees, key=str.encode)),
+        "addressees": tuple(sorted(set(event.addressees), key=str.encode)),
         "thread": event.thread,
     }
     leaf, entry = write_statement(state, (kind, version), body, fields, now)
@@ -55,6 +55,8 @@ def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
         raise OurFault("not-founded")
     if any(code not in config.parties for code in event.addressees):
         raise OurFault("addressee-unknown")
+    if event.not_after_ms is not None and not 0 <= event.not_after_ms <= INSTANT_MS_MAX:
+        raise OurFault("slot-range", "The instant after which it counts no more is outside the years 1970 to 9999.")
     urgent = event.precedence >= Precedence.IMMEDIATE
     if not urgent and not event.officer_word and not all(peer.asked for peer in state.peers.values()):
         raise OurFault("not-yet-asked")

@@ -15,17 +15,13 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from parley.words.faults import Fault, OurFault
+from parley.words.limits import CALLER_IDLE_S_MAX, CALLERS_MAX, REQUEST_BYTES_MAX
 
 Json: TypeAlias = dict[str, Any]
 Obey: TypeAlias = Callable[[Json], Awaitable[Json]]
 """Carries out one request and gives its answer. Raises Fault."""
 
 NAME: Final = "control"
-REQUEST_BYTES_MAX: Final = 1 << 18
-"""A statement's body in hex, twice over."""
-CALLERS_MAX: Final = 32
-IDLE_S_MAX: Final = 60.0
-"""A caller that asks nothing for so long, or reads no answer, is hung up on."""
 ANSWER_S_MAX: Final = 300.0
 """So long a caller waits for its answer: a backup of a long record takes its time."""
 
@@ -60,7 +56,7 @@ async def listen(folder: Path, obey: Obey) -> None:
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, obey: Obey) -> None:
     with suppress(TimeoutError, ConnectionError):
         while True:
-            async with asyncio.timeout(IDLE_S_MAX):
+            async with asyncio.timeout(CALLER_IDLE_S_MAX):
                 try:
                     line = await reader.readline()
                 except ValueError:  # longer than a request may be: what follows it is no beginning of one
@@ -69,12 +65,13 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, obe
                     return
             if not line.endswith(b"\n"):
                 return
-            writer.write(await _answered(line, obey))
-            async with asyncio.timeout(IDLE_S_MAX):
+            writer.write(await answered(line, obey))
+            async with asyncio.timeout(CALLER_IDLE_S_MAX):
                 await writer.drain()
 
 
-async def _answered(line: bytes, obey: Obey) -> bytes:
+async def answered(line: bytes, obey: Obey) -> bytes:
+    """Give the answer to one line: what was done, or the fault that it met."""
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):

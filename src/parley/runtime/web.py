@@ -7,12 +7,10 @@ import errno
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from parley.words.faults import OurFault
-
-REQUEST_S_MAX: Final = 5.0
-HEADER_BYTES_MAX: Final = 8_192
+from parley.words.limits import HTTP_HEADER_BYTES_MAX, HTTP_REQUEST_S_MAX
 
 
 class Page(NamedTuple):
@@ -28,14 +26,14 @@ async def serve_pages(host: str, port: int, pages: Mapping[str, Callable[[], Pag
 
     async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            async with asyncio.timeout(REQUEST_S_MAX):
+            async with asyncio.timeout(HTTP_REQUEST_S_MAX):
                 head = await reader.readuntil(b"\r\n\r\n")
                 writer.write(_answer(head, pages))
                 await writer.drain()
         writer.close()
 
     try:
-        server = await asyncio.start_server(greet, host, port, limit=HEADER_BYTES_MAX)
+        server = await asyncio.start_server(greet, host, port, limit=HTTP_HEADER_BYTES_MAX)
     except OSError as error:
         code = "port-busy" if error.errno == errno.EADDRINUSE else "address-unusable"
         raise OurFault(code, f"Nothing can listen on {host} port {port}: {error.strerror}.") from error

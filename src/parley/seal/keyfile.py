@@ -22,6 +22,7 @@ from parley.seal.digest import sha256
 from parley.seal.suite import S1
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import OurFault, PeerFault
+from parley.words.limits import KEY_FILE_LANES_MAX, KEY_FILE_MEMORY_KIB_MAX, KEY_FILE_PASSES_MAX
 
 _LABEL: Final = "parley/keyfile/v1"
 
@@ -29,11 +30,6 @@ _LABEL: Final = "parley/keyfile/v1"
 _MEMORY_KIB: Final = 65_536
 _PASSES: Final = 3
 _LANES: Final = 4
-
-# What a file may ask of the machine that opens it: 256 MiB and some seconds, never more.
-_MEMORY_KIB_MAX: Final = 262_144
-_PASSES_MAX: Final = 10
-_LANES_MAX: Final = 16
 
 
 def seal_file(secret: bytes, passphrase: str | None, entropy: Callable[[int], bytes]) -> bytes:
@@ -60,9 +56,9 @@ def open_file(data: bytes, passphrase: str | None) -> bytes:
                 raise OurFault("keyfile-unsealed")
             return secret
         case ["argon2id", memory_kib, passes, lanes, bytes(salt), bytes(nonce), bytes(sealed)] if (
-            _within(lanes, 1, _LANES_MAX)
-            and _within(memory_kib, 8 * lanes, _MEMORY_KIB_MAX)
-            and _within(passes, 1, _PASSES_MAX)
+            _within(lanes, 1, KEY_FILE_LANES_MAX)
+            and _within(memory_kib, 8 * lanes, KEY_FILE_MEMORY_KIB_MAX)
+            and _within(passes, 1, KEY_FILE_PASSES_MAX)
             and (len(salt), len(nonce)) == (16, 12)
         ):
             if passphrase is None:

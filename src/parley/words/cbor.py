@@ -14,11 +14,9 @@ from struct import error as ShortRead  # noqa: N812  its own name says nothing h
 from typing import Any, Final, TypeAlias
 
 from parley.words.faults import OurFault, PeerFault
+from parley.words.limits import DEPTH_MAX
 
 Item: TypeAlias = "int | bytes | str | bool | list[Item] | tuple[Item, ...] | dict[int, Item] | None"
-
-DEPTH_MAX: Final = 16
-"""Arrays and maps inside each other, so that no peer exhausts the stack; the deepest item of ours is half of it."""
 
 _BYTES: Final = tuple(bytes([0x40 + n]) for n in range(24)) + tuple(bytes([0x58, n]) for n in range(24, 256))
 _TEXT: Final = tuple(bytes([0x60 + n]) for n in range(24)) + tuple(bytes([0x78, n]) for n in range(24, 256))

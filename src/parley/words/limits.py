@@ -1,8 +1,14 @@
-"""Every number that bytes from outside must stay within, with its reason."""
+"""Every number that bytes from outside must stay within, with its reason.
+
+What paces our own work (rounds, windows, patience) stands beside what it paces; tests/tidy knows which is which.
+"""
 
 from __future__ import annotations
 
 from typing import Final
+
+DEPTH_MAX: Final = 16
+"""Arrays and maps inside each other, so that no peer exhausts the stack; the deepest item of ours is half of it."""
 
 ENTRY_BYTES_MAX: Final = 4096
 """An entry is signed metadata; its text stands beside it. Fits the u16 length of an export."""
@@ -28,6 +34,69 @@ FIRST_NAMES_MAX: Final = 64
 ENTRIES_PER_PACKET_MAX: Final = 1024
 """Bounds the work that one opened packet can cause."""
 
+PATH_HASHES_MAX: Final = 64
+"""Hashes of one path: a tree of 2^64 entries is as deep."""
+
+TRANSFERS_MAX: Final = 32
+"""Unfinished transfers of one peer; the one that waited longest gives way."""
+
+TRANSFERS_BYTES_MAX: Final = 2 << 20
+"""What they may take together: a packet of the largest size in frames of 200 bytes, and a third as much beside."""
+
+TRANSFER_PART_BYTES: Final = 100
+"""What a part costs beside its bytes: of a million frames of one byte each the quota holds few."""
+
+TRANSFERS_FINISHED_MAX: Final = 256
+"""Finished transfers remembered, so that late frames of them open no new ones."""
+
+RELAYED_MAX: Final = 1_024
+"""Packets of others that wait in one round; what is over it is dropped, since its sender sends it again."""
+
+STRANGERS_MAX: Final = 64
+"""Connections that have shown no pinned certificate yet. A peer needs some milliseconds for it."""
+
+HANDSHAKE_S_MAX: Final = 5.0
+"""So long a connection may take to show one."""
+
+CONNECTIONS_PER_PEER_MAX: Final = 4
+"""One each way, and two that died without a word."""
+
+DROP_LOOKS_MAX: Final = 256
+DROP_LOOK_BYTES_MAX: Final = 4 << 20
+"""Files opened and bytes delivered in one turn of the file drop; the next turn goes on from there."""
+
+REQUEST_BYTES_MAX: Final = 1 << 18
+"""One line at the socket of a home: a statement's body in hex, twice over."""
+
+CALLERS_MAX: Final = 32
+"""Commands that talk to a node at once: more than a watch has hands."""
+
+CALLER_IDLE_S_MAX: Final = 60.0
+"""A caller that asks nothing for so long, or reads no answer, is hung up on."""
+
+SEAT_CHARS_MAX: Final = 64
+"""The name of a seat, as it stands in the log."""
+
+HTTP_HEADER_BYTES_MAX: Final = 8_192
+"""A request for the figures; no browser's is longer."""
+
+HTTP_REQUEST_S_MAX: Final = 5.0
+"""So long it may take, from its first byte to the last of its answer."""
+
+KEY_FILE_BYTES_MAX: Final = 65_536
+"""A key file of the larger suite has some 8,000 bytes."""
+
+KEY_FILE_MEMORY_KIB_MAX: Final = 262_144
+KEY_FILE_PASSES_MAX: Final = 10
+KEY_FILE_LANES_MAX: Final = 16
+"""What a key file may ask of the machine that opens it: 256 MiB and some seconds, never more."""
+
+OBSERVED_BYTES_MAX: Final = 1 << 20
+"""The file in which a desk says what it counted."""
+
+OBSERVED_COUNT_MAX: Final = 1_000_000
+"""One of its counts: more than anybody counts in a month."""
+
 CARD_BYTES_MAX: Final = 16_384
 """A card of the larger suite is about 13,000 bytes."""
 
@@ -39,6 +108,9 @@ RECORD_BYTES_MAX: Final = 1 << 31
 
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
+
+AGREEMENT_DOTS_MAX: Final = 32
+"""Full stops in one line: a key of many parts takes the reader of TOML memory in the square of them, 64 GB a file."""
 
 AGREEMENT_ITEMS_MAX: Final = 64
 """Roles, pairings or steps of one agreement: each is a line that a person signs knowingly."""
@@ -91,3 +163,4 @@ SLOT_KEY_MAX: Final = 63
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
+assert PACKET_BYTES_MAX * (1 + TRANSFER_PART_BYTES / 200) < TRANSFERS_BYTES_MAX, "the largest packet must fit"
