@@ -9,6 +9,7 @@ from parley.line.payloads import Overtaking
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, row_at, statement_of
 from parley.node.heads import own_head, signed
+from parley.node.keyring import learn, own_word
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
 from parley.node.sync import sent_to
@@ -35,9 +36,9 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
     for feed, pressing in list(state.pressing.items()):
-        delivery = state.delivery(name, feed)
+        delivery, word = state.delivery(name, feed), own_word(state, feed)
         for item in pressing:
-            if _receipted(state, feed, item, name):
+            if _receipted(state, feed, item, name) or item.place >= word:
                 continue
             for way_name, way in peer.ways.items():
                 if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
@@ -109,8 +110,11 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
         raise PeerFault("singles-too-many")
     data = whole_entry(state, (payload.party, payload.feed, payload.place), payload.sent)
     root = root_over_gap(feed.tree, payload.start, payload.place, payload.gap, leaf_hash(data))
+    learn(state, payload.party, data, payload.sent.salt, payload.sent.body)
     head = Head(payload.place + 1, root or b"", payload.ed, payload.pq)
-    if root is None or payload.root not in {None, root} or not signed(state, feed.party, feed.id, head):
+    if root is None or payload.root not in {None, root} or not signed(
+        state, feed.party, feed.id, head, vouched=sender != feed.party
+    ):
         raise PeerFault("head-bad")
     row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)
     single = SingleRow(row, HeadRow(feed.party, feed.id, *head))

@@ -71,13 +71,21 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """Another card of a party holds now; `transport` is the DER certificate on it."""
+
+    party: str
+    transport: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
     """Throw this node away and start anew: another copy of it speaks."""
 
     code: str
 
 
-Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Alarm | Halt
+Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Alarm | KeyChanged | Halt
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
+from parley.node.keyring import learn, own_word
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
@@ -37,7 +38,7 @@ from parley.record.head import Head
 from parley.record.merkle import consistent
 from parley.record.thin import FEED_BYTES
 from parley.words.faults import PeerFault
-from parley.words.instants import Now
+from parley.words.instants import SECOND_MS, Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
 _QUIET = frozenset(
@@ -54,6 +55,7 @@ _QUIET = frozenset(
 """Anyone on a path can make these, or an honest peer that takes more for held than is: told, never kept."""
 
 
+DEAF_MS = 10 * SECOND_MS
 UNCONFIRMED_TRIPS = 4
 """So long whoever answered an offer waits for a packet in the new epoch before he makes an offer of his own."""
 
@@ -73,7 +75,9 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         if packet is None:
             return
         header = read_header(state.config.parties, packet)
+        _listen(peer, header.epoch, now)
         plaintext = peer.session.open(header, packet)
+        peer.opened_ms = now.mono_ms if header.epoch else peer.opened_ms
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
             epoch_opened(state, sender, epoch, now)
         bearer = bearer_of(event, sender)
@@ -83,6 +87,16 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         _act(state, sender, bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
+
+
+def _listen(peer: PeerState, number: int, now: Now) -> None:
+    """Find out that the peer has gone on to an epoch that is not known here: another node of ours agreed it.
+
+    A header proves nothing: it counts only while nothing else opens.
+    """
+    epochs = peer.session.exchange.epochs
+    if epochs and number > epochs[-1].number and now.mono_ms - (peer.opened_ms or 0) >= DEAF_MS:
+        peer.deaf = True
 
 
 def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
@@ -191,6 +205,7 @@ def epoch_opened(state: State, peer: str, epoch: Epoch, now: Now) -> None:
     What the peer holds is asked for again: a restored backup has lost the keys under which the answer came.
     """
     state.owed_epochs.append((peer, epoch.number, epoch.transcript))
+    state.peers[peer].deaf = False
     keep_exchange(state, peer)
     if not state.peers[peer].asked:
         sync.owe_list(state, peer, now, wants_answer=True)
@@ -233,11 +248,11 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
         if sum(1 for party, _ in record.feeds if party == payload.party) >= FEEDS_PER_PARTY_MAX:
             raise PeerFault("feeds-too-many")
         feed = record.feed(payload.party, payload.feed)
-    _extend(state, feed, have, payload)
+    _extend(state, feed, have, payload, vouched=sender != feed.party)
     state.peers[sender].moved()
 
 
-def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
+def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: bool) -> None:
     sent = payload.sent[have - payload.start :]
     leaves: list[Leaf] = []
     rows: list[Row] = []
@@ -246,8 +261,9 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
             data = whole_entry(state, (feed.party, feed.id, feed.size), item)
             leaves.append(state.record.append(feed.party, feed.id, data))
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
+            learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
-        _check_head(state, feed, head, payload.path)
+        _check_head(state, feed, head, payload.path, vouched=vouched)
         fill_gap(state, feed, have)
     except PeerFault:
         state.record.truncate(feed, have)
@@ -262,9 +278,14 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
-    if feed.party == state.config.me:
+    if feed.party == state.config.me and own_word(state, feed) == feed.size and not _named_back(state, feed):
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
+
+
+def _named_back(state: State, feed: Feed) -> bool:
+    """Say whether this run has named the feed of another that goes on at the same time: once shows it to everybody."""
+    return feed in state.doubled and feed.id in state.names.get(state.own, ())
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:
@@ -274,7 +295,7 @@ def keep_head(state: State, feed: Feed, head: Head) -> None:
     state.note_head(feed, row)
 
 
-def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> None:
+def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...], *, vouched: bool) -> None:
     """Check a head over the feed as it now stands: first the root, then the signatures.
 
     Raises PeerFault `head-bad`, and `feed-forked` where a well signed head has another root.
@@ -283,7 +304,7 @@ def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -
         fits = consistent(feed.size, head.size, feed.tree.root(), head.root, path)
     else:
         fits = head.root == feed.tree.root()
-    if not signed(state, feed.party, feed.id, head):
+    if not signed(state, feed.party, feed.id, head, vouched=vouched):
         raise PeerFault("head-bad")
     if not fits:
         state.stopped.add(feed)

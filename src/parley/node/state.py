@@ -18,6 +18,7 @@ from parley.node.ways import Way
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
+from parley.record.keys import Order, Ring
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
 
@@ -43,6 +44,10 @@ class Config:
     card_hashes: tuple[tuple[str, bytes], ...]
     desk: Desk
     classes: frozenset[TrafficClass]
+    cards: Mapping[str, bytes] = field(default_factory=dict)
+    """Card files that the line was founded with: a change of keys follows one."""
+    orders: tuple[tuple[str, bytes], ...] = ()
+    """Changes of keys that were put in by hand, each with its party, oldest first."""
 
     @property
     def peers(self) -> tuple[str, ...]:
@@ -84,6 +89,10 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
+    opened_ms: int | None = None
+    """When a packet last opened in an epoch."""
+    deaf: bool = False
+    """Whether the peer speaks in an epoch that is not known here, and in no other: a new one is to be offered."""
     offered_by: str = ""
     """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
@@ -107,6 +116,16 @@ class State:
     record: Record
     peers: dict[str, PeerState]
     own: Feed
+    rings: dict[str, Ring] = field(default_factory=dict)
+    """The node keys of each party."""
+    orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
+    """Where each party's changes of keys stand."""
+    names: dict[Feed, set[bytes]] = field(default_factory=dict)
+    """What each feed's first entry and adoptions name: other feeds of its author."""
+    doubled: set[Feed] = field(default_factory=set)
+    """Feeds of runs that go on at the same time as another run of their party."""
+    revoked: bool = False
+    """Whether the key of this node was found to hold no more: nothing is written or sent."""
     outcome: Outcome = field(default_factory=Outcome)
     post: list[tuple[str, str, Payload, bool]] = field(default_factory=list)
     """Payloads to seal once everything is durable: (peer, bearer or empty, payload, in epoch 0)."""

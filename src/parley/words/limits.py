@@ -28,8 +28,14 @@ FIRST_NAMES_MAX: Final = 64
 ENTRIES_PER_PACKET_MAX: Final = 1024
 """Bounds the work that one opened packet can cause."""
 
-CARD_BYTES_MAX: Final = 16_384
-"""A card of the larger suite is about 13,000 bytes."""
+CARD_BYTES_MAX: Final = 32_768
+"""A card of the larger suite with all its officers is about 24,000 bytes."""
+
+OFFICERS_MAX: Final = 5
+"""Officers whose keys a card lists: a change of keys that all of them sign stays below a body in the larger suite."""
+
+ORDERS_WAITING_MAX: Final = 8
+"""Changes of keys of one party that came before the one that they follow."""
 
 RECORD_FILES_MAX: Final = 100_000
 """Files of an export that are looked at: 4 for each feed, 16 parties with a start a day for four years."""

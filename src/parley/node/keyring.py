@@ -1,0 +1,95 @@
+"""The parties' node keys as the record brings them, and two nodes of one party that sign at the same time."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from parley.node.effects import Alarm, Halt, KeyChanged
+from parley.node.state import State
+from parley.record.entry import Entry, OpenKind, commitment, decode_entry, read_named
+from parley.record.feed import Feed
+from parley.record.keys import Ring, disowned_from, may_be_order, read_body, read_signed
+from parley.words.faults import PeerFault
+
+# ---- changes of keys
+
+
+def first_rings(state: State) -> None:
+    """Begin with the founding keys and what was put in by hand."""
+    config = state.config
+    state.rings = {p: Ring(config.line, config.node_keys[p], config.cards.get(p)) for p in config.parties}
+    for party, data in config.orders:
+        state.rings[party].take(data)
+
+
+def learn(state: State, party: str, data: bytes, salt: bytes | None, body: bytes | None) -> None:
+    """Take a change of keys before the head over it is checked: that may be under the new key.
+
+    A change of keys stands by its own signatures, whatever packet brings it.
+    """
+    if salt is None or body is None or not may_be_order(body):
+        return
+    with suppress(PeerFault):  # if it does not hold, it is refused where it stands in the record
+        entry = decode_entry(data)
+        if entry.kind == OpenKind.NODE_KEY and entry.content == commitment(salt, body):
+            take_order(state, party, body)
+
+
+def take_order(state: State, party: str, data: bytes) -> None:
+    """Put a change of keys in force: epochs are renewed under it; our own node stops where its key holds no more.
+
+    Raises PeerFault with the code of what is wrong with it.
+    """
+    ring = state.rings[party]
+    if not ring.take(data):
+        return
+    state.outcome.effects.append(KeyChanged(party, ring.card.transport))
+    if party != state.config.me:
+        renew(state, party)
+    elif ring.key.public != state.config.key.public:
+        state.revoked = True
+        state.outcome.effects.append(Halt("node-key-revoked"))
+
+
+def renew(state: State, peer: str) -> None:
+    """Have the epoch with a peer renewed under the keys that hold now."""
+    known = state.peers[peer]
+    exchange = known.session.exchange
+    if exchange.under(replace(exchange.terms, peer_key=state.rings[peer].key)):
+        known.offer_due_ms = 0
+        state.outcome.batch.secrets[f"exchange/{peer}"] = exchange.to_bytes()
+
+
+def note_order(state: State, feed: Feed, body: bytes) -> None:
+    """Remember where a change of keys stands."""
+    state.orders_at.setdefault(feed.party, []).append((read_body(read_signed(body).body), feed))
+
+
+def own_word(state: State, feed: Feed) -> int:
+    """Give the size up to which a feed is its party's word: less than is held where a stolen key signed the rest."""
+    known = state.orders_at.get(feed.party)
+    return disowned_from(state.record, feed.party, known).get(feed, feed.size) if known else feed.size
+
+
+# ---- two at once
+
+
+def note_names(state: State, feed: Feed, entry: Entry, *, replaying: bool) -> None:
+    """Remember which feeds of its author an entry names, and find two runs of one party that went on at once.
+
+    A run names what older ones wrote. Where two name each other, neither had ended before the other began; and what
+    names the feed of this run was written while this run lives.
+    """
+    if entry.kind not in {OpenKind.FIRST, OpenKind.ADOPTION}:
+        return
+    names = state.names.setdefault(feed, set())
+    names |= {item[0] for item in entry.content or () if type(item) is list and item and type(item[0]) is bytes}
+    for name in names:
+        other = state.record.feeds.get((feed.party, name))
+        both = other is not None and feed.id in state.names.get(other, ())
+        if other is None or {feed, other} <= state.doubled or not (both or (other is state.own and feed is not other)):
+            continue
+        state.doubled |= {feed, other}
+        if not replaying:
+            state.outcome.effects.append(Alarm("node-doubled", f"{feed.party}: {feed.id.hex()} and {other.id.hex()}"))
