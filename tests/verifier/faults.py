@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.verifier import unsound
+from tests.verifier import rotations, unsound
 from tests.verifier.writer import Party, Record, Value, head_file, long, pair, seed, small, tree
 from tools import verify_record
 
@@ -28,6 +28,7 @@ GOOD, GOOD_LONG = RECORD.files(), LONG.files()
 CARDS = list(RECORD.cards.values())
 
 Files = dict[str, bytes]
+WEAK = bytes(31) + b"\x80"
 
 
 @dataclass
@@ -337,6 +338,30 @@ def told_vectors() -> Iterator[Vector]:
         yield Vector(name, "One leaf of another form.", record.files(), told=told)
 
 
+def key_vectors() -> Iterator[Vector]:
+    for name, about, record, told in rotations.good():
+        yield Vector(name, about, record.files(), told=told)
+    for name, about, record, code, feed in rotations.bad():
+        yield Vector(name, about, record.files(), code, f"{feed.folder}/head", (feed.party.code, feed.id))
+
+
+def officer_vectors() -> Iterator[Vector]:
+    place = "cards/ALFA.card"
+    listed = [[seat, key.ed_public, key.pq_public] for seat in rotations.OFFICERS for key in [ALFA.officer(seat)]]
+
+    def bad(name: str, about: str, officers: Value, code: str = "card-malformed") -> Vector:
+        card = ALFA.other_card(version=2, officers=officers)
+        return Vector(f"card-{name}", about, {**GOOD, place: card}, code, place, "ALFA")
+
+    yield bad("no-officers", "A list of no officers.", [])
+    yield bad("one-officer", "One officer.", listed[:1])
+    yield bad("officers-order", "Officers that are not in order.", listed[::-1])
+    yield bad("officer-twice", "Two officers with one key.", [listed[0], ["zulu", *listed[0][1:]]])
+    yield bad("officers-six", "Six officers.", [[f"seat-{n}", seed("ed", n), seed("pq", n) * 41] for n in range(6)])
+    yield bad("officer-seat", "A seat that is no name.", [listed[0], ["Zulu", *listed[1][1:]]])
+    yield bad("officer-weak", "An officer's key of low order.", [listed[0], ["zulu", WEAK, listed[1][2]]], "key-weak")
+
+
 def vectors() -> Iterator[Vector]:
     yield from told_vectors()
     yield from files_vectors()
@@ -346,6 +371,8 @@ def vectors() -> Iterator[Vector]:
     yield from entry_vectors()
     yield from body_vectors()
     yield from founding_vectors()
+    yield from officer_vectors()
+    yield from key_vectors()
 
 
 def text(data: bytes) -> str:

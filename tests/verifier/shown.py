@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tests.verifier import rotations
 from tests.verifier.writer import Feed, Party, Record, Value, cbor, leaf, pair, seed, signed_head, small, tree
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "proof"
@@ -212,8 +213,30 @@ def good() -> Iterator[Case]:
     first = entry(0, a, 0)
     opening = proof(told, feeds=[head(a)], entries=[first])
     yield Case("first", "A first entry.", opening, shown=[shown(a, 0, 1)])
+    yield rotated()
     s2 = story(2)
     yield Case("suite-2", "The same in suite S2.", proof(s2), told=s2, shown=whole(s2))
+
+
+def rotated() -> Case:
+    """Heads under two keys of ALFA: both its cards are in the proof."""
+    told = rotations.story()
+    said = told.new.say(b"Under the new key.")
+    at = len(told.old.leaves) - 1
+    cards = sorted([told.old.party.card(), told.new.party.card()])
+    entries = [(0, told.old, at), (1, told.new, said)]
+    feeds = sorted((told.old, told.new), key=lambda feed: feed.id)
+    entries = sorted((feeds.index(feed), feed, index) for _, feed, index in entries)
+    fields = {
+        "version": 1,
+        "agreement": sha256(told.record.agreement).digest(),
+        "cards": [*cards, told.bravo.party.card()],
+        "feeds": [head(feed) for feed in feeds],
+        "entries": [entry(*each) for each in entries],
+    }
+    found = [shown(feed, index, 32) for _, feed, index in entries]
+    kept = Story(told.record, 0, 0, 0)
+    return Case("two-keys", "Heads under two keys of one party.", cbor(list(fields.values())), told=kept, shown=found)
 
 
 def bad_forms() -> Iterator[Case]:
@@ -273,6 +296,12 @@ def bad_cards() -> Iterator[Case]:
     yield bad("cards-unordered", "BRAVO's card first.", "card-malformed", "ALFA", [bravo.card(), alfa.card()])
     other = Party("BRAVO", 2).card()
     yield bad("card-suite", "A card of another suite.", "card-malformed", "BRAVO", [alfa.card(), other])
+    twice = [alfa.card(), alfa.card(), bravo.card()]
+    yield bad("card-twice", "ALFA's card twice.", "card-malformed", "ALFA", twice)
+    roots = sorted([alfa.card(), Party("ALFA", world="elsewhere").card()])
+    yield bad("cards-roots", "Two cards of ALFA under two roots.", "card-malformed", "ALFA", [*roots, bravo.card()])
+    alone = sorted([alfa.card(), rotations.later(alfa).card()])
+    yield bad("cards-one-party", "Two cards, both of ALFA.", "proof-malformed", None, alone)
     third = [alfa.card(), Party("CHARLIE").card()]
     yield Case(
         "card-missing",

@@ -109,6 +109,8 @@ class Party:
     demo: bool = False
     weak_root: bytes = b""
     weak_node: bytes = b""
+    node_name: str = "node"
+    officers: tuple[str, ...] = ()
 
     @cached_property
     def root(self) -> Keys:
@@ -116,7 +118,10 @@ class Party:
 
     @cached_property
     def node(self) -> Keys:
-        return Keys(self.suite, f"{self.world} {self.code} node", self.weak_node)
+        return Keys(self.suite, f"{self.world} {self.code} {self.node_name}", self.weak_node)
+
+    def officer(self, seat: str) -> Keys:
+        return Keys(self.suite, f"{self.world} {self.code} officer {seat}")
 
     def card(self) -> bytes:
         return self._card
@@ -126,6 +131,10 @@ class Party:
         return self.other_card()
 
     def other_card(self, **other: Value) -> bytes:
+        if self.officers:
+            keys = {seat: self.officer(seat) for seat in self.officers}
+            listed = [[seat, key.ed_public, key.pq_public] for seat, key in keys.items()]
+            other = {"version": 2, "officers": listed} | other
         fields = {
             "version": 1,
             "suite": self.suite,
@@ -291,6 +300,31 @@ class Record:
                 f"{feed.folder}/head": head_file(feed.party, feed.origin, len(feed.leaves), tree(feed.ids)),
             }
         return files
+
+
+# ---------------------------------------------------------------- changes of keys
+
+
+def order(record: Record, before: Party, after: Party, /, **other: Value) -> bytes:
+    """The order that puts the node key of `after` in the place of that of `before`, signed by root and officers."""
+    signers = other.pop("signers", before.officers[:2])
+    root, officer = other.pop("root", before.root), other.pop("officer", before.officer)
+    fields: dict[str, Value] = {
+        "version": 1,
+        "line": record.line,
+        "previous": sha256(before.card()).digest(),
+        "card": after.card(),
+        "stolen": False,
+        "counted": [],
+    } | other
+    body = cbor(list(fields.values()))
+    officers = [[seat, *signed_order(officer(seat), body)] for seat in signers]
+    return cbor([body, *signed_order(root, body), officers])
+
+
+def signed_order(keys: Keys, body: bytes) -> list[bytes]:
+    label = b"parley/keys/v1"
+    return [keys.ed.sign(label + b"\0" + body), keys.pq.sign(body, label)]
 
 
 # ---------------------------------------------------------------- proofs of equivocation

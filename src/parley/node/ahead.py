@@ -112,8 +112,10 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     root = root_over_gap(feed.tree, payload.start, payload.place, payload.gap, leaf_hash(data))
     learn(state, payload.party, data, payload.sent.salt, payload.sent.body)
     head = Head(payload.place + 1, root or b"", payload.ed, payload.pq)
-    if root is None or payload.root not in {None, root} or not signed(
-        state, feed.party, feed.id, head, vouched=sender != feed.party
+    if (
+        root is None
+        or payload.root not in {None, root}
+        or not signed(state, feed.party, feed.id, head, vouched=sender != feed.party)
     ):
         raise PeerFault("head-bad")
     row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)

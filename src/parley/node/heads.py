@@ -35,7 +35,7 @@ def signed(state: State, party: str, feed: bytes, head: Head, *, vouched: bool =
         return True
     for generation in range(len(ring.orders) - 1, -1, -1):
         if verify_head(ring.keys[generation], name, head):
-            if not _counts(state, state.record.feeds.get((party, feed)), head, vouched=vouched) and not ring.counts(
+            if not _counts(state.record.feeds.get((party, feed)), head, vouched=vouched) and not ring.counts(
                 generation, feed, head.size, head.root
             ):
                 raise PeerFault("key-revoked")
@@ -43,7 +43,7 @@ def signed(state: State, party: str, feed: bytes, head: Head, *, vouched: bool =
     return False
 
 
-def _counts(state: State, held: Feed | None, head: Head, *, vouched: bool) -> bool:
+def _counts(held: Feed | None, head: Head, *, vouched: bool) -> bool:
     """Say whether a head of a former key counts by what others hold; never where it contradicts what is held here."""
     if held is not None and head.size <= held.size:
         receipted = any(size >= head.size for party, size in held.receipted.items() if party != held.party)

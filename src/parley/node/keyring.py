@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.node.effects import Alarm, Halt, KeyChanged
 from parley.node.state import State
-from parley.record.entry import Entry, OpenKind, commitment, decode_entry, read_named
+from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed
 from parley.record.keys import Ring, disowned_from, may_be_order, read_body, read_signed
 from parley.words.faults import PeerFault

@@ -110,7 +110,12 @@ def _body(body: bytes) -> Card:
         fields = decode(body)
     except PeerFault:
         raise PeerFault("card-malformed", "The card's body is not in the strict encoding.") from None
-    if type(fields) is not list or len(fields) not in {9, 10} or type(fields[0]) is bool or fields[0] != len(fields) - 8:
+    if (
+        type(fields) is not list
+        or len(fields) not in {9, 10}
+        or type(fields[0]) is bool
+        or fields[0] != len(fields) - 8
+    ):
         raise PeerFault("card-malformed", "The card is of another version.")
     officers = _officers(fields[9]) if len(fields) == 10 else ()
     match fields[1:9]:
@@ -138,7 +143,9 @@ def _officers(items: Item) -> tuple[Officer, ...]:
     seats = [officer.seat.encode() for officer in found]
     if not OFFICERS_MIN <= len(found) <= OFFICERS_MAX or seats != sorted(set(seats)):
         raise PeerFault("card-malformed", "The officers of the card are not two or more in their order.")
-    if len({officer.key.ed for officer in found}) < len(found) or len({officer.key.pq for officer in found}) < len(found):
+    if len({officer.key.ed for officer in found}) < len(found) or len({officer.key.pq for officer in found}) < len(
+        found
+    ):
         raise PeerFault("card-malformed", "Two officers of the card have one key.")
     return tuple(found)
 

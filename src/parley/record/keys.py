@@ -168,7 +168,7 @@ class Ring:
             if any(order.previous == sha256(file) for file in self.files):
                 raise PeerFault("keys-conflict")
             if len(self._waiting) < ORDERS_WAITING_MAX:
-                self._waiting[order.previous] = data
+                self._waiting.setdefault(order.previous, data)
             return False
         self._follow(order, signed)
         self._known.add(digest)
@@ -243,15 +243,19 @@ def may_be_order(body: bytes | None) -> bool:
 
 
 def rings_of(line: bytes, cards: Mapping[str, bytes], orders: Iterable[tuple[str, bytes]]) -> dict[str, Ring]:
-    """Give each party's keys from the founding cards and orders (author and bytes) in any order.
+    """Give each party's keys from the founding cards and orders (author and bytes): of those that follow, the first.
 
     Orders that do not hold put nothing in force. Raises PeerFault of founding cards.
     """
     rings = {party: Ring.of(line, card) for party, card in cards.items()}
-    for party, data in orders:
-        try:
-            rings[party].take(data)
-        except PeerFault:
-            continue
+    pending = list(orders)
+    while (found := next((item for item in pending if _follows(rings, *item)), None)) is not None:
+        pending.remove(found)
     return rings
 
+
+def _follows(rings: Mapping[str, Ring], party: str, data: bytes) -> bool:
+    try:
+        return rings[party].take(data)
+    except PeerFault:
+        return False

@@ -146,6 +146,10 @@ CODES: dict[str, Code] = {
     "head-signature": Code(
         "The head is not signed by the node keys on the card.", "Do not rely on it; ask whence it came."
     ),
+    "head-revoked": Code(
+        "The head is signed by a former node key, beyond what counts under it.",
+        "Do not rely on this feed; ask the party which key signed it.",
+    ),
     "entry-altered": Code(
         "The entry is not the one that the head signs.", "Ask for the export again; compare it with the other side's."
     ),
