@@ -222,7 +222,7 @@ def rotated() -> Case:
     """Heads under two keys of ALFA: both its cards are in the proof."""
     told = rotations.story()
     said = told.new.say(b"Under the new key.")
-    at = len(told.old.leaves) - 1
+    at = told.old.said[-1]
     cards = sorted([told.old.party.card(), told.new.party.card()])
     entries = [(0, told.old, at), (1, told.new, said)]
     feeds = sorted((told.old, told.new), key=lambda feed: feed.id)
