@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.assemble import open_store_of
-from parley.app.home import Home, open_home, read_line, whole
+from parley.app.home import ORDERS, Home, open_home, read_line, whole
 from parley.keys import files
 from parley.node.ports import Store
 from parley.store.sqlite import SqliteStore
@@ -34,6 +34,8 @@ def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> int:
             line = read_line(home, name, secrets=False)
             target = part / "lines" / name
             shutil.copytree(line.folder / "cards", target / "cards")
+            if (line.folder / ORDERS).exists():
+                shutil.copytree(line.folder / ORDERS, target / ORDERS)
             for file in ("line.toml", "agreement.toml"):
                 shutil.copy(line.folder / file, target)
             if name in running:

@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles
-from parley.app.reading import Book, lamps_of, open_entry
+from parley.app.reading import Book, keys_told, lamps_of, open_entry
 from parley.desk.agreement import Agreement
 from parley.node.desk import Statement
 from parley.node.folding import read_statement
+from parley.node.keyring import own_word
 from parley.node.ports import HeadRow, Row
 from parley.node.reading import OpenEntry, Reading, read
 from parley.record.entry import BODY_KIND_MIN, OpenKind, decode_entry
@@ -48,12 +49,18 @@ class Ledger(Protocol):
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""
 
+    def keys(self) -> dict[str, Any]:
+        """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+
+    def disowned(self, place: Place) -> bool:
+        """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+
 
 class KeptLedger(Book):
     """The record of a home whose node does not run, read once."""
 
     def __init__(self, line: LineFiles, rows: Iterable[Row], heads: Iterable[HeadRow]) -> None:
-        super().__init__(line.agreement, line.card_files, rows)
+        super().__init__(line.agreement, line.card_files, rows, line.orders)
         self._sealed = _sealed(heads)
 
     def sealed(self, feed: Feed) -> int:
@@ -163,6 +170,15 @@ class LiveLedger:
         """Give how far a feed of others is covered by a head with both signatures."""
         head = self._runtime.node.state.heads.get((feed, True))
         return 0 if head is None else head.size
+
+    def keys(self) -> dict[str, Any]:
+        """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+        state = self._runtime.node.state
+        return keys_told(state.rings, state.doubles.found)
+
+    def disowned(self, place: Place) -> bool:
+        """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+        return place.index >= own_word(self._runtime.node.state, place.feed)
 
     def _storing_ms(self, entry: bytes, party: str) -> int | None:
         return self.record.storing_ms(*self.place(entry), party)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,8 @@ from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
+from parley.record.keys import Ring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
 from parley.words.cbor import encode
@@ -31,7 +33,13 @@ from parley.words.terms import TrafficClass
 class Book:
     """One line's record, as far as its entries are given: what was said, when it was stored, in which order."""
 
-    def __init__(self, agreement: bytes, cards: Mapping[str, bytes], rows: Iterable[Row]) -> None:
+    def __init__(
+        self,
+        agreement: bytes,
+        cards: Mapping[str, bytes],
+        rows: Iterable[Row],
+        orders: Sequence[tuple[str, bytes]] = (),
+    ) -> None:
         """Take the rows in, each feed's in order. Raises PeerFault `agreement-malformed` and those of cards."""
         parties = sorted(cards, key=str.encode)
         read = [read_card(cards[party]) for party in parties]
@@ -43,11 +51,25 @@ class Book:
         self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
         self._places: dict[bytes, Place] = {}
         self._unreadable: list[bytes] = []
+        self._doubles = Doubles()
+        orders_at: list[tuple[str, Feed, bytes]] = []
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
+                feed = self.record.feed(row.party, row.feed)
                 self._sound[row.party, row.feed, row.index] = (leaf.entry, row)
+                self._doubles.note(self.record, feed, leaf.entry)
+                if row.body is not None and may_be_order(row.body):
+                    orders_at.append((row.party, feed, row.body))
         self.record.settle()
+        self._rings = rings_of(self.record.line, cards, [*orders, *((party, body) for party, _, body in orders_at)])
+        self._limits: dict[Feed, int] = {}
+        for party, ring in self._rings.items():
+            standing = [
+                (order, feed) for author, feed, body in orders_at for order in [order_in(body)] if author == party
+            ]
+            held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
+            self._limits |= disowned_from(self.record, party, held)
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
@@ -68,6 +90,14 @@ class Book:
         """Give the clock of the latest entry of a party, in ms."""
         feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
         return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
+
+    def keys(self) -> dict[str, Any]:
+        """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+        return keys_told(self._rings, self._doubles.found)
+
+    def disowned(self, place: Place) -> bool:
+        """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+        return place.index >= self._limits.get(place.feed, place.feed.size)
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
@@ -104,6 +134,25 @@ class Book:
             yield statement._replace(position=place.feed.positions[place.index])
 
 
+def keys_told(rings: Mapping[str, Ring], doubled: Iterable[Feed]) -> dict[str, Any]:
+    """Tell each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+    feeds: dict[str, list[str]] = {}
+    for feed in doubled:
+        feeds.setdefault(feed.party, []).append(feed.id.hex())
+    return {
+        "parties": {
+            party: {
+                "key": fingerprint(ring.key.public),
+                "changes": len(ring.orders),
+                "stolen": [fingerprint(ring.keys[at].public) for at, order in enumerate(ring.orders) if order.stolen],
+                "officers": [officer.seat for officer in ring.card.officers],
+            }
+            for party, ring in sorted(rings.items())
+        },
+        "doubled": [{"party": party, "feeds": sorted(found)} for party, found in sorted(feeds.items())],
+    }
+
+
 def book_of_home(home: Home, name: str) -> Book:
     """Open the record of one line of a home whose node does not run.
 
@@ -111,7 +160,7 @@ def book_of_home(home: Home, name: str) -> Book:
     """
     line = read_line(home, name, secrets=False)
     with closing(open_store_of(line.folder, line.line)) as store:
-        return Book(line.agreement, line.card_files, store.replay())
+        return Book(line.agreement, line.card_files, store.replay(), line.orders)
 
 
 def book_of_export(files: Mapping[str, bytes]) -> Book:

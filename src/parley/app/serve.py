@@ -16,6 +16,7 @@ from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
+from parley.app.sites import copy_request
 from parley.desk.agreement import parse
 from parley.node.effects import Effect
 from parley.runtime.control import listen
@@ -49,6 +50,8 @@ class Control:
                 return {"lines": sorted(self._lines)}
             case {"do": "backup", "out": str(out)}:
                 return backup_request(self._home, out, {name: line.runtime.store for name, line in self._lines.items()})
+            case {"do": "site-copy", "out": str(out)}:
+                return copy_request(self._home, out, {name: line.runtime.store for name, line in self._lines.items()})
             case _:
                 return await self._of_line(self._line(request.get("line")), request)
 

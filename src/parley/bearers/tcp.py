@@ -65,11 +65,10 @@ class TcpBearer:
     round_trip_ms = 1_000
 
     def __init__(self, own: OwnIdentity, listen: Address | None, peers: Mapping[str, TcpPeer]) -> None:
+        self._own = own
         self._listen = listen
         self._peers = dict(peers)
-        self._parties = {peer.certificate: party for party, peer in peers.items()}
-        self._server_tls = coat("server", own, self._parties)
-        self._client_tls = {party: coat("client", own, [peer.certificate]) for party, peer in peers.items()}
+        self._wear_coats()
         self._ways: dict[str, list[_Connection]] = {party: [] for party in peers}
         self._connections: set[_Connection] = set()
         self._strangers: dict[asyncio.Task[None], str] = {}
@@ -78,6 +77,21 @@ class TcpBearer:
         self._changed: Changed
         self.address: Address | None = None
         self.refused: Counter[str] = Counter()
+
+    def _wear_coats(self) -> None:
+        peers, own = self._peers, self._own
+        self._parties = {peer.certificate: party for party, peer in peers.items()}
+        self._server_tls = coat("server", own, self._parties)
+        self._client_tls = {party: coat("client", own, [peer.certificate]) for party, peer in peers.items()}
+
+    def pin(self, party: str, certificate: bytes) -> None:
+        """Take another certificate of a party from now on; connections that are open under the old one end."""
+        if party not in self._peers or self._peers[party].certificate == certificate:
+            return
+        self._peers[party] = TcpPeer(certificate, self._peers[party].address)
+        self._wear_coats()
+        for connection in tuple(self._ways[party]):
+            connection.transport.abort()
 
     def send(self, peer: str, packet: bytes) -> bool:
         """Hand a packet over; False when there is no way or 4 MiB wait; raises OurFault (packet-oversize)."""

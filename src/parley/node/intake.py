@@ -27,7 +27,7 @@ from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
-from parley.node.keyring import learn, own_word
+from parley.node.keyring import learn, names_back, own_word
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
@@ -278,14 +278,9 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
-    if feed.party == state.config.me and own_word(state, feed) == feed.size and not _named_back(state, feed):
+    if feed.party == state.config.me and own_word(state, feed) == feed.size and not names_back(state, feed):
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
-
-
-def _named_back(state: State, feed: Feed) -> bool:
-    """Say whether this run has named the feed of another that goes on at the same time: once shows it to everybody."""
-    return feed in state.doubled and feed.id in state.names.get(state.own, ())
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:

@@ -9,7 +9,7 @@ from parley.node.effects import Alarm, Halt, KeyChanged
 from parley.node.state import State
 from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed
-from parley.record.keys import Ring, disowned_from, may_be_order, read_body, read_signed
+from parley.record.keys import Ring, disowned_from, may_be_order, order_in
 from parley.words.faults import PeerFault
 
 # ---- changes of keys
@@ -63,7 +63,9 @@ def renew(state: State, peer: str) -> None:
 
 def note_order(state: State, feed: Feed, body: bytes) -> None:
     """Remember where a change of keys stands."""
-    state.orders_at.setdefault(feed.party, []).append((read_body(read_signed(body).body), feed))
+    order = order_in(body)
+    if order is not None:
+        state.orders_at.setdefault(feed.party, []).append((order, feed))
 
 
 def own_word(state: State, feed: Feed) -> int:
@@ -76,20 +78,12 @@ def own_word(state: State, feed: Feed) -> int:
 
 
 def note_names(state: State, feed: Feed, entry: Entry, *, replaying: bool) -> None:
-    """Remember which feeds of its author an entry names, and find two runs of one party that went on at once.
-
-    A run names what older ones wrote. Where two name each other, neither had ended before the other began; and what
-    names the feed of this run was written while this run lives.
-    """
-    if entry.kind not in {OpenKind.FIRST, OpenKind.ADOPTION}:
-        return
-    names = state.names.setdefault(feed, set())
-    names |= {item[0] for item in entry.content or () if type(item) is list and item and type(item[0]) is bytes}
-    for name in names:
-        other = state.record.feeds.get((feed.party, name))
-        both = other is not None and feed.id in state.names.get(other, ())
-        if other is None or {feed, other} <= state.doubled or not (both or (other is state.own and feed is not other)):
-            continue
-        state.doubled |= {feed, other}
+    """Look whether an entry shows that two nodes of its party sign at the same time."""
+    for other in state.doubles.note(state.record, feed, entry):
         if not replaying:
             state.outcome.effects.append(Alarm("node-doubled", f"{feed.party}: {feed.id.hex()} and {other.id.hex()}"))
+
+
+def names_back(state: State, feed: Feed) -> bool:
+    """Say whether this run has named the feed of another that signs at the same time: once shows it to everybody."""
+    return feed in state.doubles.found and state.doubles.name(state.own, feed)

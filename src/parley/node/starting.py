@@ -15,11 +15,11 @@ from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.joint import Record
-from parley.record.keys import read_body, read_signed
+from parley.record.keys import order_in, tips
+from parley.record.twins import Doubles
 from parley.words.cbor import Item
 from parley.words.faults import OurFault
 from parley.words.instants import Now
-from parley.words.limits import FIRST_NAMES_MAX
 
 FEED_BYTES = 8
 _SETTLE_EVERY = 1_024
@@ -30,7 +30,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     record = Record(config.line, config.parties)
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
-    state = State(config, entropy, reader, record, peers, own)
+    state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
     first_rings(state)
     record.numbering = False
     _replay(state)
@@ -108,7 +108,8 @@ def _open_feed(state: State, now: Now) -> None:
     orders = _unwritten(state)
     for order in orders:
         note_order(state, state.own, order)
-    sizes = [(feed, min(feed.placed, own_word(state, feed))) for feed in _tips(state)]
+    # What has no place is not named: if nobody holds its past any more, this feed would never have a place either.
+    sizes = [(feed, min(feed.placed, own_word(state, feed))) for feed in tips(state.record, state.config.me)]
     named: list[Item] = [[feed.id, size, feed.tree.root(size)] for feed, size in sizes if size]
     write_open(state, OpenKind.FIRST, named, now)
     for order in orders:
@@ -121,15 +122,4 @@ def _open_feed(state: State, now: Now) -> None:
 def _unwritten(state: State) -> list[bytes]:
     """Give this party's changes of keys that the record here does not hold."""
     known = {order for order, _ in state.orders_at.get(state.config.me, ())}
-    mine = [data for party, data in state.config.orders if party == state.config.me]
-    return [data for data in mine if read_body(read_signed(data).body) not in known]
-
-
-def _tips(state: State) -> list[Feed]:
-    """Give this party's older feeds, less those that another of them names as far as they have a place.
-
-    What has no place yet is not named: if nobody holds its past any more, this feed would never have a place either.
-    """
-    mine = [feed for feed in state.record.feeds.values() if feed.party == state.config.me and feed.placed]
-    tips = [f for f in mine if not any(g.covers.get(f, 0) == f.placed for g in mine)]
-    return sorted(tips, key=lambda feed: feed.id)[:FIRST_NAMES_MAX]
+    return [data for party, data in state.config.orders if party == state.config.me and order_in(data) not in known]

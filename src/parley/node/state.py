@@ -19,6 +19,7 @@ from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
 from parley.record.keys import Order, Ring
+from parley.record.twins import Doubles
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
 
@@ -120,10 +121,7 @@ class State:
     """The node keys of each party."""
     orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
     """Where each party's changes of keys stand."""
-    names: dict[Feed, set[bytes]] = field(default_factory=dict)
-    """What each feed's first entry and adoptions name: other feeds of its author."""
-    doubled: set[Feed] = field(default_factory=set)
-    """Feeds of runs that go on at the same time as another run of their party."""
+    doubles: Doubles = field(default_factory=Doubles)
     revoked: bool = False
     """Whether the key of this node was found to hold no more: nothing is written or sent."""
     outcome: Outcome = field(default_factory=Outcome)

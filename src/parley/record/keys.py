@@ -11,11 +11,11 @@ from parley.record.entry import Named, read_named
 from parley.record.feed import Feed
 from parley.record.joint import Record
 from parley.seal.digest import sha256
-from parley.seal.suite import SigningKey, Suite, VerifyingKey
+from parley.seal.suite import PublicKey, SigningKey, Suite, VerifyingKey
 from parley.seal.suite import suite as suite_of
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import BODY_BYTES_MAX, OFFICERS_MAX, ORDERS_WAITING_MAX
+from parley.words.limits import BODY_BYTES_MAX, FIRST_NAMES_MAX, OFFICERS_MAX, ORDERS_WAITING_MAX
 
 LABEL: Final = b"parley/keys/v1"
 
@@ -99,6 +99,14 @@ def read_body(body: bytes) -> Order:
             if named is not None:
                 return Order(line, previous, card, stolen, tuple(named))
     raise PeerFault("keys-malformed", "A change of keys has other fields.")
+
+
+def order_in(data: bytes) -> Order | None:
+    """Give what the body of an entry says as an order, if it is one; no signature is checked."""
+    try:
+        return read_body(read_signed(data).body)
+    except PeerFault:
+        return None
 
 
 def enough_officers(
@@ -206,6 +214,18 @@ def read_new_card(data: bytes) -> Card:
         return read_card(data)
     except PeerFault as fault:
         raise PeerFault("keys-malformed", f"The new card does not hold: {fault.message}") from None
+
+
+def fingerprint(key: PublicKey) -> str:
+    """Give what people compare of a node key: eight bytes in hex."""
+    return sha256(key.ed + key.pq)[:8].hex()
+
+
+def tips(record: Record, party: str) -> list[Feed]:
+    """Give a party's feeds that have a place, less those that another of them names as far as they have one."""
+    mine = [feed for feed in record.feeds.values() if feed.party == party and feed.placed]
+    found = [f for f in mine if not any(g.covers.get(f, 0) == f.placed for g in mine)]
+    return sorted(found, key=lambda feed: feed.id)[:FIRST_NAMES_MAX]
 
 
 def disowned_from(record: Record, party: str, orders: Iterable[tuple[Order, Feed]]) -> dict[Feed, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Final, NamedTuple
 
 from parley.record.card import Card, line_of
@@ -25,7 +24,7 @@ from parley.record.folder import (
 )
 from parley.record.head import Unread, line_part, origin, read_note, verify_head
 from parley.record.joint import Record
-from parley.record.keys import Order, Ring, disowned_from, may_be_order, read_body, read_signed
+from parley.record.keys import Order, Ring, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
 from parley.record.verdict import (
@@ -312,17 +311,9 @@ def _disowned(record: Record, party: str, ring: Ring, checked: Sequence[_Checked
     orders: list[tuple[Order, Feed]] = []
     for each in checked:
         if each.folder.party == party:
-            found = [order for order in ring.orders if order in _read_orders(each.orders)]
-            orders += [(order, record.feed(party, each.folder.feed)) for order in found]
+            found = [order for order in map(order_in, each.orders) if order in ring.orders]
+            orders += [(order, record.feed(party, each.folder.feed)) for order in found if order is not None]
     return sum(feed.size - size for feed, size in disowned_from(record, party, orders).items())
-
-
-def _read_orders(bodies: Sequence[bytes]) -> list[Order]:
-    found = []
-    for body in bodies:
-        with suppress(PeerFault):
-            found.append(read_body(read_signed(body).body))
-    return found
 
 
 def _open_claims(feeds: Sequence[Feed]) -> Iterator[tuple[Claim, str]]:

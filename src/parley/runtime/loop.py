@@ -12,6 +12,7 @@ from parley.node.effects import (
     Answer,
     Effect,
     Halt,
+    KeyChanged,
     Outcome,
     Send,
     Show,
@@ -43,6 +44,8 @@ class Parts:
     bearers: Sequence[Bearer]
     clock: Callable[[], Now]
     log: Log
+    pin: Callable[[str, bytes], None] = lambda _party, _certificate: None
+    """Have connections with a party pinned to another certificate, where a carrier pins any."""
 
 
 async def together(*parts: Coroutine[None, None, None]) -> None:
@@ -295,6 +298,10 @@ class Runtime:
                 if future is not None and not future.done():
                     future.set_result(effect)
             case Show() | ShowReceipt() | ShowAhead() | ShowReceiptAhead():
+                self._observe(effect)
+            case KeyChanged(party, transport):
+                self._parts.log.write("key-changed", party=party)
+                self._parts.pin(party, transport)
                 self._observe(effect)
             case Alarm(code, detail):
                 self._parts.log.write("alarm", code=code, detail=detail)

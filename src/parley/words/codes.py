@@ -352,6 +352,7 @@ CODES: dict[str, Code] = {
     "keys-unwanted": Code(
         "This key has nothing to sign here, or has signed.", "Name the root key of the party, or another officer's."
     ),
+    "officer-unusable": Code("The file holds no officer's key.", "Make one with `parley keys officer`."),
     "site-standby": Code(
         "This home is a second site that does not keep the watch.",
         "Take the watch over with `parley site take-over`, or change keys with `parley keys revoke`.",
