@@ -13,7 +13,7 @@ ALFA, BRAVO = Party("ALFA"), Party("BRAVO")
 COMMAND = replace(ALFA, officers=OFFICERS)
 
 
-def later(party: Party, number: int = 2, **other: Any) -> Party:
+def later(party: Party, number: int = 2, **other: Value) -> Party:
     return replace(party, node_name=f"node {number}", **other)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, cast
 
@@ -109,6 +110,21 @@ class Exchange:
             self.offered = Offered(number, secret, self._signed(_OFFER, encode(body)))
             self.highest = number
         return Offer(self.offered.offer)
+
+    def under_former(self, data: bytes, former: Sequence[PublicKey]) -> int | None:
+        """Give under which of the peer's former keys an offer was made; None for the present one, and for others."""
+        try:
+            match decode(data):
+                case [bytes(body), bytes()]:
+                    fields = decode(body)
+                    hashes = [_key_hash(key) for key in former]
+                    if type(fields) is list and len(fields) > 5 and fields[5] in hashes:
+                        return hashes.index(fields[5])
+                case _:
+                    pass
+        except PeerFault:
+            pass  # it is judged where it is taken
+        return None
 
     def on_offer(self, data: bytes, entropy: tuple[bytes, bytes], now_ms: int) -> Payload | None:
         """Answer the other side's offer; `entropy` is 32 and 16 random bytes for the ACCEPT.

@@ -14,6 +14,7 @@ from parley.line.payloads import (
     Entries,
     Feeds,
     HeadOnly,
+    KeysChanged,
     Offer,
     Overtaking,
     Payload,
@@ -27,7 +28,7 @@ from parley.node.effects import Alarm
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
-from parley.node.keyring import learn, names_back, own_word
+from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
@@ -129,6 +130,10 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             _sign_of_life(state, sender, bearer, payload, now)
         case Feeds():
             sync.take_list(state, sender, payload, now, answer_by(state, sender, bearer))
+        case KeysChanged(order):
+            take_own(state, order)
+        case Offer(offer) if answer_former(state, sender, offer):
+            pass
         case Offer() | Accept() | Stale():
             _exchange(state, sender, bearer, payload, now)
 

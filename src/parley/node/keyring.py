@@ -5,12 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from parley.line.payloads import KeysChanged
 from parley.node.effects import Alarm, Halt, KeyChanged
 from parley.node.state import State
 from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed
 from parley.record.keys import Ring, disowned_from, may_be_order, order_in
+from parley.seal.digest import sha256
 from parley.words.faults import PeerFault
+
+ENDED = "ended/"
+"""Under this name with its hash a change of our own keys is kept that a peer has shown."""
 
 # ---- changes of keys
 
@@ -21,6 +26,9 @@ def first_rings(state: State) -> None:
     state.rings = {p: Ring(config.line, config.node_keys[p], config.cards.get(p)) for p in config.parties}
     for party, data in config.orders:
         state.rings[party].take(data)
+    for name, data in state.reader.secrets().items():
+        if name.startswith(ENDED):
+            state.rings[config.me].take(data)
 
 
 def learn(state: State, party: str, data: bytes, salt: bytes | None, body: bytes | None) -> None:
@@ -34,6 +42,26 @@ def learn(state: State, party: str, data: bytes, salt: bytes | None, body: bytes
         entry = decode_entry(data)
         if entry.kind == OpenKind.NODE_KEY and entry.content == commitment(salt, body):
             take_order(state, party, body)
+
+
+def answer_former(state: State, peer: str, offer: bytes) -> bool:
+    """Answer an offer under a former key of a peer with what put an end to that key; say whether it was one."""
+    ring = state.rings[peer]
+    exchange = state.peers[peer].session.exchange
+    former = exchange.under_former(offer, [key.public for key in ring.keys[:-1]])
+    if former is None:
+        return False
+    state.post += [(peer, "", KeysChanged(order), True) for order in ring.written[former:]]
+    return True
+
+
+def take_own(state: State, order: bytes) -> None:
+    """Take a change of our own keys that a peer shows: kept apart, since the record that it stands in is not here.
+
+    Raises PeerFault of orders.
+    """
+    take_order(state, state.config.me, order)
+    state.outcome.batch.secrets[f"{ENDED}{sha256(order).hex()}"] = order
 
 
 def take_order(state: State, party: str, data: bytes) -> None:

@@ -141,6 +141,8 @@ class Ring:
         self.keys: list[VerifyingKey] = [founding]
         self.files: list[bytes] = [] if card is None else [card]
         self.orders: list[Order] = []
+        self.written: list[bytes] = []
+        """The orders as they came, with their signatures."""
         self._known: set[bytes] = set()
         self._waiting: dict[bytes, bytes] = {}
 
@@ -179,6 +181,7 @@ class Ring:
                 self._waiting.setdefault(order.previous, data)
             return False
         self._follow(order, signed)
+        self.written.append(data)
         self._known.add(digest)
         waiting = self._waiting.pop(sha256(order.card), None)
         if waiting is not None:
