@@ -217,8 +217,12 @@ class TcpBearer:
         if len(ways) > CONNECTIONS_PER_PEER_MAX:
             ways[0].transport.abort()
 
-    def took(self, party: str, packets: list[bytes]) -> None:
-        """Packets came."""
+    def took(self, party: str, connection: _Connection, packets: list[bytes]) -> None:
+        """Packets came: the answer goes to whoever spoke last, were it another node of the same party."""
+        ways = self._ways[party]
+        if any(packets) and connection in ways and ways[-1] is not connection:
+            ways.remove(connection)
+            ways.append(connection)
         for packet in packets:
             if packet:
                 self._call(self._received, party, packet)
@@ -286,7 +290,7 @@ class _Connection(asyncio.Protocol):
             self.is_way = True
             self._bearer.opened(self._party, self)
         try:
-            self._bearer.took(self._party, self._frames.take(data))
+            self._bearer.took(self._party, self, self._frames.take(data))
         except Fault as fault:
             self._bearer.refused[fault.code] += 1
             self.transport.abort()
