@@ -11,6 +11,7 @@ from parley.node.effects import (
     Answer,
     Effect,
     Halt,
+    KeyChanged,
     Outcome,
     Send,
     Show,
@@ -243,6 +244,8 @@ class Host:
                 checkers.receipted_ahead(self, effect)
             case Alarm(code, _):
                 checkers.alarmed(self, code)
+            case KeyChanged(party):
+                raise Violation(f"I9 {self.party} takes another key of {party}")
             case Halt(code):
                 raise Violation(f"I9 {self.party} halts: {code}")
 

@@ -580,8 +580,8 @@ class Keys:
 
     def follow(self, line: bytes, data: bytes) -> bool:
         """Put an order in force if it holds and follows the last card."""
-        order = decode_or_none(data) if len(data) <= BODY_MAX else None
-        body = decode_or_none(order[0]) if is_order(order) and is_signature(order[3]) else None
+        order: Cbor = decode_or_none(data) if len(data) <= BODY_MAX else None
+        body: Cbor = decode_or_none(order[0]) if is_order(order) and is_signature(order[3]) else None
         last = self.cards[-1]
         if not is_order_body(body) or body[1] != line or body[2] != last.digest:
             return False
@@ -911,7 +911,7 @@ def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
             raise Fault("bodies-framing", "This entry's body is not there whole.", file, feed.key, index)
         if sha256(b"parley/body/v1" + salt + body).digest() != entry.content:
             raise Fault("body-altered", "This body is not the one of its entry.", file, feed.key, index)
-        order = decode_or_none(body) if body.startswith(ORDER_START) else None
+        order: Cbor = decode_or_none(body) if body.startswith(ORDER_START) else None
         if is_order(order) and is_order_body(content := decode_or_none(order[0])):
             feed.orders.append(content)
         at += 21 + length
