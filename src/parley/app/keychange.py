@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from enum import Enum
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from parley.app.assemble import open_store_of
@@ -35,7 +36,7 @@ from parley.record.keys import (
     write_signed,
 )
 from parley.seal.digest import sha256
-from parley.seal.suite import SigningKey
+from parley.seal.suite import SigningKey, suite
 from parley.seal.transport import transport_identity
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import OurFault, PeerFault
@@ -111,6 +112,9 @@ def begin(
     """
     if (home.next_folder / READY).exists():
         raise OurFault("keys-pending")
+    files.read_key(home.folder / files.TRANSPORT, home.passphrase)  # the new keys go under the same passphrase
+    if why is Why.ROTATED:
+        home.node_key()
     if not home.lines():
         raise OurFault("line-unknown", f"{home.folder} has no line: make a new home instead.")
     card = read_card(home.card_file.read_bytes())
@@ -186,6 +190,16 @@ def take(home: Home, data: bytes) -> str:
 
 
 # ---- signing
+
+
+def root_key(path: Path, passphrase: str | None, change: Change) -> SigningKey:
+    """Load the root key that is to sign a change. Raises OurFault of key files."""
+    return suite(read_card(change.lines[0].before).suite).signing_key(files.read_key(path, passphrase))
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file that goes from hand to hand, in the place of an older one. Raises OurFault `home-unwritable`."""
+    files.put_in_place(path, data)
 
 
 def sign_as_root(change: Change, key: SigningKey) -> Change:

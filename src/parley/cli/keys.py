@@ -17,6 +17,8 @@ from parley.app.keychange import (
     install,
     read_change,
     resume,
+    root_key,
+    save,
     sign_as_officer,
     sign_as_root,
     take,
@@ -24,11 +26,9 @@ from parley.app.keychange import (
 from parley.app.officers import in_order, make_officer, read_officer, read_officer_key
 from parley.app.sites import read_handover, sign_handover
 from parley.cli._home import add_home, first_line, new_passphrase, reached, read_bytes
-from parley.keys import files
 from parley.record.card import read_card
 from parley.record.entry import Named
 from parley.record.keys import fingerprint, read_body
-from parley.seal.suite import suite
 from parley.words.faults import OurFault, PeerFault
 
 HELP = "node keys: change or revoke them, signed by the root and two officers; officers' keys; which keys hold"
@@ -110,10 +110,7 @@ def _begin(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     if args.out.exists():
         raise OurFault("out-exists", f"{args.out} is there already.")
     home = open_home(args.folder, None if args.passphrase_file is None else first_line(args.passphrase_file))
-    files.read_key(home.folder / files.TRANSPORT, home.passphrase)  # the new keys go under the same passphrase
     why = Why.ROTATED if args.action == "rotate" else Why.STOLEN if args.stolen else Why.LOST
-    if why is Why.ROTATED:
-        home.node_key()
     officers = in_order([read_officer(path) for path in args.officer])
     with reached(args) as access:
 
@@ -124,7 +121,7 @@ def _begin(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
             return [Named(bytes.fromhex(feed), size, bytes.fromhex(root)) for feed, size, root in tips]
 
         change = begin(home, why, officers, counted)
-    files.put_in_place(args.out, change.to_bytes())
+    save(args.out, change.to_bytes())
     told = {"file": str(args.out), "why": why.value, "lines": [line.name for line in change.lines]}
     return told, f"{args.out} is to be signed: first with --root, then by two officers. The old key holds until then."
 
@@ -134,9 +131,8 @@ def _sign(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     passphrase = None if args.passphrase_file is None else first_line(args.passphrase_file)
     if args.root is not None:
         change = read_change(data)
-        seed = files.read_key(args.root, passphrase)
-        signed: Change = sign_as_root(change, suite(read_card(change.lines[0].before).suite).signing_key(seed))
-        files.put_in_place(args.file, signed.to_bytes())
+        signed: Change = sign_as_root(change, root_key(args.root, passphrase, change))
+        save(args.file, signed.to_bytes())
         return {"file": str(args.file), "signed_by": "root"}, "\n".join(["The root has signed:", *_said(signed)])
     officer = read_officer_key(args.officer, passphrase)
     told = {"file": str(args.file), "signed_by": officer.seat}
@@ -144,9 +140,9 @@ def _sign(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         handover = read_handover(data)
     except PeerFault:
         signed = sign_as_officer(read_change(data), officer)
-        files.put_in_place(args.file, signed.to_bytes())
+        save(args.file, signed.to_bytes())
         return told, "\n".join([f"{officer.seat} has signed:", *_said(signed)])
-    files.put_in_place(args.file, sign_handover(handover, officer).to_bytes())
+    save(args.file, sign_handover(handover, officer).to_bytes())
     return told, f"{officer.seat} has signed hand-over {handover.number} of {read_card(handover.card).party}."
 
 
