@@ -13,6 +13,7 @@ from parley.node.effects import (
     Halt,
     KeyChanged,
     Outcome,
+    Ring,
     Send,
     Show,
     ShowAhead,
@@ -242,12 +243,12 @@ class Host:
                 checkers.shown_ahead(self, statement)
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
+            case Ring(party, precedence, _):
+                checkers.urgent.rang(self, party, precedence)
             case Alarm(code, _):
                 checkers.alarmed(self, code)
-            case KeyChanged(party):
-                raise Violation(f"I9 {self.party} takes another key of {party}")
-            case Halt(code):
-                raise Violation(f"I9 {self.party} halts: {code}")
+            case KeyChanged() | Halt():
+                raise Violation(f"I9 among honest parties {self.party} tells {effect}")
 
     def _sleep(self) -> None:
         assert self.node is not None

@@ -45,6 +45,7 @@ def config_of(home: Home, line: LineFiles) -> Config:
         classes=frozenset(classes),
         cards=line.card_files,
         orders=line.orders,
+        quota_bytes=line.places.quota_mib << 20,
     )
 
 

@@ -22,8 +22,8 @@ from parley.record.entry import Named
 from parley.record.joint import Record
 from parley.record.keys import (
     LABEL,
+    Keyring,
     Order,
-    Ring,
     Signature,
     Signed,
     read_body,
@@ -142,7 +142,7 @@ def begin(
     return Change(file, tuple(lines))
 
 
-def own_ring(home: Home, line: LineFiles) -> Ring:
+def own_ring(home: Home, line: LineFiles) -> Keyring:
     """Give the keys of this home's party on a line by the changes that lie in its folder."""
     return rings_of(line.line, {home.party: line.card_files[home.party]}, _of(home.party, line.orders))[home.party]
 

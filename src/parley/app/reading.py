@@ -20,7 +20,7 @@ from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
-from parley.record.keys import Ring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
 from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
@@ -134,7 +134,7 @@ class Book:
             yield statement._replace(position=place.feed.positions[place.index])
 
 
-def keys_told(rings: Mapping[str, Ring], doubled: Iterable[Feed]) -> dict[str, Any]:
+def keys_told(rings: Mapping[str, Keyring], doubled: Iterable[Feed]) -> dict[str, Any]:
     """Tell each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
     feeds: dict[str, list[str]] = {}
     for feed in doubled:

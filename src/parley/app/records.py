@@ -15,7 +15,7 @@ from parley.record.feed import Feed, Leaf
 from parley.record.folder import Body
 from parley.record.head import Head, origin, sign_head, verify_head
 from parley.record.joint import Record
-from parley.record.keys import Ring, disowned_from, may_be_order, order_in, rings_of
+from parley.record.keys import Keyring, disowned_from, may_be_order, order_in, rings_of
 from parley.seal.suite import SigningKey
 from parley.words.faults import OurFault
 
@@ -69,7 +69,7 @@ def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iter
 
 
 def _disowned(
-    line: LineFiles, ring: Ring, orders: Sequence[tuple[bytes, bytes]], reader: Reader
+    line: LineFiles, ring: Keyring, orders: Sequence[tuple[bytes, bytes]], reader: Reader
 ) -> set[tuple[str, bytes]]:
     """Give the own feeds that are not signed again: a stolen key wrote in them."""
     if not any(order.stolen for order in ring.orders):

@@ -63,6 +63,15 @@ class ShowReceiptAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """A counterpart's urgent statements came in, so many since it last rang: call the watch."""
+
+    party: str
+    precedence: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that people must know; the code is of the table of faults."""
 
@@ -85,7 +94,7 @@ class Halt:
     code: str
 
 
-Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Alarm | KeyChanged | Halt
+Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Ring | Alarm | KeyChanged | Halt
 
 
 @dataclass(slots=True)

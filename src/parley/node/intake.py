@@ -24,12 +24,13 @@ from parley.line.payloads import (
 )
 from parley.node import sync
 from parley.node.ahead import fill_gap, take_ahead
-from parley.node.effects import Alarm
+from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
 from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
 from parley.node.ports import EvidenceRow, HeadRow, Row
+from parley.node.quota import charge, check_room
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
 from parley.node.thinning import named, whole_entry
@@ -51,9 +52,10 @@ _QUIET = frozenset(
         "epoch-unknown",
         "frame-bad",
         "thin-unbuildable",
+        "quota-full",
     }
 )
-"""Anyone on a path can make these, or an honest peer that takes more for held than is: told, never kept."""
+"""Anyone on a path can make these, or an honest peer that takes more for held than is, or has more to say than fits."""
 
 
 DEAF_MS = 10 * SECOND_MS
@@ -116,7 +118,7 @@ def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:
     """Raise an alarm and keep the bytes as evidence, as far as they prove anything."""
-    state.outcome.effects.append(Alarm(code, ""))
+    note_fault(state, code, now)
     if code not in _QUIET and code != "pair-secrets-differ" and state.evidence < EVIDENCE_ROWS_MAX:
         state.evidence += 1
         state.outcome.batch.evidence.append(EvidenceRow(now.wall_ms, code, data))
@@ -265,6 +267,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         for item in sent:
             data = whole_entry(state, (feed.party, feed.id, feed.size), item)
             leaves.append(state.record.append(feed.party, feed.id, data))
+            check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
             learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
@@ -280,6 +283,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         state.keep_at_hand(feed, leaf.index, rows[position])
         if feed.party != state.config.me and leaf.entry is not None:
             state.owed_precedence = max(state.owed_precedence, leaf.entry.precedence)
+    charge(state, rows)
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None

@@ -10,7 +10,7 @@ from parley.node.effects import Alarm, Halt, KeyChanged
 from parley.node.state import State
 from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed
-from parley.record.keys import Ring, disowned_from, may_be_order, order_in
+from parley.record.keys import Keyring, disowned_from, may_be_order, order_in
 from parley.seal.digest import sha256
 from parley.words.faults import PeerFault
 
@@ -23,7 +23,7 @@ ENDED = "ended/"
 def first_rings(state: State) -> None:
     """Begin with the founding keys and what was put in by hand."""
     config = state.config
-    state.rings = {p: Ring(config.line, config.node_keys[p], config.cards.get(p)) for p in config.parties}
+    state.rings = {p: Keyring(config.line, config.node_keys[p], config.cards.get(p)) for p in config.parties}
     for party, data in config.orders:
         state.rings[party].take(data)
     for name, data in state.reader.secrets().items():

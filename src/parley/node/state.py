@@ -18,9 +18,10 @@ from parley.node.ways import Way
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
-from parley.record.keys import Order, Ring
+from parley.record.keys import Keyring, Order
 from parley.record.twins import Doubles
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
+from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import TrafficClass
 
 DIFFERS_MS_MIN = 3_000
@@ -49,11 +50,23 @@ class Config:
     """Card files that the line was founded with: a change of keys follows one."""
     orders: tuple[tuple[str, bytes], ...] = ()
     """Changes of keys that were put in by hand, each with its party, oldest first."""
+    quota_bytes: int = QUOTA_BYTES
+    """What the entries of each counterpart may take of the disk."""
 
     @property
     def peers(self) -> tuple[str, ...]:
         """The other parties."""
         return tuple(party for party in self.parties if party != self.me)
+
+
+@dataclass(slots=True)
+class Bell:
+    """What rings at most once in a while: a bucket of one token."""
+
+    full_ms: int = 0
+    """When the token is there again, in monotonic ms."""
+    waiting: int = 0
+    """How often it should have rung since it last did."""
 
 
 class Pressing(NamedTuple):
@@ -94,6 +107,8 @@ class PeerState:
     """When a packet last opened in an epoch."""
     deaf: bool = False
     """Whether the peer speaks in an epoch that is not known here, and in no other: a new one is to be offered."""
+    full: bool = False
+    """Whether the peer said that it has no room for our entries, and has receipted nothing since."""
     offered_by: str = ""
     """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
@@ -117,7 +132,7 @@ class State:
     record: Record
     peers: dict[str, PeerState]
     own: Feed
-    rings: dict[str, Ring] = field(default_factory=dict)
+    rings: dict[str, Keyring] = field(default_factory=dict)
     """The node keys of each party."""
     orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
     """Where each party's changes of keys stand."""
@@ -172,6 +187,18 @@ class State:
     asks: dict[Feed, int] = field(default_factory=dict)
     """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
+    held_bytes: dict[str, int] = field(default_factory=dict)
+    """What each counterpart's entries take of the disk here."""
+    quota_refused: dict[str, int] = field(default_factory=dict)
+    """Parties whose entries do not fit and that have been told so, with the eighths of the quota those could use."""
+    quota_near: set[str] = field(default_factory=set)
+    """Parties whose room is nearly used up, as people here were told."""
+    bells: dict[tuple[str, int], Bell] = field(default_factory=dict)
+    """What rings for urgent statements, by party and precedence."""
+    fault_bells: dict[str, Bell] = field(default_factory=dict)
+    """What rings for faults that came from outside, by their codes."""
+    rung: set[bytes] = field(default_factory=set)
+    """Statements that rang when they came ahead, by their ids."""
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)
     """Own older feeds that grew by what others gave back, with their sizes before."""
     owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)

@@ -132,7 +132,7 @@ def _decoded(data: bytes) -> Item:
         raise PeerFault("keys-malformed", "A change of keys is not in the strict encoding.") from None
 
 
-class Ring:
+class Keyring:
     """The node keys of one party on one line, oldest first, as the orders known so far name them."""
 
     def __init__(self, line: bytes, founding: VerifyingKey, card: bytes | None = None) -> None:
@@ -147,7 +147,7 @@ class Ring:
         self._waiting: dict[bytes, bytes] = {}
 
     @classmethod
-    def of(cls, line: bytes, card: bytes) -> Ring:
+    def of(cls, line: bytes, card: bytes) -> Keyring:
         """Begin with a founding card. Raises PeerFault of cards."""
         read = read_card(card)
         return cls(line, suite_of(read.suite).verifying_key(read.node), card)
@@ -265,19 +265,19 @@ def may_be_order(body: bytes | None) -> bool:
     return body is not None and body[:1] == b"\x84"
 
 
-def rings_of(line: bytes, cards: Mapping[str, bytes], orders: Iterable[tuple[str, bytes]]) -> dict[str, Ring]:
+def rings_of(line: bytes, cards: Mapping[str, bytes], orders: Iterable[tuple[str, bytes]]) -> dict[str, Keyring]:
     """Give each party's keys from the founding cards and orders (author and bytes): of those that follow, the first.
 
     Orders that do not hold put nothing in force. Raises PeerFault of founding cards.
     """
-    rings = {party: Ring.of(line, card) for party, card in cards.items()}
+    rings = {party: Keyring.of(line, card) for party, card in cards.items()}
     pending = list(orders)
     while (found := next((item for item in pending if _follows(rings, *item)), None)) is not None:
         pending.remove(found)
     return rings
 
 
-def _follows(rings: Mapping[str, Ring], party: str, data: bytes) -> bool:
+def _follows(rings: Mapping[str, Keyring], party: str, data: bytes) -> bool:
     try:
         return rings[party].take(data)
     except PeerFault:

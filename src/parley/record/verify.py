@@ -24,7 +24,7 @@ from parley.record.folder import (
 )
 from parley.record.head import Unread, line_part, origin, read_note, verify_head
 from parley.record.joint import Record
-from parley.record.keys import Order, Ring, disowned_from, may_be_order, order_in
+from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
 from parley.record.verdict import (
@@ -146,7 +146,7 @@ def _check_line(files: Mapping[str, bytes], cards: Mapping[str, Card], folders: 
 # ---- 4. The feeds
 
 
-def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring: Ring) -> _Checked:
+def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring: Keyring) -> _Checked:
     entries, whole = split_entries(files[folder.file("entries")])
     kept = _Kept()
     for entry in entries:
@@ -197,7 +197,7 @@ def _note(data: bytes, card: Card) -> Unread | None:
         return None
 
 
-def _check_head(folder: Folder, note: Unread | None, name: str, ring: Ring, size: int) -> tuple[Unread, int]:
+def _check_head(folder: Folder, note: Unread | None, name: str, ring: Keyring, size: int) -> tuple[Unread, int]:
     """Check form, origin, size and both signatures of a head; give it with the number of its key."""
     if note is None:
         raise _at(folder, "head-malformed", "head")
@@ -272,7 +272,7 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
 # ---- 6. What was seen, and the order: computed by `Record`, reported here
 
 
-def _report(record: Record, rings: Mapping[str, Ring], checked: Sequence[_Checked], absent: int) -> Report:
+def _report(record: Record, rings: Mapping[str, Keyring], checked: Sequence[_Checked], absent: int) -> Report:
     feeds = sorted(record.feeds.values(), key=lambda feed: feed.rank)
     receipted = {feed: dict.fromkeys(record.parties, 0) | feed.receipted for feed in feeds}
     false_seen, beyond = len(record.false_seen), dict[tuple[str, bytes], int]()
@@ -306,7 +306,7 @@ def _report(record: Record, rings: Mapping[str, Ring], checked: Sequence[_Checke
     )
 
 
-def _disowned(record: Record, party: str, ring: Ring, checked: Sequence[_Checked]) -> int:
+def _disowned(record: Record, party: str, ring: Keyring, checked: Sequence[_Checked]) -> int:
     """Count what a stolen key of a party signed beyond what counts."""
     orders: list[tuple[Order, Feed]] = []
     for each in checked:
@@ -344,7 +344,7 @@ def _check_founding(files: Mapping[str, bytes], cards: Mapping[str, Card], check
 # ---- 8. Heads under former keys
 
 
-def _check_former(report: Report, rings: Mapping[str, Ring], checked: Sequence[_Checked]) -> None:
+def _check_former(report: Report, rings: Mapping[str, Keyring], checked: Sequence[_Checked]) -> None:
     """A former key counts for what the change of keys names and for what another party has receipted."""
     receipted = {(reach.party, reach.feed): reach.receipted for reach in report.feeds}
     for each in checked:
