@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, NamedTuple
 
-from tests.verifier.writer import Feed, Party, Record, Value, order, seed, small
+from tests.verifier.writer import Feed, Keys, Party, Record, Value, cbor, seed, small
 
 OFFICERS = ("chief", "deputy", "watch-officer")
 ALFA, BRAVO = Party("ALFA"), Party("BRAVO")
@@ -15,6 +16,28 @@ COMMAND = replace(ALFA, officers=OFFICERS)
 
 def later(party: Party, number: int = 2, **other: Value) -> Party:
     return replace(party, node_name=f"node {number}", **other)
+
+
+def order(record: Record, before: Party, after: Party, /, **other: Value) -> bytes:
+    """The order that puts the node key of `after` in the place of that of `before`, signed by root and officers."""
+    signers = other.pop("signers", before.officers[:2])
+    root, officer = other.pop("root", before.root), other.pop("officer", before.officer)
+    fields: dict[str, Value] = {
+        "version": 1,
+        "line": record.line,
+        "previous": sha256(before.card()).digest(),
+        "card": after.card(),
+        "stolen": False,
+        "counted": [],
+    } | other
+    body = cbor(list(fields.values()))
+    officers = [[seat, *signed_order(officer(seat), body)] for seat in signers]
+    return cbor([body, *signed_order(root, body), officers])
+
+
+def signed_order(keys: Keys, body: bytes) -> list[bytes]:
+    label = b"parley/keys/v1"
+    return [keys.ed.sign(label + b"\0" + body), keys.pq.sign(body, label)]
 
 
 class Story(NamedTuple):
@@ -114,6 +137,20 @@ def bad() -> Iterator[tuple[str, str, Record, str, Feed]]:
     yield "keys-one-less", "The order names one entry less.", less, revoked, less.feeds[0]
     for name, about, told in not_in_force():
         yield f"keys-{name}", about, told.record, "head-signature", told.new
+
+
+def officers() -> Iterator[tuple[str, str, list[Value], str]]:
+    """Lists of officers that a card may not have: name, about, the list, code."""
+    listed = [[seat, key.ed_public, key.pq_public] for seat in OFFICERS for key in [ALFA.officer(seat)]]
+    six = [[f"seat-{number}", seed("ed", number), seed("pq", number) * 41] for number in range(6)]
+    weak = bytes(31) + b"\x80"
+    yield "no-officers", "A list of no officers.", [], "card-malformed"
+    yield "one-officer", "One officer.", listed[:1], "card-malformed"
+    yield "officers-order", "Officers that are not in order.", listed[::-1], "card-malformed"
+    yield "officer-twice", "Two officers with one key.", [listed[0], ["zulu", *listed[0][1:]]], "card-malformed"
+    yield "officers-six", "Six officers.", six, "card-malformed"
+    yield "officer-seat", "A seat that is no name.", [listed[0], ["Zulu", *listed[1][1:]]], "card-malformed"
+    yield "officer-weak", "An officer's key of low order.", [listed[0], ["zulu", weak, listed[1][2]]], "key-weak"
 
 
 def not_in_force() -> Iterator[tuple[str, str, Story]]:

@@ -80,6 +80,22 @@ def consistency(size: int, leaves: Sequence[bytes], *, whole: bool = True) -> li
     return [*consistency(size - k, leaves[k:], whole=False), tree(leaves[:k])]
 
 
+def inclusion(index: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """The audit path, as RFC 6962 section 2.1.1 defines it."""
+    if len(leaves) == 1:
+        return []
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < k:
+        return [*inclusion(index, leaves[:k]), tree(leaves[k:])]
+    return [*inclusion(index - k, leaves[k:]), tree(leaves[:k])]
+
+
+def clock(raw: bytes) -> int:
+    """The clock of an entry of the writer: the first integer of eight bytes in it."""
+    at = raw.index(b"\x1b\x00\x00\x01")
+    return int.from_bytes(raw[at + 1 : at + 9], "big")
+
+
 # ---------------------------------------------------------------- parties
 
 
@@ -300,31 +316,6 @@ class Record:
                 f"{feed.folder}/head": head_file(feed.party, feed.origin, len(feed.leaves), tree(feed.ids)),
             }
         return files
-
-
-# ---------------------------------------------------------------- changes of keys
-
-
-def order(record: Record, before: Party, after: Party, /, **other: Value) -> bytes:
-    """The order that puts the node key of `after` in the place of that of `before`, signed by root and officers."""
-    signers = other.pop("signers", before.officers[:2])
-    root, officer = other.pop("root", before.root), other.pop("officer", before.officer)
-    fields: dict[str, Value] = {
-        "version": 1,
-        "line": record.line,
-        "previous": sha256(before.card()).digest(),
-        "card": after.card(),
-        "stolen": False,
-        "counted": [],
-    } | other
-    body = cbor(list(fields.values()))
-    officers = [[seat, *signed_order(officer(seat), body)] for seat in signers]
-    return cbor([body, *signed_order(root, body), officers])
-
-
-def signed_order(keys: Keys, body: bytes) -> list[bytes]:
-    label = b"parley/keys/v1"
-    return [keys.ed.sign(label + b"\0" + body), keys.pq.sign(body, label)]
 
 
 # ---------------------------------------------------------------- proofs of equivocation
