@@ -76,7 +76,7 @@ class Host:
         world = self.world
         self.run += 1
         self.boot_ms = world.ms - self.random.randint(0, 1 << 40)
-        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, False, -1, []
+        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, True, -1, []
         entropy = Random(f"{world.seed}/{self.party}/{self.run}").randbytes
         self.desk = Desk(world.parties, world.agreement)
         config = world.config(self.party, self.desk)
@@ -183,6 +183,7 @@ class Host:
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
+        self.world.checkers.urgent.rang(self, outcome)
         if self.spoilt and event in self.spoilt:
             self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
@@ -243,8 +244,8 @@ class Host:
                 checkers.shown_ahead(self, statement)
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
-            case Ring(party, precedence, _):
-                checkers.urgent.rang(self, party, precedence)
+            case Ring():
+                pass  # seen when the node asked for it: how long the disk takes is no matter
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case KeyChanged() | Halt():

@@ -58,7 +58,7 @@ class World:
         self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
-        self.rates: Rates = draw(Random(f"{seed}/rates"), bearers)
+        self.rates: Rates = draw(Random(f"{seed}/rates"), bearers, parties)
         self.apart = self._apart(Random(f"{seed}/apart"))
         self.now_rates = self.rates
         self.ms = 0

@@ -11,7 +11,7 @@ import pytest
 
 from parley.app.backups import backup, restore
 from parley.app.ceremony import propose, sign
-from parley.app.home import READY, Home, init, open_home, orders_in, read_line
+from parley.app.home import READY, Home, init, open_home, read_line
 from parley.app.keychange import (
     Change,
     Why,
@@ -26,6 +26,7 @@ from parley.app.keychange import (
 )
 from parley.app.ledger import kept_ledger
 from parley.app.officers import OfficerKey, in_order, make_officer, read_officer_key
+from parley.app.orders import orders_in
 from parley.app.sites import copy_site
 from parley.desk.messages import PlainStatement
 from parley.keys import files
@@ -121,7 +122,7 @@ def lost_site(tmp_path: Path, why: Why) -> tuple[Home, Home, Home]:
     officers = officers_of(tmp_path / "officers", *SEATS)
     usa, rus = two_homes(tmp_path, officers)
     asyncio.run(talk(usa, rus, "one"))
-    copy_site(usa, tmp_path / "second", {})
+    asyncio.run(copy_site(usa, tmp_path / "second"))
     second = open_home(tmp_path / "second")
     with refused("site-standby", OurFault):
         second.node_key()
@@ -302,7 +303,7 @@ def test_a_restored_backup_knows_the_keys(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))
     install(usa, changed(usa, usa.folder / files.ROOT))
-    backup(usa, tmp_path / "backup")
+    asyncio.run(backup(usa, tmp_path / "backup"))
     again = tmp_path / "again"
     for key in restore(tmp_path / "backup", again):
         shutil.copy(usa.folder / key.relative_to(again), key)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from parley.app import sites
 from parley.app.home import NOWHERE, Home, Places, open_home, read_line, set_places
 from parley.app.officers import OfficerKey
-from parley.app.sites import Handover, copy_site, give_up, read_handover, sign_handover, take_over
+from parley.app.sites import Handover, give_up, read_handover, sign_handover, take_over
 from parley.keys import files
 from parley.words.faults import Fault, OurFault
 from tests.app.homes import LINE, Desk, alike, proved, running, until
@@ -19,6 +20,10 @@ from tests.app.test_keys import SEATS, officers_of, talk, two_homes
 from tests.refusals import refused
 
 TOKEN = "handover"
+
+
+def copy_site(home: Home, out: Path) -> None:
+    asyncio.run(sites.copy_site(home, out))
 
 
 class Party:
@@ -32,7 +37,7 @@ class Party:
         self.token = folder / TOKEN
 
     def second(self) -> Home:
-        copy_site(self.first, self.folder / "second", {})
+        copy_site(self.first, self.folder / "second")
         return open_home(self.folder / "second")
 
     def signed(self) -> Handover:
@@ -112,12 +117,12 @@ def test_nothing_but_a_renewed_copy_is_written_over(tmp_path: Path) -> None:
     assert not {files.NODE, files.ROOT, "epochs.db"} & names
     for taken in (party.rus.folder, party.first.folder):
         with refused("site-unfit", OurFault):
-            copy_site(party.first, taken, {})
+            copy_site(party.first, taken)
     with refused("site-unfit", OurFault):
-        copy_site(second, tmp_path / "third", {})
+        copy_site(second, tmp_path / "third")
     (tmp_path / "folder").mkdir()
     with refused("home-missing", OurFault):
-        copy_site(party.first, tmp_path / "folder", {})
+        copy_site(party.first, tmp_path / "folder")
 
 
 def test_a_copy_is_made_while_the_node_runs(tmp_path: Path) -> None:
@@ -126,8 +131,8 @@ def test_a_copy_is_made_while_the_node_runs(tmp_path: Path) -> None:
     async def copy() -> None:
         async with running(party.first) as ours:
             with refused("home-locked", OurFault):
-                party.second()
-            copy_site(party.first, tmp_path / "second", {LINE: ours.runtime.store})
+                await sites.copy_site(party.first, tmp_path / "second")
+            await sites.copy_site(party.first, tmp_path / "second", {LINE: ours.runtime.store})
 
     asyncio.run(copy())
     assert not can_sign(open_home(tmp_path / "second"))
@@ -136,7 +141,7 @@ def test_a_copy_is_made_while_the_node_runs(tmp_path: Path) -> None:
 def test_the_watch_is_taken_over_by_whom_it_was_given_to(tmp_path: Path) -> None:
     party = Party(tmp_path)
     second, third = party.second(), tmp_path / "third"
-    copy_site(party.first, third, {})
+    copy_site(party.first, third)
     with refused("site-standby", OurFault):
         give_up(second, party.token)
     give_up(party.first, party.token)
@@ -155,7 +160,7 @@ def test_the_watch_is_taken_over_by_whom_it_was_given_to(tmp_path: Path) -> None
         signed = sign_handover(unsigned, party.officers[1])
         with refused("keys-unsigned", OurFault):
             take_over(second, changed._replace(officers=(*changed.officers, *signed.officers)))
-    copy_site(party.rus, tmp_path / "stranger", {})
+    copy_site(party.rus, tmp_path / "stranger")
     with refused("handover-foreign", OurFault):
         take_over(open_home(tmp_path / "stranger"), party.signed())
     with refused("site-live", OurFault):

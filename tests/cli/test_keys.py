@@ -63,7 +63,7 @@ def test_officers_go_onto_the_card(parley: Shell, tmp_path: Path) -> None:
 def test_a_sealed_officers_key_opens_under_its_passphrase(parley: Shell, tmp_path: Path) -> None:
     phrase = tmp_path / "phrase"
     phrase.write_text("of the chief alone\n")
-    parley("keys", "officer", tmp_path / "chief", "--seat", "chief", "--passphrase-file", phrase, "--suite", "2")
+    parley("keys", "officer", tmp_path / "chief", "--seat", "chief", "--passphrase-file", phrase, "--suite", "S2")
     with refused("passphrase-needed", OurFault):
         read_officer_key(tmp_path / "chief", None)
     opened = read_officer_key(tmp_path / "chief", "of the chief alone")

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from parley.app.assemble import open_store_of
-from parley.app.home import ORDERS, READY, SITE, Home, LineFiles, Site, order_file, read_line
+from parley.app.home import READY, SITE, Home, LineFiles, Site, read_line
 from parley.app.officers import OfficerKey
+from parley.app.orders import ORDERS, order_file
 from parley.keys import files
 from parley.record.card import Card, Officer, card_body, read_card, sign_card
 from parley.record.entry import Named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -38,7 +38,7 @@ class Book:
         agreement: bytes,
         cards: Mapping[str, bytes],
         rows: Iterable[Row],
-        orders: Sequence[tuple[str, bytes]] = (),
+        orders: Iterable[tuple[str, bytes]] = (),
     ) -> None:
         """Take the rows in, each feed's in order. Raises PeerFault `agreement-malformed` and those of cards."""
         parties = sorted(cards, key=str.encode)
@@ -48,35 +48,73 @@ class Book:
         self.record = Record(line_of(agreement, read), parties)
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
-        self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
+        self._said: dict[bytes, Statement] = {}
+        self._open: dict[bytes, OpenEntry] = {}
+        self._founders: dict[bytes, str] = {}
+        self._unreadable: dict[bytes, str] = {}
+        """By entry: what was said, what stands open, who founded, whose cannot be read here."""
         self._places: dict[bytes, Place] = {}
-        self._unreadable: list[bytes] = []
-        self._doubles = Doubles()
-        orders_at: list[tuple[str, Feed, bytes]] = []
+        self._cards, self._orders, self._doubles = cards, list(orders), Doubles()
+        self._orders_at: list[tuple[Feed, bytes]] = []
+        self._limits: dict[Feed, int] | None = {}
+        """From where on feeds are disowned; None until it is reckoned again."""
+        self._last: Reading | None = None
+        """What was read last: while nothing comes it stays so."""
+        self.take(rows)
+        self.record.settle()
+
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take more rows in, each feed's in order; the record's `settle` gives them their places."""
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
-                feed = self.record.feed(row.party, row.feed)
-                self._sound[row.party, row.feed, row.index] = (leaf.entry, row)
-                self._doubles.note(self.record, feed, leaf.entry)
-                if row.body is not None and may_be_order(row.body):
-                    orders_at.append((row.party, feed, row.body))
-        self.record.settle()
-        self._rings = rings_of(self.record.line, cards, [*orders, *((party, body) for party, _, body in orders_at)])
-        self._limits: dict[Feed, int] = {}
-        for party, ring in self._rings.items():
-            standing = [
-                (order, feed) for author, feed, body in orders_at for order in [order_in(body)] if author == party
-            ]
-            held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
-            self._limits |= disowned_from(self.record, party, held)
+                self._sort_in(leaf.id, leaf.entry, row)
+                self._doubles.note(self.record, self.record.feed(row.party, row.feed), leaf.entry)
+            if row.body is not None and may_be_order(row.body):
+                self._orders.append((row.party, row.body))
+                self._orders_at.append((self.record.feed(row.party, row.feed), row.body))
+            self._last = None
+            self._limits = None if self._orders_at else {}
+
+    def _sort_in(self, leaf: bytes, entry: Entry, row: Row) -> None:
+        if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+            self._open[leaf] = open_entry(leaf, entry)
+        elif entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
+            self._founders[leaf] = entry.author
+        elif entry.kind >= BODY_KIND_MIN:
+            try:
+                self._said[leaf] = read_statement(leaf, entry, row, self._classes)
+            except PeerFault as fault:
+                if fault.code == UNREADABLE:
+                    self._unreadable[leaf] = entry.author
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
-        self._unreadable = []
-        statements = tuple(self._statements())
+        if self._last is None:
+            self._last = self._read(now_ms)
+        return replace(self._last, now_ms=now_ms)
+
+    def _read(self, now_ms: int) -> Reading:
+        founded: set[str] = set()
+        statements: list[Statement] = []
+        open_entries: list[OpenEntry] = []
+        unreadable: list[bytes] = []
+        for position in range(len(self.record)):
+            place = self.record.at(position)
+            leaf = place.feed.tree.leaf(place.index)
+            statement = self._said.get(leaf)
+            if statement is not None:
+                if statement.author in founded:
+                    self._places[leaf] = place
+                    statements.append(statement._replace(position=position))
+            elif leaf in self._open:
+                open_entries.append(self._open[leaf])
+            elif leaf in self._founders:
+                founded.add(self._founders[leaf])
+            elif self._unreadable.get(leaf) in founded:
+                unreadable.append(leaf)
         found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
-        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(self._unreadable))
+        return replace(found, open_entries=tuple(open_entries), unreadable=tuple(unreadable))
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -93,45 +131,25 @@ class Book:
 
     def keys(self) -> dict[str, Any]:
         """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
-        return keys_told(self._rings, self._doubles.found)
+        return keys_told(rings_of(self.record.line, self._cards, self._orders), self._doubles.found)
 
     def disowned(self, place: Place) -> bool:
         """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+        if self._limits is None:
+            self._limits = self._disowned()
         return place.index >= self._limits.get(place.feed, place.feed.size)
+
+    def _disowned(self) -> dict[Feed, int]:
+        limits: dict[Feed, int] = {}
+        for party, ring in rings_of(self.record.line, self._cards, self._orders).items():
+            standing = [(order_in(body), feed) for feed, body in self._orders_at if feed.party == party]
+            held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
+            limits |= disowned_from(self.record, party, held)
+        return limits
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        return lamps_of(self._open_entries())
-
-    def _open_entries(self) -> Iterator[OpenEntry]:
-        for place, entry, _ in self._entries():
-            if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-                yield open_entry(place.feed.tree.leaf(place.index), entry)
-
-    def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
-        """Give the sound entries that have a place, in joint order."""
-        for position in range(len(self.record)):
-            place = self.record.at(position)
-            found = self._sound.get((place.feed.party, place.feed.id, place.index))
-            if found is not None:
-                yield place, *found
-
-    def _statements(self) -> Iterator[Statement]:
-        founded: set[str] = set()
-        for place, entry, row in self._entries():
-            if entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
-                founded.add(entry.author)
-            if entry.kind < BODY_KIND_MIN or entry.author not in founded:
-                continue
-            leaf = place.feed.tree.leaf(place.index)
-            try:
-                statement = read_statement(leaf, entry, row, self._classes)
-            except PeerFault as fault:
-                if fault.code == UNREADABLE:
-                    self._unreadable.append(leaf)
-                continue
-            self._places[leaf] = place
-            yield statement._replace(position=place.feed.positions[place.index])
+        return lamps_of(self.reading(0).open_entries)
 
 
 def keys_told(rings: Mapping[str, Keyring], doubled: Iterable[Feed]) -> dict[str, Any]:

@@ -13,28 +13,28 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from parley.app.assemble import open_store_of
-from parley.app.home import ORDERS, Home, LineFiles, Site, open_home, read_line, whole
+from parley.app.backups import NOBODY, RECORD, SETTINGS, copy_store
+from parley.app.home import Home, LineFiles, Site, open_home, read_line, whole
 from parley.app.keychange import add_officer, locked, set_site
 from parley.app.officers import OfficerKey
+from parley.app.orders import ORDERS
 from parley.keys import files
 from parley.node.ports import Store
 from parley.record.card import read_card
 from parley.record.keys import Signature, Signed, enough_officers, read_signatures
 from parley.seal.digest import sha256
 from parley.seal.keyfile import open_file
-from parley.store.sqlite import SqliteStore
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import OurFault, PeerFault
 
 FILE: Final = "parley/handover/v1"
 LABEL: Final = b"parley/handover/v1"
-RECORD: Final = "record.db"
 
 
 # ---- the warm copy
 
 
-def copy_site(home: Home, out: Path, running: Mapping[str, Store]) -> None:
+async def copy_site(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> None:
     """Make or renew a warm copy of a home: its record and all but the keys of root and node.
 
     The copy's own addresses stay. `running` has the open stores of the lines that this process serves. Raises OurFault
@@ -47,12 +47,17 @@ def copy_site(home: Home, out: Path, running: Mapping[str, Store]) -> None:
         (part / "lines").mkdir()
         for name in home.lines():
             line = read_line(home, name, secrets=False)
-            _copy_line(line, part / "lines" / name, running.get(name))
+            await _copy_line(line, part / "lines" / name, running.get(name))
             if old is not None:
                 with suppress(FileNotFoundError):
                     shutil.copy2(old.folder / "lines" / name / "line.toml", part / "lines" / name)
         number = max(number, 0 if old is None else old.site().number)
         set_site(open_home(part), Site("standby", number))
+    _swap(out)
+
+
+def _swap(out: Path) -> None:
+    """Put the new copy in the place of the old one."""
     gone = out.with_name(f".{out.name}.old")
     try:
         shutil.rmtree(gone, ignore_errors=True)
@@ -81,25 +86,25 @@ def _root(home: Home) -> object:
     return read_card(home.card_file.read_bytes()).root
 
 
-def _copy_line(line: LineFiles, target: Path, store: Store | None) -> None:
+async def _copy_line(line: LineFiles, target: Path, store: Store | None) -> None:
     shutil.copytree(line.folder / "cards", target / "cards")
     if (line.folder / ORDERS).exists():
         shutil.copytree(line.folder / ORDERS, target / ORDERS)
-    for path in (line.folder / "line.toml", line.folder / "agreement.toml", *line.folder.glob("pair-*.key")):
-        shutil.copy2(path, target)
+    for path in (*(line.folder / name for name in SETTINGS), *line.folder.glob("pair-*.key")):
+        if path.exists():
+            shutil.copy2(path, target)
     if store is not None:
-        assert isinstance(store, SqliteStore)  # what `assemble` opens
-        store.backup(target / RECORD)
+        await copy_store(store, target / RECORD)
     elif (line.folder / RECORD).exists():
         with closing(open_store_of(line.folder, line.line)) as kept:
-            kept.backup(target / RECORD)
+            await copy_store(kept, target / RECORD)
 
 
-def copy_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
+async def copy_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
     """Carry out a command's request for a warm copy. Raises OurFault `request-malformed` and as `copy_site`."""
     if not Path(out).is_absolute():
         raise OurFault("request-malformed", "A warm copy goes to an absolute path.")
-    copy_site(home, Path(out), running)
+    await copy_site(home, Path(out), running)
     return {"lines": len(home.lines())}
 
 

@@ -26,6 +26,7 @@ from parley.app.keychange import (
 from parley.app.officers import in_order, make_officer, read_officer, read_officer_key
 from parley.app.sites import read_handover, sign_handover
 from parley.cli._home import add_home, first_line, new_passphrase, reached, read_bytes
+from parley.cli.init import SUITES
 from parley.record.card import read_card
 from parley.record.entry import Named
 from parley.record.keys import fingerprint, read_body
@@ -40,7 +41,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     officer = _action(actions, "officer", "make an officer's key, and its public part for the card")
     officer.add_argument("file", metavar="FILE", type=Path, help="the key file to make; FILE.pub is its public part")
     officer.add_argument("--seat", required=True, help="the seat that holds it")
-    officer.add_argument("--suite", type=int, choices=(1, 2), default=1, help="that of the party's card; by default 1")
+    officer.add_argument("--suite", choices=SUITES, default="S1", help="that of the party's card")
     how = officer.add_mutually_exclusive_group()
     how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
     how.add_argument("--no-passphrase", action="store_true", help="leave the key unsealed; for trials")
@@ -101,7 +102,7 @@ def _officer(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         passphrase = first_line(args.passphrase_file)
     elif not args.no_passphrase:
         passphrase = new_passphrase()
-    public = make_officer(args.file, args.seat, passphrase, args.suite)
+    public = make_officer(args.file, args.seat, passphrase, SUITES[args.suite])
     told = {"key": str(args.file), "public": str(public), "seat": args.seat}
     return told, f"{args.file} is the key of {args.seat}: keep it with its holder. {public} goes onto the card."
 

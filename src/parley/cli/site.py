@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def _copy(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     home = open_home(args.folder)
     caller = call(args.folder)
     if caller is None:
-        copy_site(home, args.file, {})
+        asyncio.run(copy_site(home, args.file))
     else:
         try:
             caller.ask({"do": "site-copy", "out": str(args.file.absolute())})

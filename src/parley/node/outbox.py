@@ -31,7 +31,7 @@ from parley.node.heads import own_head
 from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of, sent_to
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
 from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
 from parley.record.entry import decode_entry
@@ -39,6 +39,9 @@ from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
+GIVE_BEHIND_MAX = 32
+"""Frames that may wait before what others lack is put off to the next list."""
+REPEATS_MAX = 3
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
 
@@ -53,12 +56,12 @@ def flush(state: State, now: Now) -> None:
             continue
         if peer.session.exchange.current() is not None:
             for bearer in bearers:
-                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer)):
+                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer, leads=bearer == bearers[0])):
                     _deliver(state, name, bearer, own, now)
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
             hand_over(state, (name, way_name), urgent, now, rank)
-    _give(state)
+    _give(state, now)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
         _post(state, name, bearer, payload, now, epoch_zero=epoch_zero)
@@ -86,39 +89,64 @@ def _hand_on(state: State, now: Now) -> None:
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Learn from the record how far the peer has receipted our feeds."""
-    own = state.own
+    own, repeated = state.own, set[str]()
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
-        _note_receipts_by_courier(peer, feed, size, now, again=name in state.owes_again)
+        beside = _note_receipts_beside(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
-            if delivery.bearer in peer.ways:
+            if delivery.bearer in peer.ways and not beside:
                 peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.moved()
             peer.full = False
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
+            repeated.add(delivery.bearer)
             continue
         if size == feed.size == delivery.sent == delivery.sealed and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
+    _blame_for_receipts(peer, repeated, now)
 
 
-def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
+def _blame_for_receipts(peer: PeerState, bearers: set[str], now: Now) -> None:
+    """Blame the bearers of our receipts when the peer goes on repeating what we hold and brings nothing new.
+
+    A receipt has no receipt of its own: else a bearer that drops them would never be passed by.
+    """
+    if not bearers:
+        return
+    peer.repeats += 1
+    if peer.repeats < REPEATS_MAX:
+        return
+    peer.repeats = 0
+    for bearer in sorted(bearers & set(peer.ways)):
+        peer.ways[bearer].blame(now.mono_ms)
+
+
+def _note_receipts_beside(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> bool:
+    """Learn of a receipt on the accounts of ways beside the best; say whether one of them alone can have brought it."""
+    alone = False
     for way in peer.ways.values():
         cursor = way.cursors.get(feed)
-        if cursor is not None:
+        if cursor is None:
+            continue
+        if size > cursor.receipted:
+            if not way.courier and cursor.sent >= size > peer.deliveries[feed].sent:
+                alone, way.blames = True, 0
             cursor.receipt(size, now.mono_ms)
-            if again:
-                cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+            way.hold_ms = 0
+        if again:
+            cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+    return alone
 
 
-def cursors(state: State, name: str, bearer: str) -> dict[Feed, Delivery]:
-    """Give how far each own feed has gone to a peer by a bearer; all but couriers share one account."""
+def cursors(state: State, name: str, bearer: str, *, leads: bool) -> dict[Feed, Delivery]:
+    """Give how far each own feed has gone to a peer by a bearer: the best one's account, or that of one beside it."""
     peer = state.peers[name]
     way = peer.ways[bearer]
-    if not way.courier:
+    if leads and not way.courier:
         return peer.deliveries
     way.cursors = {
         feed: way.cursors.get(feed) or Delivery(sent=delivery.receipted, receipted=delivery.receipted)
@@ -182,14 +210,15 @@ def _rank(row: Row) -> int:
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
     """Seal consecutive own entries under a head over them; `form` is (full head, whole entries).
 
-    Asked again for the same, a small carrier gets the same bytes, so that frames of the first try still count.
+    For two tries a small carrier gets the same bytes, so that frames of the first one still count; not for ever, since
+    whoever could not take a packet drops its repeats unseen.
     """
     feed, delivery = own
     full, whole = form
     session = state.peers[name].session
     current = session.exchange.current()
     start, end = rows[0].index, rows[-1].index + 1
-    key = (start, end, 0 if current is None else current.number, whole)
+    key = (start, end, 0 if current is None else current.number, whole, delivery.tries // WHOLE_AFTER_TRIES)
     if not full and delivery.kept is not None and delivery.kept[0] == key:
         return delivery.kept[1]
     head = own_head(state, feed, end, full=full)
@@ -240,20 +269,31 @@ def _idle(delivery: Delivery, now: Now) -> bool:
     return not delivery.flight and now.mono_ms - delivery.quiet_ms >= SEAL_LATER_MS
 
 
-def _give(state: State) -> None:
-    """Send peers what they lack of the feeds of others, and ask for their list again where more remains."""
+def _give(state: State, now: Now) -> None:
+    """Send peers what they lack of the feeds of others, by each bearer in use."""
     gifts, state.gifts = state.gifts, {}
     for (name, feed), held in gifts.items():
-        at, total = held, 0
-        while at - held < GIVE_ENTRIES_MAX and total < GIVE_BYTES_MAX:
-            given = gift(state, feed, at, name)
-            if given is None:
-                break
-            payload, at = given
-            total += sum(len(item.entry) + len(item.body or b"") for item in payload.sent)
-            state.post.append((name, "", payload, False))
-        if held < at < feed.size:
-            state.post.append((name, "", Feeds((), wants_answer=True, last_part=False), False))
+        for bearer in in_use(state.peers[name].ways, now.mono_ms):
+            _give_by(state, (name, bearer), feed, held)
+
+
+def _give_by(state: State, to: tuple[str, str], feed: Feed, held: int) -> None:
+    """Have what a peer lacks sent, on a small carrier a packet a list, and its list asked for where more remains."""
+    name, bearer = to
+    way = state.peers[name].ways[bearer]
+    if len(way.queue) > GIVE_BEHIND_MAX:
+        return  # it goes with the next list
+    packet_bytes, bytes_max = (GIVE_PACKET_BYTES, GIVE_BYTES_MAX) if way.wide else (NARROW_CHUNK_BYTES, 1)
+    at, total = held, 0
+    while at - held < GIVE_ENTRIES_MAX and total < bytes_max:
+        given = gift(state, feed, at, name, packet_bytes)
+        if given is None:
+            break
+        payload, at = given
+        total += sum(len(item.entry) + len(item.body or b"") for item in payload.sent)
+        state.post.append((name, bearer, payload, False))
+    if held < at < feed.size:
+        state.post.append((name, bearer, Feeds((), wants_answer=True, last_part=False), False))
 
 
 def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, epoch_zero: bool) -> None:

@@ -107,6 +107,10 @@ class PeerState:
     """When a packet last opened in an epoch."""
     deaf: bool = False
     """Whether the peer speaks in an epoch that is not known here, and in no other: a new one is to be offered."""
+    repeats: int = 0
+    """How often in a row the peer repeated what we hold."""
+    asked_by: tuple[bytes, str] = (b"", "")
+    """The question that went out last because copies differ, and the bearer that took it."""
     full: bool = False
     """Whether the peer said that it has no room for our entries, and has receipted nothing since."""
     offered_by: str = ""
@@ -119,7 +123,7 @@ class PeerState:
 
     def moved(self) -> None:
         """Learn that the copies are the same, or on the way to it."""
-        self.differs_ms, self.differs_wait_ms = None, DIFFERS_MS_MIN
+        self.differs_ms, self.differs_wait_ms, self.repeats = None, DIFFERS_MS_MIN, 0
 
 
 @dataclass(slots=True)

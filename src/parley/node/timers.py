@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parley.line.delivery import HOLD_MS
 from parley.line.payloads import Beat
 from parley.node.bells import bells_due
 from parley.node.events import Ready, Refused, WayChanged
@@ -75,13 +76,14 @@ def _move_on(peer: PeerState, bearer: str) -> None:
 def _hold(peer: PeerState, bearer: str, now: Now) -> None:
     """Wait a moment with what goes by a bearer that had no room."""
     way = peer.ways.get(bearer)
-    if way is not None and way.courier:
-        for cursor in way.cursors.values():
-            cursor.hold(now.mono_ms, courier=True)
+    if way is None:
         return
+    until_ms = way.no_room(now.mono_ms) if way.courier else now.mono_ms + HOLD_MS
+    for cursor in way.cursors.values():
+        cursor.hold(until_ms)
     for delivery in peer.deliveries.values():
         if delivery.bearer == bearer:
-            delivery.hold(now.mono_ms, courier=False)
+            delivery.hold(until_ms)
 
 
 def beats(state: State, now: Now) -> None:
@@ -109,10 +111,19 @@ def tick(state: State, now: Now) -> None:
                 peer.differs_ms = now.mono_ms
                 peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
                 if not busy(peer.ways, now.mono_ms):
-                    owe_list(state, name, now, wants_answer=True)
+                    _ask_again(state, name, peer, now)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
+
+
+def _ask_again(state: State, name: str, peer: PeerState, now: Now) -> None:
+    """Ask what the peer holds, and blame the way that took the last such question and brought no answer."""
+    question, bearer = peer.asked_by
+    if peer.question and question == peer.question and (way := peer.ways.get(bearer)) is not None and not way.courier:
+        way.blame(now.mono_ms)
+    owe_list(state, name, now, wants_answer=True)
+    peer.asked_by = (peer.question, best(peer.ways, now.mono_ms) or "")
 
 
 def _differs_wait_ms(peer: PeerState, now: Now) -> int:
@@ -125,8 +136,8 @@ def _resend(peer: PeerState, now: Now) -> None:
     for delivery in peer.deliveries.values():
         if delivery.overdue(now.mono_ms) and (way := peer.ways.get(delivery.bearer)):
             way.blame(now.mono_ms)
-    for courier in peer.ways.values():
-        for cursor in courier.cursors.values():
+    for way in peer.ways.values():
+        for cursor in way.cursors.values():
             cursor.overdue(now.mono_ms)
 
 
