@@ -9,9 +9,9 @@ from parley.node.desk import Desk
 from parley.node.effects import (
     Alarm,
     Answer,
+    CardChanged,
     Effect,
     Halt,
-    KeyChanged,
     Outcome,
     Ring,
     Send,
@@ -248,7 +248,7 @@ class Host:
                 pass  # seen when the node asked for it: how long the disk takes is no matter
             case Alarm(code, _):
                 checkers.alarmed(self, code)
-            case KeyChanged() | Halt():
+            case CardChanged() | Halt():
                 raise Violation(f"I9 among honest parties {self.party} tells {effect}")
 
     def _sleep(self) -> None:

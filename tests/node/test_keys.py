@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from parley.line.exchange import Exchange
 from parley.line.payloads import Entries, HeadOnly, Sent, write_payload
-from parley.node.effects import Halt, KeyChanged
+from parley.node.effects import CardChanged, Halt
 from parley.node.node import Node
 from parley.node.ports import Batch
 from parley.node.state import Config
@@ -104,7 +104,7 @@ def test_a_new_key_goes_ahead_of_everything_and_epochs_are_renewed() -> None:
     talk.say("USA", "under the new key")
     talk.until(lambda: talk.receipted("USA") and talk.same())
     assert talk.texts("RUS") == ["under the new key"]
-    assert [e for _, to, e in talk.told if to == "RUS" and isinstance(e, KeyChanged)] == [KeyChanged("USA", b"")]
+    assert [e for _, to, e in talk.told if to == "RUS" and isinstance(e, CardChanged)] == [CardChanged("USA", b"")]
     assert talk.alarms() == []
 
 
@@ -132,10 +132,12 @@ def test_keys_changed_twice_while_the_other_side_was_away() -> None:
     talk.open("tcp")
     talk.until(lambda: talk.key("RUS") == LATER[2].public and talk.receipted("USA") and talk.same())
     assert talk.texts("RUS") == ["under the second key", "under the third key"]
-    for party in ("RUS", "USA"):  # and both know it after a start, from the record
-        talk.orders = talk.orders if party == "USA" else []
+    talk.orders = []
+    for party in ("RUS", "USA"):  # and both know it after a start, from the record alone
         talk.start(party)
         assert talk.key(party) == LATER[2].public
+    talk.say("USA", "again")
+    talk.until(lambda: talk.receipted("USA") and talk.same())
 
 
 def test_a_new_feed_under_the_old_key_is_refused_and_kept_as_evidence() -> None:
@@ -228,7 +230,8 @@ def test_a_node_whose_key_was_changed_elsewhere_learns_it_and_stops() -> None:
         lambda: any(isinstance(e, Halt) and e.code == "node-key-revoked" for _, to, e in talk.told if to == "USA")
     )
     said = talk.nodes["USA"].state.own.size
-    talk.step("USA", [])
+    talk.say("USA", "still here")
+    assert talk.refusals() == ["node-key-revoked"]
     assert talk.nodes["USA"].state.own.size == said
     with refused("node-key-revoked", OurFault):
         talk.start("USA")

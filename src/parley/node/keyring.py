@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from parley.line.payloads import KeysChanged
-from parley.node.effects import Alarm, Halt, KeyChanged
+from parley.node.effects import Alarm, CardChanged, Halt
 from parley.node.state import State
 from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed
@@ -72,11 +72,12 @@ def take_order(state: State, party: str, data: bytes) -> None:
     ring = state.rings[party]
     if not ring.take(data):
         return
-    state.outcome.effects.append(KeyChanged(party, ring.card.transport))
+    state.outcome.effects.append(CardChanged(party, ring.card.transport))
     if party != state.config.me:
         renew(state, party)
-    elif ring.key.public != state.config.key.public:
-        state.revoked = True
+        return
+    state.revoked = ring.key.public != state.config.key.public
+    if state.revoked:
         state.outcome.effects.append(Halt("node-key-revoked"))
 
 

@@ -6,7 +6,7 @@ from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
 from parley.node.ahead import hold_single
-from parley.node.effects import KeyChanged
+from parley.node.effects import CardChanged, Halt
 from parley.node.folding import founding_content, settle, take_leaf
 from parley.node.keyring import first_rings, note_order, own_word, renew
 from parley.node.own import write_keys, write_open
@@ -102,9 +102,9 @@ def _settle_keys(state: State) -> None:
         raise OurFault("node-key-revoked")
     for peer in state.peers:
         renew(state, peer)
-    state.outcome.effects = [
-        KeyChanged(party, ring.card.transport) for party, ring in state.rings.items() if ring.orders
-    ]
+    effects = [each for each in state.outcome.effects if not isinstance(each, CardChanged | Halt)]
+    changed = [CardChanged(party, ring.card.transport) for party, ring in state.rings.items() if ring.orders]
+    state.outcome.effects = [*effects, *changed]
 
 
 def _open_feed(state: State, now: Now) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from parley.node.effects import (
     Alarm,
     Answer,
+    CardChanged,
     Effect,
     Halt,
-    KeyChanged,
     Outcome,
     Ring,
     Send,
@@ -316,7 +316,7 @@ class Runtime:
                 self._answer(effect)
             case Show() | ShowReceipt() | ShowAhead() | ShowReceiptAhead():
                 self._observe(effect)
-            case KeyChanged(party, transport):
+            case CardChanged(party, transport):
                 self._parts.log.write("key-changed", party=party)
                 self._parts.pin(party, transport)
                 self._observe(effect)
