@@ -1,8 +1,9 @@
 """`python -m sim.sites --seeds N [--from S] [--json]`: one party's watch at two sites, and what the other party sees.
 
-Two real nodes of USA on one node key, one of RUS, on one seeded clock. In half of the schedules both sites run at once:
-within a minute of clear weather all three must have found it. In the others the watch is handed over and back, with
-crashes and old copies, and nobody may ever think so.
+Two real nodes of USA, one of RUS, on one seeded clock. In some schedules both sites run at once on one key: within a
+minute of clear weather all three must have found it. In some the watch is handed over and back, with crashes and old
+copies, and nobody may ever think so. In some the first site is lost and the second goes on under a new key: the first
+one, if it comes back, must have stopped for good within a minute, and the line goes on.
 """
 
 from __future__ import annotations
@@ -16,18 +17,24 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
 from parley.node.desk import Desk
-from parley.node.effects import Alarm, Effect, Send, joined
+from parley.node.effects import Alarm, Effect, Halt, Send, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Submitted, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch
 from parley.node.state import Config
 from parley.node.sync import digest
+from parley.record.card import Card, write_card
+from parley.record.keys import Order, Signed, sign, write_body, write_signed
+from parley.seal.suite import S1, SigningKey, Suite
 from parley.store.memory import MemoryStore
+from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, Now
 from parley.words.terms import TrafficClass
 from sim.run import Result
@@ -43,15 +50,37 @@ EPOCH_START_MS: Final = 1_700_000_000_000
 BEARER: Final = "tcp"
 
 
-def config(party: str) -> Config:
-    """Give a node's configuration; both sites of a party have the same."""
+@cache
+def card(party: str, number: int = 0) -> bytes:
+    """Give a party's card with its node key of a number, the founding one being 0."""
+    root = S1.signing_key(sha256(f"root {party}".encode()).digest() * 2)
+    node = later_key(party, number).public
+    return write_card(Card(1, party, demo=False, root=root.public, node=node, transport=b""), root)
+
+
+@cache
+def later_key(party: str, number: int) -> SigningKey:
+    """Give a party's node key of a number."""
+    return keys(S1, party)[0] if number == 0 else S1.signing_key(sha256(f"{party} {number}".encode()).digest() * 2)
+
+
+def order(party: str, *, stolen: bool) -> bytes:
+    """Give a party's change to its second key."""
+    root = S1.signing_key(sha256(f"root {party}".encode()).digest() * 2)
+    body = write_body(Order(LINE, sha256(card(party)).digest(), card(party, 1), stolen, ()))
+    return write_signed(Signed(body, *sign(root, body), ()))
+
+
+def config(party: str, suite: Suite = STUB) -> Config:
+    """Give a node's configuration; both sites of a party begin with the same."""
     return Config(
         line=LINE,
         me=party,
         parties=PARTIES,
-        suite=STUB,
-        key=keys(STUB, party)[0],
-        node_keys={other: keys(STUB, other)[1] for other in PARTIES},
+        suite=suite,
+        key=keys(suite, party)[0],
+        node_keys={other: keys(suite, other)[1] for other in PARTIES},
+        cards={other: card(other) for other in PARTIES} if suite is S1 else {},
         pair_secrets={other: LINE for other in PARTIES if other != party},
         agreement_hash=b"a" * 32,
         card_hashes=tuple((other, other.encode() * 8) for other in PARTIES),
@@ -69,10 +98,15 @@ class Site:
         self.store = MemoryStore(LINE)
         self.node: Node | None = None
         self.runs = 0
+        self.opened: list[tuple[int, bytes]] = []
+        """Its runs' feeds, by the number of the run."""
         self.cut = False
         """Whether no way leads to the other party now."""
         self.woken_ms: int | None = None
         self.alarms: Counter[str] = Counter()
+        self.config = config(party, world.suite)
+        self.revoked = False
+        """Whether it was told that its key holds no more."""
 
     @property
     def peer(self) -> str:
@@ -81,7 +115,14 @@ class Site:
     def start(self) -> None:
         self.runs += 1
         self.woken_ms = None
-        self.node = Node(config(self.party), self.random.randbytes, self.store, self.world.now())
+        fresh = replace(self.config, desk=Desk(PARTIES, AGREEMENT))
+        try:
+            self.node = Node(fresh, self.random.randbytes, self.store, self.world.now())
+        except OurFault as fault:
+            if fault.code != "node-key-revoked" or not self.revoked:
+                raise
+            return
+        self.opened.append((self.runs, self.node.state.own.id))
         self.step([self.way()] if not self.cut else [])
 
     def stop(self) -> None:
@@ -118,6 +159,11 @@ class Site:
             self.woken_ms = wake_ms
             world.at(wake_ms, self._wake, self.runs)
 
+    def _start_anew(self, run: int) -> None:
+        if run == self.runs:
+            self.stop()
+            self.start()
+
     def _wake(self, run: int) -> None:
         if run == self.runs:
             self.woken_ms = None
@@ -127,6 +173,10 @@ class Site:
         match effect:
             case Send(_, _, packet) if not self.cut:
                 self.world.carry(self, packet)
+            case Halt("node-key-revoked"):
+                self.revoked = True
+                self.world.count("stopped-for-good")
+                self.world.at(self.world.ms, self._start_anew, self.runs)
             case Alarm(code, _):
                 self.alarms[code] += 1
                 self.world.count(f"alarm-{code}")
@@ -148,7 +198,8 @@ class Sites:
         self.loss = self.random.choice((0.0, 0.05, 0.3))
         self.delay_ms = self.random.choice((5, 100, 400))
         self.to_both = self.random.random() < 0.5
-        self.at_once = self.random.random() < 0.5
+        self.story = self.random.choice(("at-once", "at-once", "by-turns", "by-turns", "lost"))
+        self.suite = S1 if self.story == "lost" else STUB
         self.rus = Site(self, "RUS", "rus")
         self.sites = [Site(self, "USA", "first"), Site(self, "USA", "second")]
         self.spoke = self.sites[0]
@@ -210,7 +261,8 @@ class Sites:
         copy.append(Batch(secrets=dict.fromkeys(copy.secrets())))  # a warm copy has no epoch secrets
         self._talk(self.random.randrange(4) * MINUTE_MS)
         second.store = copy
-        (self._both if self.at_once else self._by_turns)()
+        self.count(self.story)
+        {"at-once": self._both, "by-turns": self._by_turns, "lost": self._lost}[self.story]()
 
     def _talk(self, for_ms: int) -> None:
         """Let time pass with statements and crashes of those that run."""
@@ -231,7 +283,6 @@ class Sites:
 
     def _both(self) -> None:
         """Have both sites run, first in bad weather, one of them perhaps cut off; then all must find it."""
-        self.count("at-once")
         for site in self.sites:
             if self.random.random() < 0.4:
                 self.count("site-cut-off")
@@ -251,7 +302,6 @@ class Sites:
 
     def _by_turns(self) -> None:
         """Hand the watch over and back, the site that gives it up stopped for good before the other starts."""
-        self.count("by-turns")
         there, here = self.sites
         for _ in range(self.random.randrange(1, 4)):
             there.stop()
@@ -265,6 +315,38 @@ class Sites:
             for code in ("node-doubled", "feed-forked", "head-bad", "key-revoked"):
                 if site.alarms[code]:
                     raise Violation(f"S2 {site.name} says {code}, and one site ran at a time")
+
+    def _lost(self) -> None:
+        """Lose the first site, give the second a key of its own, and perhaps have the first one come back."""
+        first, second = self.sites
+        first.stop()
+        changed = order("USA", stolen=self.random.random() < 0.5)
+        second.config = replace(second.config, key=later_key("USA", 1), orders=(("USA", changed),))
+        second.start()
+        self._talk(self.random.randrange(1, 5) * MINUTE_MS)
+        back, knew, opened = self.random.random() < 0.6, self._knows(second), first.runs
+        if back:
+            self.count("came-back")
+            first.start()
+            self._talk(MINUTE_MS)
+        self.loss = 0.0
+        self.run_for(FOUND_WITHIN_MS)
+        if back and (not first.revoked or first.node is not None):
+            raise Violation("S3 a site whose key holds no more goes on")
+        second.take(self.workload.plain())
+        self._converge(second)
+        for site in (self.rus, second):
+            if found := [code for code in ("feed-forked", "head-bad") if site.alarms[code]]:
+                raise Violation(f"S3 {site.name} says {found}")
+        if not self._knows(second):
+            raise Violation("S3 RUS does not know the new key")
+        later = {feed for run, feed in first.opened if back and knew and run > opened}
+        if any(row.feed in later for row in self.rus.store.replay()):
+            raise Violation("S3 RUS took what a former key signed after it had ended")
+
+    def _knows(self, site: Site) -> bool:
+        node = self.rus.node
+        return node is not None and node.state.rings["USA"].key.public == site.config.key.public
 
     def _converge(self, site: Site) -> None:
         end_ms = self.ms + CONVERGED_WITHIN_MS

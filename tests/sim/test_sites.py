@@ -17,8 +17,9 @@ def test_a_schedule_ends_as_it_should(seed: int) -> None:
     assert run_seed(seed).fault == ""
 
 
-def test_both_sorts_of_schedule_are_among_them() -> None:
-    assert {Sites(seed).at_once for seed in SEEDS} == {Sites(seed).to_both for seed in SEEDS} == {True, False}
+def test_every_sort_of_schedule_is_among_them() -> None:
+    assert {Sites(seed).story for seed in SEEDS} == {"at-once", "by-turns", "lost"}
+    assert {Sites(seed).to_both for seed in SEEDS} == {True, False}
 
 
 def test_a_schedule_is_the_same_twice() -> None:
