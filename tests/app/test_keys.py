@@ -28,6 +28,8 @@ from parley.app.ledger import kept_ledger
 from parley.app.officers import OfficerKey, in_order, make_officer, read_officer_key
 from parley.app.orders import orders_in
 from parley.app.sites import copy_site
+from parley.app.telling import Teller
+from parley.cli._entries import entry_text
 from parley.desk.messages import PlainStatement
 from parley.keys import files
 from parley.line.exchange import Epoch
@@ -175,6 +177,9 @@ def test_what_a_stolen_key_said_is_disowned_and_what_it_says_now_is_refused(tmp_
     texts = {each.id: each.message.text for each in said if isinstance(each.message, PlainStatement)}
     told = {text: book.disowned(book.place(entry)) for entry, text in texts.items()}
     assert told == {"one": False, "two": True, "three": False}
+    teller = Teller(second, book, 0)
+    shown = {text: entry_text(teller.told(teller.find(entry.hex()))) for entry, text in texts.items()}
+    assert {text for text, lines in shown.items() if "DISOWNED" in lines} == {"two"}
 
 
 # ---- refusals
