@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,10 +35,12 @@ from parley.desk.messages import PlainStatement
 from parley.keys import files
 from parley.line.exchange import Epoch
 from parley.record.card import Officer
+from parley.record.verify import verify
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, PATIENCE_S, Desk, address, alike, proved, running
 from tests.app.stops import Crash, crash_after
 from tests.refusals import refused
+from tools import verify_record
 from tools.kill9 import AGREEMENT
 
 SEATS = ("chief", "deputy", "watch-officer")
@@ -172,6 +175,8 @@ def test_what_a_stolen_key_said_is_disowned_and_what_it_says_now_is_refused(tmp_
     asyncio.run(talk(second, rus, "three"))
     ours, theirs = proved(tmp_path, (second, rus))
     assert sorted(ours) == sorted(theirs) == ["one", "three", "two"]
+    for home in (second, rus):
+        assert told_by_both(tmp_path / f"record-{home.party}")["disowned"] > 0
     book = kept_ledger(read_line(second, LINE, secrets=False))
     said = book.reading(0).statements
     texts = {each.id: each.message.text for each in said if isinstance(each.message, PlainStatement)}
@@ -180,6 +185,14 @@ def test_what_a_stolen_key_said_is_disowned_and_what_it_says_now_is_refused(tmp_
     teller = Teller(second, book, 0)
     shown = {text: entry_text(teller.told(teller.find(entry.hex()))) for entry, text in texts.items()}
     assert {text for text, lines in shown.items() if "DISOWNED" in lines} == {"two"}
+
+
+def told_by_both(folder: Path) -> dict[str, Any]:
+    """What the second verifier tells of an export; the first one tells the same."""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    told = verify_record.verify(files)
+    assert verify(files).machine() == told
+    return told
 
 
 # ---- refusals
