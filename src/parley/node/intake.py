@@ -78,7 +78,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         if packet is None:
             return
         header = read_header(state.config.parties, packet)
-        _listen(peer, header.epoch, now)
+        _listen(state, sender, bearer_of(event, sender), header.epoch, now)
         plaintext = peer.session.open(header, packet)
         peer.opened_ms = now.mono_ms if header.epoch else peer.opened_ms
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
@@ -92,14 +92,21 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         tell(state, fault.code, event.packet, now)
 
 
-def _listen(peer: PeerState, number: int, now: Now) -> None:
+def _listen(state: State, sender: str, bearer: str, number: int, now: Now) -> None:
     """Find out that the peer has gone on to an epoch that is not known here: another node of ours agreed it.
 
-    A header proves nothing: it counts only while nothing else opens.
+    Who still speaks in an epoch that is gone is shown one of now. A header proves nothing: it counts only while nothing
+    else opens, and costs one small packet in a while.
     """
-    epochs = peer.session.exchange.epochs
-    if epochs and number > epochs[-1].number and now.mono_ms - (peer.opened_ms or 0) >= DEAF_MS:
-        peer.deaf = True
+    peer = state.peers[sender]
+    exchange = peer.session.exchange
+    if not number or not exchange.epochs or exchange.epoch(number) is not None:
+        return
+    if number > exchange.epochs[-1].number:
+        peer.deaf = peer.deaf or now.mono_ms - (peer.opened_ms or 0) >= DEAF_MS
+    elif now.mono_ms - (peer.shown_ms or 0) >= DEAF_MS:
+        peer.shown_ms = now.mono_ms
+        state.post.append((sender, bearer, Echo(bytes(8), digest_now(state), now.wall_ms), False))
 
 
 def _ends(state: State, event: PacketArrived) -> tuple[str, str]:

@@ -105,6 +105,8 @@ class PeerState:
     offer_due_ms: int = 0
     opened_ms: int | None = None
     """When a packet last opened in an epoch."""
+    shown_ms: int | None = None
+    """When the peer, speaking in an epoch that is gone, was last shown one of now."""
     deaf: bool = False
     """Whether the peer speaks in an epoch that is not known here, and in no other: a new one is to be offered."""
     repeats: int = 0
