@@ -7,7 +7,23 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from tests.verifier.writer import Feed, Record, Value, cbor, clock, inclusion, leaf, pair, signed_head, small, tree
+from tests.verifier.writer import Feed, Record, Value, cbor, leaf, pair, signed_head, small, tree
+
+
+def inclusion(index: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """The audit path, as RFC 6962 section 2.1.1 defines it."""
+    if len(leaves) == 1:
+        return []
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < k:
+        return [*inclusion(index, leaves[:k]), tree(leaves[k:])]
+    return [*inclusion(index - k, leaves[k:]), tree(leaves[:k])]
+
+
+def clock(raw: bytes) -> int:
+    """The clock of an entry of the writer: the first integer of eight bytes in it."""
+    at = raw.index(b"\x1b\x00\x00\x01")
+    return int.from_bytes(raw[at + 1 : at + 9], "big")
 
 
 @dataclass

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.verifier import rotations
-from tests.verifier.parts import Story, body_of, entry, head, proof, shown, story, thread, under
-from tests.verifier.writer import Feed, Party, Value, cbor, clock, leaf, seed, small
+from tests.verifier.parts import Story, body_of, clock, entry, head, proof, shown, story, thread, under
+from tests.verifier.writer import Feed, Party, Value, cbor, leaf, seed, small
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "proof"
 WEAK = bytes(32)

@@ -16,6 +16,7 @@ from parley.node.quota import charge, check_room
 from parley.node.state import PeerState, Pressing, State
 from parley.node.sync import sent_to
 from parley.node.thinning import can_be_thin, thin_entry, whole_entry
+from parley.node.ways import is_doubtful
 from parley.record.entry import Entry, OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
@@ -32,8 +33,8 @@ from parley.words.terms import Precedence
 def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
     """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use, the best first.
 
-    FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
-    sent over one of these does not go ahead there, unless the peer has no room for it.
+    FLASH goes out on every way that leads to the peer until it is receipted; IMMEDIATE on those in use. What the
+    ordinary flow has sent over one of these does not go ahead there, unless the peer has no room for it.
     """
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
@@ -43,7 +44,8 @@ def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Ite
             if _receipted(state, feed, item, name) or item.place >= word:
                 continue
             for way_name, way in peer.ways.items():
-                if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
+                beside = item.precedence >= Precedence.FLASH and not is_doubtful(way_name, way, now.mono_ms)
+                if not way.open or (way_name not in bearers and not beside):
                     continue
                 cursor = delivery if way_name == bearers[0] and not way.courier else way.cursors.get(feed)
                 if way_name in bearers and flowing and cursor is not None and _flows(peer, cursor, item):
@@ -133,13 +135,20 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     hold_single(state, feed, single, fresh=True)
 
 
-def fill_gap(state: State, feed: Feed, have: int) -> None:
-    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ."""
-    for held, index in [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]:
-        single = state.singles[held, index]
-        if leaf_hash(single.row.entry) != feed.tree.leaf(index):
+def fill_gap(state: State, feed: Feed, rows: list[Row]) -> None:
+    """Compare what a feed has grown by with what had come ahead, and keep the body that has come only so.
+
+    Raises PeerFault `feed-forked` where they differ.
+    """
+    for position, row in enumerate(rows):
+        single = state.singles.get((feed, row.index))
+        if single is None:
+            continue
+        if leaf_hash(single.row.entry) != feed.tree.leaf(row.index):
             state.stopped.add(feed)
             raise PeerFault("feed-forked")
+        if row.body is None:
+            rows[position] = single.row
     for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
         del state.singles[spot]
 

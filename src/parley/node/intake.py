@@ -279,7 +279,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
             learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path, vouched=vouched)
-        fill_gap(state, feed, have)
+        fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
         raise
