@@ -40,6 +40,7 @@ from sim.workload import AGREEMENT, PARTIES, Workload
 
 FOUND_WITHIN_MS: Final = MINUTE_MS
 CONVERGED_WITHIN_MS: Final = 10 * MINUTE_MS
+STEPS_MAX: Final = 20_000
 EPOCH_START_MS: Final = 1_700_000_000_000
 BEARER: Final = "tcp"
 
@@ -199,6 +200,8 @@ class Sites:
 
     def stepped(self, site: Site, rows: int) -> None:
         self.steps += 1
+        if self.steps > STEPS_MAX:
+            raise Violation(f"L1 more than {STEPS_MAX} steps in {self.ms} simulated ms")
         self._trace.update(f"{self.ms} {site.name} {rows}\n".encode())
 
     def digest(self) -> str:
