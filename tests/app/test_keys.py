@@ -239,7 +239,7 @@ def test_a_change_that_was_begun_anew_leaves_the_first_one_behind(tmp_path: Path
 
 
 def test_what_is_no_change_of_keys_is_refused() -> None:
-    for data in (b"", b"\x80", bytes(40)):
+    for data in (b"", b"\x80", bytes(40), Change(b"", ()).to_bytes()):
         with refused("keys-malformed"):
             read_change(data)
 

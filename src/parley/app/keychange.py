@@ -83,7 +83,7 @@ def read_change(data: bytes) -> Change:
     """Read the file of a change. Raises PeerFault `keys-malformed`."""
     try:
         match decode(data):
-            case [str(label), bytes(card), list(lines)] if label == FILE:
+            case [str(label), bytes(card), list(lines)] if label == FILE and lines:
                 return Change(card, tuple(_line_change(item) for item in lines))
             case _:
                 pass
