@@ -48,6 +48,8 @@ def _make(folder: Path, out: Path, entries: int) -> int:
             pair.settle()
     identities = pair.identities
     cards = {party: read_card(data) for party, data in identities.cards.items()}
-    files = LineFiles("bench", folder, identities.line, AGREEMENT_FILE, cards, identities.cards, {}, Places(None, {}))
+    files = LineFiles(
+        "bench", folder, identities.line, AGREEMENT_FILE, cards, identities.cards, {}, Places(None, {}), ()
+    )
     write_folder(export_of(files, identities.keys["USA"], "USA", pair.stores["USA"]), out)
     return len(pair.nodes["USA"].state.record)

@@ -9,6 +9,7 @@ from parley.node.desk import Desk
 from parley.node.effects import (
     Alarm,
     Answer,
+    CardChanged,
     Effect,
     Halt,
     Outcome,
@@ -247,8 +248,8 @@ class Host:
                 pass  # seen when the node asked for it: how long the disk takes is no matter
             case Alarm(code, _):
                 checkers.alarmed(self, code)
-            case Halt(code):
-                raise Violation(f"I9 {self.party} halts: {code}")
+            case CardChanged() | Halt():
+                raise Violation(f"I9 among honest parties {self.party} tells {effect}")
 
     def _sleep(self) -> None:
         assert self.node is not None

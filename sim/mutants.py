@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,8 @@ class Mutant:
     old: str
     new: str
     parties: int = 2
+    schedules: str = "sim.run"
+    """The module whose schedules are to find it."""
 
 
 MUTANTS: Final = (
@@ -207,6 +210,63 @@ MUTANTS: Final = (
         "        if False:\n",
         parties=3,
     ),
+    # two sites
+    Mutant(
+        "two nodes of one party at once are found by themselves only",
+        "src/parley/record/twins.py",
+        "(other is self.alive or self.name(other, feed))",
+        "other is self.alive",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "a run that names an older one is taken for a second node",
+        "src/parley/record/twins.py",
+        "(other is self.alive or self.name(other, feed))",
+        "True",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "a node that is spoken to in an unknown epoch offers no new one",
+        "src/parley/node/timers.py",
+        "    if current is not None and not peer.deaf and",
+        "    if current is not None and",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "a node that learns that its key holds no more goes on",
+        "src/parley/node/keyring.py",
+        '        state.outcome.effects.append(Halt("node-key-revoked"))\n',
+        "        pass\n",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "what showed a node its end is not kept",
+        "src/parley/node/keyring.py",
+        '    state.outcome.batch.secrets[f"{ENDED}{sha256(order).hex()}"] = order\n',
+        "",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "an offer under a former key is not answered",
+        "src/parley/node/keyring.py",
+        "    if former is None:\n",
+        "    if former is not None or former is None:\n",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "a change of keys waits for an epoch",
+        "src/parley/node/own.py",
+        "entry._replace(precedence=int(Precedence.IMMEDIATE))",
+        "entry",
+        schedules="sim.sites",
+    ),
+    Mutant(
+        "an own feed that grows elsewhere is named by nobody",
+        "src/parley/node/intake.py",
+        "        state.owed_adoptions.setdefault(feed, have)\n",
+        "        pass\n",
+        schedules="sim.sites",
+    ),
 )
 
 
@@ -234,11 +294,11 @@ def defective(mutant: Mutant, source: str) -> str:
 
 def hunt(number: int, seeds: int) -> dict[str, Any]:
     """Run schedules against one mutant in this process until one fails."""
-    plant(MUTANTS[number])
-    from sim.run import run_seed  # noqa: PLC0415  only now may the code be loaded
-
+    mutant = MUTANTS[number]
+    plant(mutant)
+    run_seed = import_module(mutant.schedules).run_seed  # only now may the code be loaded
     for seed in range(seeds):
-        if fault := run_seed(seed, MUTANTS[number].parties).fault:
+        if fault := run_seed(seed, mutant.parties).fault:
             return {"seed": seed, "fault": fault}
     return {"seed": None, "fault": ""}
 

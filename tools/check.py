@@ -107,6 +107,7 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="shell", command=command, tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
+        yield Gate(name="two sites", command=module("sim.sites", "--seeds", "60"))
         yield Gate(name="simulator of 3", command=module("sim", "--parties", "3", "--seeds", "30", "--jobs", "2"))
     yield Gate(name="wheel", command=[ROOT / "tools" / "wheel", ROOT / ".cache" / "wheel"])
     if (ROOT / "models" / "__main__.py").exists():

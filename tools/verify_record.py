@@ -38,7 +38,7 @@ CONSISTENT: Final = "consistent, keys not compared"
 REFUSED: Final = "refused"
 
 FIRST, FOUNDING = 1, 2  # the kinds that a verifier reads
-NOT_READABLE: Final = frozenset({5, 6, 7, *range(10, 32)})
+NOT_READABLE: Final = frozenset({6, 7, *range(10, 32)})
 
 Cbor: TypeAlias = Any  # int, bytes, str, list, dict, bool or None
 Test: TypeAlias = Callable[[Cbor], bool]
@@ -226,11 +226,19 @@ SUITES: Final[dict[int, Suite]] = {
 PARTY: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,15}")
 CARD_LABEL: Final = b"parley/card/v1"
 is_card = array(is_bytes, octets(64), is_bytes)  # body, ed, pq
+CARD_MAX: Final = 32_768
+SEAT: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
+OFFICERS: Final = (2, 5)  # so many at least and at most, where a card lists any
 
 
 def party_code(value: Cbor) -> bool:
     """Say whether `value` is the code of a party."""
     return type(value) is str and PARTY.fullmatch(value) is not None
+
+
+def seat_name(value: Cbor) -> bool:
+    """Say whether `value` is the name of a seat."""
+    return type(value) is str and SEAT.fullmatch(value) is not None
 
 
 def strong_point(encoded: bytes) -> bool:
@@ -273,22 +281,32 @@ class Card:
     root_pq: bytes
     node_ed: bytes
     node_pq: bytes
+    demo: bool
+    officers: dict[str, tuple[bytes, bytes]]  # by seat: both keys
     digest: bytes
 
 
 def parse_card(data: bytes) -> tuple[Card, bytes, bytes, bytes] | None:
     """Return the card with its body and both signatures, or None where these bytes are no card."""
     card = decode_or_none(data)
-    body = decode_or_none(card[0]) if is_card(card) else None
-    if type(body) is not list or len(body) != 9 or type(body[1]) is not int or body[1] not in SUITES:
+    body = decode_or_none(card[0]) if len(data) <= CARD_MAX and is_card(card) else None
+    if type(body) is not list or len(body) not in {9, 10} or type(body[1]) is not int or body[1] not in SUITES:
         return None
     _, public_bytes, signature_bytes, _ = SUITES[body[1]]
     public_pq = octets(public_bytes)
-    fields = (is_1, unsigned, party_code, is_boolean, is_32_bytes, public_pq, is_32_bytes, public_pq, is_bytes)
+    fields = [is_1, unsigned, party_code, is_boolean, is_32_bytes, public_pq, is_32_bytes, public_pq, is_bytes]
+    if len(body) == 10:
+        fields = [number(2, 2), *fields[1:], ascending(array(seat_name, is_32_bytes, public_pq), 1)]
     if not array(*fields)(body) or len(card[2]) != signature_bytes:
         return None
-    _, suite, party, _, root_ed, root_pq, node_ed, node_pq, _ = body
-    return Card(suite, party, root_ed, root_pq, node_ed, node_pq, sha256(data).digest()), *card
+    _, suite, party, demo, root_ed, root_pq, node_ed, node_pq, _, *rest = body
+    officers = {seat: (ed, pq) for seat, ed, pq in (rest[0] if rest else ())}
+    different = [{pair[at] for pair in officers.values()} for at in (0, 1)]
+    if rest and not (
+        OFFICERS[0] <= len(rest[0]) <= OFFICERS[1] and all(len(each) == len(officers) for each in different)
+    ):
+        return None
+    return Card(suite, party, root_ed, root_pq, node_ed, node_pq, demo, officers, sha256(data).digest()), *card
 
 
 def read_card(data: bytes, file: str | None = None, name: str | None = None) -> Card:
@@ -298,7 +316,7 @@ def read_card(data: bytes, file: str | None = None, name: str | None = None) -> 
         raise Fault("card-malformed", "This is not a card.", file, name)
     card, body, ed, pq = parsed
     party = name or card.party
-    if not (strong_point(card.root_ed) and strong_point(card.node_ed)):
+    if not all(map(strong_point, (card.root_ed, card.node_ed, *(ed for ed, _ in card.officers.values())))):
         raise Fault("key-weak", "An Ed25519 key of this card is weak or no key at all.", file, party)
     ed_holds = ed25519_holds(card.root_ed, ed, CARD_LABEL + b"\0" + body)
     if not (ed_holds and ml_dsa_holds(card, card.root_pq, pq, body, CARD_LABEL)):
@@ -410,6 +428,9 @@ class Feed:
     entries: list[Entry] = field(default_factory=list)
     receipted: dict[str, int] = field(default_factory=dict)  # by each other party, up to this size
     stored: dict[str, list[int | None]] = field(default_factory=dict)  # each other party's storing times
+    key_number: int = 0  # which of its party's keys signed its head
+    root: bytes = b""  # its head's
+    orders: list[Order] = field(default_factory=list)  # changes of keys that stand in it
 
     @property
     def key(self) -> Key:
@@ -535,6 +556,128 @@ def key_ids(card: Card, origin: str) -> tuple[bytes, bytes]:
     return key_id(0x01, card.node_ed), key_id(SUITES[card.suite][3], card.node_pq)
 
 
+# ---------------------------------------------------------------- section 13: changes of node keys
+
+KEYS_LABEL: Final = b"parley/keys/v1"
+ORDER_START: Final = b"\x84"  # an array of four
+is_order = array(is_bytes, is_bytes, is_bytes, lambda value: is_list(value) and len(value) <= OFFICERS[1])
+is_order_body = array(is_1, is_32_bytes, is_32_bytes, is_bytes, is_boolean, is_first)
+is_signature = ascending(array(of_type(str), is_bytes, is_bytes), 1)
+
+Order: TypeAlias = list[Cbor]  # version, line, previous, card, stolen, counted
+
+
+@dataclass(eq=False, slots=True)
+class Keys:
+    """The cards of one party, oldest first, and the orders that lead from each to the next."""
+
+    cards: list[Card]
+    orders: list[Order] = field(default_factory=list)
+
+    def key_of(self, head: Head) -> int | None:
+        """Return which card's node key the lines of a head name; None for none of them."""
+        return next((at for at, card in enumerate(self.cards) if key_ids(card, head.origin) == head.ids), None)
+
+    def follow(self, line: bytes, data: bytes) -> bool:
+        """Put an order in force if it holds and follows the last card."""
+        order: Cbor = decode_or_none(data) if len(data) <= BODY_MAX else None
+        body: Cbor = decode_or_none(order[0]) if is_order(order) and is_signature(order[3]) else None
+        last = self.cards[-1]
+        if not is_order_body(body) or body[1] != line or body[2] != last.digest:
+            return False
+        try:
+            card = read_card(body[3], None, last.party)
+        except Fault:
+            return False
+        same = ("suite", "demo", "root_ed", "root_pq")
+        old = any((each.node_ed, each.node_pq) == (card.node_ed, card.node_pq) for each in self.cards)
+        if old or any(getattr(card, name) != getattr(last, name) for name in same):
+            return False
+        signers = [((last.root_ed, last.root_pq), order[1:3])]
+        for seat, *pair in order[3]:
+            if seat not in last.officers:
+                return False
+            signers.append((last.officers[seat], pair))
+        if len(order[3]) < min(len(last.officers), OFFICERS[0]):
+            return False
+        if not all(signed_body(last, keys, pair, order[0]) for keys, pair in signers):
+            return False
+        self.cards.append(card)
+        self.orders.append(body)
+        return True
+
+
+def signed_body(card: Card, keys: tuple[bytes, bytes], pair: Sequence[bytes], body: bytes) -> bool:
+    """Check both signatures under the body of an order."""
+    ed_holds = len(pair[0]) == 64 and ed25519_holds(keys[0], pair[0], KEYS_LABEL + b"\0" + body)
+    return ed_holds and ml_dsa_holds(card, keys[1], pair[1], body, KEYS_LABEL)
+
+
+def keys_in(
+    files: Mapping[str, bytes], feeds: Sequence[Feed], line: bytes, cards: Mapping[str, Card]
+) -> dict[str, Keys]:
+    """Return each party's keys by the orders among the bodies, as far as those can be read."""
+    keys = {party: Keys([card]) for party, card in cards.items()}
+    found = [(feed.party, body) for feed in feeds for body in readable(files[f"{feed.folder}/bodies"])]
+    waiting = [(party, body) for party, body in found if body.startswith(ORDER_START)]
+    while followed := next((item for item in waiting if keys[item[0]].follow(line, item[1])), None):
+        waiting.remove(followed)
+    return keys
+
+
+def readable(data: bytes) -> Iterator[bytes]:
+    """Yield the bodies of a feed that are there, up to the first that is not there whole."""
+    at = 0
+    while at < len(data):
+        if data[at] == 0:
+            at += 1
+            continue
+        length = int.from_bytes(data[at + 17 : at + 21], "big")
+        end = at + 21 + length
+        if data[at] != 1 or length > BODY_MAX or end > len(data):
+            return
+        yield data[at + 21 : end]
+        at = end
+
+
+def check_8_former(feeds: Sequence[Feed], keys: Mapping[str, Keys]) -> None:
+    """Check that heads of former keys sign no more than counts under them."""
+    for feed in feeds:
+        own = keys[feed.party]
+        if feed.key_number == len(own.orders):
+            continue
+        size = len(feed.entries)
+        counted = {name: (upto, root) for name, upto, root in own.orders[feed.key_number][5]}
+        upto, root = counted.get(feed.feed, (0, b""))
+        named = size < upto or (size == upto and feed.root == root)
+        if not named and size > max(feed.receipted.values(), default=0):
+            detail = "A former key of this party signed more than counts under it."
+            raise Fault("head-revoked", detail, f"{feed.folder}/head", feed.key)
+
+
+def disowned(order: Sequence[Place], feeds: Sequence[Feed], keys: Mapping[str, Keys]) -> int:
+    """Return how many entries stolen keys signed beyond what counts."""
+    names = named_by_first(order)
+    counts: dict[Feed, int] = {}
+    for party, own in keys.items():
+        mine = [feed for feed in feeds if feed.party == party]
+        for body in own.orders:
+            standing = [feed for feed in mine if body in feed.orders]
+            if not body[4] or not standing:
+                continue
+            counted: dict[Feed, int] = {}
+            for name, size, root in body[5]:
+                for feed in mine:
+                    ids = [entry.id for entry in feed.entries]
+                    if feed.feed == name and size <= len(ids) and roots(ids, [size])[size] == root:
+                        for each, upto in ((feed, size), *names.get(feed, {}).items()):
+                            counted[each] = max(upto, counted.get(each, 0))
+            for feed in mine:
+                if feed not in standing and not any(by in names.get(feed, {}) for by in standing):
+                    counts[feed] = min(counted.get(feed, 0), counts.get(feed, len(feed.entries)))
+    return sum(max(0, len(feed.entries) - size) for feed, size in counts.items())
+
+
 # ---------------------------------------------------------------- sections 8 and 9: the checks in their order
 
 
@@ -546,7 +689,8 @@ def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), *, timeline:
     try:
         return _verify(files, cards, timeline=timeline)
     except Fault as fault:
-        nothing = dict.fromkeys(("line", "entries", "feeds", "joint", *REPORTED, "beyond_this_record"))
+        last = ("beyond_this_record", "key_changes", "disowned")
+        nothing = dict.fromkeys(("line", "entries", "feeds", "joint", *REPORTED, *last))
         return {"verdict": REFUSED, "fault": fault.form} | nothing
 
 
@@ -554,13 +698,15 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
     feeds = check_1_files(files)
     cards = check_2_cards(files, outside)
     line = check_3_line(files, cards, feeds)
+    keys = keys_in(files, feeds, line, cards)
     for feed in feeds:
-        check_4_feed(files, feed, line, cards[feed.party])
+        check_4_feed(files, feed, line, keys[feed.party])
     bodies_absent = sum(check_5_bodies(files, feed) for feed in feeds)
     false_seen, beyond = check_6_seen(feeds)
     order = joint_order(feeds, sorted(cards))
     numbered = take_receipts(order, feeds, sorted(cards))
     check_7_founding(files, feeds, cards)
+    check_8_former(feeds, keys)
 
     entries = [entry for feed in feeds for entry in feed.entries]
     ids = [feed.entries[index].id for feed, index in order[:numbered]]
@@ -579,6 +725,8 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
         "beyond_this_record": [
             {"party": party, "feed": feed.hex(), "size": size} for (party, feed), size in sorted(beyond.items())
         ],
+        "key_changes": {party: len(keys[party].orders) for party in sorted(keys)},
+        "disowned": disowned(order, feeds, keys),
     }
     if timeline:
         verdict["timeline"] = tell_order(order, numbered)
@@ -674,16 +822,16 @@ FEED_FAULTS: Final = {
 }
 
 
-def check_4_feed(files: Mapping[str, bytes], feed: Feed, line: bytes, card: Card) -> None:
+def check_4_feed(files: Mapping[str, bytes], feed: Feed, line: bytes, keys: Keys) -> None:
     """Check the framing of a feed, its head and the three roots; fill in its entries."""
     raw, whole = split_entries(files[f"{feed.folder}/entries"])
     ids = [sha256(b"\0" + entry).digest() for entry in raw]
     packed = files[f"{feed.folder}/leaves"]
     leaves = [packed[at : at + 32] for at in range(0, len(packed), 32)]
-    head = read_head(files[f"{feed.folder}/head"], card.suite)
+    head = read_head(files[f"{feed.folder}/head"], keys.cards[0].suite)
     origin = origin_of(line, feed.party, feed.feed)
 
-    code = head_fault(head, origin, card, len(ids)) if whole else "entries-framing"
+    code = head_fault(head, origin, keys, len(ids)) if whole else "entries-framing"
     if head is not None and head.origin == origin and code != "head-signature":
         code = root_fault(head, ids, leaves, code)
     if code:
@@ -694,6 +842,8 @@ def check_4_feed(files: Mapping[str, bytes], feed: Feed, line: bytes, card: Card
         elif code == "entries-framing":
             index = len(ids)
         raise Fault(code, detail, f"{feed.folder}/{file}", feed.key, index)
+    if head is not None:
+        feed.key_number, feed.root = keys.key_of(head) or 0, head.root
     feed.entries = read_entries(raw, ids, line, feed)
 
 
@@ -710,7 +860,7 @@ def split_entries(data: bytes) -> tuple[list[bytes], bool]:
     return entries, at == len(data)
 
 
-def head_fault(head: Head | None, origin: str, card: Card, size: int) -> str | None:
+def head_fault(head: Head | None, origin: str, keys: Keys, size: int) -> str | None:
     """Return the code of what is wrong with a head: form, origin, size, signatures."""
     if head is None:
         return "head-malformed"
@@ -720,8 +870,9 @@ def head_fault(head: Head | None, origin: str, card: Card, size: int) -> str | N
         return "line-differs" if other_line else "head-malformed"
     if head.size != size:
         return "head-size"
-    signed = head_signed(card, origin, size, head.root, head.signatures)
-    return None if signed and head.ids == key_ids(card, origin) else "head-signature"
+    number = keys.key_of(head)
+    signed = number is not None and head_signed(keys.cards[number], origin, size, head.root, head.signatures)
+    return None if signed else "head-signature"
 
 
 def root_fault(head: Head, ids: list[bytes], leaves: list[bytes], code: str | None) -> str | None:
@@ -760,6 +911,9 @@ def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
             raise Fault("bodies-framing", "This entry's body is not there whole.", file, feed.key, index)
         if sha256(b"parley/body/v1" + salt + body).digest() != entry.content:
             raise Fault("body-altered", "This body is not the one of its entry.", file, feed.key, index)
+        order: Cbor = decode_or_none(body) if body.startswith(ORDER_START) else None
+        if is_order(order) and is_order_body(content := decode_or_none(order[0])):
+            feed.orders.append(content)
         at += 21 + length
     if at != len(data):
         raise Fault("bodies-framing", "There are bytes behind the last body.", file, feed.key)
@@ -844,17 +998,24 @@ def take_receipts(order: Sequence[Place], feeds: Sequence[Feed], parties: Sequen
     return limit
 
 
-def parting(order: Sequence[Place], feeds: Sequence[Feed]) -> int:
-    """Return the first position at which two feeds of one author part: neither names all of the other."""
-    sizes = dict.fromkeys(feeds, 0)
+def named_by_first(order: Sequence[Place]) -> dict[Feed, dict[Feed, int]]:
+    """Return what the first entry of each feed names, and what the feeds named there name."""
     named: dict[Feed, dict[Feed, int]] = {}
     for feed, index in order:
-        sizes[feed] = index + 1
         if index == 0:
             named[feed] = {}
             for older, size in feed.entries[0].older:
                 for each, upto in ((older, size), *named[older].items()):
                     named[feed][each] = max(upto, named[feed].get(each, 0))
+    return named
+
+
+def parting(order: Sequence[Place], feeds: Sequence[Feed]) -> int:
+    """Return the first position at which two feeds of one author part: neither names all of the other."""
+    sizes = dict.fromkeys(feeds, 0)
+    for feed, index in order:
+        sizes[feed] = index + 1
+    named = named_by_first(order)
     ends: set[Place] = set()
     for feed, mine in named.items():
         for other, theirs in named.items():
@@ -1170,9 +1331,10 @@ def _verify_proof(data: bytes, outside: Sequence[bytes]) -> dict[str, Any]:
     # 2. The cards.
     cards = proof_cards(card_files, feeds, outside)
     # 3. The heads.
-    line = line_of_hash(agreement, cards)
+    line = line_of_hash(agreement, {party: found[0] for party, found in cards.items()})
     for party, feed, size, root, *pair in feeds:
-        if not head_signed(cards[party], origin_of(line, party, feed), size, root, pair):
+        name = origin_of(line, party, feed)
+        if not any(head_signed(card, name, size, root, pair) for card in cards[party]):
             raise Fault("head-signature", "The head is not signed by this party's node.", None, (party, feed))
     # 4. The entries.
     read = [proved_entry(line, feeds[proved[0]], proved) for proved in entries]
@@ -1192,19 +1354,26 @@ def _verify_proof(data: bytes, outside: Sequence[bytes]) -> dict[str, Any]:
     return {"verdict": PROVED if outside else CONSISTENT, "fault": None, "line": line.hex(), "entries": told}
 
 
-def proof_cards(files: Sequence[bytes], feeds: Sequence[Cbor], outside: Sequence[bytes]) -> dict[str, Card]:
+def proof_cards(files: Sequence[bytes], feeds: Sequence[Cbor], outside: Sequence[bytes]) -> dict[str, list[Card]]:
     """Check the cards of a proof, that each feed has one, and those from outside."""
-    cards: dict[str, Card] = {}
+    cards: dict[str, list[Card]] = {}
+    last: tuple[str, bytes] | None = None
     for data in files:
         card = read_card(data)
-        if cards and (card.party <= max(cards) or card.suite != next(iter(cards.values())).suite):
-            raise Fault("card-malformed", "The cards are not in order, or not of one suite.", None, card.party)
-        cards[card.party] = card
+        mine = cards.setdefault(card.party, [])
+        first = next(iter(cards.values()))
+        roots = {(each.root_ed, each.root_pq) for each in (*mine, card)}
+        if (last and (card.party, data) <= last) or (first and card.suite != first[0].suite) or len(roots) > 1:
+            raise Fault("card-malformed", "The cards are not in order, or not of one suite or root.", None, card.party)
+        last = card.party, data
+        mine.append(card)
+    if len(cards) < 2:
+        raise Fault("proof-malformed", "Cards of two parties are needed.")
     for party, feed, *_ in feeds:
         if party not in cards:
             raise Fault("proof-malformed", "The party of this feed has no card here.", None, (party, feed))
     if outside:
-        here = {(card.party, card.root_ed, card.root_pq) for card in cards.values()}
+        here = {(card.party, card.root_ed, card.root_pq) for found in cards.values() for card in found}
         given = {(card.party, card.root_ed, card.root_pq) for card in map(read_card, outside)}
         if here != given:
             raise Fault("card-differs", "These are not the root keys given.", None, min(here ^ given)[0])

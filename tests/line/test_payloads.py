@@ -8,6 +8,7 @@ from parley.line.payloads import (
     Echo,
     Entries,
     Feeds,
+    KeysChanged,
     Offer,
     Payload,
     Sent,
@@ -35,6 +36,7 @@ ALL: list[Payload] = [
     Offer(b"offer"),
     Accept(b"accept"),
     Stale(9),
+    KeysChanged(b"an order"),
 ]
 
 
@@ -79,7 +81,7 @@ def test_a_field_less_or_of_another_type_is_refused(payload: Payload) -> None:
 def test_what_is_no_map_or_of_no_known_type_is_refused() -> None:
     assert refused(encode([1])) == "payload-malformed"
     assert refused(encode({})) == "payload-unknown"
-    assert refused(encode({0: 11})) == "payload-unknown"
+    assert refused(encode({0: 12})) == "payload-unknown"
     assert refused(encode({0: True})) == "payload-unknown"
     assert refused(b"\xff") == "cbor-malformed"
 

@@ -146,8 +146,12 @@ class Dialogue:
 
     def start(self, party: str) -> None:
         """Start a node, anew if it ran; the ways that are open are open for it."""
-        self.nodes[party] = Node(config(party), self.random.randbytes, self.stores[party], self.now())
+        self.nodes[party] = Node(self.config(party), self.random.randbytes, self.stores[party], self.now())
         self.step(party, [self._changed(name, party, up=True) for name, way in self.carriers.items() if way.open])
+
+    def config(self, party: str) -> Config:
+        """What a party's next run is given."""
+        return config(party)
 
     def open(self, name: str) -> None:
         self.carriers[name].open = True

@@ -150,7 +150,7 @@ def test_a_pipe_is_not_waited_for(export: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_a_file_larger_than_its_kind_is_not_read(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (export / "cards/RUS.card").write_bytes(bytes(20_000))
+    (export / "cards/RUS.card").write_bytes(bytes(40_000))
     code, _, err = run(capsys, "verify", export)
     assert (code, "[record-unreadable]" in err) == (2, True)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.verifier import unsound
+from tests.verifier import rotations, unsound
 from tests.verifier.writer import Party, Record, Value, head_file, long, pair, parted, seed, small, tree
 from tools import verify_record
 
@@ -338,6 +338,20 @@ def told_vectors() -> Iterator[Vector]:
         yield Vector(name, "One leaf of another form.", record.files(), told=told)
 
 
+def key_vectors() -> Iterator[Vector]:
+    for name, about, record, told in rotations.good():
+        yield Vector(name, about, record.files(), told=told)
+    for name, about, record, code, feed in rotations.bad():
+        yield Vector(name, about, record.files(), code, f"{feed.folder}/head", (feed.party.code, feed.id))
+
+
+def officer_vectors() -> Iterator[Vector]:
+    place = "cards/ALFA.card"
+    for name, about, officers, code in rotations.officers():
+        card = ALFA.other_card(version=2, officers=officers)
+        yield Vector(f"card-{name}", about, {**GOOD, place: card}, code, place, "ALFA")
+
+
 def vectors() -> Iterator[Vector]:
     yield from told_vectors()
     yield from files_vectors()
@@ -347,6 +361,8 @@ def vectors() -> Iterator[Vector]:
     yield from entry_vectors()
     yield from body_vectors()
     yield from founding_vectors()
+    yield from officer_vectors()
+    yield from key_vectors()
 
 
 def text(data: bytes) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from parley.record.proof import verify_proof
-from tests.verifier.shown import VECTORS, Story, body_of, cases, entry, head, inclusion, proof, story
+from tests.verifier.parts import Story, body_of, entry, head, inclusion, proof, story
+from tests.verifier.shown import VECTORS, cases
 from tests.verifier.writer import seed, small, tree
 from tools import verify_record
 

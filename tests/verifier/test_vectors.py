@@ -28,6 +28,7 @@ CODES = {
     "head-malformed",
     "head-size",
     "head-signature",
+    "head-revoked",
     "entry-altered",
     "leaf-altered",
     "root-differs",

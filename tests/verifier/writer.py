@@ -109,6 +109,8 @@ class Party:
     demo: bool = False
     weak_root: bytes = b""
     weak_node: bytes = b""
+    node_name: str = "node"
+    officers: tuple[str, ...] = ()
 
     @cached_property
     def root(self) -> Keys:
@@ -116,7 +118,10 @@ class Party:
 
     @cached_property
     def node(self) -> Keys:
-        return Keys(self.suite, f"{self.world} {self.code} node", self.weak_node)
+        return Keys(self.suite, f"{self.world} {self.code} {self.node_name}", self.weak_node)
+
+    def officer(self, seat: str) -> Keys:
+        return Keys(self.suite, f"{self.world} {self.code} officer {seat}")
 
     def card(self) -> bytes:
         return self._card
@@ -126,6 +131,10 @@ class Party:
         return self.other_card()
 
     def other_card(self, **other: Value) -> bytes:
+        if self.officers:
+            keys = {seat: self.officer(seat) for seat in self.officers}
+            listed = [[seat, key.ed_public, key.pq_public] for seat, key in keys.items()]
+            other = {"version": 2, "officers": listed} | other
         fields = {
             "version": 1,
             "suite": self.suite,

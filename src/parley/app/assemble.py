@@ -16,6 +16,7 @@ from parley.node.desk import Desk
 from parley.node.node import Node
 from parley.node.ports import Bearer, Store
 from parley.node.state import Config
+from parley.record.card import read_card
 from parley.runtime import clock
 from parley.runtime.logs import Log
 from parley.runtime.loop import Parts
@@ -42,6 +43,8 @@ def config_of(home: Home, line: LineFiles) -> Config:
         card_hashes=tuple((party, sha256(line.card_files[party])) for party in parties),
         desk=Desk(parties, parse(line.agreement)),
         classes=frozenset(classes),
+        cards=line.card_files,
+        orders=line.orders,
         quota_bytes=line.places.quota_mib << 20,
     )
 
@@ -58,12 +61,13 @@ def parts_of(home: Home, name: str, *, read_clock: Callable[[], Now] = clock.rea
         fresh = replace(config, desk=Desk(config.parties, parse(line.agreement)))
         return Node(fresh, os.urandom, store, now)
 
-    return Parts(open_store, make_node, _bearers(home, line), read_clock, log or Log(None))
+    tcp = _tcp(home, line)
+    return Parts(open_store, make_node, _bearers(home, line, tcp), read_clock, log or Log(None), tcp.pin)
 
 
-def _bearers(home: Home, line: LineFiles) -> list[Bearer]:
+def _bearers(home: Home, line: LineFiles, tcp: TcpBearer) -> list[Bearer]:
     drop, serial = line.places.drop, line.places.serial
-    found: list[Bearer] = [_tcp(home, line)]
+    found: list[Bearer] = [tcp]
     if drop is not None:
         found.append(drop.bearer())
     if serial is not None:
@@ -78,7 +82,7 @@ def open_store_of(folder: Path, line: bytes, *, create: bool = False) -> SqliteS
 
 def _tcp(home: Home, line: LineFiles) -> TcpBearer:
     password, key = files.read_key(home.folder / files.TRANSPORT, home.passphrase).split(b"\n", 1)
-    own = OwnIdentity(line.cards[home.party].transport, key, password)
+    own = OwnIdentity(read_card(home.card_file.read_bytes()).transport, key, password)
     listen, others = line.places.listen, line.places.peers
     peers = {
         party: TcpPeer(card.transport, address_of(others[party]) if party in others else None)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from parley.app.assemble import open_store_of
 from parley.app.home import BLOCKED, CLOSED, Home, open_home, read_line, whole
+from parley.app.orders import ORDERS
 from parley.app.records import asked_place
 from parley.keys import files
 from parley.node.ports import Store
@@ -18,6 +19,7 @@ from parley.store.sqlite import SqliteStore, force_copy
 from parley.words.faults import OurFault
 
 RECORD = "record.db"
+SETTINGS: Final = ("line.toml", "agreement.toml", BLOCKED, CLOSED)
 NOBODY: Final[Mapping[str, Store]] = {}
 
 
@@ -38,7 +40,9 @@ async def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -
             line = read_line(home, name, secrets=False)
             target = part / "lines" / name
             shutil.copytree(line.folder / "cards", target / "cards")
-            for file in ("line.toml", "agreement.toml", BLOCKED, CLOSED):
+            if (line.folder / ORDERS).exists():
+                shutil.copytree(line.folder / ORDERS, target / ORDERS)
+            for file in SETTINGS:
                 if (line.folder / file).exists():
                     shutil.copy(line.folder / file, target)
             if name in running:

@@ -4,8 +4,10 @@ parley.toml            party
 root.key               the root identity; belongs offline
 node.key transport.key
 <party>.card           its suite, its keys, whether it is a demonstration
-lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files;
-                       blocked.card or closed.card, a counterpart's card with other root keys (`app/roots.py`)
+lines/<name>/          line.toml, agreement.toml, cards/, orders/ (changes of keys), pair-<party>.key, the store's
+                       files; blocked.card or closed.card, a counterpart's card with other root keys (`app/roots.py`)
+site.toml              where there are two sites: whether this one keeps the watch
+next/                  a change of keys that is under way
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from parley.app.devices import Drop, Serial, drop_of, off_of, serial_of, written
+from parley.app.orders import orders_in
 from parley.desk.agreement import parse
 from parley.keys import files
-from parley.record.card import Card, line_of, read_card, suite_for, write_card
+from parley.record.card import Card, Officer, line_of, read_card, suite_for, write_card
 from parley.seal.digest import sha256
 from parley.seal.suite import PublicKey, SigningKey, Suite
 from parley.seal.suite import suite as suite_of
@@ -37,6 +40,17 @@ from parley.words.terms import is_party_code
 BLOCKED: Final = "blocked.card"
 CLOSED: Final = "closed.card"
 LINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
+
+
+SITE: Final = "site.toml"
+READY: Final = "ready"
+
+
+class Site(NamedTuple):
+    """What a home is to its party's watch, and the number of the last hand-over that it has seen."""
+
+    state: str = "live"
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +68,32 @@ class Home:
         """The card to hand over."""
         return self.folder / f"{self.party}.card"
 
+    @property
+    def next_folder(self) -> Path:
+        """Where a change of keys is made ready; with the mark in it, it has begun to be put in force."""
+        return self.folder / "next"
+
+    def site(self) -> Site:
+        """Whether this home keeps the watch. Raises OurFault `home-malformed`."""
+        path = self.folder / SITE
+        if not path.exists():
+            return Site()
+        match _toml(path, "home-malformed"):
+            case {"state": ("live" | "standby" | "given-up") as state, "number": int(number)}:
+                return Site(state, number)
+            case _:
+                raise OurFault("home-malformed", f"{path} does not say whether this home keeps the watch.")
+
     def node_key(self) -> SigningKey:
-        """Load the node's signing key."""
+        """Load the node's signing key.
+
+        Raises OurFault of key files, `site-standby`, `site-given-up`, `keys-pending`.
+        """
+        state = self.site().state
+        if state != "live":
+            raise OurFault(f"site-{state}", f"{self.folder} does not keep the watch.")
+        if (self.next_folder / READY).exists():
+            raise OurFault("keys-pending")
         return self.suite.signing_key(files.read_key(self.folder / files.NODE, self.passphrase))
 
     def line_folder(self, name: str) -> Path:
@@ -78,7 +116,15 @@ class Home:
         return name or lines[0]
 
 
-def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False, suite_number: int = 1) -> Home:
+def init(
+    folder: Path,
+    party: str,
+    *,
+    passphrase: str | None,
+    demo: bool = False,
+    suite_number: int = 1,
+    officers: tuple[Officer, ...] = (),
+) -> Home:
     """Make a home: root identity, node key, transport key, card. It is whole, or it is not there.
 
     Raises OurFault `home-exists`, `home-unwritable`, `party-code`, and those of key files.
@@ -92,13 +138,15 @@ def init(folder: Path, party: str, *, passphrase: str | None, demo: bool = False
     password = os.urandom(32).hex().encode()
     transport = transport_identity(os.urandom, password)
     root, node = suite.signing_key(root_seed), suite.signing_key(node_seed)
-    card = Card(suite.number, party, demo, root.public, node.public, transport.certificate)
+    card = Card(suite.number, party, demo, root.public, node.public, transport.certificate, officers)
+    file = write_card(card, root)
+    read_card(file)  # whoever is handed it does the same
     with whole(folder, "home-unwritable") as part:
         (part / "lines").mkdir()
         files.write_key(part / files.ROOT, root_seed, passphrase, os.urandom)
         files.write_key(part / files.NODE, node_seed, passphrase, os.urandom)
         files.write_key(part / files.TRANSPORT, password + b"\n" + transport.key, passphrase, os.urandom)
-        (part / f"{party}.card").write_bytes(write_card(card, root))
+        (part / f"{party}.card").write_bytes(file)
         (part / "parley.toml").write_text(f"party = {json.dumps(party)}\n")
     return Home(folder, party, suite, demo, passphrase)
 
@@ -165,6 +213,8 @@ class LineFiles:
     card_files: Mapping[str, bytes]
     pair_secrets: Mapping[str, bytes]
     places: Places
+    orders: tuple[tuple[str, bytes], ...]
+    """Changes of keys that were put in by hand, each with its party, oldest first."""
 
 
 def found(
@@ -296,7 +346,7 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     peers = [party for party in cards if party != home.party]
     pairs = {p: files.read_key(folder / f"pair-{p}.key", home.passphrase) for p in peers} if secrets else {}
     places = _places(folder / "line.toml", settings, set(peers))
-    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, places)
+    return LineFiles(name, folder, line, agreement, cards, card_files, pairs, places, orders_in(folder))
 
 
 def _places(path: Path, settings: Mapping[str, Any], peers: set[str]) -> Places:

@@ -29,7 +29,7 @@ class Ledger(Book):
     """The record of one line, with how far its feeds are sealed."""
 
     def __init__(self, line: LineFiles, rows: Iterable[Row] = (), heads: Iterable[HeadRow] = ()) -> None:
-        super().__init__(line.agreement, line.card_files, rows)
+        super().__init__(line.agreement, line.card_files, rows, line.orders)
         self.take_heads(heads)
 
     def take_heads(self, heads: Iterable[HeadRow]) -> None:

@@ -20,6 +20,8 @@ from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
+from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
 from parley.words.cbor import encode
@@ -31,7 +33,13 @@ from parley.words.terms import TrafficClass
 class Book:
     """One line's record, as far as its entries are given: what was said, when it was stored, in which order."""
 
-    def __init__(self, agreement: bytes, cards: Mapping[str, bytes], rows: Iterable[Row]) -> None:
+    def __init__(
+        self,
+        agreement: bytes,
+        cards: Mapping[str, bytes],
+        rows: Iterable[Row],
+        orders: Iterable[tuple[str, bytes]] = (),
+    ) -> None:
         """Take the rows in, each feed's in order. Raises PeerFault `agreement-malformed` and those of cards."""
         parties = sorted(cards, key=str.encode)
         read = [read_card(cards[party]) for party in parties]
@@ -46,6 +54,10 @@ class Book:
         self._unreadable: dict[bytes, str] = {}
         """By entry: what was said, what stands open, who founded, whose cannot be read here."""
         self._places: dict[bytes, Place] = {}
+        self._cards, self._orders, self._doubles = cards, list(orders), Doubles()
+        self._orders_at: list[tuple[Feed, bytes]] = []
+        self._limits: dict[Feed, int] | None = {}
+        """From where on feeds are disowned; None until it is reckoned again."""
         self._last: Reading | None = None
         """What was read last: while nothing comes it stays so."""
         self.take(rows)
@@ -57,7 +69,12 @@ class Book:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
                 self._sort_in(leaf.id, leaf.entry, row)
+                self._doubles.note(self.record, self.record.feed(row.party, row.feed), leaf.entry)
+            if row.body is not None and may_be_order(row.body):
+                self._orders.append((row.party, row.body))
+                self._orders_at.append((self.record.feed(row.party, row.feed), row.body))
             self._last = None
+            self._limits = None if self._orders_at else {}
 
     def _sort_in(self, leaf: bytes, entry: Entry, row: Row) -> None:
         if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
@@ -112,9 +129,46 @@ class Book:
         feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
         return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
 
+    def keys(self) -> dict[str, Any]:
+        """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+        return keys_told(rings_of(self.record.line, self._cards, self._orders), self._doubles.found)
+
+    def disowned(self, place: Place) -> bool:
+        """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+        if self._limits is None:
+            self._limits = self._disowned()
+        return place.index >= self._limits.get(place.feed, place.feed.size)
+
+    def _disowned(self) -> dict[Feed, int]:
+        limits: dict[Feed, int] = {}
+        for party, ring in rings_of(self.record.line, self._cards, self._orders).items():
+            standing = [(order_in(body), feed) for feed, body in self._orders_at if feed.party == party]
+            held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
+            limits |= disowned_from(self.record, party, held)
+        return limits
+
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
         return lamps_of(self.reading(0).open_entries)
+
+
+def keys_told(rings: Mapping[str, Keyring], doubled: Iterable[Feed]) -> dict[str, Any]:
+    """Tell each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+    feeds: dict[str, list[str]] = {}
+    for feed in doubled:
+        feeds.setdefault(feed.party, []).append(feed.id.hex())
+    return {
+        "parties": {
+            party: {
+                "key": fingerprint(ring.key.public),
+                "changes": len(ring.orders),
+                "stolen": [fingerprint(ring.keys[at].public) for at, order in enumerate(ring.orders) if order.stolen],
+                "officers": [officer.seat for officer in ring.card.officers],
+            }
+            for party, ring in sorted(rings.items())
+        },
+        "doubled": [{"party": party, "feeds": sorted(found)} for party, found in sorted(feeds.items())],
+    }
 
 
 def book_of_home(home: Home, name: str) -> Book:
@@ -124,7 +178,7 @@ def book_of_home(home: Home, name: str) -> Book:
     """
     line = read_line(home, name, secrets=False)
     with closing(open_store_of(line.folder, line.line)) as store:
-        return Book(line.agreement, line.card_files, store.replay())
+        return Book(line.agreement, line.card_files, store.replay(), line.orders)
 
 
 def book_of_export(files: Mapping[str, bytes]) -> Book:

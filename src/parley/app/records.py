@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
@@ -14,7 +14,9 @@ from parley.node.ports import Reader, Row
 from parley.record.export import ExportedFeed, export
 from parley.record.feed import Feed, Leaf
 from parley.record.folder import Body
-from parley.record.head import Head, origin, sign_head
+from parley.record.head import Head, origin, sign_head, verify_head
+from parley.record.joint import Record
+from parley.record.keys import Keyring, disowned_from, may_be_order, order_in, rings_of
 from parley.seal.suite import SigningKey
 from parley.words.faults import OurFault
 
@@ -40,22 +42,47 @@ def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> F
 def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iterator[ExportedFeed]:
     full = {(head.party, head.feed): head for head in reader.heads() if head.pq is not None}
     sizes: dict[tuple[str, bytes], int] = {}
+    orders: list[tuple[str, bytes, bytes]] = []
     for row in reader.replay():
         sizes[row.party, row.feed] = row.index + 1
+        if row.body is not None and may_be_order(row.body):
+            orders.append((row.party, row.feed, row.body))
+    rings = rings_of(line.line, line.card_files, [*line.orders, *((author, body) for author, _, body in orders)])
+    disowned = _disowned(line, rings[party], [(feed, body) for author, feed, body in orders if author == party], reader)
     for (author, name), size in sorted(sizes.items(), key=lambda item: (item[0][0].encode(), item[0][1])):
         known = full.get((author, name))
-        if author != party and known is None:
+        ours = author == party and (author, name) not in disowned
+        if not ours and known is None:
             continue
-        reach = size if author == party or known is None else min(size, known.size)
+        reach = size if ours or known is None else min(size, known.size)
         rows = reader.entries(author, name, 0, reach)
         feed = Feed(author, name, 0)
         leaves = [feed.append(line.line, row.entry) for row in rows]
-        if author == party or known is None:
-            head = sign_head(key, origin(line.line, author, name), reach, feed.tree.root(), full=True)
+        named, public = origin(line.line, author, name), key.public
+        if ours or known is None:
+            head = sign_head(key, named, reach, feed.tree.root(), full=True)
         else:
             head = Head(known.size, known.root, known.ed, known.pq)
+            ring = rings[author]
+            public = next((each for each in reversed(ring.keys) if verify_head(each, named, head)), ring.key).public
         bodies = [_body(row) for leaf, row in zip(leaves, rows, strict=True) if commits(leaf)]
-        yield ExportedFeed(author, name, [row.entry for row in rows], bodies, head)
+        yield ExportedFeed(author, name, [row.entry for row in rows], bodies, head, public)
+
+
+def _disowned(
+    line: LineFiles, ring: Keyring, orders: Sequence[tuple[bytes, bytes]], reader: Reader
+) -> set[tuple[str, bytes]]:
+    """Give the own feeds that are not signed again: a stolen key wrote in them."""
+    if not any(order.stolen for order in ring.orders):
+        return set()
+    record = Record(line.line, sorted(line.card_files))
+    for row in reader.replay():
+        record.append(row.party, row.feed, row.entry)
+    record.settle()
+    party = ring.card.party
+    standing = [(order, feed) for feed, body in orders for order in ring.orders if order == order_in(body)]
+    found = disowned_from(record, party, [(order, record.feed(party, feed)) for order, feed in standing])
+    return {(feed.party, feed.id) for feed in found}
 
 
 def commits(leaf: Leaf) -> bool:

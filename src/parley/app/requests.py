@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from parley.app.answers_told import questions
 from parley.app.home import Home
+from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
 from parley.app.released import note_release
@@ -67,6 +68,11 @@ def read(line: OpenLine, request: Json) -> Json:
             found = teller.listed(whose=whose, open_only=only)
             count = min(max(last, 1), LIST_MAX)
             return {"statements": [teller.told(each) for each in found[-count:]], "more": max(0, len(found) - count)}
+        case {"do": "keys"}:
+            return line.ledger.keys()
+        case {"do": "tips"}:
+            tips = named_tips(line.ledger.record, line.home.party)
+            return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case {"do": "status"}:
             return _status(line)
         case _:

@@ -17,6 +17,7 @@ from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
+from parley.app.sites import copy_request
 from parley.node.effects import Effect
 from parley.runtime.control import listen
 from parley.runtime.logs import Log
@@ -53,6 +54,10 @@ class Control:
                 async with self._copying:
                     stores = {name: line.runtime.store for name, line in self._lines.items()}
                     return await backup_request(self._home, out, stores)
+            case {"do": "site-copy", "out": str(out)}:
+                async with self._copying:
+                    stores = {name: line.runtime.store for name, line in self._lines.items()}
+                    return await copy_request(self._home, out, stores)
             case _:
                 return await self._of_line(self._line(request.get("line")), request)
 

@@ -108,6 +108,7 @@ class Teller:
             "stored": {party: iso_or_none(at_ms) for party, at_ms in stored.items()},
             "unconfirmed_s": max(0, self._now_ms - statement.clock_ms) // SECOND_MS if exposed else None,
             "pq_pending": statement.author != self._me and place.index >= self._ledger.sealed(place.feed),
+            "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
             "owed": [debt.machine() for debt in self._owed.get(statement.id, ())],
             "language": self.language,

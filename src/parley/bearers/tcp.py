@@ -60,11 +60,10 @@ class TcpBearer:
     round_trip_ms = 1_000
 
     def __init__(self, own: OwnIdentity, listen: Address | None, peers: Mapping[str, TcpPeer]) -> None:
+        self._own = own
         self._listen = listen
         self._peers = dict(peers)
-        self._parties = {peer.certificate: party for party, peer in peers.items()}
-        self._server_tls = coat("server", own, self._parties)
-        self._client_tls = {party: coat("client", own, [peer.certificate]) for party, peer in peers.items()}
+        self._wear_coats()
         self._ways: dict[str, list[_Connection]] = {party: [] for party in peers}
         self._connections: set[_Connection] = set()
         self._strangers: dict[asyncio.Task[None], str] = {}
@@ -74,6 +73,21 @@ class TcpBearer:
         self.address: Address | None = None
         self.refused: Counter[str] = Counter()
         self._held = False
+
+    def _wear_coats(self) -> None:
+        peers, own = self._peers, self._own
+        self._parties = {peer.certificate: party for party, peer in peers.items()}
+        self._server_tls = coat("server", own, self._parties)
+        self._client_tls = {party: coat("client", own, [peer.certificate]) for party, peer in peers.items()}
+
+    def pin(self, party: str, certificate: bytes) -> None:
+        """Take another certificate of a party from now on; connections that are open under the old one end."""
+        if party not in self._peers or self._peers[party].certificate == certificate:
+            return
+        self._peers[party] = TcpPeer(certificate, self._peers[party].address)
+        self._wear_coats()
+        for connection in tuple(self._ways[party]):
+            connection.transport.abort()
 
     def send(self, peer: str, packet: bytes) -> bool:
         """Hand a packet over; False when there is no way or 4 MiB wait; raises OurFault (packet-oversize)."""
@@ -207,8 +221,12 @@ class TcpBearer:
         if len(ways) > CONNECTIONS_PER_PEER_MAX:
             ways[0].transport.abort()
 
-    def took(self, party: str, packets: list[bytes]) -> None:
-        """Packets came."""
+    def took(self, party: str, connection: _Connection, packets: list[bytes]) -> None:
+        """Packets came: the answer goes to whoever spoke last, were it another node of the same party."""
+        ways = self._ways[party]
+        if any(packets) and connection in ways and ways[-1] is not connection:
+            ways.remove(connection)
+            ways.append(connection)
         for packet in packets:
             if packet:
                 self._call(self._received, party, packet)
@@ -277,7 +295,7 @@ class _Connection(asyncio.Protocol):
             self.is_way = True
             self._bearer.opened(self._party, self)
         try:
-            self._bearer.took(self._party, self._frames.take(data))
+            self._bearer.took(self._party, self, self._frames.take(data))
         except Fault as fault:
             self._bearer.refused[fault.code] += 1
             self.transport.abort()

@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "exposed": "not yet confirmed by {party}, for {age}",
         "waiting": "not yet confirmed by {party}",
         "pq": "PQ seal pending",
+        "disowned": "DISOWNED: signed with a stolen key",
         "refused": "does not count: {code}",
         "owed": "{debtor} owes {what}, due {due}: {standing}",
         "thread": "thread {thread}",
@@ -24,6 +25,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "exposed": "ещё не подтверждено стороной {party}, уже {age}",
         "waiting": "ещё не подтверждено стороной {party}",
         "pq": "постквантовая подпись ещё не пришла",
+        "disowned": "СТОРОНА НЕ ПРИЗНАЁТ СВОИМ: подписано украденным ключом",
         "refused": "не учитывается: {code}",
         "owed": "{debtor}: долг — {what}, срок {due}: {standing}",
         "thread": "нить {thread}",
@@ -55,6 +57,8 @@ def _below(entry: Entry) -> Iterator[str]:
             yield words["waiting"].format(party=party)
     if entry["pq_pending"]:
         yield words["pq"]
+    if entry["disowned"]:
+        yield words["disowned"]
     if entry["refused"]:
         yield words["refused"].format(code=entry["refused"])
     for debt in entry["owed"]:

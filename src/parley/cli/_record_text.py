@@ -82,12 +82,16 @@ def _remarks(report: Report) -> Iterator[str]:
         here = held.get((item.party, item.feed), 0)
         yield f"  ends early: {here} of at least {item.size} entries of {item.party} {item.feed.hex()} are here;"
         yield "    ask for the rest, or compare with the other side's export (parley record compare)"
+    for party, changes in report.key_changes.items():
+        if changes:
+            yield f"  {party} changed its node key {changes} {'time' if changes == 1 else 'times'}"
     counts = (
         (report.without_place, "entries without a place, since what they have seen is not here"),
         (report.unsound, "leaves that are not sound entries: held, and changing nothing"),
         (report.false_seen, "claims to have seen what never was"),
         (report.bodies_absent, "bodies are not in this export"),
         (report.not_readable, "entries of kinds that this version cannot read"),
+        (report.disowned, "entries that a stolen key signed: their party does not count them as its own"),
     )
     for count, what in counts:
         if count:

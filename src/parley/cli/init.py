@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from parley.app.home import init
+from parley.app.officers import in_order, read_officer
 from parley.cli._home import first_line, new_passphrase
 from parley.record.card import read_card, safety_number
 
@@ -24,6 +25,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
     how.add_argument("--no-passphrase", action="store_true", help="leave the keys unsealed; for trials")
+    parser.add_argument(
+        "--officer", metavar="PUB", action="append", type=Path, default=[], help="an officer's public key for the card"
+    )
     parser.add_argument("--json", action="store_true", help="print one object")
 
 
@@ -34,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
         passphrase = first_line(args.passphrase_file)
     elif not args.no_passphrase:
         passphrase = new_passphrase()
-    home = init(args.folder, args.party, passphrase=passphrase, demo=args.drill, suite_number=SUITES[args.suite])
+    officers = in_order([read_officer(path) for path in args.officer])
+    suite = SUITES[args.suite]
+    home = init(args.folder, args.party, passphrase=passphrase, demo=args.drill, suite_number=suite, officers=officers)
     number = safety_number(read_card(home.card_file.read_bytes()))
     if args.json:
         told = {"home": str(home.folder), "card": str(home.card_file), "suite": args.suite, "safety_number": number}

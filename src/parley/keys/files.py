@@ -46,6 +46,44 @@ def write_key(path: Path, secret: bytes, passphrase: str | None, entropy: Entrop
             part.unlink(missing_ok=True)
 
 
+def put_in_place(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads, in the place of an older one; a crash leaves one of them whole.
+
+    Raises OurFault `home-unwritable`.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        _write(part, data)
+        part.replace(path)
+        _force_folder(path.parent)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{path} cannot be written: {error.strerror}.") from error
+
+
+def move(path: Path, target: Path) -> None:
+    """Move a file within a file system, in the place of an older one; when it returns, it is there for good.
+
+    A file that is gone was moved before. Raises OurFault `home-unwritable`.
+    """
+    try:
+        with suppress(FileNotFoundError):
+            path.replace(target)
+        _force_folder(target.parent)
+        _force_folder(path.parent)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{target} cannot be written: {error.strerror}.") from error
+
+
+def erase(path: Path) -> None:
+    """Remove a file if it is there; when it returns, it is gone for good. Raises OurFault `home-unwritable`."""
+    try:
+        path.unlink(missing_ok=True)
+        _force_folder(path.parent)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{path} cannot be erased: {error.strerror}.") from error
+
+
 def read_key(path: Path, passphrase: str | None) -> bytes:
     """The secret in a key file.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, cast
 
@@ -68,6 +69,18 @@ class Exchange:
     offered: Offered | None = None
     accepted: Accepted | None = None
     epochs: list[Epoch] = field(default_factory=list)
+    made_under: bytes = field(default=b"", compare=False)
+    """Hash of both node keys that this state was made under; empty where it was not kept."""
+
+    def under(self, terms: Terms) -> bool:
+        """Go on under these keys; what was signed under others is given up, and a new epoch is due. Say whether so."""
+        before, self.made_under = self.made_under, _keys_hash(terms)
+        self.terms = terms
+        if before in {b"", self.made_under}:
+            return False
+        self.offered = self.accepted = None
+        self.epochs = [epoch._replace(opened_ms=0) for epoch in self.epochs]
+        return True
 
     def current(self) -> Epoch | None:
         """Give the newest epoch that this side may send in, or None: then epoch 0 serves."""
@@ -97,6 +110,21 @@ class Exchange:
             self.offered = Offered(number, secret, self._signed(_OFFER, encode(body)))
             self.highest = number
         return Offer(self.offered.offer)
+
+    def under_former(self, data: bytes, former: Sequence[PublicKey]) -> int | None:
+        """Give under which of the peer's former keys an offer was made; None for the present one, and for others."""
+        try:
+            match decode(data):
+                case [bytes(body), bytes()]:
+                    fields = decode(body)
+                    hashes = [_key_hash(key) for key in former]
+                    if type(fields) is list and len(fields) > 5 and fields[5] in hashes:
+                        return hashes.index(fields[5])
+                case _:
+                    pass
+        except PeerFault:
+            pass  # it is judged where it is taken
+        return None
 
     def on_offer(self, data: bytes, entropy: tuple[bytes, bytes], now_ms: int) -> Payload | None:
         """Answer the other side's offer; `entropy` is 32 and 16 random bytes for the ACCEPT.
@@ -251,24 +279,30 @@ class Exchange:
                 None if self.offered is None else list(self.offered),
                 None if self.accepted is None else list(self.accepted),
                 [list(epoch) for epoch in self.epochs],
+                _keys_hash(self.terms),
             ]
         )
 
     @classmethod
     def from_bytes(cls, terms: Terms, data: bytes) -> Exchange:
         """Read the state back; it is our own file, so its form is trusted."""
-        highest, offered, accepted, epochs = cast("list[Any]", decode(data))
+        highest, offered, accepted, epochs, *made_under = cast("list[Any]", decode(data))
         return cls(
             terms,
             highest,
             None if offered is None else Offered(*offered),
             None if accepted is None else Accepted(*accepted),
             [Epoch(*epoch) for epoch in epochs],
+            *made_under,
         )
 
 
 def _key_hash(public: PublicKey) -> bytes:
     return sha256(public.ed + public.pq)
+
+
+def _keys_hash(terms: Terms) -> bytes:
+    return sha256(_key_hash(terms.key.public) + _key_hash(terms.peer_key.public))
 
 
 def _decoded(data: bytes, code: str) -> Item:

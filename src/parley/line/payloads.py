@@ -120,7 +120,15 @@ class Stale(NamedTuple):
     highest: int
 
 
-Payload: TypeAlias = Entries | ThinEntries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale
+class KeysChanged(NamedTuple):
+    """The answer to an offer under a former key: the change of the receiver's own keys that put an end to it."""
+
+    order: bytes
+
+
+Payload: TypeAlias = (
+    Entries | ThinEntries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale | KeysChanged
+)
 
 
 def write_payload(payload: Payload) -> bytes:
@@ -128,7 +136,7 @@ def write_payload(payload: Payload) -> bytes:
     return encode(_fields(payload))
 
 
-def _fields(payload: Payload) -> Item:  # noqa: PLR0911  one arm for each type
+def _fields(payload: Payload) -> Item:
     match payload:
         case Entries():
             return _entries_fields(payload)
@@ -141,10 +149,8 @@ def _fields(payload: Payload) -> Item:  # noqa: PLR0911  one arm for each type
             }
         case Feeds(sizes, wants_answer, last_part, question):
             return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part, 4: question}
-        case Offer(offer):
-            return {0: 5, 1: offer}
-        case Accept(accept):
-            return {0: 6, 1: accept}
+        case Offer(data) | Accept(data) | KeysChanged(data):
+            return {0: {Offer: 5, Accept: 6, KeysChanged: 11}[type(payload)], 1: data}
         case Stale(highest):
             return {0: 7, 1: highest}
         case Overtaking(party, feed, place, sent, root, ed, pq, start, gap):
@@ -364,6 +370,14 @@ def _read_stale(fields: dict[int, Item]) -> Payload | None:
             return None
 
 
+def _read_keys_changed(fields: dict[int, Item]) -> Payload | None:
+    match fields:
+        case {1: bytes(order)} if len(fields) == 1 and len(order) <= BODY_BYTES_MAX:
+            return KeysChanged(order)
+        case _:
+            return None
+
+
 _READERS: Final = {
     1: _read_entries,
     2: _read_beat,
@@ -375,6 +389,7 @@ _READERS: Final = {
     8: _read_overtaking,
     9: _read_head_only,
     10: _read_thin,
+    11: _read_keys_changed,
 }
 
 

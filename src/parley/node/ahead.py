@@ -10,6 +10,7 @@ from parley.node.bells import note_urgent
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, note_seen_ahead, row_at, statement_of
 from parley.node.heads import own_head, signed
+from parley.node.keyring import learn, own_word
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.quota import charge, check_room
 from parley.node.state import PeerState, Pressing, State
@@ -38,9 +39,9 @@ def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Ite
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
     for feed, pressing in list(state.pressing.items()):
-        delivery = state.delivery(name, feed)
+        delivery, word = state.delivery(name, feed), own_word(state, feed)
         for item in pressing:
-            if _receipted(state, feed, item, name):
+            if _receipted(state, feed, item, name) or item.place >= word:
                 continue
             for way_name, way in peer.ways.items():
                 beside = item.precedence >= Precedence.FLASH and not is_doubtful(way_name, way, now.mono_ms)
@@ -118,8 +119,13 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
         raise PeerFault("singles-too-many")
     data = whole_entry(state, (payload.party, payload.feed, payload.place), payload.sent)
     root = root_over_gap(feed.tree, payload.start, payload.place, payload.gap, leaf_hash(data))
+    learn(state, payload.party, data, payload.sent.salt, payload.sent.body)
     head = Head(payload.place + 1, root or b"", payload.ed, payload.pq)
-    if root is None or payload.root not in {None, root} or not signed(state, feed.party, feed.id, head):
+    if (
+        root is None
+        or payload.root not in {None, root}
+        or not signed(state, feed.party, feed.id, head, vouched=sender != feed.party)
+    ):
         raise PeerFault("head-bad")
     row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)
     check_room(state, feed.party, leaf_hash(data), _entry(data))

@@ -80,13 +80,23 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class CardChanged:
+    """Another card of a party holds now; `transport` is the DER certificate on it."""
+
+    party: str
+    transport: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Halt:
-    """Throw this node away and start anew: another copy of it speaks."""
+    """Throw this node away and start anew: another copy of it speaks, or its key holds no more."""
 
     code: str
 
 
-Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Ring | Alarm | Halt
+Effect: TypeAlias = (
+    Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Ring | Alarm | CardChanged | Halt
+)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from parley.node.bells import note_urgent
 from parley.node.desk import Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
+from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
 from parley.node.state import Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
@@ -29,6 +30,7 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
     code = leaf.code
     if entry is not None:
         code = _take_entry(state, feed, leaf, entry, row)
+        note_names(state, feed, entry, replaying=replaying)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
         else:
@@ -113,6 +115,8 @@ def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) ->
             return _take_founding(state, feed, leaf.index, entry)
         case OpenKind.EPOCH:
             return _take_epoch(state, entry)
+        case OpenKind.NODE_KEY:
+            return _take_keys(state, feed, entry, row)
         case kind if kind < BODY_KIND_MIN:
             return ""
         case _:
@@ -147,6 +151,19 @@ def _take_epoch(state: State, entry: Entry) -> str:
             return ""
         case _:
             return "entry-malformed"
+
+
+def _take_keys(state: State, feed: Feed, entry: Entry, row: Row) -> str:
+    if row.salt is None or row.body is None:
+        return "body-missing"
+    if commitment(row.salt, row.body) != entry.content:
+        return "body-bad"
+    try:
+        take_order(state, feed.party, row.body)
+    except PeerFault as fault:
+        return fault.code
+    note_order(state, feed, row.body)
+    return ""
 
 
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:

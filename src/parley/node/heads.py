@@ -5,6 +5,7 @@ from __future__ import annotations
 from parley.node.state import State
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, sign_head, verify_head
+from parley.words.faults import PeerFault
 
 _HEADS_MAX = 64
 
@@ -22,6 +23,29 @@ def own_head(state: State, feed: Feed, size: int, *, full: bool) -> Head:
     return head
 
 
-def signed(state: State, party: str, feed: bytes, head: Head) -> bool:
-    """Say whether every signature that a head bears is of its party's node over this feed."""
-    return verify_head(state.config.node_keys[party], origin(state.config.line, party, feed), head)
+def signed(state: State, party: str, feed: bytes, head: Head, *, vouched: bool = False) -> bool:
+    """Say whether every signature that a head bears is of one key of its party's node over this feed.
+
+    A former key counts only for what the change of keys names, what another party has receipted, and what another
+    party gives as held (`vouched`). Raises PeerFault `key-revoked` for what else it signed.
+    """
+    name = origin(state.config.line, party, feed)
+    ring = state.rings[party]
+    if verify_head(ring.key, name, head):
+        return True
+    for generation in range(len(ring.orders) - 1, -1, -1):
+        if verify_head(ring.keys[generation], name, head):
+            if not _counts(state.record.feeds.get((party, feed)), head, vouched=vouched) and not ring.counts(
+                generation, feed, head.size, head.root
+            ):
+                raise PeerFault("key-revoked")
+            return True
+    return False
+
+
+def _counts(held: Feed | None, head: Head, *, vouched: bool) -> bool:
+    """Say whether a head of a former key counts by what others hold; never where it contradicts what is held here."""
+    if held is not None and head.size <= held.size:
+        receipted = any(size >= head.size for party, size in held.receipted.items() if party != held.party)
+        return (vouched or receipted) and held.tree.root(head.size) == head.root
+    return vouched

@@ -14,6 +14,7 @@ from parley.line.payloads import (
     Entries,
     Feeds,
     HeadOnly,
+    KeysChanged,
     Offer,
     Overtaking,
     Payload,
@@ -27,6 +28,7 @@ from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import signed
+from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.quota import charge, check_room
 from parley.node.relay import bearer_of, take_foreign
@@ -38,7 +40,7 @@ from parley.record.head import Head
 from parley.record.merkle import consistent
 from parley.record.thin import FEED_BYTES
 from parley.words.faults import PeerFault
-from parley.words.instants import Now
+from parley.words.instants import SECOND_MS, Now
 from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
 
 _QUIET = frozenset(
@@ -56,6 +58,7 @@ _QUIET = frozenset(
 """Anyone on a path can make these, or an honest peer that takes more for held than is, or has more to say than fits."""
 
 
+DEAF_MS = 10 * SECOND_MS
 UNCONFIRMED_TRIPS = 4
 """So long whoever answered an offer waits for a packet in the new epoch before he makes an offer of his own."""
 
@@ -75,7 +78,9 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         if packet is None:
             return
         header = read_header(state.config.parties, packet)
+        _listen(state, sender, bearer_of(event, sender), header.epoch, now)
         plaintext = peer.session.open(header, packet)
+        peer.opened_ms = now.mono_ms if header.epoch else peer.opened_ms
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
             epoch_opened(state, sender, epoch, now)
         bearer = bearer_of(event, sender)
@@ -85,6 +90,23 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         _act(state, sender, bearer, read_payload(plaintext), now)
     except PeerFault as fault:
         tell(state, fault.code, event.packet, now)
+
+
+def _listen(state: State, sender: str, bearer: str, number: int, now: Now) -> None:
+    """Find out that the peer has gone on to an epoch that is not known here: another node of ours agreed it.
+
+    Who still speaks in an epoch that is gone is shown one of now. A header proves nothing: it counts only while nothing
+    else opens, and costs one small packet in a while.
+    """
+    peer = state.peers[sender]
+    exchange = peer.session.exchange
+    if not number or not exchange.epochs or exchange.epoch(number) is not None:
+        return
+    if number > exchange.epochs[-1].number:
+        peer.deaf = peer.deaf or now.mono_ms - (peer.opened_ms or 0) >= DEAF_MS
+    elif now.mono_ms - (peer.shown_ms or 0) >= DEAF_MS:
+        peer.shown_ms = now.mono_ms
+        state.post.append((sender, bearer, Echo(bytes(8), digest_now(state), now.wall_ms), False))
 
 
 def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
@@ -117,6 +139,10 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             _sign_of_life(state, sender, bearer, payload, now)
         case Feeds():
             sync.take_list(state, sender, payload, now, answer_by(state, sender, bearer))
+        case KeysChanged(order):
+            take_own(state, order)
+        case Offer(offer) if answer_former(state, sender, offer):
+            pass
         case Offer() | Accept() | Stale():
             _exchange(state, sender, bearer, payload, now)
 
@@ -193,6 +219,7 @@ def epoch_opened(state: State, peer: str, epoch: Epoch, now: Now) -> None:
     What the peer holds is asked for again: a restored backup has lost the keys under which the answer came.
     """
     state.owed_epochs.append((peer, epoch.number, epoch.transcript))
+    state.peers[peer].deaf = False
     keep_exchange(state, peer)
     if not state.peers[peer].asked:
         sync.owe_list(state, peer, now, wants_answer=True)
@@ -235,11 +262,11 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
         if sum(1 for party, _ in record.feeds if party == payload.party) >= FEEDS_PER_PARTY_MAX:
             raise PeerFault("feeds-too-many")
         feed = record.feed(payload.party, payload.feed)
-    _extend(state, feed, have, payload)
+    _extend(state, feed, have, payload, vouched=sender != feed.party)
     state.peers[sender].moved()
 
 
-def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
+def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: bool) -> None:
     sent = payload.sent[have - payload.start :]
     leaves: list[Leaf] = []
     rows: list[Row] = []
@@ -249,8 +276,9 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
             leaves.append(state.record.append(feed.party, feed.id, data))
             check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
+            learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
-        _check_head(state, feed, head, payload.path)
+        _check_head(state, feed, head, payload.path, vouched=vouched)
         fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
@@ -266,7 +294,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None
-    if feed.party == state.config.me:
+    if feed.party == state.config.me and own_word(state, feed) == feed.size and not names_back(state, feed):
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
 
@@ -278,7 +306,7 @@ def keep_head(state: State, feed: Feed, head: Head) -> None:
     state.note_head(feed, row)
 
 
-def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -> None:
+def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...], *, vouched: bool) -> None:
     """Check a head over the feed as it now stands: first the root, then the signatures.
 
     Raises PeerFault `head-bad`, and `feed-forked` where a well signed head has another root.
@@ -287,7 +315,7 @@ def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...]) -
         fits = consistent(feed.size, head.size, feed.tree.root(), head.root, path)
     else:
         fits = head.root == feed.tree.root()
-    if not signed(state, feed.party, feed.id, head):
+    if not signed(state, feed.party, feed.id, head, vouched=vouched):
         raise PeerFault("head-bad")
     if not fits:
         state.stopped.add(feed)

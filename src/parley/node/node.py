@@ -37,6 +37,8 @@ class Node:
                 take_packet(state, event, now)
             case Ticked():
                 tick(state, now)
+            case Gathered() | Kept() if state.revoked:
+                pass
             case Gathered():
                 state.record.numbering = all(peer.whole for peer in state.peers.values())
                 settle(state)

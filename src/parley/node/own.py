@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parley.node.folding import note_own
+from parley.node.keyring import note_names
 from parley.node.ports import Row
 from parley.node.state import State
 from parley.record.entry import Beyond, Entry, OpenKind, Seen, commitment, encode_entry
@@ -22,6 +23,13 @@ SALT_BYTES = 16
 def write_open(state: State, kind: OpenKind, content: list[Item] | None, now: Now) -> Leaf:
     """Write an entry whose content stands open."""
     return _write(state, _entry(state, kind, 1, content, now), None, None)
+
+
+def write_keys(state: State, order: bytes, now: Now) -> Leaf:
+    """Write a change of this party's keys. It is IMMEDIATE: it goes in epoch 0, and no epoch opens without it."""
+    salt = state.entropy(SALT_BYTES)
+    entry = _entry(state, OpenKind.NODE_KEY, 1, commitment(salt, order), now)
+    return _write(state, entry._replace(precedence=int(Precedence.IMMEDIATE)), salt, order)
 
 
 def write_statement(
@@ -107,6 +115,7 @@ def _write(state: State, entry: Entry, salt: bytes | None, body: bytes | None) -
     state.outcome.batch.rows.append(row)
     state.keep_at_hand(own, leaf.index, row)
     note_own(state, own, leaf.index, entry)
+    note_names(state, own, entry, replaying=False)
     state.digest = None
     return leaf
 

@@ -6,17 +6,21 @@ from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
 from parley.node.ahead import hold_single
+from parley.node.effects import CardChanged, Halt
 from parley.node.folding import founding_content, settle, take_leaf
-from parley.node.own import write_open
+from parley.node.keyring import first_rings, note_order, own_word, renew
+from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
 from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.joint import Record
+from parley.record.keys import order_in, tips
+from parley.record.twins import Doubles
 from parley.words.cbor import Item
+from parley.words.faults import OurFault
 from parley.words.instants import Now
-from parley.words.limits import FIRST_NAMES_MAX
 
 FEED_BYTES = 8
 _SETTLE_EVERY = 1_024
@@ -27,7 +31,8 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     record = Record(config.line, config.parties)
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
-    state = State(config, entropy, reader, record, peers, own)
+    state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
+    first_rings(state)
     record.numbering = False
     _replay(state)
     for head in reader.heads():
@@ -39,6 +44,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
         if single.row.index >= feed.size:
             hold_single(state, feed, single, fresh=False)
     state.evidence = sum(1 for _ in reader.evidence())
+    _settle_keys(state)
     _open_feed(state, now)
     return state
 
@@ -72,7 +78,7 @@ def _replay(state: State) -> None:
     settle(state, replaying=True)
     for feed in record.feeds.values():
         if feed.party == state.config.me:
-            for peer in state.config.peers:
+            for peer in state.config.peers if own_word(state, feed) == feed.size else ():
                 if feed.receipted.get(peer, 0) < feed.size:
                     state.delivery(peer, feed)
     _note_news(state, stretches)
@@ -89,19 +95,34 @@ def _note_news(state: State, stretches: list[tuple[Feed, int]]) -> None:
             state.note_news([feed])
 
 
+def _settle_keys(state: State) -> None:
+    """Go on under the keys that hold now. Raises OurFault `node-key-revoked` where this node's is none of them."""
+    me = state.config.me
+    if state.rings[me].key.public != state.config.key.public:
+        raise OurFault("node-key-revoked")
+    for peer in state.peers:
+        renew(state, peer)
+    effects = [each for each in state.outcome.effects if not isinstance(each, CardChanged | Halt)]
+    changed = [CardChanged(party, ring.card.transport) for party, ring in state.rings.items() if ring.orders]
+    state.outcome.effects = [*effects, *changed]
+
+
 def _open_feed(state: State, now: Now) -> None:
-    named: list[Item] = [[feed.id, feed.placed, feed.tree.root(feed.placed)] for feed in _tips(state)]
+    orders = _unwritten(state)
+    for order in orders:
+        note_order(state, state.own, order)
+    # What has no place is not named: if nobody holds its past any more, this feed would never have a place either.
+    sizes = [(feed, min(feed.placed, own_word(state, feed))) for feed in tips(state.record, state.config.me)]
+    named: list[Item] = [[feed.id, size, feed.tree.root(size)] for feed, size in sizes if size]
     write_open(state, OpenKind.FIRST, named, now)
+    for order in orders:
+        write_keys(state, order, now)
     if state.config.me not in state.foundings:
         leaf = write_open(state, OpenKind.FOUNDING, founding_content(state), now)
         state.foundings[state.config.me] = [(state.own, leaf.index)]
 
 
-def _tips(state: State) -> list[Feed]:
-    """Give this party's older feeds, less those that another of them names as far as they have a place.
-
-    What has no place yet is not named: if nobody holds its past any more, this feed would never have a place either.
-    """
-    mine = [feed for feed in state.record.feeds.values() if feed.party == state.config.me and feed.placed]
-    tips = [f for f in mine if not any(g.covers.get(f, 0) == f.placed for g in mine)]
-    return sorted(tips, key=lambda feed: feed.id)[:FIRST_NAMES_MAX]
+def _unwritten(state: State) -> list[bytes]:
+    """Give this party's changes of keys that the record here does not hold."""
+    known = {order for order, _ in state.orders_at.get(state.config.me, ())}
+    return [data for party, data in state.config.orders if party == state.config.me and order_in(data) not in known]

@@ -18,6 +18,8 @@ from parley.node.ways import Way
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
+from parley.record.keys import Keyring, Order
+from parley.record.twins import Doubles
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
 from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import TrafficClass
@@ -44,6 +46,10 @@ class Config:
     card_hashes: tuple[tuple[str, bytes], ...]
     desk: Desk
     classes: frozenset[TrafficClass]
+    cards: Mapping[str, bytes] = field(default_factory=dict)
+    """Card files that the line was founded with: a change of keys follows one."""
+    orders: tuple[tuple[str, bytes], ...] = ()
+    """Changes of keys that were put in by hand, each with its party, oldest first."""
     quota_bytes: int = QUOTA_BYTES
     """What the entries of each counterpart may take of the disk."""
 
@@ -97,6 +103,12 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
+    opened_ms: int | None = None
+    """When a packet last opened in an epoch."""
+    shown_ms: int | None = None
+    """When the peer, speaking in an epoch that is gone, was last shown one of now."""
+    deaf: bool = False
+    """Whether the peer speaks in an epoch that is not known here, and in no other: a new one is to be offered."""
     repeats: int = 0
     """How often in a row the peer repeated what we hold."""
     asked_by: tuple[bytes, str] = (b"", "")
@@ -126,6 +138,13 @@ class State:
     record: Record
     peers: dict[str, PeerState]
     own: Feed
+    rings: dict[str, Keyring] = field(default_factory=dict)
+    """The node keys of each party."""
+    orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
+    """Where each party's changes of keys stand."""
+    doubles: Doubles = field(default_factory=Doubles)
+    revoked: bool = False
+    """Whether the key of this node was found to hold no more: nothing is written or sent."""
     outcome: Outcome = field(default_factory=Outcome)
     post: list[tuple[str, str, Payload, bool]] = field(default_factory=list)
     """Payloads to seal once everything is durable: (peer, bearer or empty, payload, in epoch 0)."""

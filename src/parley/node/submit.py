@@ -49,6 +49,8 @@ def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
     """Check what concerns the line as a whole: founding, class, a start that has not heard the others yet."""
     config = state.config
     check(kind, version, event.traffic_class, event.precedence)
+    if state.revoked:
+        raise OurFault("node-key-revoked")
     if event.traffic_class not in config.classes:
         raise OurFault("class-refused")
     if len(state.foundings) < len(config.parties):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from parley.line.payloads import Entries, Feeds, Sent, digest_of
 from parley.node.effects import Halt
+from parley.node.keyring import own_word
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
 from parley.node.ways import Way, may_ask, pace_ms
@@ -70,7 +71,7 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     theirs, known.listing = known.listing, {}
     for feed in state.record.feeds.values():
         held = theirs.get((feed.party, feed.id), 0)
-        if feed.party != state.config.me:
+        if feed.party != state.config.me or own_word(state, feed) < feed.size:
             if held < feed.size:
                 state.gifts[peer, feed] = held
         elif held < feed.size or feed in known.deliveries:
@@ -118,7 +119,7 @@ def check_clone(state: State, payload: Entries) -> None:
     if payload.root is None or (payload.size <= own.size and own.tree.root(payload.size) == payload.root):
         return
     head = Head(payload.size, payload.root, payload.ed, payload.pq)
-    if verify_head(config.node_keys[config.me], origin(config.line, config.me, own.id), head):
+    if verify_head(state.rings[config.me].key, origin(config.line, config.me, own.id), head):
         state.outcome.effects.append(Halt("feed-cloned"))
 
 

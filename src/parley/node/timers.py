@@ -174,7 +174,7 @@ def _offer_due(state: State, name: str, peer: PeerState, now: Now) -> int | None
     if bearer is None:
         return None
     fresh_ms = max(EPOCH_MS, EPOCH_TRIPS * peer.ways[bearer].round_trip_ms)
-    if current is not None and now.wall_ms - current.opened_ms < fresh_ms:
+    if current is not None and not peer.deaf and now.wall_ms - current.opened_ms < fresh_ms:
         return None
     if any(not epoch.confirmed for epoch in exchange.epochs):
         return max(peer.offer_due_ms, (peer.way_ms or 0) + 2 * OFFER_AGAIN_MS)

@@ -10,11 +10,22 @@ from parley.seal.suite import PublicKey, SigningKey, Suite, VerifyingKey
 from parley.seal.suite import suite as suite_of
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import CARD_BYTES_MAX
-from parley.words.terms import is_party_code
+from parley.words.limits import CARD_BYTES_MAX, OFFICERS_MAX
+from parley.words.terms import SEAT, is_party_code
 
 LABEL: Final = b"parley/card/v1"
 LINE_LABEL: Final = b"parley/line/v1\x00"
+
+
+OFFICERS_MIN: Final = 2
+"""So many officers sign a change of keys; a card lists none, or at least so many."""
+
+
+class Officer(NamedTuple):
+    """A seat whose holder signs changes of keys and hand-overs of the watch, and its public key."""
+
+    seat: str
+    key: PublicKey
 
 
 class Card(NamedTuple):
@@ -26,6 +37,7 @@ class Card(NamedTuple):
     root: PublicKey
     node: PublicKey
     transport: bytes
+    officers: tuple[Officer, ...] = ()
 
 
 def _pair(key: PublicKey) -> tuple[bytes, bytes]:
@@ -34,9 +46,18 @@ def _pair(key: PublicKey) -> tuple[bytes, bytes]:
 
 def write_card(card: Card, root_key: SigningKey) -> bytes:
     """Sign a card with the root identity and give its file."""
-    body = encode(
-        [1, card.suite, card.party, card.demo, *_pair(card.root), *_pair(card.node), card.transport],
-    )
+    return sign_card(card_body(card), root_key)
+
+
+def card_body(card: Card) -> bytes:
+    """Give what the root identity signs; a card without officers has the form of version 1."""
+    fields: list[Item] = [card.suite, card.party, card.demo, *_pair(card.root), *_pair(card.node), card.transport]
+    officers: list[Item] = [[officer.seat, *_pair(officer.key)] for officer in card.officers]
+    return encode([2, *fields, officers] if officers else [1, *fields])
+
+
+def sign_card(body: bytes, root_key: SigningKey) -> bytes:
+    """Give the file of a card whose body is given."""
     return encode([body, root_key.ed(LABEL + b"\x00" + body), root_key.pq(body, LABEL)])
 
 
@@ -50,7 +71,7 @@ def read_card(data: bytes) -> Card:
     suite = suite_of(card.suite)
     if len(ed) != 64 or len(pq) != suite.pq_signature_bytes:
         raise PeerFault("card-malformed", "A signature of the card has not the length that its suite gives it.")
-    root, _ = _key(suite, card.root), _key(suite, card.node)
+    root, *_ = [_key(suite, key) for key in (card.root, card.node, *(officer.key for officer in card.officers))]
     if not root.ed(LABEL + b"\x00" + body, ed) or not root.pq(body, pq, LABEL):
         raise PeerFault("card-signature", f"The card of {card.party} is not signed by its root keys.")
     return card
@@ -89,19 +110,44 @@ def _body(body: bytes) -> Card:
         fields = decode(body)
     except PeerFault:
         raise PeerFault("card-malformed", "The card's body is not in the strict encoding.") from None
-    match fields:
+    if (
+        type(fields) is not list
+        or len(fields) not in {9, 10}
+        or type(fields[0]) is bool
+        or fields[0] != len(fields) - 8
+    ):
+        raise PeerFault("card-malformed", "The card is of another version.")
+    officers = _officers(fields[9]) if len(fields) == 10 else ()
+    match fields[1:9]:
         case [
-            int(version), int(number), str(party), bool(demo),
+            int(number), str(party), bool(demo),
             bytes(root_ed), bytes(root_pq), bytes(node_ed), bytes(node_pq), bytes(transport),
-        ]:  # fmt: skip
-            if type(version) is bool or version != 1 or type(number) is bool:
-                raise PeerFault("card-malformed", "The card is of another version.")
+        ] if type(number) is not bool:  # fmt: skip
             if not is_party_code(party):
                 raise PeerFault("card-malformed", "The card's code is not in its form.")
             root, node = PublicKey(root_ed, root_pq), PublicKey(node_ed, node_pq)
-            return Card(number, party, demo, root, node, transport)
+            return Card(number, party, demo, root, node, transport, officers)
         case _:
             raise PeerFault("card-malformed", "The card's body has other fields.")
+
+
+def _officers(items: Item) -> tuple[Officer, ...]:
+    """Read the officers of a card: two or more, ascending by seat, no key twice."""
+    found: list[Officer] = []
+    for item in items if type(items) is list else ():
+        match item:
+            case [str(seat), bytes(ed), bytes(pq)] if SEAT.fullmatch(seat):
+                found.append(Officer(seat, PublicKey(ed, pq)))
+            case _:
+                raise PeerFault("card-malformed", "An officer of the card is not in his form.")
+    seats = [officer.seat.encode() for officer in found]
+    if not OFFICERS_MIN <= len(found) <= OFFICERS_MAX or seats != sorted(set(seats)):
+        raise PeerFault("card-malformed", "The officers of the card are not two or more in their order.")
+    if len({officer.key.ed for officer in found}) < len(found) or len({officer.key.pq for officer in found}) < len(
+        found
+    ):
+        raise PeerFault("card-malformed", "Two officers of the card have one key.")
+    return tuple(found)
 
 
 def line_of(agreement: bytes, cards: Sequence[Card]) -> bytes:

@@ -8,10 +8,11 @@ from typing import Final
 
 from parley.record.card import read_card
 from parley.record.feed import Feed
-from parley.record.folder import card_file, feed_folder
+from parley.record.folder import card_file, feed_folder, folder_of
 from parley.record.fork import Side, prove_fork
-from parley.record.head import read_note
+from parley.record.head import Unread, read_note
 from parley.record.merkle import Tree
+from parley.record.orders import generation_of, rings_in
 from parley.record.verdict import REFUSED, Found, Json, Report, Verdict
 from parley.record.verify import verify
 from parley.seal.suite import suite as suite_of
@@ -132,10 +133,23 @@ def _pairs(files: tuple[Files, Files], one: Report, other: Report) -> Iterator[P
 def _fork(files: tuple[Files, Files], held: tuple[Feed, Feed], line: bytes) -> bytes | None:
     """Give the proof where two copies of a feed do not begin alike."""
     party, name = held[0].party, held[0].id
-    card = files[0][card_file(party)]
-    head_file, suite = feed_folder(party, name).file("head"), suite_of(read_card(card).suite)
-    heads = [read_note(suite, side[head_file]).head for side in files]
-    return prove_fork(line, card, name, Side(heads[0], held[0].tree), Side(heads[1], held[1].tree))
+    suite = suite_of(read_card(files[0][card_file(party)]).suite)
+    notes = [read_note(suite, side[feed_folder(party, name).file("head")]) for side in files]
+    sides = Side(notes[0].head, held[0].tree), Side(notes[1].head, held[1].tree)
+    if prove_fork(line, b"", name, *sides) is None:
+        return None
+    return prove_fork(line, _card_of(files, notes, party, line), name, *sides)
+
+
+def _card_of(files: tuple[Files, Files], notes: Sequence[Unread], party: str, line: bytes) -> bytes:
+    """Give the card whose key signed the heads. Where two keys did, the proof can show one only, and does not hold."""
+    for side, note in zip(files, notes, strict=True):
+        folders = sorted({folder for path in side if (folder := folder_of(path))})
+        ring = rings_in(side, line, folders)[party]
+        generation = generation_of(ring, note)
+        if generation:
+            return ring.files[generation]
+    return files[0][card_file(party)]
 
 
 def _joint(one: Report, other: Report) -> Joint:

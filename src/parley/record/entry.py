@@ -231,14 +231,20 @@ def _are_codes(addressees: Item) -> bool:
 
 def named_feeds(entry: Entry) -> list[Named] | None:
     """Give the older feeds that a first entry names, or None if its content is not in its form."""
-    if type(entry.content) is not list:
+    named = read_named(entry.content)
+    return None if named is None or any(item.feed == entry.feed for item in named) else named
+
+
+def read_named(items: Item) -> list[Named] | None:
+    """Read `[feed, size, root]` items, ascending by feed; None if they are not in this form."""
+    if type(items) is not list:
         return None
     named: list[Named] = []
-    for item in entry.content:
+    for item in items:
         if type(item) is not list or len(item) != 3:
             return None
         feed, size, root = item
-        if type(feed) is not bytes or len(feed) != 8 or feed == entry.feed:
+        if type(feed) is not bytes or len(feed) != 8:
             return None
         if type(size) is not int or not 0 < size < _U64 or not _octets(root, 32):
             return None

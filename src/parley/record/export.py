@@ -18,6 +18,7 @@ from parley.record.folder import (
     frame_entries,
 )
 from parley.record.head import Head, origin, write_note
+from parley.seal.suite import PublicKey
 from parley.seal.suite import suite as suite_of
 
 
@@ -29,6 +30,8 @@ class ExportedFeed(NamedTuple):
     entries: Sequence[bytes]
     bodies: Iterable[Body]
     head: Head
+    key: PublicKey | None = None
+    """The key that signed the head; None for that of the founding card."""
 
 
 def export(
@@ -43,11 +46,11 @@ def export(
     yield AGREEMENT_FILE, (agreement,)
     for party, card in sorted(cards.items()):
         yield card_file(party), (card,)
-    for party, feed, entries, bodies, head in feeds:
+    for party, feed, entries, bodies, head, key in feeds:
         folder = feed_folder(party, feed)
         read = read_card(cards[party])
         yield folder.file("entries"), frame_entries(entries)
         yield folder.file("leaves"), map(entry_id, entries)
         yield folder.file("bodies"), frame_bodies(bodies)
-        note = write_note(suite_of(read.suite), read.node, origin(line, party, feed), head)
+        note = write_note(suite_of(read.suite), key or read.node, origin(line, party, feed), head)
         yield folder.file("head"), (note,)

@@ -135,11 +135,10 @@ def _verify(data: bytes, outside: Sequence[bytes]) -> ProofVerdict:
     # 2. The cards, and those from outside.
     cards = _check_cards(proof, outside)
     # 3. The line, and the heads.
-    line = line_of_hash(proof.agreement, list(cards.values()))
+    line = line_of_hash(proof.agreement, [found[0] for found in cards.values()])
     for feed in proof.feeds:
-        card = cards[feed.party]
-        key = suite_of(card.suite).verifying_key(card.node)
-        if not verify_head(key, origin(line, feed.party, feed.feed), feed.head):
+        keys = [suite_of(card.suite).verifying_key(card.node) for card in cards[feed.party]]
+        if not any(verify_head(key, origin(line, feed.party, feed.feed), feed.head) for key in keys):
             raise Refused(Found("head-signature", None, feed.party, feed.feed))
     # 4. The entries with their bodies.
     entries = [_check_entry(proof, line, entry) for entry in proof.entries]
@@ -251,20 +250,28 @@ def _receipt(item: Item) -> Receipt:
 # ---- 2. The cards
 
 
-def _check_cards(proof: Proof, outside: Sequence[bytes]) -> dict[str, Card]:
-    cards: dict[str, Card] = {}
+def _check_cards(proof: Proof, outside: Sequence[bytes]) -> dict[str, list[Card]]:
+    """Check the cards: a party whose key was changed may have several, all under the same root keys."""
+    cards: dict[str, list[Card]] = {}
+    last: tuple[bytes, bytes] | None = None
     for data in proof.cards:
         card = checked_card(data)
-        last = next(reversed(cards.values()), card)
-        if card.suite != last.suite or (cards and card.party.encode() <= last.party.encode()):
+        first = next(iter(cards.values()), [card])[0]
+        place = (card.party.encode(), data)
+        if card.suite != first.suite or (last is not None and place <= last):
             raise Refused(Found("card-malformed", party=card.party))
-        cards[card.party] = card
+        last = place
+        cards.setdefault(card.party, []).append(card)
+        if card.root != cards[card.party][0].root:
+            raise Refused(Found("card-malformed", party=card.party))
+    if len(cards) < 2:
+        raise Refused(Found("proof-malformed"))
     for feed in proof.feeds:
         if feed.party not in cards:
             raise Refused(Found("proof-malformed", None, feed.party, feed.feed))
     if outside:
         given = {(card.party, card.root.ed, card.root.pq) for card in map(checked_card, outside)}
-        held = {(card.party, card.root.ed, card.root.pq) for card in cards.values()}
+        held = {(card.party, card.root.ed, card.root.pq) for found in cards.values() for card in found}
         if differing := given ^ held:
             raise Refused(Found("card-differs", party=min(differing)[0]))
     return cards

@@ -9,9 +9,10 @@ from typing import Final
 from parley.record.card import read_card
 from parley.record.entry import Entry
 from parley.record.feed import Feed, read_sound
-from parley.record.folder import AGREEMENT_FILE, Bodies, Body, card_file, feed_folder, split_entries
-from parley.record.head import read_note
+from parley.record.folder import AGREEMENT_FILE, Bodies, Body, Folder, card_file, feed_folder, split_entries
+from parley.record.head import Unread, read_note
 from parley.record.joint import Place, Record
+from parley.record.orders import generation_of, rings_in
 from parley.record.proof import Proof, ProvedEntry, ProvedFeed, Receipt, write_proof
 from parley.seal.digest import sha256
 from parley.seal.suite import suite as suite_of
@@ -46,8 +47,8 @@ def prove(files: Mapping[str, bytes], record: Record, ref: str, *, thread: bool 
         )
         for place in places
     ]
-    cards = tuple(files[card_file(party)] for party in record.parties)
-    return write_proof(Proof(sha256(files[AGREEMENT_FILE]), cards, tuple(heads.values()), tuple(entries)))
+    proved = tuple(heads.values())
+    return write_proof(Proof(sha256(files[AGREEMENT_FILE]), book.cards(proved), proved, tuple(entries)))
 
 
 def _rank(place: Place) -> tuple[bytes, bytes, int]:
@@ -121,10 +122,25 @@ class _Book:
             self._bodies[feed] = {index: bodies.take() for index in committed}
         return self._bodies[feed].get(place.index)
 
+    def cards(self, feeds: Sequence[ProvedFeed]) -> tuple[bytes, ...]:
+        """The founding card of each party, and the later ones whose keys signed these heads."""
+        needed = set[tuple[bytes, bytes]]()
+        for party, ring in rings_in(self._files, self.record.line, self._folders()).items():
+            notes = [self._note(each.party, each.feed) for each in feeds if each.party == party]
+            signed = {generation_of(ring, note) for note in notes}
+            needed |= {(party.encode(), ring.files[number]) for number in signed | {0} if number is not None}
+        return tuple(card for _, card in sorted(needed))
+
+    def _folders(self) -> list[Folder]:
+        return sorted(feed_folder(feed.party, feed.id) for feed in self.record.feeds.values())
+
+    def _note(self, party: str, feed: bytes) -> Unread:
+        suite = suite_of(read_card(self._files[card_file(party)]).suite)
+        return read_note(suite, self._files[feed_folder(party, feed).file("head")])
+
     def head(self, feed: Feed) -> ProvedFeed:
         """A feed with its full head."""
-        suite = suite_of(read_card(self._files[card_file(feed.party)]).suite)
-        return ProvedFeed(feed.party, feed.id, read_note(suite, self._file(feed, "head")).head)
+        return ProvedFeed(feed.party, feed.id, self._note(feed.party, feed.id).head)
 
     def thread_of(self, place: Place) -> list[Place]:
         """The entries of the thread in which an entry stands, its opener too if it is here."""

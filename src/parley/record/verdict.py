@@ -102,6 +102,10 @@ class Report:
     without_place: int
     bodies_absent: int
     not_readable: int
+    key_changes: dict[str, int]
+    """How often each party's node key was changed."""
+    disowned: int
+    """Entries that a stolen key signed and its party does not count as its own."""
 
     @property
     def entries(self) -> int:
@@ -152,6 +156,8 @@ class Verdict:
             report.bodies_absent,
             report.not_readable,
             [item.machine() for item in report.beyond],
+            dict[str, Json](report.key_changes),
+            report.disowned,
         )
         form: dict[str, Json] = {"verdict": self.verdict, "fault": fault, **dict(zip(_TOLD, told, strict=True))}
         if timeline:
@@ -170,4 +176,6 @@ _TOLD: Final = (
     "bodies_absent",
     "not_readable",
     "beyond_this_record",
+    "key_changes",
+    "disowned",
 )

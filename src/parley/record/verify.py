@@ -22,9 +22,11 @@ from parley.record.folder import (
     folder_of,
     split_entries,
 )
-from parley.record.head import Unread, key_ids, line_part, origin, read_note, verify_head
+from parley.record.head import Unread, line_part, origin, read_note, verify_head
 from parley.record.joint import Record
+from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
+from parley.record.orders import generation_of, rings_in
 from parley.record.verdict import (
     CONSISTENT,
     PROVED,
@@ -42,7 +44,7 @@ from parley.seal.suite import suite as suite_of
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
-NOT_READABLE: Final = frozenset({OpenKind.NODE_KEY, OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(10, 32)})
+NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(10, 32)})
 
 Progress = Callable[[int, int], None]
 """Told, before each feed, how many of the bytes of all entries have been checked."""
@@ -55,6 +57,9 @@ class _Checked(NamedTuple):
     commitments: list[tuple[int, bytes]]
     founding: list[tuple[int, Item]]
     not_readable: int
+    former: tuple[int, Unread] | None
+    """The head and which key signed it, where that is a former one."""
+    orders: list[bytes]
 
 
 def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), progress: Progress | None = None) -> Verdict:
@@ -69,18 +74,21 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     folders = _check_files(files)
     cards = _check_cards(files, outside)
     line = _check_line(files, cards, folders)
+    rings = rings_in(files, line, folders)
     record = Record(line, list(cards))
     checked: list[_Checked] = []
     total, done = sum(len(files[folder.file("entries")]) for folder in folders), 0
     for folder in folders:
         if progress:
             progress(done, total)
-        checked.append(_check_feed(files, folder, record, cards[folder.party]))
+        checked.append(_check_feed(files, folder, record, rings[folder.party]))
         done += len(files[folder.file("entries")])
     absent = sum(_check_bodies(files[each.folder.file("bodies")], each) for each in checked)
     record.settle()
     _check_founding(files, cards, checked)
-    return _report(record, checked, absent)
+    report = _report(record, rings, checked, absent)
+    _check_former(report, rings, checked)
+    return report
 
 
 # ---- 1. The files
@@ -138,14 +146,14 @@ def _check_line(files: Mapping[str, bytes], cards: Mapping[str, Card], folders: 
 # ---- 4. The feeds
 
 
-def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, card: Card) -> _Checked:
+def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring: Keyring) -> _Checked:
     entries, whole = split_entries(files[folder.file("entries")])
     kept = _Kept()
     for entry in entries:
         kept.take(record.append(folder.party, folder.feed, entry))
     feed = record.feed(folder.party, folder.feed)
     leaves = files[folder.file("leaves")]
-    note = _note(files[folder.file("head")], card)
+    note = _note(files[folder.file("head")], ring.card)
     name = origin(record.line, folder.party, folder.feed)
 
     if note and note.origin == name and (not whole or note.head.size != feed.size):
@@ -154,9 +162,10 @@ def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, card
             raise _at(folder, "entry-altered", "entries", _difference(feed, leaves))
     if not whole:
         raise _at(folder, "entries-framing", "entries", feed.size)
-    _check_head(folder, note, name, card, feed.size)
-    _check_roots(folder, feed, leaves, note.head.root if note else b"")
-    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable)
+    note, generation = _check_head(folder, note, name, ring, feed.size)
+    _check_roots(folder, feed, leaves, note.head.root)
+    former = None if generation == len(ring.orders) else (generation, note)
+    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [])
 
 
 class _Kept:
@@ -188,18 +197,18 @@ def _note(data: bytes, card: Card) -> Unread | None:
         return None
 
 
-def _check_head(folder: Folder, note: Unread | None, name: str, card: Card, size: int) -> None:
-    """Check form, origin, size and both signatures of a head."""
-    suite = suite_of(card.suite)
+def _check_head(folder: Folder, note: Unread | None, name: str, ring: Keyring, size: int) -> tuple[Unread, int]:
+    """Check form, origin, size and both signatures of a head; give it with the number of its key."""
     if note is None:
         raise _at(folder, "head-malformed", "head")
     if note.origin != name:
         raise _at(folder, "line-differs" if _only_line_differs(note.origin, name) else "head-malformed", "head")
     if note.head.size != size:
         raise _at(folder, "head-size", "head")
-    ours = note.key_ids == key_ids(suite, card.node, name)
-    if not ours or not verify_head(suite.verifying_key(card.node), name, note.head):
+    generation = generation_of(ring, note)
+    if generation is None or not verify_head(ring.keys[generation], name, note.head):
         raise _at(folder, "head-signature", "head")
+    return note, generation
 
 
 def _only_line_differs(found: str, name: str) -> bool:
@@ -253,6 +262,8 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
             absent += 1
         elif commitment(*item) != committed:
             raise _at(checked.folder, "body-altered", "bodies", index)
+        elif may_be_order(item[1]):
+            checked.orders.append(item[1])
     if not bodies.ended():
         raise _at(checked.folder, "bodies-framing", "bodies")
     return absent
@@ -261,7 +272,7 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
 # ---- 6. What was seen, and the order: computed by `Record`, reported here
 
 
-def _report(record: Record, checked: Sequence[_Checked], absent: int) -> Report:
+def _report(record: Record, rings: Mapping[str, Keyring], checked: Sequence[_Checked], absent: int) -> Report:
     feeds = sorted(record.feeds.values(), key=lambda feed: feed.rank)
     receipted = {feed: dict.fromkeys(record.parties, 0) | feed.receipted for feed in feeds}
     false_seen, beyond = len(record.false_seen), dict[tuple[str, bytes], int]()
@@ -290,7 +301,19 @@ def _report(record: Record, checked: Sequence[_Checked], absent: int) -> Report:
         without_place=sum(feed.size - feed.placed for feed in feeds),
         bodies_absent=absent,
         not_readable=sum(each.not_readable for each in checked),
+        key_changes={party: len(rings[party].orders) for party in record.parties},
+        disowned=sum(_disowned(record, party, ring, checked) for party, ring in rings.items()),
     )
+
+
+def _disowned(record: Record, party: str, ring: Keyring, checked: Sequence[_Checked]) -> int:
+    """Count what a stolen key of a party signed beyond what counts."""
+    orders: list[tuple[Order, Feed]] = []
+    for each in checked:
+        if each.folder.party == party:
+            found = [order for order in map(order_in, each.orders) if order in ring.orders]
+            orders += [(order, record.feed(party, each.folder.feed)) for order in found if order is not None]
+    return sum(feed.size - size for feed, size in disowned_from(record, party, orders).items())
 
 
 def _open_claims(feeds: Sequence[Feed]) -> Iterator[tuple[Claim, str]]:
@@ -316,3 +339,19 @@ def _check_founding(files: Mapping[str, bytes], cards: Mapping[str, Card], check
         if all(content != expected for _, _, content in own):
             folder, index, _ = own[0]
             raise _at(folder, "founding-differs", "entries", index)
+
+
+# ---- 8. Heads under former keys
+
+
+def _check_former(report: Report, rings: Mapping[str, Keyring], checked: Sequence[_Checked]) -> None:
+    """A former key counts for what the change of keys names and for what another party has receipted."""
+    receipted = {(reach.party, reach.feed): reach.receipted for reach in report.feeds}
+    for each in checked:
+        folder = each.folder
+        if each.former is not None:
+            generation, note = each.former
+            size = note.head.size
+            named = rings[folder.party].counts(generation, folder.feed, size, note.head.root)
+            if not named and max(receipted[folder.party, folder.feed].values()) < size:
+                raise _at(folder, "head-revoked", "head")

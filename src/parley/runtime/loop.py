@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from parley.node.effects import (
     Alarm,
     Answer,
+    CardChanged,
     Effect,
     Halt,
     Outcome,
@@ -49,6 +50,8 @@ class Parts:
     bearers: Sequence[Bearer]
     clock: Callable[[], Now]
     log: Log
+    pin: Callable[[str, bytes], None] = lambda _party, _certificate: None
+    """Have connections with a party pinned to another certificate, where a carrier pins any."""
 
 
 async def together(*parts: Coroutine[None, None, None]) -> None:
@@ -309,13 +312,13 @@ class Runtime:
                     carried.bytes_out += len(packet)
                 else:
                     self.post(Refused(name, peer))
-            case Answer(token, _, code, _):
-                if code:
-                    self._parts.log.write("refused", code=code)
-                future = self._answers.pop(token, None)
-                if future is not None and not future.done():
-                    future.set_result(effect)
+            case Answer():
+                self._answer(effect)
             case Show() | ShowReceipt() | ShowAhead() | ShowReceiptAhead():
+                self._observe(effect)
+            case CardChanged(party, transport):
+                self._parts.log.write("key-changed", party=party)
+                self._parts.pin(party, transport)
                 self._observe(effect)
             case Ring(party, precedence, count):
                 self._parts.log.write("ring", party=party, precedence=Precedence(precedence).name, count=count)
@@ -328,6 +331,13 @@ class Runtime:
                 self._observe(Alarm(code, ""))
                 return code
         return ""
+
+    def _answer(self, answer: Answer) -> None:
+        if answer.code:
+            self._parts.log.write("refused", code=answer.code)
+        future = self._answers.pop(answer.token, None)
+        if future is not None and not future.done():
+            future.set_result(answer)
 
     def _start_anew(self) -> None:
         """Throw the node away, reopen the store, make another one: a new run with a new feed."""

@@ -13,13 +13,12 @@ from parley.words import limits
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 from parley.words.instants import INSTANT_MS_MAX
-from parley.words.terms import PARTY_CODE
+from parley.words.terms import PARTY_CODE, SEAT
 from parley.words.texts import has_hidden
 
 E = TypeVar("E", bound=IntEnum)
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-SEAT: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 CHALLENGE: Final = re.compile(r"[0-9A-Z]{4,12}")
 PRECISIONS_M: Final = (1, 10, 100, 1000)
 

@@ -146,6 +146,10 @@ CODES: dict[str, Code] = {
     "head-signature": Code(
         "The head is not signed by the node keys on the card.", "Do not rely on it; ask whence it came."
     ),
+    "head-revoked": Code(
+        "The head is signed by a former node key, beyond what counts under it.",
+        "Do not rely on this feed; ask the party which key signed it.",
+    ),
     "entry-altered": Code(
         "The entry is not the one that the head signs.", "Ask for the export again; compare it with the other side's."
     ),
@@ -341,4 +345,54 @@ CODES: dict[str, Code] = {
         "The counterpart's node has no room for our entries; they wait here.", "Call it by another way."
     ),
     "singles-too-many": Code("A party sent too many entries ahead of gaps.", "Ask it why its node does not fill them."),
+    # changes of keys, and a second site
+    "keys-malformed": Code(
+        "A change of keys is not in its form, or names a card or key that cannot follow.", "Ask for it again."
+    ),
+    "keys-foreign": Code(
+        "The change of keys is of another line, party or root identity.", "Ask whence it came; compare cards by voice."
+    ),
+    "keys-signature": Code(
+        "The change of keys is not signed by the root identity.", "Rely on the old keys; ask the party in person."
+    ),
+    "keys-officers": Code(
+        "Two officers of the card before have to sign, and nobody else.", "Have two of them sign it."
+    ),
+    "keys-conflict": Code(
+        "Another change of keys follows the same card.", "The first one holds; ask the party in person."
+    ),
+    "key-revoked": Code(
+        "A head of a former node key beyond what counts under it.",
+        "It is kept as evidence; ask the party who still has its old key.",
+    ),
+    "node-key-revoked": Code(
+        "This home's node key is not the one that holds: it was changed or revoked.",
+        "Leave this node stopped. The party's watch is kept under the new key, elsewhere.",
+    ),
+    "node-doubled": Code(
+        "Two nodes of one party sign at the same time.", "Find both and stop one; then speak to the other side."
+    ),
+    "keys-pending": Code(
+        "A change of keys was begun in this home and is not finished.", "Finish it with `parley keys install`."
+    ),
+    "keys-none": Code("No change of keys waits in this home.", "Begin one with `parley keys rotate`."),
+    "keys-unsigned": Code("The file lacks a signature.", "Sign it first: `parley keys sign`."),
+    "keys-unwanted": Code(
+        "This key has nothing to sign here, or has signed.", "Name the root key of the party, or another officer's."
+    ),
+    "officer-unusable": Code("The file holds no officer's key.", "Make one with `parley keys officer`."),
+    "site-standby": Code(
+        "This home is a second site that does not keep the watch.",
+        "Take the watch over with `parley site take-over`, or change keys with `parley keys revoke`.",
+    ),
+    "site-given-up": Code(
+        "This home has given the watch up.", "Use the other site, or take the watch back with its hand-over file."
+    ),
+    "site-live": Code("This home keeps the watch.", "Nothing is to be taken over here."),
+    "site-unfit": Code("This is no copy of the same home that may be written over.", "Name another folder."),
+    "handover-malformed": Code("The file is no hand-over of a watch.", "Name what `parley site give-up` wrote."),
+    "handover-foreign": Code(
+        "The hand-over is of another home, of other keys, or older than what this home has seen.",
+        "Copy the site again, or ask for the newest hand-over.",
+    ),
 }

@@ -97,8 +97,14 @@ OBSERVED_BYTES_MAX: Final = 1 << 20
 OBSERVED_COUNT_MAX: Final = 1_000_000
 """One of its counts: more than anybody counts in a month."""
 
-CARD_BYTES_MAX: Final = 16_384
-"""A card of the larger suite is about 13,000 bytes."""
+CARD_BYTES_MAX: Final = 32_768
+"""A card of the larger suite with all its officers is about 24,000 bytes."""
+
+OFFICERS_MAX: Final = 5
+"""Officers whose keys a card lists: a change of keys that all of them sign stays below a body in the larger suite."""
+
+ORDERS_WAITING_MAX: Final = 8
+"""Changes of keys of one party that came before the one that they follow."""
 
 RECORD_FILES_MAX: Final = 100_000
 """Files of an export that are looked at: 4 for each feed, 16 parties with a start a day for four years."""

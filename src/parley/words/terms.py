@@ -24,6 +24,7 @@ class Precedence(IntEnum):
     FLASH = 3
 
 
+SEAT: Final = re.compile(r"[a-z][a-z0-9-]{1,31}", re.ASCII)
 PARTY_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,15}", re.ASCII)
 
 
