@@ -88,7 +88,7 @@ def generated_pages() -> list[Path]:
 
 def static_gates() -> Iterator[Gate]:
     """What is found without running the program."""
-    code = present("src", "sim", "models", "fuzz", "bench", "tests", "tools")
+    code = present("src", "sim", "models", "crash", "harness", "fuzz", "bench", "tests", "tools")
     yield Gate(name="format", command=module("ruff", "format", "--check", "--output-format", "concise", "."))
     yield Gate(name="lint", command=module("ruff", "check", "--output-format", "concise", "."))
     yield Gate(name="types", command=module("mypy", *code))
@@ -112,6 +112,11 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="wheel", command=[ROOT / "tools" / "wheel", ROOT / ".cache" / "wheel"])
     if (ROOT / "models" / "__main__.py").exists():
         yield Gate(name="models", command=module("models"), tool="spin")
+    if present("crash"):
+        yield Gate(name="crash images", command=module("crash.images", "--images", "1500", "--controls", "700"))
+        yield Gate(name="failing calls", command=module("crash.failing", "--every", "25"))
+    if present("harness"):
+        yield Gate(name="real processes", command=module("harness", "--minutes", "0.1", "--rest", "2"))
     core = present(*(f"tests/{name}" for name in CORE))
     for version, python in further_pythons().items() if core else ():
         home = ROOT / ".cache" / f"python{version}"

@@ -141,18 +141,24 @@ class Victim:
         self.buried()
 
 
-def pair(folder: Path) -> tuple[Home, Home]:
+def pair(folder: Path, agreement: str = AGREEMENT) -> tuple[Home, Home]:
     """Make two homes with a line between them, on ports that were free."""
     first, second = (init(folder / party, party, passphrase=None) for party in ("USA", "RUS"))
-    propose(first, LINE, AGREEMENT.encode(), second.card_file.read_bytes(), folder / "pack")
+    propose(first, LINE, agreement.encode(), second.card_file.read_bytes(), folder / "pack")
     sign(second, LINE, folder / "pack")
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
-    places = [f"127.0.0.1:{each.getsockname()[1]}" for each in sockets]
-    for each in sockets:
-        each.close()
+    places = [f"127.0.0.1:{port}" for port in free_ports(2)]
     set_places(first, LINE, Places(places[0], {"RUS": places[1]}))
     set_places(second, LINE, Places(places[1], {"USA": places[0]}))
     return first, second
+
+
+def free_ports(count: int) -> list[int]:
+    """Give ports of the loopback that were free."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(each.getsockname()[1]) for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
 
 
 def torment(victims: list[Victim], moments: int, dice: random.Random) -> int:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.disk import Disk
+from crash.disk import Disk, watched
+from crash.places import in_memory
 
 
 @pytest.fixture
 def memory_folder() -> Iterator[Path]:
-    """A folder in memory where there is one: where the crash is played, waiting for the real disk shows nothing."""
-    shared = Path("/dev/shm")  # noqa: S108
-    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
-        yield Path(folder)
+    with ExitStack() as stack:
+        yield in_memory(stack)
 
 
 @pytest.fixture
 def disk() -> Iterator[Disk]:
-    made = Disk()
-    yield made
-    made.unregister()
+    with watched() as made:
+        yield made

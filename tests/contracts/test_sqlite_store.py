@@ -11,10 +11,10 @@ from pathlib import Path
 import apsw
 import pytest
 
+from crash.disk import Disk, Op, Way
 from parley.node.ports import Batch, StoreError
 from parley.store.sqlite import SqliteStore
 from parley.words.faults import OurFault
-from tests.contracts.disk import Disk, Op
 from tests.contracts.sqlite_story import FEED, batch, batches_in, opened
 from tests.contracts.store_contract import fault_of
 
@@ -191,7 +191,7 @@ def test_the_log_of_secrets_is_written_over_before_its_blocks_are_given_back(
     given_back: list[bytes] = []
     asked = disk.asked
 
-    def watched(op: Op) -> bool:
+    def watched(op: Op) -> Way | None:
         if (op.kind, op.file) == ("truncate", "epochs.db-wal"):
             given_back.append((tmp_path / op.file).read_bytes())
         return asked(op)

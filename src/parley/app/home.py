@@ -32,6 +32,7 @@ from parley.seal.digest import sha256
 from parley.seal.suite import PublicKey, SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
+from parley.store.files import put, put_folder
 from parley.words.faults import OurFault, PeerFault
 from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import is_party_code
@@ -159,7 +160,7 @@ def whole(folder: Path, code: str) -> Iterator[Path]:
             shutil.rmtree(part)
         part.mkdir(mode=0o700, parents=True)
         yield part
-        part.rename(folder)
+        put_folder(part, folder)
     except OSError as error:
         raise OurFault(code, f"{folder} cannot be made: {error.strerror}.") from error
 
@@ -296,10 +297,8 @@ def refuse_blocked(folder: Path) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises OurFault `home-unwritable`."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(data)
-        part.replace(path)
+        put(path, data)
     except OSError as error:
         raise OurFault("home-unwritable", f"{path.parent} cannot be written: {error.strerror}.") from error
 

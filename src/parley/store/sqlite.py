@@ -7,9 +7,8 @@ A forced write is never tried twice: the kernel may mark pages clean after a fai
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import apsw
 
 from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, StoreError
+from parley.store import files
 from parley.store.rules import FeedName, grown
 from parley.words.faults import OurFault
 
@@ -27,6 +27,9 @@ ROWS_AT_ONCE = 500
 """So many rows are read in one go, and no statement stays open while the caller thinks about them."""
 PAGES_AT_ONCE = 64
 """So many 4 KiB pages are copied before the caller may think of something else."""
+
+WAL_MARKS = slice(18, 20)
+"""Where a database file says that its log is a WAL: turned to it later, it would go by a journal of its own."""
 
 META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 RECORD = (
@@ -106,14 +109,14 @@ class SqliteStore:
         try:
             with _opening(folder):
                 _find(folder, create=create)
-                held.callback(os.close, _lock(folder / "lock"))
+                held.callback(os.close, files.lock(folder / "lock"))
                 record = _database(folder / "record.db", RECORD, line, held, create=create)
                 record.execute(SINGLES)
                 # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
                 epochs = _database(folder / "epochs.db", EPOCHS, line, held, create=True)
                 epochs.pragma("secure_delete", "ON")
                 epochs.pragma("temp_store", "MEMORY")
-                _force_folder(folder)
+                files.force_folder(folder)
                 return cls(record, epochs, held)
         except BaseException:
             held.close()
@@ -189,7 +192,7 @@ class SqliteStore:
         if path.exists():
             raise OurFault("backup-exists", f"{path} is there already.")
         try:
-            _touch(path)
+            files.touch(path)
             with closing(apsw.Connection(str(path))) as copy:
                 copy.pragma("synchronous", "OFF")  # forced once, when it is whole, and not by the thread that writes
                 with copy.backup("main", self._record, "main") as pages:
@@ -255,7 +258,7 @@ class SqliteStore:
         database.execute("COMMIT")
         # secure_delete clears the page in the database; the log still holds the page as it was.
         database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        _write_over(Path(database.filename_wal), lambda old: bytes(len(old)))
+        files.erase(Path(database.filename_wal))
         database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def _move_log(self) -> None:
@@ -294,7 +297,7 @@ def force_copy(path: Path) -> None:
     try:
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        _force_folder(path.parent)
+        files.force_folder(path.parent)
     except OSError as error:
         raise OurFault("backup-failed", f"{path} could not be forced to disk: {error}.") from error
 
@@ -324,22 +327,11 @@ def _find(folder: Path, *, create: bool) -> None:
         raise OurFault("store-missing", f"{folder} holds no store.")
 
 
-def _lock(path: Path) -> int:
-    """Return the open file whose lock keeps other processes away; the kernel frees it when this one ends."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        raise OurFault("home-locked", f"Another process keeps {path.parent}.") from error
-    return descriptor
-
-
 def _database(path: Path, schema: str, line: bytes, held: ExitStack, *, create: bool) -> apsw.Connection:
     """Open one database file, made if it is missing and `create` says so, and check whose it is."""
-    if create:
-        _touch(path)
-    _believe_anew(Path(f"{path}-wal"))
+    if create and not (path.exists() and path.stat().st_size):
+        _make(path, schema, line)
+    files.believe_anew(Path(f"{path}-wal"))
     database = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     held.callback(database.close)
     # Closing must not force anything: after a failure that would be the second try.
@@ -349,10 +341,7 @@ def _database(path: Path, schema: str, line: bytes, held: ExitStack, *, create: 
     database.pragma("synchronous", "FULL")
     database.execute("BEGIN IMMEDIATE")
     if not database.table_exists("main", "meta"):
-        if not create:
-            raise OurFault("store-missing", f"{path} was never finished.")
-        database.execute(schema)
-        database.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("line", line)])
+        raise OurFault("store-missing", f"{path} was never finished.")
     meta = dict(database.execute("SELECT key, value FROM meta"))
     database.execute("COMMIT")
     if meta.get("format") != FORMAT:
@@ -362,32 +351,15 @@ def _database(path: Path, schema: str, line: bytes, held: ExitStack, *, create: 
     return database
 
 
-def _touch(path: Path) -> None:
-    """Make sure of a file that only its owner reads, before SQLite makes one that others may."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+def _make(path: Path, schema: str, line: bytes) -> None:
+    """Put a whole database in its place: SQLite's own way may leave, at a power cut, a file that is no database.
 
-
-def _believe_anew(log: Path) -> None:
-    """Write a log that an earlier process left once more and force it, before anything in it is called durable.
-
-    After a failed forced write the kernel shows pages that the disk may not hold.
+    A log without its database would be played into the new one. Raises OSError.
     """
-    with suppress(FileNotFoundError):
-        _write_over(log, lambda old: old)
-
-
-def _write_over(path: Path, change: Callable[[bytes], bytes]) -> None:
-    with path.open("r+b") as file:
-        new = change(file.read())
-        file.seek(0)
-        file.write(new)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _force_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    files.remove(Path(f"{path}-wal"))
+    with closing(apsw.Connection(":memory:")) as new:
+        new.execute(schema)
+        new.executemany("INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), ("line", line)])
+        data = bytearray(new.serialize("main"))
+    data[WAL_MARKS] = b"\x02\x02"
+    files.put(path, bytes(data))
