@@ -58,7 +58,7 @@ class World:
         self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
-        self.rates: Rates = draw(Random(f"{seed}/rates"), bearers)
+        self.rates = self.drawn(Random(f"{seed}/rates"), bearers)
         self.apart = self._apart(Random(f"{seed}/apart"))
         self.now_rates = self.rates
         self.ms = 0
@@ -70,13 +70,21 @@ class World:
         self._serial = 0
         self._trace = sha256()
         self.sealing = Sealing(self.parties)
-        self.hosts = {party: Host(self, party, Random(f"{seed}/{party}")) for party in self.parties}
+        self.hosts = {party: self.host(party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
         self.ways = Ways(self, Random(f"{seed}/ways"))
         self.workload = Workload(Random(f"{seed}/workload"), self.parties)
         self.checkers = Checkers(self)
         self.ending = Ending(self)
         self.count(f"bearers-{len(self.rates.bearers)}")
+
+    def drawn(self, random: Random, bearers: int) -> Rates:
+        """Draw what may go wrong in this schedule; other sorts of schedule draw otherwise."""
+        return draw(random, bearers)
+
+    def host(self, party: str, random: Random) -> Host:
+        """Make the machine of a party."""
+        return Host(self, party, random)
 
     def _apart(self, random: Random) -> frozenset[str]:
         """Draw the two members of three who have no way of their own to each other, if any."""
