@@ -185,6 +185,20 @@ class World:
 
     def run(self) -> None:
         """Run the whole schedule; raises Violation."""
+        self._begin()
+        self.run_until(self.rates.safety_ms)
+        self._heal()
+        if self.alive == ("courier",):
+            self._carry_by_hand()
+        self._converge()
+        self._speak_once_more()
+        self.ending.check()
+        if "tcp" in self.alive:
+            self._seal()
+        self.ending.erased()
+
+    def _begin(self) -> None:
+        """Start the hosts, and plan what goes wrong and what is said."""
         rates, random = self.rates, self.random
         for host in self.hosts.values():
             host.skew_ms = random.choice((-1, 0, 1)) * rates.skew_ms
@@ -197,16 +211,6 @@ class World:
         if self.ways.shut:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
         self._plan(rates.safety_ms)
-        self.run_until(rates.safety_ms)
-        self._heal()
-        if self.alive == ("courier",):
-            self._carry_by_hand()
-        self._converge()
-        self._speak_once_more()
-        self.ending.check()
-        if "tcp" in self.alive:
-            self._seal()
-        self.ending.erased()
 
     def _plan(self, safety_ms: int) -> None:
         random, left = self.random, self.rates.statements

@@ -8,7 +8,7 @@ from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, D
 from parley.line.payloads import Overtaking
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, row_at, statement_of
-from parley.node.heads import own_head, signed
+from parley.node.heads import forked, own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.state import Pressing, State
 from parley.node.sync import sent_to
@@ -20,7 +20,7 @@ from parley.record.head import Head
 from parley.seal.digest import leaf_hash
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
-from parley.words.limits import SINGLES_MAX
+from parley.words.limits import FEEDS_PER_PARTY_MAX, SINGLES_MAX
 from parley.words.terms import Precedence
 
 # ---- sending
@@ -98,7 +98,29 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     config = state.config
     if payload.party not in config.parties or payload.party == config.me:
         raise PeerFault("packet-foreign")
-    feed = state.record.feed(payload.party, payload.feed)
+    held = state.record.feeds.get((payload.party, payload.feed))
+    feed = held or open_feed(state, payload.party, payload.feed)
+    try:
+        _take_single(state, sender, feed, payload)
+    finally:
+        if held is None and (feed, payload.place) not in state.singles:
+            forget_empty(state, feed)
+
+
+def open_feed(state: State, party: str, feed: bytes) -> Feed:
+    """Give a feed of which nothing is held yet. Raises PeerFault `feeds-too-many`."""
+    if sum(1 for known, _ in state.record.feeds if known == party) >= FEEDS_PER_PARTY_MAX:
+        raise PeerFault("feeds-too-many")
+    return state.record.feed(party, feed)
+
+
+def forget_empty(state: State, feed: Feed) -> None:
+    """Forget a feed that was opened for what then proved bad: nobody fills memory, or another's quota, with ids."""
+    if not any(known is feed for known, _ in state.singles):
+        state.record.forget(feed)
+
+
+def _take_single(state: State, sender: str, feed: Feed, payload: Overtaking) -> None:
     spot = (feed, payload.place)
     if payload.place < feed.size or spot in state.singles:
         state.owes_again.add(sender)
@@ -119,14 +141,15 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
 
 
 def fill_gap(state: State, feed: Feed, have: int) -> None:
-    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ."""
-    for held, index in [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]:
-        single = state.singles[held, index]
-        if leaf_hash(single.row.entry) != feed.tree.leaf(index):
-            state.stopped.add(feed)
-            raise PeerFault("feed-forked")
-    for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
-        del state.singles[spot]
+    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ.
+
+    What fills the gap stays: with its tree the head of the single that it leaves no place for proves both histories.
+    """
+    filled = [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]
+    for single in [state.singles.pop(spot) for spot in filled]:
+        if leaf_hash(single.row.entry) != feed.tree.leaf(single.row.index):
+            head = single.head
+            raise forked(state, feed, Head(head.size, head.root, head.ed, head.pq))
 
 
 def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> None:

@@ -144,7 +144,11 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
 
 def settle(state: State, *, replaying: bool = False) -> None:
     """Give new entries their places and fold the threads that they belong to."""
+    known = len(state.record.false_seen)
     settled = state.record.settle()
+    if not replaying:
+        for feed, index in state.record.false_seen[known:]:
+            state.outcome.effects.append(Alarm("seen-false", f"{feed.party} {feed.tree.leaf(index).hex()}"))
     if not settled.placed and not settled.resorted:
         return
     if not replaying:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.node.state import State
 from parley.record.feed import Feed
+from parley.record.fork import Forked
 from parley.record.head import Head, origin, sign_head, verify_head
 
 _HEADS_MAX = 64
@@ -20,6 +21,14 @@ def own_head(state: State, feed: Feed, size: int, *, full: bool) -> Head:
             state.own_heads.clear()
         state.own_heads[key] = head
     return head
+
+
+def forked(state: State, feed: Feed, head: Head) -> Forked:
+    """Stop a feed of which a signed head shows another history; give the fault to raise."""
+    full = head.pq is not None
+    fresh = feed not in state.stopped or (full and not state.stopped[feed])
+    state.stopped[feed] = full or state.stopped.get(feed, False)
+    return Forked(feed.party, feed.id, head, fresh=fresh)
 
 
 def signed(state: State, party: str, feed: bytes, head: Head) -> bool:

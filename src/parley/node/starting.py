@@ -12,6 +12,7 @@ from parley.node.ports import Entropy, Reader
 from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
+from parley.record.fork import read_shown
 from parley.record.joint import Record
 from parley.words.cbor import Item
 from parley.words.instants import Now
@@ -37,7 +38,12 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
         feed = record.feed(single.row.party, single.row.feed)
         if single.row.index >= feed.size:
             hold_single(state, feed, single, fresh=False)
-    state.evidence = sum(1 for _ in reader.evidence())
+    for evidence in reader.evidence():
+        state.evidence += 1
+        if evidence.code == "feed-forked":
+            party, feed_id, head = read_shown(evidence.data)
+            stopped = record.feed(party, feed_id)
+            state.stopped[stopped] = head.pq is not None or state.stopped.get(stopped, False)
     _open_feed(state, now)
     return state
 

@@ -87,6 +87,14 @@ class Record:
             self._by_number.append(held)
         return held
 
+    def forget(self, feed: Feed) -> None:
+        """Forget a feed that was made last and of which nothing is held."""
+        if feed.size or self._by_number[-1] is not feed:
+            raise ValueError("only the newest feed is forgotten, and only while it is empty")
+        self._by_number.pop()
+        del self.feeds[feed.party, feed.id]
+        self._grown.pop(feed, None)
+
     def append(self, party: str, feed: bytes, data: bytes) -> Leaf:
         """Take in the next leaf of a feed; `settle` gives it its place."""
         held = self.feed(party, feed)
