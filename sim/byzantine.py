@@ -41,8 +41,10 @@ ACTS_PER_SEED = 6
 COVERED_FROM = 60
 """From so many seeds on an act that was never carried through fails the run."""
 TRIES_MAX = 40
-LOST = frozenset({"epoch-unknown", "packet-unopened"})
-"""Codes of a packet sealed in an epoch that the victim does not have: it is sealed anew and sent again."""
+LOST = frozenset({"epoch-unknown", "packet-unopened", "frame-bad"})
+"""Codes of a packet that the weather spoilt, or sealed in an epoch that the victim does not have: it is sent again."""
+ANY_TIME = WEATHER | {"feeds-too-many", "singles-too-many"}
+"""What the weather and full quotas raise, also for what the core sends by itself."""
 
 
 class Byzantine(World):
@@ -51,7 +53,7 @@ class Byzantine(World):
     def __init__(self, seed: int) -> None:
         self.liar = Random(f"{seed}/liar").choice(PARTIES)
         self.victim = next(party for party in PARTIES if party != self.liar)
-        self.singles_max, self.feeds_max, self.evidence_max, self.listed_max = 8, 60, 40, 4_000
+        self.singles_max, self.feeds_max, self.evidence_max, self.listed_max = 8, 150, 40, 4_000
         self.moves: dict[bytes, Move] = {}
         self.arrived: list[tuple[int, Move]] = []
         self.by_feed: dict[bytes, Move] = {}
@@ -181,23 +183,25 @@ class Byzantine(World):
             return
         codes = {effect.code for effect in outcome.effects if isinstance(effect, Alarm)}
         move = self.moves.get(transfer_of(event.packet)) if isinstance(event, PacketArrived) else None
-        if move is not None and isinstance(event, PacketArrived) and self._is_whole(host, event.packet):
-            self.arrived.append((host.run, move))
-            move.met |= codes
+        if move is not None and isinstance(event, PacketArrived):
+            if self._is_whole(host, move, event.packet):
+                self.arrived.append((host.run, move))
+                move.met |= codes
         elif isinstance(event, Gathered):
             self._refusals(host)
             codes -= {"seen-false"}
-            if not self.arrived and codes - WEATHER:
+            if not self.arrived and codes - ANY_TIME:
                 raise Violation(f"I9 {host.party} raises {sorted(codes)} for nothing")
-        elif codes - WEATHER:
+        elif codes - ANY_TIME:
             raise Violation(f"I9 {host.party} raises {sorted(codes)} for {type(event).__name__}")
         if isinstance(event, Kept):
             self._judge(host)
 
-    def _is_whole(self, host: Host, packet: bytes) -> bool:
+    def _is_whole(self, host: Host, move: Move, packet: bytes) -> bool:
+        """Say whether this brought the whole move: a packet, its last frame, or a frame that is the move itself."""
         assert host.node is not None
-        name = transfer_of(packet)
-        return not is_frame(packet) or name in host.node.state.peers[self.liar].reassembly.finished or name not in host.node.state.peers[self.liar].reassembly.transfers
+        known = host.node.state.peers[self.liar].reassembly
+        return packet == move.packet or (is_frame(packet) and transfer_of(packet) in known.finished)
 
     def _refusals(self, host: Host) -> None:
         assert host.node is not None
@@ -222,7 +226,7 @@ class Byzantine(World):
             if run != host.run:
                 move.met.clear()  # what that run knew was lost with it
                 continue
-            odd = move.met - move.must - move.may - LOST
+            odd = move.met - move.must - move.may - ANY_TIME
             if odd:
                 raise Violation(f"I9 {move.act} is met with {sorted(odd)}, and not with {sorted(move.must)}")
             if move.must <= move.met:
@@ -230,7 +234,7 @@ class Byzantine(World):
                 if move.proof:
                     self._is_proved(host, move.feed)
             elif move.met & LOST:
-                move.met -= LOST
+                move.met.clear()
             elif host.run == move.run:
                 raise Violation(f"I9 {move.act} is met with {sorted(move.met)}, and not with {sorted(move.must)}")
             else:

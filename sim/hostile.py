@@ -53,6 +53,8 @@ class Move:
     proof: bool = False
     met: set[str] = field(default_factory=set)
     act: str = ""
+    packet: bytes = b""
+    """What was sent last of it."""
     run: int = 0
     """The run of the victim for which it was sent first."""
     judged: bool = False
@@ -221,7 +223,7 @@ class HostileHost(Host):
 
     def hands_over(self, move: Move) -> None:
         """Hand a move's packet to some bearer; a small one takes small ones only."""
-        packet = move.make()
+        packet = move.packet = move.make()
         ways = self.state.peers[self.world.victim].ways
         open_ways = sorted(name for name, way in ways.items() if way.open)
         bearers = [name for name in open_ways if ways[name].wide or len(packet) < SMALL_BYTES] or open_ways
@@ -252,6 +254,10 @@ class HostileHost(Host):
         """How much of a feed of the liar's the victim holds."""
         held = self.victim_state().record.feeds.get((self.party, feed))
         return 0 if held is None else held.size
+
+    def holds_sealed(self, feed: bytes) -> int:
+        """How much of it stands there under a full head: what comes above it proves nothing until there is one."""
+        return max((h.size for h in self.victim.disk.heads() if h.feed == feed and h.pq is not None), default=0)
 
     def is_receipted(self, feed: bytes, size: int) -> bool:
         """Say whether the victim has receipted so much of a feed."""

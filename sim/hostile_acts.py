@@ -63,7 +63,7 @@ def fork_after_receipt(host: HostileHost) -> Moves:
 def fork_of_the_present_feed(host: HostileHost) -> Moves:
     """Another history of the feed that the core writes: its last entry was other words."""
     own = host.state.own
-    size = min(own.size, host.holds(own.id))
+    size = min(own.size, host.holds_sealed(own.id))
     if size:
         root = sha256(b"another story")
         name = origin(host.world.line, host.party, own.id)
