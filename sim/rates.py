@@ -65,7 +65,7 @@ class Rates:
     step_every_ms: int
 
 
-def draw(random: Random, bearers: int = 0) -> Rates:
+def draw(random: Random, bearers: int = 0, parties: int = 2) -> Rates:
     """Draw the rates of one schedule; `bearers` says how many there are, if not drawn."""
 
     def maybe(chance: float, low: float, high: float) -> float:
@@ -75,7 +75,7 @@ def draw(random: Random, bearers: int = 0) -> Rates:
     bps = random.choice(RADIO_BPS)
     safety_ms = int(20 * SECOND * (30 ** random.random()))
     if "courier" in mix:
-        safety_ms = int(6 * HOUR * (80 ** random.random()))
+        safety_ms = int(6 * HOUR * ((80 if parties == 2 else 6) ** random.random()))
     elif "tcp" not in mix:
         safety_ms *= 1 if bps == RADIO_BPS[-1] else 6
     return Rates(

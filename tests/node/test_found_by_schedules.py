@@ -13,6 +13,7 @@ from parley.node.events import WayChanged
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
 from parley.node.thinning import can_be_thin
+from parley.node.timers import _ask_again
 from parley.node.ways import CONTROL_RANK, Way, best, busy
 from parley.record.entry import Entry, encode_entry
 from parley.record.feed import Feed
@@ -201,3 +202,24 @@ def test_an_offer_is_answered_by_the_way_that_brought_it() -> None:
     line = Dialogue(tcp=Carrier(), radio=radio(9_600))
     line.carriers["tcp"].weather = swallow
     line.until(lambda: line.epoch("USA") and line.epoch("RUS"), within_ms=5 * MINUTE_MS)
+
+
+def test_a_way_that_takes_a_question_and_brings_no_list_is_blamed() -> None:
+    talk = founded()
+    talk.loses = lambda sender, _payload: sender.party == "RUS"
+    known = talk.usa.known
+    known.ways["tcp"].blamed_ms = None
+    _ask_again(talk.usa.node.state, "RUS", known, talk.usa.now())
+    assert known.ways["tcp"].blamed_ms is None
+    _ask_again(talk.usa.node.state, "RUS", known, talk.usa.now())
+    assert known.ways["tcp"].blamed_ms == talk.ms
+
+
+def test_receipts_that_do_not_reach_a_peer_who_repeats_itself_are_the_bearers_fault() -> None:
+    known = founded().usa.known
+    known.ways["tcp"].blamed_ms, known.repeats = None, 0
+    for _ in range(outbox.REPEATS_MAX - 1):
+        outbox._blame_for_receipts(known, {"tcp"}, Now(0, 9))  # noqa: SLF001
+    assert known.ways["tcp"].blamed_ms is None
+    outbox._blame_for_receipts(known, {"tcp"}, Now(0, 9))  # noqa: SLF001
+    assert known.ways["tcp"].blamed_ms == 9

@@ -31,7 +31,7 @@ from parley.node.heads import own_head
 from parley.node.ports import Row
 from parley.node.relay import VIA, carrier, refresh
 from parley.node.state import PeerState, State
-from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, gift, rows_of, sent_to
+from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
 from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
 from parley.record.entry import entry_or_none
@@ -39,6 +39,9 @@ from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
 
+GIVE_BEHIND_MAX = 32
+"""Frames that may wait before what others lack is put off to the next list."""
+REPEATS_MAX = 3
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
 
@@ -58,7 +61,7 @@ def flush(state: State, now: Now) -> None:
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
             hand_over(state, (name, way_name), urgent, now, rank)
-    _give(state)
+    _give(state, now)
     posts, state.post = state.post, []
     for name, bearer, payload, epoch_zero in posts:
         _post(state, name, bearer, payload, now, epoch_zero=epoch_zero)
@@ -86,7 +89,7 @@ def _hand_on(state: State, now: Now) -> None:
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     """Learn from the record how far the peer has receipted our feeds."""
-    own = state.own
+    own, repeated = state.own, set[str]()
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
@@ -98,10 +101,27 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
             peer.moved()
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
+            repeated.add(delivery.bearer)
             continue
         if size == feed.size == delivery.sent == delivery.sealed and feed is not own:
             del peer.deliveries[feed]
     state.owes_again.discard(name)
+    _blame_for_receipts(peer, repeated, now)
+
+
+def _blame_for_receipts(peer: PeerState, bearers: set[str], now: Now) -> None:
+    """Blame the bearers of our receipts when the peer goes on repeating what we hold and brings nothing new.
+
+    A receipt has no receipt of its own: else a bearer that drops them would never be passed by.
+    """
+    if not bearers:
+        return
+    peer.repeats += 1
+    if peer.repeats < REPEATS_MAX:
+        return
+    peer.repeats = 0
+    for bearer in sorted(bearers & set(peer.ways)):
+        peer.ways[bearer].blame(now.mono_ms)
 
 
 def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
@@ -240,13 +260,18 @@ def _idle(delivery: Delivery, now: Now) -> bool:
     return not delivery.flight and now.mono_ms - delivery.quiet_ms >= SEAL_LATER_MS
 
 
-def _give(state: State) -> None:
+def _give(state: State, now: Now) -> None:
     """Send peers what they lack of the feeds of others, and ask for their list again where more remains."""
     gifts, state.gifts = state.gifts, {}
     for (name, feed), held in gifts.items():
+        bearer = best(state.peers[name].ways, now.mono_ms)
+        small = bearer is not None and not state.peers[name].ways[bearer].wide
+        if small and bearer is not None and len(state.peers[name].ways[bearer].queue) > GIVE_BEHIND_MAX:
+            continue  # it goes with the next list
         at, total = held, 0
-        while at - held < GIVE_ENTRIES_MAX and total < GIVE_BYTES_MAX:
-            given = gift(state, feed, at, name)
+        packet_bytes, bytes_max = (NARROW_CHUNK_BYTES, 1) if small else (GIVE_PACKET_BYTES, GIVE_BYTES_MAX)
+        while at - held < GIVE_ENTRIES_MAX and total < bytes_max:
+            given = gift(state, feed, at, name, packet_bytes)
             if given is None:
                 break
             payload, at = given

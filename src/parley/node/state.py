@@ -84,6 +84,10 @@ class PeerState:
     way_ms: int | None = None
     """When the first way of this run opened."""
     offer_due_ms: int = 0
+    repeats: int = 0
+    """How often in a row the peer repeated what we hold."""
+    asked_by: tuple[bytes, str] = (b"", "")
+    """The question that went out last because copies differ, and the bearer that took it."""
     offered_by: str = ""
     """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
@@ -94,7 +98,7 @@ class PeerState:
 
     def moved(self) -> None:
         """Learn that the copies are the same, or on the way to it."""
-        self.differs_ms, self.differs_wait_ms = None, DIFFERS_MS_MIN
+        self.differs_ms, self.differs_wait_ms, self.repeats = None, DIFFERS_MS_MIN, 0
 
 
 @dataclass(slots=True)

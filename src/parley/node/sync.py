@@ -21,6 +21,7 @@ LIST_AGAIN_MS = 200
 OFFER_AGAIN_MS = 5_000
 GIVE_ENTRIES_MAX = 4_096
 GIVE_BYTES_MAX = 3 << 20
+GIVE_PACKET_BYTES = 400_000
 
 
 def digest(state: State) -> bytes:
@@ -74,11 +75,11 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     theirs, known.listing = known.listing, {}
     for feed in state.record.feeds.values():
         held = theirs.get((feed.party, feed.id), 0)
-        if held < feed.size:
-            if feed.party == state.config.me:
-                _send_from(state, peer, feed, held, now)
-            else:
+        if feed.party != state.config.me:
+            if held < feed.size:
                 state.gifts[peer, feed] = held
+        elif held < feed.size or feed in known.deliveries:
+            _send_from(state, peer, feed, held, now)
     if known.question and payload.question == known.question and not payload.wants_answer:
         known.question = b""
         known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
@@ -86,7 +87,7 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
 
 
 def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None:
-    """Send what a peer's list lacks of an own feed; a courier only what he has had time to bring."""
+    """Send what a peer's list lacks of an own feed, and nothing that it holds; a courier only what he could bring."""
     state.delivery(peer, feed).start_again(held)
     for way in state.peers[peer].ways.values():
         cursor = way.cursors.get(feed)
@@ -126,7 +127,9 @@ def check_clone(state: State, payload: Entries) -> None:
         state.outcome.effects.append(Halt("feed-cloned"))
 
 
-def gift(state: State, feed: Feed, start: int, peer: str) -> tuple[Entries, int] | None:
+def gift(
+    state: State, feed: Feed, start: int, peer: str, bytes_max: int = GIVE_PACKET_BYTES
+) -> tuple[Entries, int] | None:
     """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
     Gives it and the size it reaches, or None where we hold no head that reaches further.
@@ -135,7 +138,7 @@ def gift(state: State, feed: Feed, start: int, peer: str) -> tuple[Entries, int]
     head = next((head for head in held if start < head.size <= feed.size), None)
     if head is None:
         return None
-    rows = rows_of(state, feed, start, min(start + 512, head.size))
+    rows = rows_of(state, feed, start, min(start + 512, head.size), bytes_max)
     # An entry whose body is for the peer and not for us comes from somebody who has the body, and what follows it.
     rows = rows[: next((at for at, row in enumerate(rows) if _lacks_body(state, row, peer)), len(rows))]
     if not rows:

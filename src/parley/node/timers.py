@@ -110,10 +110,19 @@ def tick(state: State, now: Now) -> None:
                 peer.differs_ms = now.mono_ms
                 peer.differs_wait_ms = min(2 * peer.differs_wait_ms, DIFFERS_MS_MAX)
                 if not busy(peer.ways, now.mono_ms):
-                    owe_list(state, name, now, wants_answer=True)
+                    _ask_again(state, name, peer, now)
         if peer.session.exchange.expire(now.wall_ms):
             keep_exchange(state, name)
         _report(state, name, peer, now)
+
+
+def _ask_again(state: State, name: str, peer: PeerState, now: Now) -> None:
+    """Ask what the peer holds, and blame the way that took the last such question and brought no answer."""
+    question, bearer = peer.asked_by
+    if peer.question and question == peer.question and (way := peer.ways.get(bearer)) is not None and not way.courier:
+        way.blame(now.mono_ms)
+    owe_list(state, name, now, wants_answer=True)
+    peer.asked_by = (peer.question, best(peer.ways, now.mono_ms) or "")
 
 
 def _differs_wait_ms(peer: PeerState, now: Now) -> int:
