@@ -41,10 +41,28 @@ ACTS_PER_SEED = 6
 COVERED_FROM = 60
 """From so many seeds on an act that was never carried through fails the run."""
 TRIES_MAX = 40
-LOST = frozenset({"epoch-unknown", "packet-unopened", "frame-bad"})
-"""Codes of a packet that the weather spoilt, or sealed in an epoch that the victim does not have: it is sent again."""
+LOST = frozenset({"epoch-unknown", "packet-unopened", "frame-bad", "singles-too-many"})
+"""Codes of what the weather spoilt, an epoch that the victim does not have, a quota that another act fills: sent again."""
 ANY_TIME = WEATHER | {"feeds-too-many", "singles-too-many"}
 """What the weather and full quotas raise, also for what the core sends by itself."""
+
+
+class Victim(Host):
+    """The machine of an honest party: an echo that nobody asked for is no sign of life."""
+
+    world: Byzantine
+
+    def _step(self, event: Event) -> Outcome:
+        before = self._signs_of_life()
+        outcome = super()._step(event)
+        move = self.world.moves.get(transfer_of(event.packet)) if isinstance(event, PacketArrived) else None
+        if move is not None and not move.is_life and self._signs_of_life() != before:
+            raise Violation(f"I9 {move.act} counts as a sign of life")
+        return outcome
+
+    def _signs_of_life(self) -> list[int | None]:
+        assert self.node is not None
+        return [way.pulse.echoed_ms for peer in self.node.state.peers.values() for way in peer.ways.values()]
 
 
 class Byzantine(World):
@@ -71,7 +89,7 @@ class Byzantine(World):
         return replace(rates, restore=0.0, safety_ms=max(rates.safety_ms, 3 * MINUTE), crash_in_round=rates.crash_in_round / 4)
 
     def host(self, party: str, random: Random) -> Host:
-        return HostileHost(self, party, random) if party == self.liar else super().host(party, random)
+        return HostileHost(self, party, random) if party == self.liar else Victim(self, party, random)
 
     @property
     def hostile(self) -> HostileHost:
@@ -118,10 +136,11 @@ class Byzantine(World):
                 self._repent()
             self._nothing_against_the_honest()
 
-    def _heal(self) -> None:
-        super()._heal()
-        self.network.hole = None
+    def _keep_alive(self) -> None:
+        """Have every bearer serve from now on: which of them fail is what other schedules try."""
         self.alive = self.rates.bearers
+        for bearer in self.alive:
+            self.ways.unlock(bearer)
 
     def _finish_acts(self) -> None:
         end = self.ms + 40 * MINUTE
@@ -201,7 +220,7 @@ class Byzantine(World):
         """Say whether this brought the whole move: a packet, its last frame, or a frame that is the move itself."""
         assert host.node is not None
         known = host.node.state.peers[self.liar].reassembly
-        return packet == move.packet or (is_frame(packet) and transfer_of(packet) in known.finished)
+        return packet == move.packet or not is_frame(packet) or transfer_of(packet) in known.finished
 
     def _refusals(self, host: Host) -> None:
         assert host.node is not None

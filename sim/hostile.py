@@ -51,6 +51,8 @@ class Move:
     may: frozenset[str] = frozenset()
     feed: bytes = b""
     proof: bool = False
+    is_life: bool = True
+    """Whether it may count as a sign of life."""
     met: set[str] = field(default_factory=set)
     act: str = ""
     packet: bytes = b""

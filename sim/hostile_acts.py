@@ -7,6 +7,7 @@ moves nothing, or it is held like any other entry. `proof` asks for a proof of e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from parley.desk import messages as m
@@ -202,11 +203,16 @@ def single_far_ahead(host: HostileHost) -> Moves:
 def singles_without_end(host: HostileHost) -> Moves:
     """More entries ahead of gaps than anybody needs."""
     feed = Craft(host)
-    for _ in range(host.world.singles_max + 2):
+    for _ in range(2 * host.world.singles_max):
         feed.writes(OpenKind.RECEIPT)
     for place in range(3, feed.size):
-        full = host.singles_held() >= host.world.singles_max
-        yield feed.move(feed.overtaking(0, place), *["singles-too-many"] * full, may=("singles-too-many",))
+        move = feed.move(feed.overtaking(0, place), may=("singles-too-many",))
+        yield move
+        host.world.at_most(host.singles_held(), host.world.singles_max, "entries beyond gaps")
+        if "singles-too-many" in move.met:
+            break
+    else:
+        host.world.fault(f"I11 {host.world.victim} takes entries beyond gaps without end")
     yield feed.sends()
 
 
@@ -220,8 +226,13 @@ def index_that_is_huge(host: HostileHost) -> Moves:
 def feeds_without_end(host: HostileHost) -> Moves:
     """More feeds than a party has starts."""
     for _ in range(host.world.feeds_max + 1):
-        full = host.feeds_held() >= host.world.feeds_max
-        yield Craft(host, founded=False).sends(*["feeds-too-many"] * full, may=("feeds-too-many",))
+        move = Craft(host, founded=False).sends(may=("feeds-too-many",))
+        yield move
+        host.world.at_most(host.feeds_held(), host.world.feeds_max, "feeds of one party")
+        if "feeds-too-many" in move.met:
+            break
+    else:
+        host.world.fault(f"I11 {host.world.victim} takes feeds without end")
 
 
 def feeds_under_bad_heads(host: HostileHost) -> Moves:
@@ -497,17 +508,14 @@ def lists_without_end(host: HostileHost) -> Moves:
     for _ in range(8):
         part = tuple([(host.party, host.hand.randbytes(8), FAR) for _ in range(1_000)])
         yield host.move(Feeds(part, wants_answer=False, last_part=False), may=("feeds-too-many",))
-    known = host.victim_state().peers[host.party]
-    host.world.at_most(len(known.listing), host.world.listed_max, "feeds of a list that never ends")
+        known = host.victim_state().peers[host.party]
+        host.world.at_most(len(known.listing), host.world.listed_max, "feeds of a list that never ends")
     yield host.move(Feeds((), wants_answer=False, last_part=True))
 
 
 def unasked_answers(host: HostileHost) -> Moves:
     """Answers to questions that were never asked: no sign of life, and no list."""
-    peer = host.victim_state().peers[host.party]
-    before = {name: way.pulse.echoed_ms for name, way in peer.ways.items()}
-    yield host.move(Echo(host.hand.randbytes(8), bytes(8), 0))
-    del before
+    yield replace(host.move(Echo(host.hand.randbytes(8), bytes(8), 0)), is_life=False)
     yield host.move(Feeds((), wants_answer=False, last_part=True, question=host.hand.randbytes(8)))
 
 
