@@ -76,8 +76,9 @@ class Byzantine(World):
         self.arrived: list[tuple[int, Move]] = []
         self.by_feed: dict[bytes, Move] = {}
         self.known_refused: set[Spot] = set()
-        self.false_seen = 0
-        self.under_way = 0
+        self.known_run = self.false_seen = 0
+        self.under_way: list[str] = []
+        self.acts: dict[str, Iterator[Move]] = {}
         super().__init__(seed)
         self.checkers = AmongLiars(self)
         self.hand = Random(f"{seed}/acts")
@@ -147,14 +148,15 @@ class Byzantine(World):
         while self.under_way and self.ms < end:
             self.run_until(self.ms + SECOND)
         if self.under_way:
-            raise Violation("L a hostile act is not carried through in clear weather")
+            raise Violation(f"L not carried through in clear weather: {self.under_way}")
 
     # ---- acts
 
     def _start_act(self, name: str, number: int) -> None:
-        self.under_way += 1
+        self.under_way.append(name)
         act = {**ACTS, **LAST_ACTS}[name]
-        self.at(self.ms + number, self._next_move, name, act(self.hostile))
+        self.acts[name] = act(self.hostile)
+        self.at(self.ms + number, self._next_move, name, self.acts[name])
 
     def _can_act(self) -> bool:
         hostile, victim = self.hostile, self.hosts[self.victim]
@@ -170,7 +172,7 @@ class Byzantine(World):
         move = next(act, None)
         if move is None:
             self.count(f"act-{name}")
-            self.under_way -= 1
+            self.under_way.remove(name)
             return
         move.act, move.run = name, self.hosts[self.victim].run
         if move.feed:
@@ -179,11 +181,10 @@ class Byzantine(World):
 
     def _send_move(self, name: str, act: Iterator[Move], move: Move, tries: int) -> None:
         if move.judged:
-            self.at(self.ms + self.hand.randrange(20, 400), self._next_move, name, act)
             return
         if tries > TRIES_MAX:
             self.count("act-abandoned")
-            self.under_way -= 1
+            self.under_way.remove(name)
             return
         able = self._can_act()
         if able:
@@ -201,6 +202,7 @@ class Byzantine(World):
         if host.party == self.liar:
             return
         codes = {effect.code for effect in outcome.effects if isinstance(effect, Alarm)}
+        codes -= self._false_receipts(host, codes)
         move = self.moves.get(transfer_of(event.packet)) if isinstance(event, PacketArrived) else None
         if move is not None and isinstance(event, PacketArrived):
             if self._is_whole(host, move, event.packet):
@@ -208,7 +210,6 @@ class Byzantine(World):
                 move.met |= codes
         elif isinstance(event, Gathered):
             self._refusals(host)
-            codes -= {"seen-false"}
             if not self.arrived and codes - ANY_TIME:
                 raise Violation(f"I9 {host.party} raises {sorted(codes)} for nothing")
         elif codes - ANY_TIME:
@@ -229,9 +230,18 @@ class Byzantine(World):
             if (feed.id, index) not in self.known_refused:
                 self.known_refused.add((feed.id, index))
                 self._met(host, feed.id, code)
-        for spot in state.record.false_seen[self.false_seen :]:
+
+    def _false_receipts(self, host: Host, codes: set[str]) -> set[str]:
+        """Put down to its act what was said of false receipts; give the code of it."""
+        assert host.node is not None
+        false_seen = host.node.state.record.false_seen
+        if host.run != self.known_run:
+            self.known_run, self.false_seen = host.run, len(false_seen)
+        fresh, self.false_seen = false_seen[self.false_seen :], len(false_seen)
+        told = codes & {"seen-false"} if fresh else set()
+        for spot in fresh if told else ():
             self._met(host, spot.feed.id, "seen-false")
-        self.false_seen = len(state.record.false_seen)
+        return told
 
     def _met(self, host: Host, feed: bytes, code: str) -> None:
         move = self.by_feed.get(feed)
@@ -249,7 +259,7 @@ class Byzantine(World):
             if odd:
                 raise Violation(f"I9 {move.act} is met with {sorted(odd)}, and not with {sorted(move.must)}")
             if move.must <= move.met:
-                move.judged = True
+                self._goes_on(move)
                 if move.proof:
                     self._is_proved(host, move.feed)
             elif move.met & LOST:
@@ -258,7 +268,12 @@ class Byzantine(World):
                 raise Violation(f"I9 {move.act} is met with {sorted(move.met)}, and not with {sorted(move.must)}")
             else:
                 self.count("act-cut-short")
-                move.judged = True
+                self._goes_on(move)
+
+    def _goes_on(self, move: Move) -> None:
+        if not move.judged:
+            move.judged = True
+            self.at(self.ms + self.hand.randrange(20, 400), self._next_move, move.act, self.acts[move.act])
 
     def _is_proved(self, host: Host, feed: bytes) -> None:
         found = [name for name in proofs_on(self, host) if name == (self.liar, feed)]

@@ -15,6 +15,7 @@ from sim.planting import ROOT, Mutant, plant
 
 SEEDS_MAX: Final = 10_000
 KEPT: Final = ROOT / "sim" / "found.json"
+HUNTS: Final = ("honest", "hostile", "restores")
 MIXES: Final = (0, 0, 1, 2, 0, 3)
 """Numbers of bearers in turn; 0 is drawn."""
 FAULT_CHARS: Final = 90

@@ -14,7 +14,7 @@ import sys
 from typing import Final
 
 from sim.defects import DEFECTS
-from sim.hunting import SEEDS_MAX, hunt_all, kept, table
+from sim.hunting import HUNTS, SEEDS_MAX, hunt_all, kept, table
 from sim.planting import Mutant
 
 MUTANTS: Final = (
@@ -196,10 +196,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sim.mutants", description="See that planted defects are found.")
     parser.add_argument("--seeds", type=int, default=SEEDS_MAX, help="how many schedules each at most")
     parser.add_argument("--only", default="", help="only those whose name holds this")
+    parser.add_argument("--hunt", default="", choices=("", *HUNTS), help="only those that these schedules hunt")
     parser.add_argument("--again", action="store_true", help="hunt also those that were found before")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     given = parser.parse_args()
-    chosen = [mutant for mutant in ALL if given.only in mutant.name]
+    chosen = [mutant for mutant in ALL if given.only in mutant.name and given.hunt in {"", mutant.hunt}]
     found = hunt_all(chosen, given.seeds, again=given.again)
     missed = [name for name, one in found.items() if one["after"] is None]
     slowest = max((one for one in found.values() if one["after"] is not None), key=lambda one: one["after"], default={})
