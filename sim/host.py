@@ -62,7 +62,7 @@ class Host:
 
     def now(self) -> Now:
         """Read this machine's clocks."""
-        wall_ms = max(0, WALL_MS + self.world.ms + self.skew_ms)
+        wall_ms = max(0, WALL_MS + self.world.troubles.wall_ms(self.party) + self.skew_ms)
         return Now(wall_ms, self.world.ms - self.boot_ms, None if self.skew_ms else 50)
 
     # ---- life and death
@@ -84,6 +84,9 @@ class Host:
             self.node = Node(config, entropy, self.disk, self.now())
         except StoreError:
             self.crash("read-failed")
+            return
+        if world.troubles.dies_at_start():
+            self.crash("at-start")
             return
         world.ways.started(self)
         if self.flash_due:
@@ -122,9 +125,17 @@ class Host:
         self.flash_due = True
         survive = self.random.random() < world.rates.secrets_survive
         world.count("restored-with-secrets" if survive else "restored")
+        others = [copy for host in self.others for copy in host.disk.backups]
+        wrong = others if others and world.troubles.takes_the_wrong_backup() else None
+        world.count("restored-other-sides", when=wrong is not None)
         with world.checkers.restoring(self):
-            self.disk.restore(secrets_survive=survive)
+            self.disk.restore(secrets_survive=survive, backups=wrong)
         world.trace("restore", self.party, len(list(self.disk.replay())))
+
+    def pause(self, span_ms: int) -> None:
+        """Stop between two rounds; what comes meanwhile waits."""
+        self.busy = True
+        self.world.at(self.world.ms + span_ms, self._round_of, self.run)
 
     def lose_epochs(self) -> None:
         """Lose the file of secrets while the process is down."""
@@ -168,7 +179,7 @@ class Host:
         if batch:
             self.writing = batch
             span = int(random.expovariate(1 / rates.write_ms)) if rates.write_ms else 0
-            world.at(world.ms + span, self._written, self.run, batch, effects, where)
+            world.at(world.ms + span + world.troubles.write_ms(), self._written, self.run, batch, effects, where)
         else:
             self._kept(effects, where)
 
@@ -189,7 +200,7 @@ class Host:
     def _written(self, run: int, batch: Batch, effects: list[Effect], where: str) -> None:
         if run != self.run:
             return
-        fails = self.random.random() < self.world.now_rates.write_fails
+        fails = self.random.random() < self.world.now_rates.write_fails or self.world.troubles.is_full(self)
         if where == "in-write" or fails:
             self.crash("write-failed" if fails else where)
             return

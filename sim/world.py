@@ -23,6 +23,7 @@ from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
 from sim.stub import STUB, STUB_TWO, WatchedKey
+from sim.troubles import Troubles
 from sim.truth import Violation
 from sim.ways import Ways
 from sim.workload import PARTIES, THREE, Workload, agreement
@@ -69,6 +70,7 @@ class World:
         self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._serial = 0
         self._trace = sha256()
+        self.troubles = Troubles(self, Random(f"{seed}/troubles"))
         self.sealing = Sealing(self.parties)
         self.hosts = {party: self.host(party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
@@ -187,6 +189,7 @@ class World:
         """Run the whole schedule; raises Violation."""
         self._begin()
         self.run_until(self.rates.safety_ms)
+        self.troubles.outage()
         self._heal()
         if self.alive == ("courier",):
             self._carry_by_hand()
@@ -210,6 +213,7 @@ class World:
         self.every(rates.safety_ms // 12 if rates.restore else 0, self._back_up)
         if self.ways.shut:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
+        self.troubles.begin()
         self._plan(rates.safety_ms)
 
     def _plan(self, safety_ms: int) -> None:
@@ -236,6 +240,8 @@ class World:
         if host.node is not None:
             self.checkers.submitting(host, event)
             host.take(event)
+            if self.troubles.clicks_twice():
+                host.take(replace(event, token=-event.token))
 
     def _kill(self) -> None:
         parties = self.parties if self.random.random() < 0.2 else (self.random.choice(self.parties),)
@@ -269,6 +275,7 @@ class World:
             if host.node is None:
                 host.start()
         self.network.heal()
+        self.troubles.heal()
         self._keep_alive()
 
     def _keep_alive(self) -> None:
