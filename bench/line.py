@@ -22,14 +22,15 @@ from bench.carried import carried
 from bench.pair import Identities
 from bench.sizes import sizes
 from bench.verifying import verifying
+from parley.words.limits import QUOTA_BYTES
 
 
 class Process:
     """A node of the bench in a process of its own."""
 
-    def __init__(self, party: str, folder: Path, ports: tuple[int, int]) -> None:
+    def __init__(self, party: str, folder: Path, ports: tuple[int, int], quota_bytes: int = QUOTA_BYTES) -> None:
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "bench.node", party, str(folder), *map(str, ports)]
+        command = [sys.executable, "-m", "bench.node", party, str(folder), *map(str, [*ports, quota_bytes])]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def tell(self, **command: object) -> None:
@@ -56,7 +57,8 @@ class Process:
         self._child.wait(timeout=20)
 
 
-def _ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Give ports of this machine that nobody uses."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [int(each.getsockname()[1]) for each in sockets]
     for each in sockets:
@@ -64,7 +66,8 @@ def _ports(count: int) -> list[int]:
     return ports
 
 
-def _percentiles_ms(spans_ns: list[int]) -> dict[str, float]:
+def percentiles_ms(spans_ns: list[int]) -> dict[str, float]:
+    """Give the median and the 99th of a hundred."""
     cuts = statistics.quantiles(spans_ns, n=100)
     return {"p50_ms": round(cuts[49] / 1e6, 2), "p99_ms": round(cuts[98] / 1e6, 2)}
 
@@ -75,19 +78,19 @@ def _floor(folder: Path, latency_count: int, statements: int) -> dict[str, float
         ours, theirs = folder / f"floor-{name}-a", folder / f"floor-{name}-b"
         ours.mkdir()
         theirs.mkdir()
-        port = _ports(1)[0]
+        port = free_ports(1)[0]
         with subprocess.Popen([sys.executable, "-m", "bench.floor", str(theirs), str(port)]) as child:
             spans = floor.ask(ours, port, batches, batch, 512)
             child.terminate()
         if name == "latency":
-            figures.update(_percentiles_ms(spans))
+            figures.update(percentiles_ms(spans))
         else:
             figures["per_s"] = round(batches * batch / (sum(spans) / 1e9))
     return figures
 
 
 def _line(folder: Path, latency_count: int, statements: int) -> dict[str, Any]:
-    mine, theirs = _ports(2)
+    mine, theirs = free_ports(2)
     usa = Process("USA", folder / "usa", (mine, theirs))
     rus = Process("RUS", folder / "rus", (theirs, mine))
     usa.ask(do="ready")
@@ -96,8 +99,8 @@ def _line(folder: Path, latency_count: int, statements: int) -> dict[str, Any]:
     rus.ask(do="shown")
     one = usa.ask(do="one", count=latency_count, body=512)
     shown = rus.ask(do="shown")["shown"]
-    figures["receipt"] = _percentiles_ms([e - s for s, e in zip(one["starts"], one["ends"], strict=True)])
-    figures["reader"] = _percentiles_ms([e - s for s, e in zip(one["starts"], shown, strict=True)])
+    figures["receipt"] = percentiles_ms([e - s for s, e in zip(one["starts"], one["ends"], strict=True)])
+    figures["reader"] = percentiles_ms([e - s for s, e in zip(one["starts"], shown, strict=True)])
     pushed = usa.ask(do="push", count=statements, body=512, wait=True)
     figures["push_per_s"] = round(statements / pushed["seconds"])
     figures["push_refused"] = pushed["refused"]
@@ -117,7 +120,7 @@ def _line(folder: Path, latency_count: int, statements: int) -> dict[str, Any]:
 
 def _memory(folder: Path, entries: int) -> dict[str, float]:
     """Fill a node and start it anew: the memory of one that holds `entries`."""
-    mine, theirs = _ports(2)
+    mine, theirs = free_ports(2)
     usa = Process("USA", folder / "usa", (mine, theirs))
     rus = Process("RUS", folder / "rus", (theirs, mine))
     usa.ask(do="ready")

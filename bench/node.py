@@ -10,26 +10,31 @@ from pathlib import Path
 from typing import Any
 
 from bench.pair import Identities, peer_of, statement
-from parley.node.effects import Effect, Show, ShowReceipt
+from parley.node.effects import Effect, Ring, Show, ShowReceipt, ShowReceiptAhead
 from parley.node.events import Submitted
+from parley.record.entry import OpenKind, decode_entry
 from parley.runtime.loop import Runtime
+from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import Precedence
 
 
 class Bench:
     """The node with what it saw and when (monotonic ns)."""
 
-    def __init__(self, party: str, folder: Path, ports: dict[str, int]) -> None:
+    def __init__(self, party: str, folder: Path, ports: dict[str, int], quota_bytes: int = QUOTA_BYTES) -> None:
         self.party = party
+        self.rings: dict[int, list[int]] = {}
         self.shown_ns: list[int] = []
         self.receipted = asyncio.Event()
-        self.runtime = Runtime(Identities(folder.parent).parts(party, folder, ports), self.observe)
+        self.runtime = Runtime(Identities(folder.parent, quota_bytes).parts(party, folder, ports), self.observe)
 
     def observe(self, effect: Effect) -> None:
         """Note when statements are shown and receipts come."""
         if isinstance(effect, Show) and effect.statement.author != self.party:
             self.shown_ns.append(time.monotonic_ns())
-        elif isinstance(effect, ShowReceipt):
+        elif isinstance(effect, Ring):
+            self.rings.setdefault(effect.precedence, []).append(time.monotonic_ns())
+        elif isinstance(effect, ShowReceipt | ShowReceiptAhead):
             self.receipted.set()
 
     def unreceipted(self) -> int:
@@ -63,6 +68,42 @@ class Bench:
             ends.append(time.monotonic_ns())
         return {"starts": starts, "ends": ends}
 
+    def flooded(self) -> dict[str, Any]:
+        """Give what a flood has left: what is held of the peer and named as held, what rang, what was refused."""
+        state, store = self.runtime.node.state, self.runtime.store
+        peer = peer_of(self.party)
+        of_peer = [feed for feed in state.record.feeds.values() if feed.party == peer]
+        own = [decode_entry(row.entry) for row in store.replay() if row.party == self.party]
+        return {
+            "held_bytes": state.held_bytes.get(peer, 0),
+            "held": {feed.id.hex(): feed.size for feed in of_peer},
+            "receipted": {feed.id.hex(): state.told.get(feed, 0) for feed in of_peer},
+            "rings": self.rings,
+            "refusals": sum(1 for entry in own if entry.kind == OpenKind.REFUSED),
+            "dropped_packets": self.runtime.dropped,
+        }
+
+    def leave_to_others(self) -> dict[str, Any]:
+        """Send nothing of older own feeds: another process does that."""
+        state = self.runtime.node.state
+        for feed in [feed for feed in state.pressing if feed is not state.own]:
+            del state.pressing[feed]
+        for peer in state.peers.values():
+            peer.deliveries = {feed: delivery for feed, delivery in peer.deliveries.items() if feed is state.own}
+        return {}
+
+    async def urgent(self, body_bytes: int) -> dict[str, Any]:
+        """Submit one IMMEDIATE and wait until the peer has receipted it, in its place or ahead of others."""
+        state, peer = self.runtime.node.state, peer_of(self.party)
+        start = time.monotonic_ns()
+        message = statement(body_bytes)
+        answer = await self.runtime.submit(Submitted(token=0, message=message, precedence=Precedence.IMMEDIATE))
+        feed, index = state.places[answer.id or b""]
+        while feed.receipted.get(peer, 0) <= index and (peer, feed, index) not in state.receipted_ahead:
+            self.receipted.clear()
+            await self.receipted.wait()
+        return {"ns": time.monotonic_ns() - start}
+
     async def push(self, count: int, body_bytes: int, *, wait: bool) -> dict[str, Any]:
         """Submit all at once; give the seconds until the last is receipted (or durable here)."""
         message = statement(body_bytes)
@@ -93,7 +134,7 @@ async def _serve(bench: Bench) -> None:
     running.cancel()
 
 
-async def _answer(bench: Bench, command: dict[str, Any]) -> dict[str, Any]:
+async def _answer(bench: Bench, command: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0911  one for each command
     match command["do"]:
         case "ready":
             while not bench.ready():  # noqa: ASYNC110  the node tells no event for being ready
@@ -109,10 +150,16 @@ async def _answer(bench: Bench, command: dict[str, Any]) -> dict[str, Any]:
         case "shown":
             shown, bench.shown_ns = bench.shown_ns, []
             return {"shown": shown}
+        case "urgent":
+            return await bench.urgent(command["body"])
+        case "leave":
+            return bench.leave_to_others()
+        case "flooded":
+            return bench.flooded()
         case _:
             return {"rss_mb": _rss_mb(), "entries": len(bench.runtime.node.state.record)}
 
 
 if __name__ == "__main__":
-    name, place, mine, theirs = sys.argv[1:]
-    asyncio.run(_serve(Bench(name, Path(place), {name: int(mine), peer_of(name): int(theirs)})))
+    name, place, mine, theirs, quota_bytes = sys.argv[1:]
+    asyncio.run(_serve(Bench(name, Path(place), {name: int(mine), peer_of(name): int(theirs)}, int(quota_bytes))))

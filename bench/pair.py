@@ -22,6 +22,7 @@ from parley.seal.suite import S1
 from parley.seal.transport import TransportIdentity, transport_identity
 from parley.store.sqlite import SqliteStore
 from parley.words.instants import Now
+from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import TrafficClass
 
 PARTIES = ("RUS", "USA")
@@ -57,7 +58,8 @@ class Identities:
     others read them.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, quota_bytes: int = QUOTA_BYTES) -> None:
+        self.quota_bytes = quota_bytes
         self.keys = {party: S1.signing_key(sha256(party.encode()) * 2) for party in PARTIES}
         roots = {party: S1.signing_key(sha256(b"root" + party.encode()) * 2) for party in PARTIES}
         self.transports = {party: _transport(party) for party in PARTIES}
@@ -85,6 +87,7 @@ class Identities:
             card_hashes=tuple((party, sha256(card)) for party, card in self.cards.items()),
             desk=Desk(PARTIES, AGREEMENT),
             classes=frozenset({TrafficClass.OPERATIONAL}),
+            quota_bytes=self.quota_bytes,
         )
 
     def parts(self, party: str, folder: Path, ports: dict[str, int]) -> Parts:

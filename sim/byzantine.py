@@ -23,9 +23,11 @@ from parley.line.fragments import is_frame
 from parley.node import ahead, intake, sync
 from parley.node.effects import Alarm, Outcome
 from parley.node.events import Event, Gathered, Kept, PacketArrived
+from parley.node.state import State
 from parley.record.joint import Place as Spot
 from parley.seal.suite import SigningKey, VerifyingKey
 from parley.store.memory import MemoryStore
+from parley.words.instants import Now
 from sim.forks import proofs_on
 from sim.host import Host
 from sim.hostile import HostileHost, Move
@@ -77,6 +79,8 @@ class Byzantine(World):
         self.by_feed: dict[bytes, Move] = {}
         self.known_refused: set[Spot] = set()
         self.known_run = self.false_seen = 0
+        self.told: set[str] = set()
+        """Faults that the victim has noted in this step, whether or not they ring."""
         self.under_way: list[str] = []
         self.acts: dict[str, Iterator[Move]] = {}
         super().__init__(seed)
@@ -201,8 +205,9 @@ class Byzantine(World):
         super().stepped(host, event, outcome)
         if host.party == self.liar:
             return
-        codes = {effect.code for effect in outcome.effects if isinstance(effect, Alarm)}
-        codes -= self._false_receipts(host, codes)
+        unreadable = {effect.code for effect in outcome.effects if isinstance(effect, Alarm)} & {"kind-unknown"}
+        codes, self.told = self.told | unreadable, set()
+        self._false_receipts(host)
         move = self.moves.get(transfer_of(event.packet)) if isinstance(event, PacketArrived) else None
         if move is not None and isinstance(event, PacketArrived):
             if self._is_whole(host, move, event.packet):
@@ -231,17 +236,16 @@ class Byzantine(World):
                 self.known_refused.add((feed.id, index))
                 self._met(host, feed.id, code)
 
-    def _false_receipts(self, host: Host, codes: set[str]) -> set[str]:
-        """Put down to its act what was said of false receipts; give the code of it."""
+    def _false_receipts(self, host: Host) -> None:
+        """Put false receipts that are to be told down to their acts."""
         assert host.node is not None
         false_seen = host.node.state.record.false_seen
         if host.run != self.known_run:
             self.known_run, self.false_seen = host.run, len(false_seen)
         fresh, self.false_seen = false_seen[self.false_seen :], len(false_seen)
-        told = codes & {"seen-false"} if fresh else set()
-        for spot in fresh if told else ():
-            self._met(host, spot.feed.id, "seen-false")
-        return told
+        if "seen-false" in host.node.state.fault_bells:
+            for spot in fresh:
+                self._met(host, spot.feed.id, "seen-false")
 
     def _met(self, host: Host, feed: bytes, code: str) -> None:
         move = self.by_feed.get(feed)
@@ -299,7 +303,8 @@ class Byzantine(World):
         hostile.crash("killed")
         hostile.disk.store = MemoryStore(self.line)
         self.run_until(self.ms + 10 * SECOND)
-        end = self.ms + 20 * MINUTE
+        end = self.ms + MINUTE * (20 if "radio" not in self.rates.bearers else 60)
+        begun = self.ms
         said = self.workload.plain()
         asked = replace(self.workload.plain(), officer_word=True)
         self.submit(self.victim, said)
@@ -310,6 +315,7 @@ class Byzantine(World):
                 self.submit(self.liar, asked)
             self.run_until(self.ms + SECOND)
         self.count("came-back")
+        self.count("came-back-late", when=self.ms > begun + 20 * MINUTE)
 
     def _not_back(self, victim: Host, token: int) -> str:
         if victim.node is None:
@@ -329,7 +335,7 @@ class Byzantine(World):
 
 @contextmanager
 def smaller_limits(world: Byzantine) -> Iterator[None]:
-    """Have the same limits, small enough to be reached."""
+    """Have the same limits, small enough to be reached, and every fault seen that is noted, also if it does not ring."""
     limits = (
         (ahead, "SINGLES_MAX", world.singles_max),
         (ahead, "FEEDS_PER_PARTY_MAX", world.feeds_max),
@@ -339,9 +345,18 @@ def smaller_limits(world: Byzantine) -> Iterator[None]:
     before = [getattr(module, name) for module, name, _ in limits]
     for module, name, limit in limits:
         setattr(module, name, limit)
+    note_fault = intake.note_fault
+
+    def noted(state: State, code: str, now: Now) -> None:
+        if state.config.me != world.liar:
+            world.told.add(code)
+        note_fault(state, code, now)
+
+    intake.note_fault = noted
     try:
         yield
     finally:
+        intake.note_fault = note_fault
         for (module, name, _), limit in zip(limits, before, strict=True):
             setattr(module, name, limit)
 
@@ -386,6 +401,7 @@ def main() -> int:
         "never_taken": missing,
         "proofs": totals["proved"],
         "came_back": totals["came-back"],
+        "came_back_late": totals["came-back-late"],
         "abandoned": totals["act-abandoned"],
         "acts": acts,
     }

@@ -253,8 +253,11 @@ class Checkers:
             raise Violation(f"I6 {host.party} opens a packet of an epoch whose root is erased")
 
     def took_spoilt(self, host: Host, outcome: Outcome) -> None:
-        """A spoilt packet or frame was looked at: between two parties it must be told."""
-        if len(self.world.parties) == 2 and not any(isinstance(effect, Alarm) for effect in outcome.effects):
+        """A spoilt packet or frame was looked at: between two parties it must be told, at once or with its count."""
+        node = host.node
+        waits = node is not None and any(bell.waiting for bell in node.state.fault_bells.values())
+        told = waits or any(isinstance(effect, Alarm) for effect in outcome.effects)
+        if len(self.world.parties) == 2 and not told:
             raise Violation(f"I10 {host.party} takes a spoilt packet without a word")
 
     # ---- effects

@@ -12,6 +12,7 @@ from parley.node.effects import (
     Effect,
     Halt,
     Outcome,
+    Ring,
     Send,
     Show,
     ShowAhead,
@@ -192,6 +193,9 @@ class Host:
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
+        for effect in outcome.effects:
+            if isinstance(effect, Ring):
+                self.world.checkers.urgent.rang(self, effect.party, effect.precedence)
         if self.spoilt and event in self.spoilt:
             self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
@@ -252,6 +256,8 @@ class Host:
                 checkers.shown_ahead(self, statement)
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
+            case Ring():
+                pass  # seen when it was decided: how long the write then takes says nothing of it
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):

@@ -21,11 +21,10 @@ MIXES: Final = (0, 0, 1, 2, 0, 3)
 FAULT_CHARS: Final = 90
 
 
-def faults(mutant: Mutant) -> Iterator[tuple[str, str]]:
+def faults(mutant: Mutant, seed: int) -> Iterator[tuple[str, str]]:
     """Run schedules without end: give for each the command that repeats it, and its fault or nothing."""
     from sim import byzantine, restores, run  # noqa: PLC0415  only once the defect is planted
 
-    seed = 0
     while True:
         if mutant.hunt == "hostile":
             yield f"sim.byzantine --from {seed}", byzantine.run_seed(seed)[0]
@@ -38,21 +37,33 @@ def faults(mutant: Mutant) -> Iterator[tuple[str, str]]:
         seed += 1
 
 
-def hunt(fields: dict[str, Any], seeds: int) -> dict[str, Any]:
-    """Run schedules against one mutant in this process until one fails."""
+def hunt(fields: dict[str, Any], start: int, seeds: int, planted: bool) -> dict[str, Any]:  # noqa: FBT001
+    """Run schedules from one on, against a mutant or the code as it is, in this process until one fails."""
     mutant = Mutant(**fields)
-    plant(mutant)
-    for count, (command, fault) in enumerate(islice(faults(mutant), seeds), 1):
+    if planted:
+        plant(mutant)
+    for count, (command, fault) in enumerate(islice(faults(mutant, start), seeds), start + 1):
         if fault:
             return {"after": count, "by": command, "fault": fault.strip().splitlines()[-1][:FAULT_CHARS]}
     return {"after": None, "by": "", "fault": ""}
 
 
 def hunted(mutant: Mutant, seeds: int) -> dict[str, Any]:
-    """Hunt one mutant in a process of its own."""
+    """Hunt one mutant; a schedule that fails without the defect as well has not found it."""
+    start = 0
+    while start < seeds:
+        found = _hunted(mutant, start, seeds - start, planted=True)
+        if found["after"] is None or _hunted(mutant, found["after"] - 1, 1, planted=False)["after"] is None:
+            return found
+        start = found["after"]
+    return {"after": None, "by": "", "fault": ""}
+
+
+def _hunted(mutant: Mutant, start: int, seeds: int, *, planted: bool) -> dict[str, Any]:
+    """Hunt in a process of its own."""
     code = "import json, sys; from sim.hunting import hunt; print(json.dumps(hunt(*json.loads(sys.argv[1]))))"
     done = subprocess.run(
-        [sys.executable, "-c", code, json.dumps([asdict(mutant), seeds])],
+        [sys.executable, "-c", code, json.dumps([asdict(mutant), start, seeds, planted])],
         cwd=ROOT,
         env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
         capture_output=True,

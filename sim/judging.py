@@ -12,7 +12,7 @@ from parley.node.desk import Statement
 from parley.node.effects import Answer, Outcome, Show, ShowReceipt, ShowReceiptAhead
 from parley.node.events import Submitted
 from parley.node.ports import Batch, HeadRow, Row
-from parley.record.entry import Entry, OpenKind, named_feeds
+from parley.record.entry import Entry, OpenKind, entry_or_none, named_feeds
 from parley.record.feed import read_sound
 from parley.record.head import Head, origin, verify_head
 from parley.record.merkle import Tree, consistent
@@ -94,15 +94,19 @@ class LiedPast(Past):
             if item.party == self.me and self.copies[item.party, item.feed].tree.root(item.size) == item.root:
                 self.receipts[key] = max(item.size, self.receipts.get(key, 0))
 
-    def names_singly(self, peer: str, feed: bytes, index: int) -> bool:
-        """Say whether an entry of a peer's on the disk names one of our entries, beyond a gap, by its right id."""
+    def names_singly(self, peer: str, feed: bytes, index: int, singles: Iterable[bytes]) -> bool:
+        """Say whether an entry of a peer's, in its place or ahead of it, names one of ours by id or in what it saw."""
         own = self.copies[self.me, feed].tree
-        return index < own.size and any(
-            (item.party, item.feed, item.index, item.id) == (self.me, feed, index, own.leaf(index))
-            for (party, _), copy in self.copies.items()
-            for entry in copy.entries
-            for item in (entry.beyond if party == peer and entry is not None else ())
-        )
+        copies = [copy for (party, _), copy in self.copies.items() if party == peer]
+        entries = [*map(entry_or_none, singles), *(entry for copy in copies for entry in copy.entries)]
+        for entry in filter(None, entries):
+            if any((*item,) == (self.me, feed, index, own.leaf(index)) for item in entry.beyond):
+                return True
+            for item in entry.seen:
+                if (item.party, item.feed) == (self.me, feed) and index < item.size <= own.size:
+                    if own.root(item.size) == item.root:
+                        return True
+        return False
 
 
 def _claims(party: str, entry: Entry | None) -> Iterator[tuple[Name, int, bytes]]:
@@ -350,7 +354,7 @@ class AmongLiars(Checkers):
         if self._lies(host):
             return
         singles = [s.row.entry for s in host.disk.singles() if s.row.party == show.peer]
-        if not self._past(host).names_singly(show.peer, show.feed, show.index) and not singles:
+        if not self._past(host).names_singly(show.peer, show.feed, show.index, singles):
             raise Violation(f"I1 {host.party} is shown a receipt ahead that no entry of {show.peer} gives")
 
     def alarmed(self, host: Host, code: str) -> None:

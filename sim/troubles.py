@@ -55,9 +55,8 @@ class Troubles:
     def heal(self) -> None:
         """Undo everything; a clock that drifts goes on drifting."""
         self.bursts, self.clogs, self.full, self.stuck, self.some = {}, {}, {}, {}, set()
-        for bearer, party, peer in self.shrunk:
+        for bearer, party, peer in list(self.shrunk):
             self.world.ways.open(party, peer, bearer)
-        self.shrunk = {}
 
     def outage(self) -> None:
         """Have every bearer down for a day or two, where the seed has drawn that."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from parley.line.fragments import is_frame
 from parley.line.payloads import Entries, HeadOnly, Overtaking, ThinEntries
+from parley.node.bells import RING_MS
 from parley.node.effects import Send
 from parley.words.terms import Precedence
 from sim.sealing import Sealed, transfer_of
@@ -28,11 +29,22 @@ class Urgent:
         """Ids of urgent own entries that a way has still to take whole, with their precedence."""
         self.gone: dict[tuple[WayKey, bytes], set[bytes]] = {}
         """Which frames of a transfer a way has taken."""
+        self.rung_ms: dict[tuple[str, str, int], int] = {}
+        """When a host last rang for a counterpart's statements of a precedence."""
 
     def started(self, host: Host) -> None:
         """Begin with a run that has no way."""
         self.waiting = {key: ids for key, ids in self.waiting.items() if key[0] != host.party}
         self.gone = {key: places for key, places in self.gone.items() if key[0][0] != host.party}
+        self.rung_ms = {key: ms for key, ms in self.rung_ms.items() if key[0] != host.party}
+
+    def rang(self, host: Host, party: str, precedence: int) -> None:
+        """See that people are called no more often than they can look up."""
+        key, now_ms = (host.party, party, precedence), host.now().mono_ms
+        if now_ms - self.rung_ms.get(key, -RING_MS) < RING_MS:
+            raise Violation(f"I14 {host.party} rings for {party} again within {RING_MS // 1000} s")
+        self.rung_ms[key] = now_ms
+        self.world.count("rang")
 
     def opened(self, host: Host, bearer: str, peer: str) -> None:
         """Learn that a host knows of an open way: what is IMMEDIATE may take that one now."""

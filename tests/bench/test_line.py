@@ -21,3 +21,15 @@ def test_the_bench_prints_one_line_of_figures() -> None:
     assert figures["sizes"]["flash_behind_1000"]["frames_before"] <= 1
     assert figures["file_drop"]["refused"] == 0
     assert {"receipt_p50", "receipt_p99", "push"} == set(figures["ratio"])
+
+
+@pytest.mark.slow
+def test_a_flood_is_recorded_up_to_its_quota_and_own_traffic_goes_on() -> None:
+    command = [sys.executable, "-m", "bench.flood", "--json", "--seconds", "6", "--per-s", "3000", "--quota-mib", "4"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    figures = json.loads(printed)
+    assert figures["held_mib"] <= 4.6
+    assert figures["refusals"] == 1
+    assert figures["receipted_and_lost"] == 0
+    assert figures["rings"] <= 2
+    assert figures["own_immediate"]["count"] >= 3

@@ -209,3 +209,41 @@ def test_a_port_is_free_again_at_once() -> None:
             assert address_of(alfa) == address
 
     play(story)
+
+
+# ---------------------------------------------------------------- held
+
+
+def test_a_held_bearer_reads_nothing_more_and_what_waits_comes_when_it_is_let_go() -> None:
+    async def story() -> None:
+        async with running(listening()) as alfa, running(dialling(alfa)) as bravo:
+            await both_up(alfa, bravo)
+            tcp_of(alfa).hold(on=True)
+            packet, accepted = bytes(200_000), 0
+            while accepted < 200 and bravo.bearer.send("ALFA", packet):
+                accepted += 1
+                await asyncio.sleep(0.01)
+            arrived = len(alfa.got)
+            assert accepted < 200  # the sender is told that there is no room
+            assert arrived <= 2  # what the socket had read before
+            tcp_of(alfa).hold(on=False)
+            await until(lambda: len(alfa.got) == accepted)
+
+    play(story)
+
+
+def test_a_held_connection_is_not_taken_for_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp, "SILENCE_S_MAX", 0.3)
+    monkeypatch.setattr(tcp, "BEAT_S", 0.1)
+
+    async def story() -> None:
+        async with running(listening()) as alfa, running(dialling(alfa)) as bravo:
+            await both_up(alfa, bravo)
+            tcp_of(alfa).hold(on=True)
+            await asyncio.sleep(0.6)
+            tcp_of(alfa).hold(on=False)
+            await asyncio.sleep(0.2)
+            assert "way-silent" not in refused(alfa)
+            assert alfa.ways == [("BRAVO", True)]
+
+    play(story)

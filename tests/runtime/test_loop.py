@@ -340,3 +340,23 @@ def test_the_clock_goes_on_and_tells_its_error(monkeypatch: pytest.MonkeyPatch) 
         assert clock.read().uncertainty_ms == expected
     monkeypatch.setattr(clock, "_libc", lambda: None)
     assert clock.read().uncertainty_ms is None
+
+
+def test_a_bearer_is_held_while_too_much_waits_and_let_go_when_half_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+
+    class Holding(MemoryBearer):
+        def hold(self, *, on: bool) -> None:
+            held.append(on)
+
+    async def talk() -> None:
+        async with line() as (usa, rus):
+            rus.runtime._bearers["memory"].__class__ = Holding  # noqa: SLF001
+            monkeypatch.setattr(loop, "HELD_BYTES_MAX", 20_000)
+            await asyncio.gather(*[usa.say(f"{number} " + "x" * 3_000) for number in range(40)])
+            await until(lambda: len(rus.heard) == 40)
+            assert held[:2] == [True, False]
+            assert held[-1] is False
+            assert rus.runtime.dropped == 0
+
+    asyncio.run(talk())

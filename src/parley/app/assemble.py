@@ -42,6 +42,7 @@ def config_of(home: Home, line: LineFiles) -> Config:
         card_hashes=tuple((party, sha256(line.card_files[party])) for party in parties),
         desk=Desk(parties, parse(line.agreement)),
         classes=frozenset(classes),
+        quota_bytes=line.places.quota_mib << 20,
     )
 
 

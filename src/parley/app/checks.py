@@ -157,7 +157,7 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
         yield _tried(f"{name}: store", lambda: _store(line))
         if line.places.listen is not None:
             yield _tried(f"{name}: port", lambda: _port(line.places.listen or ""))
-    listen, peers, drop, serial = line.places
+    listen, peers, drop, serial, _ = line.places
     if not (listen or peers or drop or serial):
         said = "It neither listens nor dials, and has no other bearer: set --listen or --peer, or `parley bearer add`."
         yield Finding(f"{name}: ways", Standing.WARNING, said)

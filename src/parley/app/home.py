@@ -29,6 +29,7 @@ from parley.seal.suite import SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
 from parley.words.faults import OurFault, PeerFault
+from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import is_party_code
 
 LINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
@@ -129,6 +130,9 @@ def open_home(folder: Path, passphrase: str | None = None) -> Home:
     return Home(folder, card.party, suite_of(card.suite), card.demo, passphrase)
 
 
+QUOTA_MIB: Final = QUOTA_BYTES >> 20
+
+
 class Places(NamedTuple):
     """Where a line's node meets the others: where it listens, where others do by party (host:port), by what besides."""
 
@@ -136,6 +140,8 @@ class Places(NamedTuple):
     peers: Mapping[str, str] = {}
     drop: Drop | None = None
     serial: Serial | None = None
+    quota_mib: int = QUOTA_MIB
+    """What the entries of each counterpart may take of the disk here."""
 
 
 NOWHERE: Final = Places()
@@ -232,7 +238,8 @@ def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
         address_of(text)
     listen = "" if places.listen is None else f"listen = {json.dumps(places.listen)}\n"
     peers = "".join(f"{json.dumps(party)} = {json.dumps(place)}\n" for party, place in sorted(places.peers.items()))
-    return f'line = "{line.hex()}"\n{listen}\n[addresses]\n{peers}' + written(places.drop, places.serial)
+    quota = "" if places.quota_mib == QUOTA_MIB else f"quota_mib = {places.quota_mib}\n"
+    return f'line = "{line.hex()}"\n{listen}{quota}\n[addresses]\n{peers}' + written(places.drop, places.serial)
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
@@ -264,14 +271,23 @@ def _places(path: Path, settings: Mapping[str, Any], peers: set[str]) -> Places:
     if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= peers:
         raise OurFault("home-malformed", f"{path}: listen or addresses are not as docs say.")
     try:
-        places = Places(listen, addresses, drop_of(settings), serial_of(settings))
+        places = Places(listen, addresses, drop_of(settings), serial_of(settings), _quota_mib(settings))
     except ValueError as error:
         raise OurFault(
-            "home-malformed", f"{path}: drop or serial are not as `parley bearer add` writes them."
+            "home-malformed",
+            f"{path}: drop or serial are not as `parley bearer add` writes them, or quota_mib is no number above 0.",
         ) from error
     if places.drop is not None and not places.drop.outgoing.keys() <= peers:
         raise OurFault("home-malformed", f"{path}: drop names others than the line's parties.")
     return places
+
+
+def _quota_mib(settings: Mapping[str, Any]) -> int:
+    """Read the quota. Raises ValueError."""
+    quota_mib = settings.get("quota_mib", QUOTA_MIB)
+    if type(quota_mib) is not int or quota_mib < 1:
+        raise ValueError("quota_mib")
+    return quota_mib
 
 
 def address_of(text: str) -> tuple[str, int]:

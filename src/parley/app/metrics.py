@@ -19,6 +19,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "parley_rounds_total": ("counter", "Rounds of the node in this run."),
     "parley_store_failures_total": ("counter", "Times that the store could not say what it holds."),
     "parley_packets_dropped_total": ("counter", "Packets dropped because too many waited."),
+    "parley_held_bytes": ("gauge", "Disk that the party's entries are counted for."),
+    "parley_quota_bytes": ("gauge", "Disk that each counterpart's entries may take."),
     "parley_entries": ("gauge", "Entries with a place in the joint order."),
     "parley_entries_numbered": ("gauge", "Entries with a joint number."),
     "parley_entries_receipted": ("gauge", "Own entries that the peer has receipted."),
@@ -77,6 +79,10 @@ def _samples(line: str, runtime: Runtime) -> Iterator[Sample]:
     yield "parley_rounds_total", of, runtime.rounds
     yield "parley_store_failures_total", of, runtime.store_failures
     yield "parley_packets_dropped_total", of, runtime.dropped
+    state = runtime.node.state
+    yield "parley_quota_bytes", of, state.config.quota_bytes
+    for party, held_bytes in sorted(state.held_bytes.items()):
+        yield "parley_held_bytes", {**of, "party": party}, held_bytes
     yield "parley_entries", of, len(record)
     yield "parley_entries_numbered", of, record.numbered
     for peer in sorted(runtime.node.state.peers):

@@ -111,6 +111,9 @@ class FileDrop:
         self._news.set()
         return True
 
+    def hold(self, *, on: bool) -> None:
+        """Do nothing: a folder brings no more than somebody carried."""
+
     async def run(
         self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None], ready: Callable[[str], None]
     ) -> None:

@@ -47,6 +47,9 @@ class MemoryBearer:
             there._arrive(self._party, arriving)
         return True
 
+    def hold(self, *, on: bool) -> None:
+        """Do nothing: it has no other end that would wait."""
+
     async def run(
         self, received: Callable[[str, bytes], None], changed: Callable[[str, bool], None], ready: Callable[[str], None]
     ) -> None:

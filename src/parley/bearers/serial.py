@@ -83,6 +83,9 @@ class SerialBearer:
             self._begin()
         return True
 
+    def hold(self, *, on: bool) -> None:
+        """Do nothing: a small carrier brings less than any node takes."""
+
     async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         """Carry until cancelled, or until a callback raises; a device that is away is looked for each second.
 

@@ -78,6 +78,7 @@ class TcpBearer:
         self._changed: Changed
         self.address: Address | None = None
         self.refused: Counter[str] = Counter()
+        self._held = False
 
     def send(self, peer: str, packet: bytes) -> bool:
         """Hand a packet over; False when there is no way or 4 MiB wait; raises OurFault (packet-oversize)."""
@@ -85,6 +86,12 @@ class TcpBearer:
             raise OurFault("packet-oversize", f"The packet has {len(packet)} bytes.")
         ways = self._ways.get(peer, [])
         return bool(ways) and ways[-1].send(packet)
+
+    def hold(self, *, on: bool) -> None:
+        """Stop reading every connection, or go on: the senders' own windows fill."""
+        self._held = on
+        for connection in self._connections:
+            connection.hold(on=on)
 
     async def run(self, received: Received, changed: Changed, ready: Ready) -> None:
         """Carry until cancelled, then close every socket; neither callback is called from then on.
@@ -193,6 +200,8 @@ class TcpBearer:
     def made(self, connection: _Connection) -> None:
         """A socket is open that must be closed in the end."""
         self._connections.add(connection)
+        if self._held:
+            connection.hold(on=True)
 
     def opened(self, party: str, connection: _Connection) -> None:
         """The other side answered: from now on this is the way to it."""
@@ -246,6 +255,7 @@ class _Connection(asyncio.Protocol):
         self._beat: asyncio.TimerHandle | None = None
         self._outgoing: list[bytes] = []
         self._outgoing_bytes = 0
+        self._held = False
         self.transport: asyncio.Transport
         self.is_way = False
         self.lost = asyncio.Event()
@@ -286,6 +296,14 @@ class _Connection(asyncio.Protocol):
         self._bearer.gone(self._party, self)
         self.lost.set()
 
+    def hold(self, *, on: bool) -> None:
+        """Stop reading, or go on."""
+        self._held = on
+        if on:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
     def send(self, packet: bytes) -> bool:
         """Queue a packet; all that one turn of the loop brings leaves as one piece at its end."""
         waiting_bytes = self._outgoing_bytes + self.transport.get_write_buffer_size()
@@ -303,6 +321,8 @@ class _Connection(asyncio.Protocol):
         self._outgoing_bytes = 0
 
     def _live(self) -> None:
+        if self._held:
+            self._heard_s = self._loop.time()  # what is not read is not silent
         if self._loop.time() - self._heard_s > SILENCE_S_MAX:
             self._bearer.refused["way-silent"] += 1
             self.transport.abort()

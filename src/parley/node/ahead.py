@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator
 
 from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
 from parley.line.payloads import Overtaking
+from parley.node.bells import note_urgent
 from parley.node.effects import ShowAhead
-from parley.node.folding import note_beyond, row_at, statement_of
+from parley.node.folding import note_beyond, note_seen_ahead, row_at, statement_of
 from parley.node.heads import forked, own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
-from parley.node.state import Pressing, State
+from parley.node.quota import charge, check_room
+from parley.node.state import PeerState, Pressing, State
 from parley.node.sync import sent_to
 from parley.node.thinning import can_be_thin, thin_entry, whole_entry
-from parley.record.entry import OpenKind, decode_entry
+from parley.record.entry import Entry, OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
 from parley.record.head import Head
@@ -30,7 +32,7 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
     """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use.
 
     FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
-    sent over one of these does not go ahead there.
+    sent over one of these does not go ahead there, unless the peer has no room for it.
     """
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
@@ -43,7 +45,7 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
                 if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
                     continue
                 cursor = way.cursors.get(feed) if way.courier else delivery
-                if way_name in bearers and flowing and cursor is not None and item.place < cursor.sent:
+                if way_name in bearers and flowing and cursor is not None and _flows(peer, cursor, item):
                     continue
                 gone = delivery.overtaken.get((way_name, item.place), NEVER_SENT)
                 if not gone.again(now.mono_ms):
@@ -53,6 +55,11 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
                 whole = way.wide or gone.tries > WHOLE_AFTER_TRIES
                 yield way_name, _overtaking(state, name, (feed, delivery), item, (way.wide, whole)), item.precedence
         _forget_receipted(state, feed)
+
+
+def _flows(peer: PeerState, delivery: Delivery, item: Pressing) -> bool:
+    """Say whether the ordinary flow brings an entry: not where the peer has no room for what stands before it."""
+    return item.place < delivery.sent and not peer.full
 
 
 def _overtaking(
@@ -93,7 +100,7 @@ def _forget_receipted(state: State, feed: Feed) -> None:
 def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     """Take an entry ahead of a gap: verified under its head, kept, shown at once, receipted by name.
 
-    Raises PeerFault: `thin-unbuildable`, `head-bad`, `singles-too-many` and those of a leaf's form.
+    Raises PeerFault: `thin-unbuildable`, `head-bad`, `singles-too-many`, `quota-full` and those of a leaf's form.
     """
     config = state.config
     if payload.party not in config.parties or payload.party == config.me:
@@ -135,6 +142,8 @@ def _take_single(state: State, sender: str, feed: Feed, payload: Overtaking) -> 
     if root is None or payload.root not in {None, root} or not signed(state, feed.party, feed.id, head):
         raise PeerFault("head-bad")
     row = Row(feed.party, feed.id, payload.place, data, payload.sent.salt, payload.sent.body)
+    check_room(state, feed.party, leaf_hash(data), _entry(data))
+    charge(state, [row])
     single = SingleRow(row, HeadRow(feed.party, feed.id, *head))
     state.outcome.batch.singles.append(single)
     hold_single(state, feed, single, fresh=True)
@@ -156,11 +165,11 @@ def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> 
     """Remember an entry beyond a gap; a fresh one is shown and will be named in our next entry."""
     row = single.row
     state.singles[feed, row.index] = single
-    try:
-        entry = decode_entry(row.entry)
-    except PeerFault:
+    entry = _entry(row.entry)
+    if entry is None:
         return
     note_beyond(state, entry)
+    note_seen_ahead(state, entry)
     if not fresh:
         return
     if entry.kind != OpenKind.RECEIPT:
@@ -169,3 +178,11 @@ def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> 
     statement = statement_of(state, row)
     if statement is not None:
         state.outcome.effects.append(ShowAhead(statement))
+        note_urgent(state, statement, ahead=True)
+
+
+def _entry(data: bytes) -> Entry | None:
+    try:
+        return decode_entry(data)
+    except PeerFault:
+        return None

@@ -63,6 +63,15 @@ class ShowReceiptAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """A counterpart's urgent statements came in, so many since it last rang: call the watch."""
+
+    party: str
+    precedence: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that people must know; the code is of the table of faults."""
 
@@ -77,7 +86,7 @@ class Halt:
     code: str
 
 
-Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Alarm | Halt
+Effect: TypeAlias = Send | Answer | Show | ShowReceipt | ShowAhead | ShowReceiptAhead | Ring | Alarm | Halt
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from parley.node.bells import note_urgent, owe_alarm
 from parley.node.desk import Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.ports import Row
@@ -13,6 +14,7 @@ from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, deco
 from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check, decode
+from parley.wire.reports import QUOTA_FULL, read_refusal
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
@@ -29,8 +31,12 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         code = _take_entry(state, feed, leaf, entry, row)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
-        elif entry.beyond:
+        else:
             note_beyond(state, entry)
+            if not replaying:
+                note_seen_ahead(state, entry)
+            if entry.kind == OpenKind.REFUSED:
+                _note_refusal(state, entry, replaying=replaying)
     if feed.party != state.config.me and (entry is None or entry.kind != OpenKind.RECEIPT):
         state.asks[feed] = leaf.index + 1
     if code == UNREADABLE and entry is not None:
@@ -40,6 +46,16 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             state.outcome.effects.append(Alarm(code, detail))
     elif code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
+
+
+def _note_refusal(state: State, entry: Entry, *, replaying: bool) -> None:
+    """Learn that a counterpart has no room, and tell people: what they say in the ordinary way reaches it no more."""
+    refusal = read_refusal(entry.content)
+    if refusal is None or refusal.code != QUOTA_FULL or entry.author not in state.peers:
+        return
+    state.peers[entry.author].full = True
+    if not replaying:
+        state.outcome.effects.append(Alarm("peer-quota-full", entry.author))
 
 
 def refuse(state: State, feed: Feed, index: int, leaf: bytes, code: str, *, replaying: bool) -> None:
@@ -55,10 +71,29 @@ def note_beyond(state: State, entry: Entry) -> None:
         feed = state.record.feeds.get((item.party, item.feed))
         mine = item.party == state.config.me and feed is not None and item.index < feed.size
         if mine and feed is not None and feed.tree.leaf(item.index) == item.id:
-            key = (entry.author, feed, item.index)
-            if key not in state.receipted_ahead:
-                state.receipted_ahead.add(key)
-                state.outcome.effects.append(ShowReceiptAhead(entry.author, item.feed, item.index))
+            _receipted_ahead(state, entry.author, feed, item.index)
+
+
+def note_seen_ahead(state: State, entry: Entry) -> None:
+    """Learn which of our urgent entries a peer has seen, also where what stands before its entry has not come.
+
+    It counts for those alone: joint numbers wait for an entry's whole past.
+    """
+    for item in entry.seen if state.pressing else ():
+        feed = state.record.feeds.get((item.party, item.feed))
+        if feed is None or item.party != state.config.me or item.size > feed.size:
+            continue
+        if feed.tree.root(item.size) == item.root:
+            for pressing in state.pressing.get(feed, ()):
+                if pressing.place < item.size:
+                    _receipted_ahead(state, entry.author, feed, pressing.place)
+
+
+def _receipted_ahead(state: State, peer: str, feed: Feed, index: int) -> None:
+    key = (peer, feed, index)
+    if key not in state.receipted_ahead and feed.receipted.get(peer, 0) <= index:
+        state.receipted_ahead.add(key)
+        state.outcome.effects.append(ShowReceiptAhead(peer, feed.id, index))
 
 
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
@@ -147,8 +182,8 @@ def settle(state: State, *, replaying: bool = False) -> None:
     known = len(state.record.false_seen)
     settled = state.record.settle()
     if not replaying:
-        for feed, index in state.record.false_seen[known:]:
-            state.outcome.effects.append(Alarm("seen-false", f"{feed.party} {feed.tree.leaf(index).hex()}"))
+        for _ in state.record.false_seen[known:]:
+            owe_alarm(state, "seen-false")
     if not settled.placed and not settled.resorted:
         return
     if not replaying:
@@ -173,7 +208,15 @@ def settle(state: State, *, replaying: bool = False) -> None:
         touched.update(dict.fromkeys(state.threads))
     refused |= _fold(state, touched, {s.id: s for s in arrived})
     if not replaying:
-        state.outcome.effects += [Show(statement, refused.get(statement.id, "")) for statement in arrived]
+        _show(state, arrived, refused)
+
+
+def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
+    for statement in arrived:
+        code = refused.get(statement.id, "")
+        state.outcome.effects.append(Show(statement, code))
+        if not code:
+            note_urgent(state, statement, ahead=False)
 
 
 def _note_told(state: State, feed: Feed, index: int) -> None:

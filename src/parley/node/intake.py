@@ -23,11 +23,12 @@ from parley.line.payloads import (
 )
 from parley.node import sync
 from parley.node.ahead import fill_gap, forget_empty, open_feed, take_ahead
-from parley.node.effects import Alarm
+from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import forked, signed
 from parley.node.ports import EvidenceRow, HeadRow, Row
+from parley.node.quota import charge, check_room
 from parley.node.relay import bearer_of, take_foreign
 from parley.node.state import PeerState, State
 from parley.node.thinning import named, whole_entry
@@ -50,9 +51,10 @@ _QUIET = frozenset(
         "epoch-unknown",
         "frame-bad",
         "thin-unbuildable",
+        "quota-full",
     }
 )
-"""Anyone on a path can make these, or an honest peer that takes more for held than is: told, never kept."""
+"""Anyone on a path can make these, or an honest peer that takes more for held than is, or has more to say than fits."""
 
 
 UNCONFIRMED_TRIPS = 4
@@ -84,7 +86,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
             way.count_in(len(event.packet))
         _act(state, sender, bearer, read_payload(plaintext), now)
     except Forked as fault:
-        state.outcome.effects.append(Alarm(fault.code, ""))
+        note_fault(state, fault.code, now)
         if fault.fresh:  # bounded by the feeds there are, so that no noise before it takes its room
             state.outcome.batch.evidence.append(EvidenceRow(now.wall_ms, fault.code, fault.shown))
     except PeerFault as fault:
@@ -107,7 +109,7 @@ def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:
     """Raise an alarm and keep the bytes as evidence, as far as they prove anything: opened, since keys are erased."""
-    state.outcome.effects.append(Alarm(code, ""))
+    note_fault(state, code, now)
     if code not in _QUIET and code != "pair-secrets-differ" and state.evidence < EVIDENCE_ROWS_MAX:
         state.evidence += 1
         state.outcome.batch.evidence.append(EvidenceRow(now.wall_ms, code, data))
@@ -254,6 +256,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         for item in sent:
             data = whole_entry(state, (feed.party, feed.id, feed.size), item)
             leaves.append(state.record.append(feed.party, feed.id, data))
+            check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path)
@@ -267,6 +270,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
         state.keep_at_hand(feed, leaf.index, rows[position])
         if feed.party != state.config.me and leaf.entry is not None:
             state.owed_precedence = max(state.owed_precedence, leaf.entry.precedence)
+    charge(state, rows)
     state.outcome.batch.rows += rows
     keep_head(state, feed, head)
     state.digest = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parley.node.bells import ring
 from parley.node.effects import Outcome
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
 from parley.node.folding import settle
@@ -41,6 +42,7 @@ class Node:
                 settle(state)
                 write_owed(state, now)
                 settle(state)
+                ring(state, now)
                 offer_epochs(state, now)
             case Kept():
                 flush(state, now)

@@ -99,6 +99,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
                 peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.moved()
+            peer.full = False
             state.outcome.effects.append(ShowReceipt(name, feed.id, size))
         if name in state.owes_again and delivery.nothing_new(now.mono_ms, pace_ms(peer.ways, now.mono_ms, AGAIN_MS)):
             repeated.add(delivery.bearer)

@@ -123,6 +123,9 @@ class Bearer(Protocol):
     def send(self, peer: str, packet: bytes) -> bool:
         """Hand a packet over; False when there is no way or no room now (the node asks again later)."""
 
+    def hold(self, *, on: bool) -> None:
+        """Read nothing more for now, or go on: too much waits here. A carrier that cannot hold back ignores it."""
+
     async def run(
         self,
         received: Callable[[str, bytes], None],

@@ -9,6 +9,7 @@ from parley.node.ahead import hold_single
 from parley.node.folding import founding_content, settle, take_leaf
 from parley.node.own import write_open
 from parley.node.ports import Entropy, Reader
+from parley.node.quota import charge
 from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
@@ -69,6 +70,8 @@ def _replay(state: State) -> None:
         feed = record.feed(row.party, row.feed)
         if not stretches or stretches[-1][0] is not feed:
             stretches.append((feed, row.index))
+        if row.party != state.config.me:
+            charge(state, [row])
         take_leaf(state, feed, leaf, row, replaying=True)
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)

@@ -19,6 +19,7 @@ from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
+from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import TrafficClass
 
 DIFFERS_MS_MIN = 3_000
@@ -43,11 +44,23 @@ class Config:
     card_hashes: tuple[tuple[str, bytes], ...]
     desk: Desk
     classes: frozenset[TrafficClass]
+    quota_bytes: int = QUOTA_BYTES
+    """What the entries of each counterpart may take of the disk."""
 
     @property
     def peers(self) -> tuple[str, ...]:
         """The other parties."""
         return tuple(party for party in self.parties if party != self.me)
+
+
+@dataclass(slots=True)
+class Bell:
+    """What rings at most once in a while: a bucket of one token."""
+
+    full_ms: int = 0
+    """When the token is there again, in monotonic ms."""
+    waiting: int = 0
+    """How often it should have rung since it last did."""
 
 
 class Pressing(NamedTuple):
@@ -88,6 +101,8 @@ class PeerState:
     """How often in a row the peer repeated what we hold."""
     asked_by: tuple[bytes, str] = (b"", "")
     """The question that went out last because copies differ, and the bearer that took it."""
+    full: bool = False
+    """Whether the peer said that it has no room for our entries, and has receipted nothing since."""
     offered_by: str = ""
     """The bearer that took our last offer."""
     lamps: dict[str, tuple[bool, int]] = field(default_factory=dict)
@@ -159,6 +174,18 @@ class State:
     asks: dict[Feed, int] = field(default_factory=dict)
     """Size of each feed of others up to its last entry that asks for a receipt."""
     owed_refusals: list[tuple[bytes, str]] = field(default_factory=list)
+    held_bytes: dict[str, int] = field(default_factory=dict)
+    """What each counterpart's entries take of the disk here."""
+    quota_refused: dict[str, int] = field(default_factory=dict)
+    """Parties whose entries do not fit and that have been told so, with the eighths of the quota those could use."""
+    quota_near: set[str] = field(default_factory=set)
+    """Parties whose room is nearly used up, as people here were told."""
+    bells: dict[tuple[str, int], Bell] = field(default_factory=dict)
+    """What rings for urgent statements, by party and precedence."""
+    fault_bells: dict[str, Bell] = field(default_factory=dict)
+    """What rings for faults that came from outside, by their codes."""
+    rung: set[bytes] = field(default_factory=set)
+    """Statements that rang when they came ahead, by their ids."""
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)
     """Own older feeds that grew by what others gave back, with their sizes before."""
     owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)

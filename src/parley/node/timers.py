@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley.line.payloads import Beat
+from parley.node.bells import bells_due
 from parley.node.effects import Alarm
 from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
@@ -210,6 +211,7 @@ def wake_ms(state: State, now: Now) -> int:
 
 
 def _due(state: State, now: Now) -> Iterator[int]:
+    yield from bells_due(state)
     for name, peer in state.peers.items():
         if best(peer.ways, now.mono_ms) is None:
             continue

@@ -13,6 +13,7 @@ from parley.node.effects import (
     Effect,
     Halt,
     Outcome,
+    Ring,
     Send,
     Show,
     ShowAhead,
@@ -26,11 +27,16 @@ from parley.node.ports import Bearer, Store, StoreError
 from parley.runtime.logs import Log
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
+from parley.words.terms import Precedence
 
 ROUND_EVENTS_MAX = 512
 """Events of one transaction: enough to share the cost of a sync, few enough that nobody waits long."""
+ROUND_BYTES_MAX = 1 << 19
+"""Packets of one transaction, so that what is released here meanwhile waits a fraction of a second."""
+HELD_BYTES_MAX = 1 << 20
+"""Packets that wait for the node before bearers are held: what comes next waits at its sender, at most a second."""
 WAITING_BYTES_MAX = 16 << 20
-"""Packets that wait for the node; beyond it they are dropped, and come again since nothing receipts them."""
+"""Packets that wait where a bearer cannot be held; beyond it they are dropped, and come again as none is receipted."""
 PAUSE_S_MAX = 30.0
 
 
@@ -78,6 +84,7 @@ class Runtime:
         self._bearers = {bearer.name: bearer for bearer in parts.bearers}
         self._events: deque[Event] = deque()
         self._waiting_bytes = 0
+        self._held = False
         self._news = asyncio.Event()
         self._ways: set[tuple[str, str]] = set()
         self._answers: dict[int, asyncio.Future[Answer]] = {}
@@ -196,6 +203,7 @@ class Runtime:
                 self.dropped += 1
                 return
             self._waiting_bytes += len(packet)
+            self._hold()
             carried = self._traffic(bearer.name, peer)
             carried.packets_in += 1
             carried.bytes_in += len(packet)
@@ -205,6 +213,14 @@ class Runtime:
             self._changed(bearer, peer, up=up)
 
         await bearer.run(received, changed, lambda peer: self.post(Ready(bearer.name, peer)))
+
+    def _hold(self) -> None:
+        """Have bearers read no further while too much waits, and go on when half of it is done."""
+        held = self._waiting_bytes > (HELD_BYTES_MAX // 2 if self._held else HELD_BYTES_MAX)
+        if held != self._held:
+            self._held = held
+            for bearer in self._bearers.values():
+                bearer.hold(on=held)
 
     def _changed(self, bearer: Bearer, peer: str, *, up: bool) -> None:
         (self._ways.add if up else self._ways.discard)((bearer.name, peer))
@@ -260,11 +276,16 @@ class Runtime:
         now = self._parts.clock()
         node = self.node
         outcomes: list[Outcome] = []
+        taken = 0
         for _ in range(min(len(self._events), ROUND_EVENTS_MAX)):
             event = self._events.popleft()
             if isinstance(event, PacketArrived):
-                self._waiting_bytes -= len(event.packet)
+                taken += len(event.packet)
             outcomes.append(node.step(event, now))
+            if taken > ROUND_BYTES_MAX:
+                break
+        self._waiting_bytes -= taken
+        self._hold()
         outcomes.append(node.step(Gathered(), now))
         batch = joined(outcomes)
         if batch:
@@ -295,6 +316,9 @@ class Runtime:
                 if future is not None and not future.done():
                     future.set_result(effect)
             case Show() | ShowReceipt() | ShowAhead() | ShowReceiptAhead():
+                self._observe(effect)
+            case Ring(party, precedence, count):
+                self._parts.log.write("ring", party=party, precedence=Precedence(precedence).name, count=count)
                 self._observe(effect)
             case Alarm(code, detail):
                 self._parts.log.write("alarm", code=code, detail=detail)

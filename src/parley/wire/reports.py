@@ -57,6 +57,10 @@ def _is_instant(value: int) -> bool:
     return type(value) is int and 0 <= value <= INSTANT_MS_MAX
 
 
+QUOTA_FULL: Final = "quota-full"
+"""The one refusal of what is not held: there was no room for it, and it waits at its author."""
+
+
 def read_refusal(content: Item) -> Refusal | None:
     """Read the content of a refusal; None where it is not in its form."""
     match content:
@@ -66,15 +70,27 @@ def read_refusal(content: Item) -> Refusal | None:
             return None
 
 
-_WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
-    "en": ("liveness report: the node of {0} is {1}.", "up", "down", "entry {0} is held and not accepted"),
-    "ru": ("отчёт о связи: узел {0}: {1}.", "на связи", "нет связи", "запись {0} хранится, но не принята"),
+_WORDS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
+    "en": (
+        "liveness report: the node of {0} is {1}.",
+        "up",
+        "down",
+        "entry {0} is held and not accepted",
+        "entry {0} and what follows is not taken for want of room; it waits with its author",
+    ),
+    "ru": (
+        "отчёт о связи: узел {0}: {1}.",
+        "на связи",
+        "нет связи",
+        "запись {0} хранится, но не принята",
+        "запись {0} и последующие не приняты: нет места; они ждут у автора",
+    ),
 }
 
 
 def liveness_text(report: Liveness, language: str) -> str:
     """Say what a node observed: by which bearer the peer was up or down, and since when."""
-    form, up, down, _ = _WORDS.get(language, _WORDS["en"])
+    form, up, down, *_ = _WORDS.get(language, _WORDS["en"])
     since = "с" if language == "ru" else "since"
     lamps = [f"{lamp.bearer}: {up if lamp.up else down} {since} {dtg(lamp.since_ms)}" for lamp in report.lamps]
     return form.format(report.peer, ", ".join(lamps) or down)
@@ -82,6 +98,7 @@ def liveness_text(report: Liveness, language: str) -> str:
 
 def refusal_text(refusal: Refusal, language: str, context: Context) -> str:
     """Say which entry is not accepted and why; the meaning of a code is the catalogue of codes', in English."""
-    words = _WORDS.get(language, _WORDS["en"])[3].format(context.cite(refusal.entry))
+    form = _WORDS.get(language, _WORDS["en"])[4 if refusal.code == QUOTA_FULL else 3]
+    words = form.format(context.cite(refusal.entry))
     known = CODES.get(refusal.code)
     return f"{words}: {known.meaning} [{refusal.code}]" if known else f"{words} [{refusal.code!a}]"

@@ -312,5 +312,16 @@ CODES: dict[str, Code] = {
     "drop-set-aside": Code(
         "A file in the incoming folder stayed broken and was moved to BROKEN.", "Carry it again, then delete it there."
     ),
+    "quota-full": Code(
+        "The counterpart's entries fill the disk space that they may take here.",
+        "Raise quota_mib in the line's settings and start the node again, or export and close the line.",
+    ),
+    "quota-near": Code(
+        "The counterpart's entries take eight tenths of the disk space that they may.",
+        "Raise quota_mib in the line's settings in good time.",
+    ),
+    "peer-quota-full": Code(
+        "The counterpart's node has no room for our entries; they wait here.", "Call it by another way."
+    ),
     "singles-too-many": Code("A party sent too many entries ahead of gaps.", "Ask it why its node does not fill them."),
 }

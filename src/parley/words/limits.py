@@ -52,6 +52,9 @@ THREAD_STATEMENTS_MAX: Final = 1_000
 SINGLES_MAX: Final = 1024
 """Entries of one party held beyond a gap: each has cost its author a signature, and us a row."""
 
+QUOTA_BYTES: Final = 1 << 30
+"""Disk that one counterpart's entries may take unless the line's settings say otherwise: about two million of them."""
+
 EVIDENCE_ROWS_MAX: Final = 10_000
 """Refused bytes kept as evidence; beyond it they are counted and dropped, so that no peer fills the disk."""
 
