@@ -10,7 +10,8 @@ from parley.record.fork import Side, prove_fork, read_shown, verify_fork
 from parley.record.head import Head, origin, sign_head, verify_head
 from parley.record.merkle import Tree
 from parley.seal.digest import leaf_hash, sha256
-from parley.seal.suite import S1, S2, SigningKey, Suite
+from parley.seal.suite import S1, S2, SigningKey
+from parley.seal.suite import suite as suite_of
 from sim.truth import Name, Violation
 from tools import verify_record
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 
 @cache
-def card_of(suite: Suite, party: str) -> tuple[SigningKey, bytes]:
+def card_of(number: int, party: str) -> tuple[SigningKey, bytes]:
     """Give a party's node key of a real suite, and its card."""
+    suite = suite_of(number)
     node = suite.signing_key(sha256(f"{suite.name}/{party}".encode()) * 2)
     root = suite.signing_key(sha256(f"root/{party}".encode()) * 2)
     card = Card(suite.number, party, False, root.public, node.public, b"")  # noqa: FBT003
@@ -41,13 +43,17 @@ def proofs_on(world: World, host: Host) -> list[Name]:
         name = (party, feed)
         rows = host.disk.feeds().get(name, [])
         tree = Tree(leaf_hash(each.entry) for each in rows)
-        held = [Head(h.size, h.root, h.ed, h.pq) for h in host.disk.heads() if (h.party, h.feed) == name and h.pq is not None]
+        held = [
+            Head(h.size, h.root, h.ed, h.pq)
+            for h in host.disk.heads()
+            if (h.party, h.feed) == name and h.pq is not None
+        ]
         full = max(held, key=lambda head: head.size, default=None)
         if shown.pq is None or full is None or full.size < shown.size:
             continue
         heads = [_signed(world, name, head) for head in (shown, full)]
         suite = world.suite if world.suite in {S1, S2} else S1
-        card = card_of(suite, party)[1]
+        card = card_of(suite.number, party)[1]
         proof = prove_fork(world.line, card, feed, Side(heads[0], Tree()), Side(heads[1], tree))
         if proof is None:
             raise Violation("I9 evidence of two histories shows none")
@@ -66,4 +72,4 @@ def _signed(world: World, name: Name, head: Head) -> Head:
         raise Violation("I9 evidence that its author never signed")
     if world.suite in {S1, S2}:
         return head
-    return sign_head(card_of(S1, name[0])[0], place, head.size, head.root, full=True)
+    return sign_head(card_of(S1.number, name[0])[0], place, head.size, head.root, full=True)

@@ -23,6 +23,7 @@ from parley.node.effects import (
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch, StoreError
+from parley.words.faults import OurFault
 from parley.words.instants import Now
 from sim.disk import Disk
 from sim.truth import Violation
@@ -53,6 +54,7 @@ class Host:
         self.boot_ms = 0
         self.skew_ms = 0
         self.wake_ms = -1
+        self.wrong_store = False
         self.flash_due = False
         """Whether it says FLASH soon after its next start."""
 
@@ -86,6 +88,9 @@ class Host:
         except StoreError:
             self.crash("read-failed")
             return
+        except OurFault as fault:
+            self._refuses_store(fault)
+            return
         if world.troubles.dies_at_start():
             self.crash("at-start")
             return
@@ -115,7 +120,7 @@ class Host:
         if self.party in rates.restored and self.disk.backups and self.random.random() < rates.restore:
             self.restore()
         span = 1 + int(self.random.expovariate(1 / rates.down_ms)) if rates.down_ms else 1
-        world.at(world.ms + span, self.start)
+        world.at(world.ms + max(span, world.troubles.back_off_ms(self)), self.start)
 
     def _fail_reads_again(self) -> None:
         self.disk.read_fails = self.world.now_rates.read_fails
@@ -129,6 +134,7 @@ class Host:
         others = [copy for host in self.others for copy in host.disk.backups]
         wrong = others if others and world.troubles.takes_the_wrong_backup() else None
         world.count("restored-other-sides", when=wrong is not None)
+        self.wrong_store = wrong is not None
         with world.checkers.restoring(self):
             self.disk.restore(secrets_survive=survive, backups=wrong)
         world.trace("restore", self.party, len(list(self.disk.replay())))
@@ -137,6 +143,16 @@ class Host:
         """Stop between two rounds; what comes meanwhile waits."""
         self.busy = True
         self.world.at(self.world.ms + span_ms, self._round_of, self.run)
+
+    def _refuses_store(self, fault: OurFault) -> None:
+        """Have the operator, who took the other side's copy for his own, bring the right one."""
+        if fault.code != "store-foreign" or not self.wrong_store:
+            raise fault
+        self.world.count("wrong-store-refused")
+        self.wrong_store = False
+        with self.world.checkers.restoring(self):
+            self.disk.restore(secrets_survive=False)
+        self.start()
 
     def lose_epochs(self) -> None:
         """Lose the file of secrets while the process is down."""

@@ -27,7 +27,7 @@ from sim.host import WALL_MS, Host
 from sim.sealing import transfer_of
 
 if TYPE_CHECKING:
-    from sim.byzantine import Byzantine
+    from sim.hostile_world import Byzantine
 
 SALT = b"s" * 16
 RANK = 2
@@ -167,7 +167,7 @@ Act = Callable[["HostileHost"], Iterator[Move]]
 class HostileHost(Host):
     """The machine of the hostile party; `victim` is who its acts are for."""
 
-    world: Byzantine
+    world: Byzantine  # type: ignore[mutable-override]
 
     def __init__(self, world: Byzantine, party: str, random: Random) -> None:
         super().__init__(world, party, random)
@@ -284,7 +284,11 @@ class HostileHost(Host):
         root = root_over_gap(feed.tree(), start, place, gap, leaf_hash(data)) or b""
         name = origin(self.world.line, self.party, feed.feed)
         head = sign_head(self.key, name, place + 1, root, full=False)
-        pq = self.key.pq(b"no head") if place + 1 >= 1 << 64 else sign_head(self.key, name, place + 1, root, full=True).pq
+        pq = (
+            self.key.pq(b"no head")
+            if place + 1 >= 1 << 64
+            else sign_head(self.key, name, place + 1, root, full=True).pq
+        )
         sent = Sent(data, None, None)
         single = Overtaking(self.party, feed.feed, place, sent, root, head.ed, pq, start, gap)
         return feed.move(single, *must, may=may)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from parley.line.payloads import Entries, HeadOnly, Overtaking, Sent, ThinEntries
+from parley.line.payloads import Entries, Overtaking, Sent
 from parley.node.desk import Statement
 from parley.node.effects import Answer, Outcome, Show, ShowReceipt, ShowReceiptAhead
 from parley.node.events import Submitted
@@ -15,7 +15,7 @@ from parley.node.ports import Batch, HeadRow, Row
 from parley.record.entry import Entry, OpenKind, entry_or_none, named_feeds
 from parley.record.feed import read_sound
 from parley.record.head import Head, origin, verify_head
-from parley.record.merkle import Tree, consistent
+from parley.record.merkle import Tree
 from parley.seal.digest import leaf_hash
 from parley.words.terms import Precedence
 from sim.checkers import _HONEST, _SPOILS, Checkers, View
@@ -25,8 +25,9 @@ from sim.truth import Name, Past, Place, Truth, Violation
 from sim.urgent import Urgent
 
 if TYPE_CHECKING:
-    from sim.byzantine import Byzantine
     from sim.host import Host
+    from sim.hostile_world import Byzantine
+
 
 def head_of(row: HeadRow) -> Head:
     """Give a kept head."""
@@ -103,9 +104,9 @@ class LiedPast(Past):
             if any((*item,) == (self.me, feed, index, own.leaf(index)) for item in entry.beyond):
                 return True
             for item in entry.seen:
-                if (item.party, item.feed) == (self.me, feed) and index < item.size <= own.size:
-                    if own.root(item.size) == item.root:
-                        return True
+                mine = (item.party, item.feed) == (self.me, feed)
+                if mine and index < item.size <= own.size and own.root(item.size) == item.root:
+                    return True
         return False
 
 
@@ -165,7 +166,7 @@ def _past(view: View) -> LiedPast:
 class AmongLiars(Checkers):
     """The invariants of honest parties that have a liar for a counterpart; of the liar nothing is asked."""
 
-    world: Byzantine
+    world: Byzantine  # type: ignore[mutable-override]
 
     def __init__(self, world: Byzantine) -> None:
         super().__init__(world)
@@ -182,14 +183,11 @@ class AmongLiars(Checkers):
 
     def starting(self, host: Host) -> None:
         view = self.views[host.party]
-        super_past, view.past = view.past, LiedPast(self.world.line, host.party)
-        del super_past
+        view.past = LiedPast(self.world.line, host.party)
         view.past.take(host.disk.replay(), self.truth)
         view.at_start = dict(view.past.placed)
         view.shown, view.shown_upto, view.ahead_now, view.thin = {}, {}, {}, {}
-        view.singles = {
-            (s.row.party, s.row.feed, s.row.index): leaf_hash(s.row.entry) for s in host.disk.singles()
-        }
+        view.singles = {(s.row.party, s.row.feed, s.row.index): leaf_hash(s.row.entry) for s in host.disk.singles()}
         self.numbers.starting(host)
         self.urgent.started(host)
         if not self._lies(host):
@@ -210,9 +208,7 @@ class AmongLiars(Checkers):
 
     def kept(self, host: Host, batch: Batch) -> None:
         view = self.views[host.party]
-        view.singles.update(
-            {(s.row.party, s.row.feed, s.row.index): leaf_hash(s.row.entry) for s in batch.singles}
-        )
+        view.singles.update({(s.row.party, s.row.feed, s.row.index): leaf_hash(s.row.entry) for s in batch.singles})
         past = self._past(host)
         for row in batch.rows:
             past.take((row,), self.truth)
@@ -256,9 +252,9 @@ class AmongLiars(Checkers):
             if copy is not None and copy.tree.size >= row.size and copy.tree.root(row.size) != row.root:
                 raise Violation(f"I4 {host.party} keeps a head that is not of what it holds")
             covered[row.party, row.feed] = max(row.size, covered.get((row.party, row.feed), 0))
-        for row in batch.rows:
-            if row.party != host.party and covered.get((row.party, row.feed), 0) <= row.index:
-                raise Violation(f"I4 {host.party} takes an entry of {row.party} under no head")
+        for taken in batch.rows:
+            if taken.party != host.party and covered.get((taken.party, taken.feed), 0) <= taken.index:
+                raise Violation(f"I4 {host.party} takes an entry of {taken.party} under no head")
 
     def may_read(self, row: Row, party: str) -> bool:
         return row.party == self.world.liar or super().may_read(row, party)
@@ -270,12 +266,8 @@ class AmongLiars(Checkers):
             super().signing(host, message)
 
     def sealing(self, host: Host, sealed: Sealed, packet: bytes) -> None:
-        if self._lies(host):
-            return
-        payload = sealed.payload
-        if isinstance(payload, Entries | ThinEntries | Overtaking | HeadOnly):
-            return super().sealing(host, sealed, packet)
-        super().sealing(host, sealed, packet)
+        if not self._lies(host):
+            super().sealing(host, sealed, packet)
 
     def _carries(self, host: Host, name: Name, start: int, sent: Sequence[Sent], peer: str) -> None:
         if name[0] != self.world.liar:
@@ -365,6 +357,3 @@ class AmongLiars(Checkers):
     def restoring(self, host: Host) -> Iterator[None]:
         del host
         yield
-
-
-__all__ = ["WEATHER", "AmongLiars", "LiedPast", "consistent"]

@@ -1,4 +1,4 @@
-"""`python -m sim.restores --cases N [--from S] [--json]`: an old backup of any age, restored at any moment, once or twice.
+"""`python -m sim.restores --cases N [--from S] [--json]`: old backups of any age restored at any moment, once or twice.
 
 One party of two goes back; the weather is as bad as in any schedule. Each case ends with what the restored party had
 from its own and the other side's feeds, as far as the other side holds it, and with no second history of any feed.

@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from parley.node.events import WayChanged
-from sim.rates import DAY, HOUR, MINUTE, SECOND
+from sim.rates import HOUR, MINUTE, SECOND
 
 if TYPE_CHECKING:
     from sim.host import Host
@@ -26,7 +26,7 @@ class Troubles:
         self.world, self.random = world, random
         some = {name for name in _SORTS if random.random() < 0.12}
         self.some = some
-        self.outage_ms = int(random.uniform(1.0, 2.5) * DAY) if random.random() < OUTAGE_CHANCE else 0
+        self.outage_ms = random.randint(3, 8) * HOUR if random.random() < OUTAGE_CHANCE else 0
         self.bursts: dict[Key, int] = {}
         self.clogs: dict[Key, int] = {}
         """Until when a link loses everything, or holds it back."""
@@ -59,10 +59,10 @@ class Troubles:
             self.world.ways.open(party, peer, bearer)
 
     def outage(self) -> None:
-        """Have every bearer down for a day or two, where the seed has drawn that."""
+        """Have every bearer down for hours, where the seed has drawn that."""
         if self.outage_ms:
             world = self.world
-            world.count("outage-of-days")
+            world.count("outage-of-hours")
             world.network.cut(world.network.links, 1)
             world.run_until(world.ms + self.outage_ms)
 
@@ -128,6 +128,10 @@ class Troubles:
         full = self.full.get(host.party, 0) > self.world.ms
         self.world.count("disk-full", when=full)
         return full
+
+    def back_off_ms(self, host: Host) -> int:
+        """Give how long a process at least stays down: while its disk is full nobody starts it at once again."""
+        return self.world.rates.safety_ms // 100 if self.full.get(host.party, 0) > self.world.ms else 0
 
     def write_ms(self) -> int:
         """Give what a write takes on top of what it always takes: now and then seconds."""

@@ -179,11 +179,7 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
 
 def settle(state: State, *, replaying: bool = False) -> None:
     """Give new entries their places and fold the threads that they belong to."""
-    known = len(state.record.false_seen)
     settled = state.record.settle()
-    if not replaying:
-        for _ in state.record.false_seen[known:]:
-            owe_alarm(state, "seen-false")
     if not settled.placed and not settled.resorted:
         return
     if not replaying:
@@ -217,6 +213,13 @@ def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> 
         state.outcome.effects.append(Show(statement, code))
         if not code:
             note_urgent(state, statement, ahead=False)
+
+
+def note_false_receipts(state: State) -> None:
+    """Have people told of entries that claim to have seen what never was: they move nothing."""
+    for _ in state.record.false_seen[state.false_receipts :]:
+        owe_alarm(state, "seen-false")
+    state.false_receipts = len(state.record.false_seen)
 
 
 def _note_told(state: State, feed: Feed, index: int) -> None:

@@ -16,6 +16,7 @@ from parley.record.feed import Feed
 from parley.record.fork import read_shown
 from parley.record.joint import Record
 from parley.words.cbor import Item
+from parley.words.faults import OurFault
 from parley.words.instants import Now
 from parley.words.limits import FIRST_NAMES_MAX
 
@@ -35,6 +36,8 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
         feed = record.feeds.get((head.party, head.feed))
         if feed is not None:
             state.note_head(feed, head)
+    _check_is_ours(state)
+    state.false_receipts = len(record.false_seen)
     for single in reader.singles():
         feed = record.feed(single.row.party, single.row.feed)
         if single.row.index >= feed.size:
@@ -42,11 +45,22 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     for evidence in reader.evidence():
         state.evidence += 1
         if evidence.code == "feed-forked":
-            party, feed_id, head = read_shown(evidence.data)
+            party, feed_id, shown = read_shown(evidence.data)
             stopped = record.feed(party, feed_id)
-            state.stopped[stopped] = head.pq is not None or state.stopped.get(stopped, False)
+            state.stopped[stopped] = shown.pq is not None or state.stopped.get(stopped, False)
     _open_feed(state, now)
     return state
+
+
+def _check_is_ours(state: State) -> None:
+    """Refuse a store that another party of the line kept, brought here by hand: its own entries lie there unsigned.
+
+    Raises OurFault `store-foreign`.
+    """
+    for feed in state.record.feeds.values():
+        held = [head.size for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
+        if feed.party != state.config.me and feed.size > max(held, default=0):
+            raise OurFault("store-foreign", f"The store holds entries of {feed.party} under no head: it is another's.")
 
 
 def _session(config: Config, reader: Reader, peer: str) -> Session:

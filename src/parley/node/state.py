@@ -148,6 +148,8 @@ class State:
     """Where each party has signed the agreement."""
     stopped: dict[Feed, bool] = field(default_factory=dict)
     """Feeds shown to be forked, and whether under a full head: no more is taken of them."""
+    false_receipts: int = 0
+    """How many false receipts have been told, or were held at the start."""
     refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
     unreadable: set[bytes] = field(default_factory=set)
     """Entries held whose kind this catalogue does not know, by their ids."""
