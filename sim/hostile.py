@@ -276,9 +276,10 @@ class HostileHost(Host):
 
     # ---- by hand
 
-    def single(self, feed: Craft, data: bytes, place: int, *must: str, may: tuple[str, ...] = ()) -> Move:
+    def single(
+        self, feed: Craft, data: bytes, place: int, *must: str, start: int = 0, may: tuple[str, ...] = ()
+    ) -> Move:
         """Send an entry at any place under a head of its own, over a gap that nothing will fill."""
-        start = feed.size
         count = len(list(spans_of_gap(start, place)))
         gap = tuple(self.hand.randbytes(32) for _ in range(count))
         root = root_over_gap(feed.tree(), start, place, gap, leaf_hash(data)) or b""

@@ -166,7 +166,7 @@ def single_at_the_end_of_numbers(host: HostileHost) -> Moves:
     yield feed.sends()
     data = encode_entry(feed.entry(OpenKind.RECEIPT, None)._replace(index=FAR))
     yield host.single(feed, data, FAR, "payload-malformed")
-    yield host.single(feed, data, FAR - 1, may=("payload-malformed",))
+    yield host.single(feed, data, FAR - 1, start=feed.size, may=("payload-malformed",))
 
 
 def single_far_ahead(host: HostileHost) -> Moves:
