@@ -28,8 +28,8 @@ class Disk:
 
     # ---- what the node reads
 
-    def replay(self) -> Iterator[Row]:
-        return self.store.replay()
+    def replay(self, skip: int = 0) -> Iterator[Row]:
+        return self.store.replay(skip)
 
     def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
         if self.read_fails and self.random.random() < self.read_fails:

@@ -77,7 +77,7 @@ class Host:
         world = self.world
         self.run += 1
         self.boot_ms = world.ms - self.random.randint(0, 1 << 40)
-        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, False, -1, []
+        self.inbox, self.ways, self.busy, self.wake_ms, self.spoilt = [], {}, True, -1, []
         entropy = Random(f"{world.seed}/{self.party}/{self.run}").randbytes
         self.desk = Desk(world.parties, world.agreement)
         config = world.config(self.party, self.desk)
@@ -209,9 +209,7 @@ class Host:
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
         outcome = self.node.step(event, self.now())
         self.world.stepped(self, event, outcome)
-        for effect in outcome.effects:
-            if isinstance(effect, Ring):
-                self.world.checkers.urgent.rang(self, effect.party, effect.precedence)
+        self.world.checkers.urgent.rang(self, outcome)
         if self.spoilt and event in self.spoilt:
             self.spoilt.remove(event)
             self.world.checkers.took_spoilt(self, outcome)
@@ -273,7 +271,7 @@ class Host:
             case ShowReceiptAhead():
                 checkers.receipted_ahead(self, effect)
             case Ring():
-                pass  # seen when it was decided: how long the write then takes says nothing of it
+                pass  # seen when the node asked for it: how long the disk takes is no matter
             case Alarm(code, _):
                 checkers.alarmed(self, code)
             case Halt(code):

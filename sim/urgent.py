@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from parley.line.fragments import is_frame
 from parley.line.payloads import Entries, HeadOnly, Overtaking, ThinEntries
 from parley.node.bells import RING_MS
-from parley.node.effects import Send
+from parley.node.effects import Outcome, Ring, Send
 from parley.words.terms import Precedence
 from sim.sealing import Sealed, transfer_of
 from sim.truth import Violation
@@ -38,13 +38,14 @@ class Urgent:
         self.gone = {key: places for key, places in self.gone.items() if key[0][0] != host.party}
         self.rung_ms = {key: ms for key, ms in self.rung_ms.items() if key[0] != host.party}
 
-    def rang(self, host: Host, party: str, precedence: int) -> None:
+    def rang(self, host: Host, outcome: Outcome) -> None:
         """See that people are called no more often than they can look up."""
-        key, now_ms = (host.party, party, precedence), host.now().mono_ms
-        if now_ms - self.rung_ms.get(key, -RING_MS) < RING_MS:
-            raise Violation(f"I14 {host.party} rings for {party} again within {RING_MS // 1000} s")
-        self.rung_ms[key] = now_ms
-        self.world.count("rang")
+        for effect in [effect for effect in outcome.effects if isinstance(effect, Ring)]:
+            key, now_ms = (host.party, effect.party, effect.precedence), host.now().mono_ms
+            if now_ms - self.rung_ms.get(key, now_ms - RING_MS) < RING_MS:
+                raise Violation(f"I14 {host.party} rings for {effect.party} again within {RING_MS // 1000} s")
+            self.rung_ms[key] = now_ms
+            self.world.count("rang")
 
     def opened(self, host: Host, bearer: str, peer: str) -> None:
         """Learn that a host knows of an open way: what is IMMEDIATE may take that one now."""

@@ -314,11 +314,10 @@ class World:
         self.alive = tuple(sorted(self.rates.bearers))
 
     def _allowed_ms(self) -> int:
-        """Give how long the slowest bearer that is alive, but for a courier, needs at most until all are at one."""
+        """Give how long the fastest bearer that is alive needs at most until all are at one."""
         allowed = dict(CONVERGED_WITHIN_MS)
         allowed["radio"] = max(allowed["radio"] * 9_600 // self.rates.radio_bps, HOUR)
-        slowest = max(allowed[bearer] for bearer in self.alive if bearer != "courier")
-        return slowest + (HOLE_MS if self.network.hole else 0)
+        return min(allowed[bearer] for bearer in self.alive) + (HOLE_MS if self.network.hole else 0)
 
     def _converge(self) -> None:
         begun, end = self.ms, self.ms + self._allowed_ms()

@@ -1,4 +1,4 @@
-"""Every gate of the project, one after the other: `./check`, or `./check fast` for the inner loop.
+"""Every gate of the project, `fast` some at once: `./check`, or `./check fast` for the inner loop.
 
 `./check fix` writes what can be written: format, simple lint, generated docs.
 
@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from tools.set_up import ROOT
 
 BUDGET_S = 15 * 60
 FAST_BUDGET_S = 30
+FAST_AT_ONCE = 3
+"""Gates of the inner loop that run side by side: one more than the cores of a small machine, since tests wait too."""
 CORE = ["words", "seal", "record", "line", "wire", "node", "desk"]
 # What tells Python to write or buffer differently would hide what happens elsewhere.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -114,7 +117,9 @@ def gates(*, fast: bool) -> Iterator[Gate]:
     """All gates in the order in which they run."""
     yield from static_gates()
     chosen = ["-m", "not slow"] if fast else ["--durations=10"]
-    yield Gate(name="tests", command=module("pytest", "-q", *chosen), counts_tests=True)
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    for number, half in enumerate((files[::2], files[1::2]), start=1):
+        yield Gate(name=f"tests {number}", command=module("pytest", "-q", *chosen, *half), counts_tests=True)
     if not fast:
         yield from slow_gates()
 
@@ -140,12 +145,23 @@ def count_tests(output: str, tally: Tally) -> str:
     return last.strip("= ")
 
 
-def run(gate: Gate, tally: Tally) -> str:
-    """Run one gate and say how it ended; what it said is shown if it failed."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a gate's command ended, or what it lacked, and the time that it took."""
+
+    returncode: int
+    output: str
+    lacked: str
+    took_s: float
+
+
+def execute(gate: Gate) -> Ended:
+    """Run the command of one gate."""
+    began_s = time.monotonic()
     if gate.tool and not shutil.which(gate.tool):
-        return tally.missing(f"{gate.name}: needs {gate.tool} (tools/debian.txt)")
+        return Ended(0, "", f"{gate.name}: needs {gate.tool} (tools/debian.txt)", 0.0)
     if gate.python and not set_up(gate):
-        return tally.missing(f"{gate.name}: {gate.python} can't be set up, see above")
+        return Ended(0, "", f"{gate.name}: {gate.python} can't be set up, see above", time.monotonic() - began_s)
     done = subprocess.run(
         gate.command,
         cwd=ROOT,
@@ -155,10 +171,17 @@ def run(gate: Gate, tally: Tally) -> str:
         text=True,
         check=False,
     )
-    said = count_tests(done.stdout, tally) if gate.counts_tests else ""
-    if done.returncode:
+    return Ended(done.returncode, done.stdout, "", time.monotonic() - began_s)
+
+
+def judge(gate: Gate, ended: Ended, tally: Tally) -> str:
+    """Count a gate and say how it ended; what it said is shown if it failed."""
+    if ended.lacked:
+        return tally.missing(ended.lacked)
+    said = count_tests(ended.output, tally) if gate.counts_tests else ""
+    if ended.returncode:
         tally.failed += 1
-        print(f"\n{done.stdout}\n{gate.name:<16}", end="")
+        print(f"\n{ended.output}\n{gate.name:<16}", end="")
         return f"FAILED  {said}".rstrip()
     tally.passed += 1
     return f"ok  {said}".rstrip()
@@ -186,11 +209,15 @@ def main(arguments: list[str]) -> int:
     begun = time.monotonic()
     if not fast and (absent := debian.provide()):
         print(f"missing here: apt-get install --no-install-recommends {' '.join(absent)}")
-    for gate in gates(fast=fast):
-        start = time.monotonic()
-        print(f"{gate.name:<16}", end="", flush=True)
-        result = run(gate, tally)
-        print(f"{time.monotonic() - start:7.1f} s  {result}", flush=True)
+    pool = ThreadPoolExecutor(FAST_AT_ONCE if fast else 1)
+    try:
+        for gate, running in [(gate, pool.submit(execute, gate)) for gate in gates(fast=fast)]:
+            print(f"{gate.name:<16}", end="", flush=True)
+            ended = running.result()
+            result = judge(gate, ended, tally)
+            print(f"{ended.took_s:7.1f} s  {result}", flush=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
     budget = FAST_BUDGET_S if fast else BUDGET_S
     total = time.monotonic() - begun
     over = "" if total <= budget else "  OVER"

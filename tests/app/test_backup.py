@@ -42,7 +42,7 @@ def kinds_of(desk: Desk) -> list[int]:
 def test_with_the_other_side_there(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))
-    backup(usa, tmp_path / "backup")
+    asyncio.run(backup(usa, tmp_path / "backup"))
     asyncio.run(talk(usa, rus, "two", "three"))
     again = restored(tmp_path / "backup", usa, tmp_path / "again")
 
@@ -68,7 +68,7 @@ def test_with_the_other_side_there(tmp_path: Path) -> None:
 def test_with_the_other_side_away_and_twice(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))
-    backup(usa, tmp_path / "backup")
+    asyncio.run(backup(usa, tmp_path / "backup"))
     asyncio.run(talk(usa, rus, "two"))
 
     async def alone(home: Home, text: str) -> None:
@@ -96,7 +96,7 @@ def test_with_the_other_side_away_and_twice(tmp_path: Path) -> None:
 def test_a_backup_holds_no_key(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))
-    backup(usa, tmp_path / "backup")
+    asyncio.run(backup(usa, tmp_path / "backup"))
     names = {path.name for path in (tmp_path / "backup").rglob("*")}
     assert not [name for name in names if name.endswith(".key") or name.startswith("epochs")]
     with refused("key-missing", OurFault):
@@ -108,12 +108,12 @@ def test_a_backup_holds_no_key(tmp_path: Path) -> None:
 def test_nothing_is_written_over(tmp_path: Path, what: str) -> None:
     usa, _ = two_homes(tmp_path)
     if what == "home":
-        backup(usa, tmp_path / "backup")
+        asyncio.run(backup(usa, tmp_path / "backup"))
         with refused("home-exists", OurFault):
             restore(tmp_path / "backup", usa.folder)
     else:
         with refused("out-exists", OurFault):
-            backup(usa, tmp_path)
+            asyncio.run(backup(usa, tmp_path))
 
 
 def test_a_running_home_is_not_copied_halfway(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_running_home_is_not_copied_halfway(tmp_path: Path) -> None:
     async def try_it() -> None:
         async with running(usa):
             with refused("home-locked", OurFault):
-                backup(usa, tmp_path / "backup")
+                await backup(usa, tmp_path / "backup")
 
     asyncio.run(try_it())
     assert not (tmp_path / "backup").exists()

@@ -179,7 +179,5 @@ def test_a_line_whose_files_were_changed(place: Path, said: Said) -> None:
     said.refused("home-malformed", "serve", place / "USA")
 
 
-def test_a_demonstration_is_not_served(place: Path, said: Said) -> None:
-    init(place / "demo", "USA", passphrase=None, demo=True)
-    said.refused("demo-home", "serve", place / "demo")
+def test_a_home_without_a_line_is_not_served(place: Path, said: Said) -> None:
     said.refused("line-unknown", "serve", place / "USA")

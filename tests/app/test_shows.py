@@ -1,4 +1,4 @@
-"""The shows of running a line: everything loses power and is back by itself; a backup under load is restored."""
+"""The shows of running a line: a power cut of everything, a backup under load restored, a proof of one thread alone."""
 
 import asyncio
 import configparser
@@ -17,11 +17,15 @@ from typing import Any
 import pytest
 
 from parley.app.backups import backup
+from parley.app.carriers import add_drop
 from parley.app.ceremony import propose, sign
+from parley.app.devices import Drop
 from parley.app.home import Home, init
 from parley.app.reading import book_of_home
+from parley.desk.messages import PlainStatement
+from parley.node.events import Submitted
 from parley.words.terms import Precedence
-from tests.app.homes import LINE, address, alike, proved, running, two_homes, until
+from tests.app.homes import LINE, Desk, address, alike, proved, running, two_homes, until
 from tests.app.test_backup import restored
 from tests.tidy.rules import ROOT
 from tools.kill9 import AGREEMENT
@@ -69,6 +73,9 @@ def two_services(folder: Path) -> tuple[Home, Home]:
     propose(usa, LINE, AGREEMENT.encode(), rus.card_file.read_bytes(), folder / "pack")
     sign(rus, LINE, folder / "pack")
     address(usa, rus)
+    there, back = folder / "to-rus", folder / "to-usa"
+    add_drop(usa, LINE, Drop(back, {"RUS": there}, poll_s=0.5))
+    add_drop(rus, LINE, Drop(there, {"USA": back}, poll_s=0.5))
     return usa, rus
 
 
@@ -76,6 +83,10 @@ def parley(*words: object) -> Any:  # noqa: ANN401  JSON
     command = [sys.executable, "-m", "parley", *map(str, words), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=PATIENCE_S)
     return json.loads(done.stdout)
+
+
+def open_ways(home: Home) -> set[str]:
+    return {each["bearer"] for each in parley("bearer", "list", home.folder) for way in each["ways"] if way["open"]}
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -122,6 +133,7 @@ def test_a_power_cut_of_everything(tmp_path: Path) -> None:
     with powered(*units):
         after = says(usa, "after")
         for home in (usa, rus):
+            eventually(lambda home=home: open_ways(home) == {"drop", "tcp"})  # type: ignore[misc]
             for entry in (first, unconfirmed, after):
                 eventually(lambda home=home, entry=entry: not parley("show", home.folder, entry).get("fault"))  # type: ignore[misc]
                 eventually(lambda home=home, entry=entry: confirmed(parley("show", home.folder, entry)))  # type: ignore[misc]
@@ -165,10 +177,16 @@ def test_the_unit_starts_again_and_by_itself() -> None:
     assert service["Install"]["wantedby"] == "multi-user.target"
 
 
+def placed(desk: Desk) -> dict[tuple[str, bytes, int], bytes]:
+    """What a node holds for each place of each feed."""
+    return {(row.party, row.feed, row.index): row.entry for row in desk.runtime.store.replay()}
+
+
 def test_a_backup_under_load_restored_on_an_empty_machine(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path / "there")
     receipted: set[str] = set()
     accepted: list[str] = []
+    signed: dict[tuple[str, bytes, int], bytes] = {}
 
     async def load() -> None:
         async with running(usa) as ours, running(rus) as theirs:
@@ -184,12 +202,13 @@ def test_a_backup_under_load_restored_on_an_empty_machine(tmp_path: Path) -> Non
             talking = asyncio.create_task(talk())
             await until(lambda: len(accepted) >= 150)
             store = ours.runtime.store
-            backup(usa, tmp_path / "kept", {LINE: store})  # in the midst of it
+            await backup(usa, tmp_path / "kept", {LINE: store})  # in the midst of it
             await talking
             await asyncio.sleep(0)
             own = ours.runtime.node.state.own
             rows = ours.runtime.store.entries("USA", own.id, 0, own.receipted.get("RUS", 0))
             receipted.update(row.entry.hex() for row in rows)
+            signed.update(placed(ours))
 
     asyncio.run(load())
     assert len(receipted) > 50
@@ -206,9 +225,62 @@ def test_a_backup_under_load_restored_on_an_empty_machine(tmp_path: Path) -> Non
             assert not {"feed-forked", "feed-cloned"} & {*ours.alarms, *theirs.alarms}
             held = {row.entry.hex() for row in ours.runtime.store.replay()}
             assert receipted <= held
+            for desk in (ours, theirs):
+                again_there = placed(desk)
+                assert all(signed[place] == entry for place, entry in again_there.items() if place in signed)
+                assert len(again_there.keys() - signed.keys()) > 0  # and it went on, in other places
 
     asyncio.run(go_on())
     ours, theirs = proved(tmp_path, (again, rus))
     assert ours == theirs
     assert len(ours) == len(set(ours))  # nothing twice
     assert set(ours) <= {*accepted, "back"}
+
+
+def test_a_proof_of_one_thread_where_nothing_else_is(tmp_path: Path) -> None:
+    usa, rus = two_homes(tmp_path)
+    asked: list[bytes] = []
+
+    async def talk() -> None:
+        async with running(usa) as ours, running(rus) as theirs:
+            await alike(ours, theirs)
+            opener = (await ours.say("how many boats are out")).id
+            assert opener is not None
+            await alike(ours, theirs)
+            await theirs.runtime.submit(
+                Submitted(token=0, message=PlainStatement(language="en", text="four boats"), thread=opener)
+            )
+            await ours.say("the secret of another thread")
+            await alike(ours, theirs)
+            asked.append(opener)
+
+    asyncio.run(talk())
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    words = ["record", "prove", usa.folder, "--thread", asked[0].hex(), alone / "thread.proof"]
+    subprocess.run([sys.executable, "-m", "parley", *map(str, words)], check=True, capture_output=True, cwd=ROOT)
+    for home in (usa, rus):
+        shutil.copy(home.card_file, alone)
+        shutil.rmtree(home.folder)
+    shutil.copy(ROOT / "tools" / "verify_record.py", alone)
+    proof = (alone / "thread.proof").read_bytes()
+    assert b"four boats" in proof
+    assert b"another thread" not in proof
+
+    def both() -> list[dict[str, Any]]:
+        """What each verifier says in that folder, without a home directory, a path or the other's code."""
+        cards = ["--card=USA.card", "--card=RUS.card", "--json"]
+        second = [sys.executable, "-I", "verify_record.py", "proof", "thread.proof", *cards]
+        first = [sys.executable, "-m", "parley", "record", "verify", "thread.proof", *cards]
+        done = [
+            subprocess.run(command, cwd=alone, env=environment, capture_output=True, text=True, check=False)
+            for command, environment in ((first, {"PYTHONPATH": str(ROOT / "src")}), (second, {}))
+        ]
+        return [json.loads(each.stdout) for each in done]
+
+    one, other = both()
+    assert one == other
+    assert one["verdict"] == "proved under these keys"
+    assert len([each for each in one["entries"] if each["body"] is not None]) == 2
+    (alone / "thread.proof").write_bytes(proof.replace(b"four boats", b"nine boats"))
+    assert [each["fault"]["code"] for each in both()] == ["body-altered"] * 2

@@ -98,6 +98,12 @@ class Shell:
         """It must end with 0; the object it printed."""
         return json.loads(self(*words, "--json"))
 
+    def tried(self, *words: object) -> bool:
+        """Whether it ended with 0; what it said is of no matter."""
+        code = main([str(word) for word in words])
+        self._capsys.readouterr()
+        return code == 0
+
     def refused(self, code: str, *words: object) -> str:
         """It must end with 1, name the code, and say what to do next."""
         assert main([str(word) for word in words]) == 1

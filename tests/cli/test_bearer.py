@@ -55,6 +55,32 @@ def test_a_running_node_takes_it_when_it_starts(tmp_path: Path, usa: Home, sh: S
         assert "drop: on, wide" in sh("bearer", "list", usa.folder)
 
 
+def test_off_lasts_over_a_start_until_it_is_turned_on(tmp_path: Path, usa: Home, sh: Shell) -> None:
+    def stand() -> dict[str, bool]:
+        return {each["bearer"]: each["on"] for each in sh.json("bearer", "list", usa.folder)}
+
+    sh("bearer", "add", usa.folder, *drop(tmp_path))
+    before = (usa.line_folder(LINE) / "line.toml").read_bytes()
+    with serving(usa):
+        sh("bearer", "off", usa.folder, "tcp")
+        assert stand() == {"drop": True, "tcp": False}
+        sh.refused("bearer-unknown", "bearer", "off", usa.folder, "serial")
+    with serving(usa):
+        assert stand() == {"drop": True, "tcp": False}
+    assert "drop is off when the node starts" in sh("bearer", "off", usa.folder, "drop")
+    assert sh.json("bearer", "on", usa.folder, "tcp") == [{"bearer": "tcp", "on": True}]
+    sh.refused("bearer-unknown", "bearer", "on", usa.folder, "serial")
+    sh.refused("node-not-running", "bearer", "list", usa.folder)
+    assert findings(sh, usa)["main: bearers"] == "warning"
+    with serving(usa):
+        assert stand() == {"drop": False, "tcp": True}
+        sh("bearer", "on", usa.folder, "drop")
+    assert (usa.line_folder(LINE) / "line.toml").read_bytes() == before
+    sh("bearer", "off", usa.folder, "drop")
+    sh("bearer", "remove", usa.folder, "drop")
+    assert read_line(usa, LINE).places.off == frozenset()
+
+
 def test_drops_that_are_refused(tmp_path: Path, usa: Home, sh: Shell) -> None:
     def refused(code: str, incoming: Path, *outgoing: str) -> None:
         words = [word for each in outgoing for word in ("--outgoing", each)]
@@ -115,3 +141,10 @@ def test_settings_that_no_command_wrote(usa: Home, sh: Shell, table: str) -> Non
     with (usa.line_folder(LINE) / "line.toml").open("a") as stream:
         stream.write(f"\n{table}")
     sh.refused("home-malformed", "bearer", "remove", usa.folder, "drop")
+
+
+@pytest.mark.parametrize("off", ['off = "tcp"', 'off = ["drop"]', 'off = ["carrier-pigeon"]', "off = [[]]"])
+def test_an_off_that_no_command_wrote(usa: Home, sh: Shell, off: str) -> None:
+    settings = usa.line_folder(LINE) / "line.toml"
+    settings.write_text(f"{off}\n{settings.read_text()}")
+    sh.refused("home-malformed", "bearer", "on", usa.folder, "tcp")

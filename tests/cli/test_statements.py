@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, init
+from parley.app.home import Home, init, open_home
 from parley.app.story import agreement_text
 from parley.cli._kinds import EVERY
 from parley.wire.kinds import KINDS
+from parley.words.faults import OurFault
 from tests.app.homes import LINE, address
 from tests.cli.served import Shell, eventually, serving
+from tests.refusals import refused
 
 SEAT = ("--seat", "watch-officer")
 
@@ -207,8 +209,25 @@ def test_into_a_stopped_home(tmp_path: Path, sh: Shell) -> None:
     assert all(SEAT[1] in line for line in seats)
 
 
-def test_a_drill_is_read_and_nothing_real_is_said_on_it(tmp_path: Path, sh: Shell) -> None:
-    usa, rus = (init(tmp_path / party, party, passphrase=None, demo=True) for party in ("USA", "RUS"))
-    propose(usa, LINE, agreement_text(("USA", "RUS")).encode(), rus.card_file.read_bytes(), tmp_path / "pack")
-    sh.refused("demo-home", "statement", usa.folder, "--text", "x", "--precedence", "flash", *SEAT)
-    sh.refused("demo-home", "serve", usa.folder)
+def test_a_drill_is_a_line_of_its_own_and_says_so_throughout(tmp_path: Path, sh: Shell) -> None:
+    for party in ("USA", "RUS"):
+        sh("init", tmp_path / party, "--party", party, "--drill", "--no-passphrase")
+    usa, rus = open_home(tmp_path / "USA"), open_home(tmp_path / "RUS")
+    assert "DRILL" in sh("card", usa.folder)
+    terms = agreement_text(("USA", "RUS")).encode()
+    real = init(tmp_path / "real", "RUS", passphrase=None)
+    with refused("demo-mixed", OurFault):
+        propose(usa, LINE, terms, real.card_file.read_bytes(), tmp_path / "mixed")
+    propose(usa, LINE, terms, rus.card_file.read_bytes(), tmp_path / "pack")
+    sign(rus, LINE, tmp_path / "pack")
+    address(usa, rus)
+    say = ("statement", usa.folder, "--text", "all boats sunk", *SEAT)
+    with serving(usa, rus) as (node, _):
+        assert '"drill": true' in node.log.getvalue()
+        eventually(lambda: sh.tried(*say))
+        sh.refused("class-refused", "check", "open", usa.folder, *SEAT, "--test")
+        eventually(lambda: len(sh.json("list", rus.folder)) == 1)
+        assert "DRILL" in sh("list", rus.folder)
+        assert "DRILL" in sh("status", rus.folder)
+    alone = sh.json(*say, "--precedence", "flash")
+    assert (alone["class"], alone["running"]) == ("DRILL", False)

@@ -185,6 +185,8 @@ def check_replay_goes_on_with_what_is_kept_meanwhile(shelf: Shelf) -> None:
     assert next(reading) == row(ALFA, 0)
     store.append(Batch(rows(ALFA, 1200, 1300)))
     assert [kept.index for kept in reading] == list(range(1, 1300))
+    assert [kept.index for kept in store.replay(1299)] == [1299]
+    assert list(store.replay(1300)) == []
 
 
 def check_an_empty_batch_is_nothing(shelf: Shelf) -> None:

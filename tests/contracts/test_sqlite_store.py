@@ -12,12 +12,18 @@ import apsw
 import pytest
 
 from parley.node.ports import Batch, StoreError
+from parley.store.sqlite import SqliteStore
 from parley.words.faults import OurFault
 from tests.contracts.disk import Disk, Op
 from tests.contracts.sqlite_story import FEED, batch, batches_in, opened
 from tests.contracts.store_contract import fault_of
 
 # ---------------------------------------------------------------- opening
+
+
+def write_copy(store: SqliteStore, path: Path) -> None:
+    for _ in store.copy(path):
+        pass
 
 
 def test_a_second_opener_is_refused_until_the_first_closes(tmp_path: Path) -> None:
@@ -205,7 +211,7 @@ def test_a_backup_holds_the_record_and_no_secret_and_serves_as_a_home(tmp_path: 
         store.append(batch(number))
     copy = tmp_path / "restored" / "record.db"
     copy.parent.mkdir()
-    store.backup(copy)
+    write_copy(store, copy)
     store.append(batch(3))
     assert copy.stat().st_mode & 0o777 == 0o600
     assert b"secret 2" not in copy.read_bytes()
@@ -218,11 +224,37 @@ def test_a_backup_holds_the_record_and_no_secret_and_serves_as_a_home(tmp_path: 
     store.close()
 
 
+def test_what_is_kept_while_it_is_copied_is_in_the_copy(tmp_path: Path) -> None:
+    store = opened(tmp_path / "home")
+    for number in range(12):
+        store.append(batch(number, rows=100))
+    copy = tmp_path / "restored" / "record.db"
+    copy.parent.mkdir()
+    pieces = 0
+    for pieces, _ in enumerate(store.copy(copy), start=1):
+        store.append(batch(11 + pieces, rows=100))
+    assert pieces > 2
+    restored = opened(copy.parent, create=False)
+    assert batches_in(restored, rows=100) == 12 + pieces - 1  # the last one was kept after the last piece
+    restored.close()
+    store.close()
+
+
+def test_a_store_that_is_closed_while_it_is_copied(tmp_path: Path) -> None:
+    store = opened(tmp_path / "home")
+    for number in range(12):
+        store.append(batch(number, rows=100))
+    copying = store.copy(tmp_path / "copy.db")
+    next(copying)
+    store.close()
+    assert fault_of(lambda: list(copying)) == "backup-failed"
+
+
 def test_a_backup_replaces_nothing_and_says_when_it_fails(tmp_path: Path) -> None:
     store = opened(tmp_path / "home")
     (tmp_path / "there").write_text("mine")
-    assert fault_of(lambda: store.backup(tmp_path / "there")) == "backup-exists"
+    assert fault_of(lambda: write_copy(store, tmp_path / "there")) == "backup-exists"
     assert (tmp_path / "there").read_text() == "mine"
-    assert fault_of(lambda: store.backup(tmp_path / "no folder" / "record.db")) == "backup-failed"
+    assert fault_of(lambda: write_copy(store, tmp_path / "no folder" / "record.db")) == "backup-failed"
     store.append(batch(0))
     store.close()

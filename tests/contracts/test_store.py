@@ -75,8 +75,13 @@ class ForgetsAtomicity(MemoryStore):
 
 
 class SortsByFeed(MemoryStore):
-    def replay(self) -> Iterator[Row]:
-        return iter(sorted(super().replay(), key=lambda row: (row.feed, row.index)))
+    def replay(self, skip: int = 0) -> Iterator[Row]:
+        return iter(sorted(super().replay(skip), key=lambda row: (row.feed, row.index)))
+
+
+class SkipsNothing(MemoryStore):
+    def replay(self, skip: int = 0) -> Iterator[Row]:  # noqa: ARG002  that is what is wrong with it
+        return super().replay()
 
 
 class KeepsOnlyTheNewestHead(MemoryStore):
@@ -128,6 +133,7 @@ PLANTED = [
     ForgetsContiguity,
     ForgetsAtomicity,
     SortsByFeed,
+    SkipsNothing,
     KeepsOnlyTheNewestHead,
     TakesOlderHeads,
     ErasesNoSecret,

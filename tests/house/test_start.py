@@ -78,11 +78,12 @@ def test_what_is_too_old_or_broken_is_named(checkout: Path, path: Path) -> None:
     assert f"{path}/python3.12: does not run" in done.stderr
 
 
-def test_a_second_start_takes_under_a_second() -> None:
-    begun = time.monotonic()
-    done = subprocess.run([ROOT / "parley", "--version"], capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("parley ")
-    assert time.monotonic() - begun < 1
+def test_a_second_start_sets_nothing_up() -> None:
+    command = [str(ROOT / "parley"), "--version"]
+    first, second = (subprocess.run(command, capture_output=True, text=True, check=False) for _ in range(2))
+    assert first.stdout == second.stdout
+    assert second.stdout.startswith("parley ")
+    assert second.stderr == ""  # setting up says what it does
 
 
 # ---------------------------------------------------------------- the stamp

@@ -71,7 +71,7 @@ def test_what_asks_for_no_receipt_is_not_waited_for() -> None:
 def test_a_bearer_without_room_holds_everything_for_a_moment() -> None:
     delivery = Delivery()
     hand(delivery, 4, 100, 0)
-    delivery.hold(10, courier=False)
+    delivery.hold(10 + HOLD_MS)
     assert delivery.room(100, courier=False) == delivery.sent == 0
     assert delivery.overdue(10 + HOLD_MS)
     assert delivery.room(100, courier=False) == 100
@@ -81,7 +81,7 @@ def test_a_receipt_ends_a_hold() -> None:
     """It stood for ever: the receipt took the time away, and left the window full (simulator, seed 50)."""
     delivery = Delivery()
     hand(delivery, 4, 100, 0)
-    delivery.hold(10, courier=False)
+    delivery.hold(10 + HOLD_MS)
     delivery.receipt(4, 20)
     assert delivery.room(100, courier=False) == 100
 
@@ -127,3 +127,11 @@ def test_what_is_still_under_way_after_a_receipt_is_waited_for_as_long_as_its_be
     hand(delivery, 6, 100, 0)
     delivery.receipt(3, 50)
     assert delivery.due_ms == 50 + 15_000
+
+
+def test_what_went_and_is_not_in_the_peers_list_went_in_vain() -> None:
+    delivery = Delivery(sent=8, receipted=3)
+    delivery.start_again(3)
+    assert (delivery.tries, delivery.sent) == (1, 3)
+    delivery.start_again(3)
+    assert delivery.tries == 1, "nothing went between the two lists"

@@ -5,7 +5,7 @@ import pytest
 from parley.line.exchange import KEPT_MS, Exchange
 from parley.line.pairs import EPOCH_MAX
 from parley.line.payloads import Accept, Offer, Stale
-from parley.seal.suite import S1, Suite
+from parley.seal.suite import S1, S2, Suite
 from parley.words.cbor import decode, encode
 from parley.words.faults import OurFault, PeerFault
 from sim.stub import STUB
@@ -21,7 +21,7 @@ def parts(transfer: bytes) -> tuple[bytes, bytes]:
             raise AssertionError(transfer)
 
 
-@pytest.mark.parametrize("suite", [STUB, S1], ids=["stub", "S1"])
+@pytest.mark.parametrize("suite", [STUB, S1, S2], ids=["stub", "S1", "S2"])
 def test_two_transfers_open_an_epoch_and_the_first_packet_confirms_it(suite: Suite) -> None:
     rus, usa = End(terms("RUS", "USA", suite=suite)), End(terms("USA", "RUS", suite=suite))
     accept = usa.takes(Offer(rus.offers()))

@@ -14,7 +14,7 @@ from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
 from parley.node.thinning import can_be_thin
 from parley.node.timers import _ask_again
-from parley.node.ways import CONTROL_RANK, Way, best, busy
+from parley.node.ways import CONTROL_RANK, Way, best, busy, in_use
 from parley.record.entry import Entry, encode_entry
 from parley.record.feed import Feed
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
@@ -85,6 +85,19 @@ def test_what_a_restored_peer_lacks_is_not_forgotten_before_it_went() -> None:
     delivery.handed_over(8, 100, "radio", (0, None))
     delivery.start_again()
     assert delivery.sent == 8
+
+
+def test_a_packet_goes_as_the_same_bytes_twice_and_is_then_sealed_anew() -> None:
+    """Whoever could not take it, for want of what it names, drops the same frames for ever (seed 157)."""
+    talk = founded()
+    talk.usa.says("one")
+    state, delivery = talk.usa.node.state, Delivery()
+    rows = sync.rows_of(state, state.own, 0, state.own.size)
+    packets = []
+    for tries in range(4):
+        delivery.tries = tries
+        packets.append(outbox._packet(state, "RUS", (state.own, delivery), rows, (False, True)))  # noqa: SLF001
+    assert packets[0] == packets[1] != packets[2] == packets[3]
 
 
 # ---------------------------------------------------------------- what goes ahead
@@ -160,6 +173,20 @@ def test_a_way_over_a_member_follows_the_members_best_way() -> None:
     assert ways["via RUS"].round_trip_ms == 2_000
 
 
+def test_a_courier_without_room_is_left_alone_twice_as_long_each_time_until_he_brings_a_receipt() -> None:
+    """Sixty packets, of which he refuses each fifth, all went to him each minute (seed 698)."""
+    drop = way(wide=True, round_trip_ms=DAY_MS)
+    assert [drop.no_room(0), drop.no_room(1)] == [MINUTE_MS, MINUTE_MS], "one packet after the other was refused"
+    assert drop.no_room(MINUTE_MS) == 3 * MINUTE_MS
+    assert max(drop.no_room(trips * DAY_MS) - trips * DAY_MS for trips in range(1, 30)) == DAY_MS
+    feed = Feed("USA", b"f" * 8, 0)
+    drop.cursors[feed] = Delivery()
+    peer = founded().usa.known
+    peer.ways["drop"] = drop
+    outbox._note_receipts_beside(peer, feed, 1, Now(0, 0), again=False)  # noqa: SLF001
+    assert drop.no_room(40 * DAY_MS) == 40 * DAY_MS + MINUTE_MS
+
+
 # ---------------------------------------------------------------- bodies for some
 
 
@@ -196,6 +223,40 @@ def test_of_two_blamed_ways_the_one_that_was_blamed_first_is_tried() -> None:
     assert best(ways, 7) == "tcp"
     tcp.blame(7)
     assert best(ways, 8) == "radio"
+
+
+def test_beside_a_small_way_or_one_that_is_late_stand_all_wide_ones_and_no_other_small_one() -> None:
+    ways = {"tcp": way(wide=True, round_trip_ms=10), "lan": way(wide=True), "radio": way(wide=False)}
+    ways |= {"uhf": way(wide=False), "drop": way(wide=True, round_trip_ms=DAY_MS)}
+    assert in_use(ways, 0) == ["tcp"]
+    ways["tcp"].blame(0)
+    assert in_use(ways, 0) == ["tcp", "lan"], "what goes again goes by both"
+    for late in (ways["tcp"], ways["lan"], ways["lan"]):
+        late.blame(0)
+    assert in_use(ways, 0) == ["radio", "tcp", "lan"]
+    ways["lan"].close()
+    assert in_use(ways, 0) == ["radio", "tcp"]
+
+
+def test_a_wide_way_that_carries_is_found_at_once_though_it_be_blamed() -> None:
+    """It stayed behind a slow radio for the ten minutes of its blame (seed 579)."""
+    line = Dialogue(tcp=Carrier(), radio=radio(268))
+    line.founded()
+    tcp = line.way("USA", "tcp")
+    tcp.blame(line.now().mono_ms)
+    tcp.blame(line.now().mono_ms)
+    line.say("USA", "x" * 100, count=50)
+    assert line.until(lambda: line.receipted("USA")) < 2 * SECOND_MS
+    assert best(line.peer("USA").ways, line.now().mono_ms) == "tcp", "the radio cannot have brought so much"
+
+
+def test_a_wide_way_that_drops_what_goes_beside_a_radio_stays_blamed() -> None:
+    line = Dialogue(tcp=Carrier(), radio=radio(9_600))
+    line.founded()
+    line.carriers["tcp"].weather = swallow
+    line.say("USA", "x" * 100, count=50)
+    line.until(lambda: line.receipted("USA"))
+    assert best(line.peer("USA").ways, line.now().mono_ms) == "radio"
 
 
 def test_an_offer_is_answered_by_the_way_that_brought_it() -> None:

@@ -268,7 +268,7 @@ def test_a_store_that_fails_while_a_statement_is_judged_ends_the_node_and_is_no_
 def test_a_store_that_fails_at_a_start_says_so() -> None:
     talk = founded()
 
-    def fails() -> Iterator[Row]:
+    def fails(skip: int = 0) -> Iterator[Row]:  # noqa: ARG001  the port's shape
         raise StoreError("store-failed")
 
     talk.usa.store.replay = fails  # type: ignore[method-assign]

@@ -90,6 +90,16 @@ def test_the_truth_knows_a_second_content_for_one_place_and_a_second_run_in_one_
         truth.write(second, 2, whole=True)
 
 
+def test_a_host_that_starts_with_files_of_a_courier_runs_one_round_at_a_time() -> None:
+    """Two overlapped, and the second one signed what the first had not yet written (seed 1047 of d843614)."""
+    world = World(0, bearers=3)
+    host = world.hosts["USA"]
+    world.network.courier.arrived["USA"] = [(("courier", "RUS", "USA"), b"late")]
+    host.start()
+    assert world.steps == 2, "the file and what ends a round"
+    assert not any(act == host._round_of for _, _, act, _ in world._heap)  # noqa: SLF001
+
+
 # ---- hostile counterparts, old backups, hunts
 
 

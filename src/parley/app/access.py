@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from parley.app.assemble import parts_of
-from parley.app.home import Home, open_home, read_line
+from parley.app.carriers import turn
+from parley.app.home import Home, open_home, read_line, refuse_blocked
 from parley.app.ledger import kept_ledger
 from parley.app.requests import OpenLine, described, read, say
 from parley.desk.agreement import parse
@@ -20,7 +21,6 @@ from parley.runtime.loop import Runtime
 from parley.words.faults import OurFault
 
 Json = dict[str, Any]
-RUNNING_ONLY: Final = frozenset({"bearers", "bearer"})
 
 
 class Access(Protocol):
@@ -70,15 +70,19 @@ class ByStore:
         name = request.get("line")
         files = read_line(self._home, self._home.only_line(name if isinstance(name, str) else None), secrets=False)
         if request.get("do") == "say":
+            refuse_blocked(files.folder)
             home = self._unlock()
-            if home.demo:
-                raise OurFault("demo-home")
             return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
         if request.get("do") == "line":  # also before the first run, when there is no store yet
             return described(self._home, files.name, parse(files.agreement))
-        if request.get("do") in RUNNING_ONLY:
-            raise OurFault("node-not-running")
-        return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
+        match request:
+            case {"do": "bearer", "name": str(bearer), "on": bool(on)}:
+                turn(self._home, files.name, bearer, on=on)
+                return {"bearers": [{"bearer": bearer, "on": on}]}
+            case {"do": "bearers"}:
+                raise OurFault("node-not-running")
+            case _:
+                return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
 
     def close(self) -> None:
         """Nothing is held between requests."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Mapping
 from contextlib import closing
@@ -9,23 +10,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.assemble import open_store_of
-from parley.app.home import Home, open_home, read_line, whole
+from parley.app.home import BLOCKED, CLOSED, Home, open_home, read_line, whole
 from parley.keys import files
 from parley.node.ports import Store
-from parley.store.sqlite import SqliteStore
+from parley.store.sqlite import SqliteStore, force_copy
 from parley.words.faults import OurFault
 
 RECORD = "record.db"
 NOBODY: Final[Mapping[str, Store]] = {}
 
 
-def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> int:
+async def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> int:
     """Write a backup of a home as a new folder; give the number of lines.
 
     `running` has the open stores of the lines that this process serves: they are copied live, each as it stands at one
-    moment. Raises OurFault `out-exists`, `backup-failed`, `home-locked`, and those of homes.
+    moment, while the nodes' rounds go on.
+
+    Raises OurFault `out-exists`, `backup-failed`, `home-locked`, and those of homes.
     """
-    if out.exists():
+    if out.exists():  # noqa: ASYNC240  one look at a name
         raise OurFault("out-exists", f"{out} is there already.")
     with whole(out, "backup-failed") as part:
         shutil.copy(home.folder / "parley.toml", part)
@@ -34,23 +37,30 @@ def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -> int:
             line = read_line(home, name, secrets=False)
             target = part / "lines" / name
             shutil.copytree(line.folder / "cards", target / "cards")
-            for file in ("line.toml", "agreement.toml"):
-                shutil.copy(line.folder / file, target)
+            for file in ("line.toml", "agreement.toml", BLOCKED, CLOSED):
+                if (line.folder / file).exists():
+                    shutil.copy(line.folder / file, target)
             if name in running:
-                store = running[name]
-                assert isinstance(store, SqliteStore)  # what `assemble` opens
-                store.backup(target / RECORD)
+                await copy_store(running[name], target / RECORD)
             elif (line.folder / RECORD).exists():
                 with closing(open_store_of(line.folder, line.line)) as kept:
-                    kept.backup(target / RECORD)
+                    await copy_store(kept, target / RECORD)
     return len(home.lines())
 
 
-def backup_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
+async def copy_store(store: Store, path: Path) -> None:
+    """Copy an open store's record, a piece at a time: the node's rounds go on. Raises OurFault `backup-failed`."""
+    assert isinstance(store, SqliteStore)  # what `assemble` opens
+    for _ in store.copy(path):
+        await asyncio.sleep(0)
+    await asyncio.to_thread(force_copy, path)
+
+
+async def backup_request(home: Home, out: str, running: Mapping[str, Store]) -> dict[str, Any]:
     """Carry out a command's request for a live backup. Raises OurFault `request-malformed` and as `backup`."""
     if not Path(out).is_absolute():
         raise OurFault("request-malformed", "A backup goes to an absolute path.")
-    return {"lines": backup(home, Path(out), running)}
+    return {"lines": await backup(home, Path(out), running)}
 
 
 def restore(backup: Path, folder: Path) -> list[Path]:

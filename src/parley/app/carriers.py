@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.app.devices import Drop, Serial
-from parley.app.home import Home, LineFiles, read_line, set_places
+from parley.app.home import Home, LineFiles, is_blocked, read_line, set_places
 from parley.bearers.filedrop import FileDrop, mark_folder
 from parley.bearers.serial import SerialBearer
 from parley.line.liveness import Pulse
@@ -108,7 +108,29 @@ def remove(home: Home, name: str, bearer: str) -> None:
     left = places._replace(drop=None) if bearer == "drop" else places._replace(serial=None)
     if left == places:
         raise OurFault("bearer-unknown", f"Line {name!r} has no {bearer}.", "Set it up with `parley bearer add`.")
-    set_places(home, name, left)
+    set_places(home, name, left._replace(off=left.off - {bearer}))
+
+
+def turn(home: Home, name: str, bearer: str, *, on: bool) -> None:
+    """Write whether a bearer of a line is on, for this run and those after it.
+
+    Raises OurFault `bearer-unknown`, `home-unwritable`.
+    """
+    places = read_line(home, name, secrets=False).places
+    known = {"tcp", *(["drop"] if places.drop else []), *(["serial"] if places.serial else [])}
+    if bearer not in known:
+        raise OurFault("bearer-unknown", f"Line {name!r} has the bearers: {', '.join(sorted(known))}.")
+    set_places(home, name, places._replace(off=places.off - {bearer} if on else places.off | {bearer}))
+
+
+def apply(home: Home, name: str, runtime: Runtime) -> None:
+    """Turn the bearers of a running line on and off as its settings say; all off while the line is blocked."""
+    line = read_line(home, name, secrets=False)
+    blocked = is_blocked(line.folder)
+    for bearer, (_, is_on) in runtime.bearers.items():
+        on = not blocked and bearer not in line.places.off
+        if on != is_on:
+            runtime.switch(bearer, on=on)
 
 
 def _others(home: Home, name: str) -> Iterator[LineFiles]:

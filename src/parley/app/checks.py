@@ -16,9 +16,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
+from parley.app import released
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.devices import Drop, Serial
-from parley.app.home import Home, LineFiles, address_of, open_home, read_line
+from parley.app.home import Home, LineFiles, address_of, open_home, read_line, refuse_blocked
 from parley.bearers.filedrop import MARK
 from parley.keys import files
 from parley.runtime import clock
@@ -157,10 +158,15 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
         yield _tried(f"{name}: store", lambda: _store(line))
         if line.places.listen is not None:
             yield _tried(f"{name}: port", lambda: _port(line.places.listen or ""))
-    listen, peers, drop, serial, _ = line.places
+    listen, peers, drop, serial, off, _ = line.places
     if not (listen or peers or drop or serial):
         said = "It neither listens nor dials, and has no other bearer: set --listen or --peer, or `parley bearer add`."
         yield Finding(f"{name}: ways", Standing.WARNING, said)
+    if off:
+        said = f"Turned off: {', '.join(sorted(off))}; `parley bearer on` turns them on."
+        yield Finding(f"{name}: bearers", Standing.WARNING, said)
+    yield _tried(f"{name}: {released.NAME}", lambda: _released(line))
+    yield _root_keys(f"{name}: root keys", line)
     if drop is not None:
         yield from _drop(name, drop)
     if serial is not None:
@@ -172,6 +178,18 @@ def _line(home: Home, name: str) -> Iterator[Finding]:
 def _keys(home: Home, name: str) -> str:
     parts_of(home, name)
     return "Agreement, cards, transport key and pair secrets are those of this line."
+
+
+def _released(line: LineFiles) -> str:
+    return f"{released.check_released(line.folder):,} releases, each line named by the next."
+
+
+def _root_keys(what: str, line: LineFiles) -> Finding:
+    try:
+        refuse_blocked(line.folder)
+    except OurFault as fault:
+        return Finding(what, Standing.WARNING, _told(fault))
+    return Finding(what, Standing.OK, "No other came in than those that the line was founded with.")
 
 
 def _store(line: LineFiles) -> str:

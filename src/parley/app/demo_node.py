@@ -38,9 +38,9 @@ class DemoNode:
     """One party's node in a demonstration: DRILL throughout."""
 
     def __init__(self, home: Home, name: str, now: Now) -> None:
-        """Open the home's line. Raises OurFault `demo-home` for a home that `parley demo` did not make."""
+        """Open the home's line. Raises OurFault `demo-home` for a home that is not for drills."""
         if not home.demo:
-            raise OurFault("demo-home", "Only a home that `parley demo` made takes its time from a pipe.")
+            raise OurFault("demo-home")
         self._now = now
         self._home, self._line = home, read_line(home, name)
         parts = parts_of(home, name, read_clock=lambda: self._now, log=Log(sys.stderr, party=home.party))

@@ -1,5 +1,6 @@
 """Folders and devices that a line is carried by besides TCP: what `line.toml` says of them, read and written.
 
+off            the bearers that are turned off
 [drop]         incoming, poll_s
 [drop.outgoing] a folder for each counterpart
 [serial]       device, bits_per_s, baud, kiss = [own call sign, the other's]
@@ -20,8 +21,6 @@ from parley.bearers.stuffing import Cobs, Kiss
 from parley.words.faults import OurFault
 
 NAMES: Final = ("drop", "serial")
-
-
 POLL_DEFAULT_S: Final = POLL_S
 
 
@@ -91,6 +90,18 @@ def drop_of(settings: Mapping[str, Any]) -> Drop | None:
                 raise ValueError("poll_s")
             return Drop(_absolute(incoming), folders, poll_s)
     raise ValueError("drop")
+
+
+def off_of(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Read which of the bearers of a settings file are turned off. Raises ValueError."""
+    off = settings.get("off", [])
+    if (
+        not isinstance(off, list)
+        or not all(isinstance(each, str) for each in off)
+        or not set(off) <= {"tcp", *(settings.keys() & set(NAMES))}
+    ):
+        raise ValueError("off")
+    return frozenset(off)
 
 
 def serial_of(settings: Mapping[str, Any]) -> Serial | None:

@@ -4,7 +4,8 @@ parley.toml            party
 root.key               the root identity; belongs offline
 node.key transport.key
 <party>.card           its suite, its keys, whether it is a demonstration
-lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files
+lines/<name>/          line.toml, agreement.toml, cards/, pair-<party>.key, and the store's files;
+                       blocked.card or closed.card, a counterpart's card with other root keys (`app/roots.py`)
 """
 
 from __future__ import annotations
@@ -14,24 +15,26 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from parley.app.devices import Drop, Serial, drop_of, serial_of, written
+from parley.app.devices import Drop, Serial, drop_of, off_of, serial_of, written
 from parley.desk.agreement import parse
 from parley.keys import files
 from parley.record.card import Card, line_of, read_card, suite_for, write_card
 from parley.seal.digest import sha256
-from parley.seal.suite import SigningKey, Suite
+from parley.seal.suite import PublicKey, SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
 from parley.words.faults import OurFault, PeerFault
 from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import is_party_code
 
+BLOCKED: Final = "blocked.card"
+CLOSED: Final = "closed.card"
 LINE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 
 
@@ -140,6 +143,8 @@ class Places(NamedTuple):
     peers: Mapping[str, str] = {}
     drop: Drop | None = None
     serial: Serial | None = None
+    off: frozenset[str] = frozenset()
+    """The bearers that were turned off."""
     quota_mib: int = QUOTA_MIB
     """What the entries of each counterpart may take of the disk here."""
 
@@ -171,8 +176,8 @@ def found(
 ) -> bytes:
     """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
 
-    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `demo-mixed`, `address-unusable`,
-    `home-unwritable`; PeerFault `agreement-malformed`, `suite-differs` and those of cards.
+    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `card-root-changed`, `demo-mixed`,
+    `address-unusable`, `home-unwritable`; PeerFault `agreement-malformed`, `suite-differs` and those of cards.
     """
     folder = home.folder / "lines" / name
     if not LINE_NAME.fullmatch(name):
@@ -185,7 +190,7 @@ def found(
     suite_for(read)
     _refuse_other_roots(home, read)
     if any(card.demo != home.demo for card in read):
-        raise OurFault("demo-mixed", "A card made by `parley demo` and one that was not name one line.")
+        raise OurFault("demo-mixed", "A card made for drills and one that was not name one line.")
     if set(parse(agreement).languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)
@@ -202,32 +207,58 @@ def found(
 
 
 def _refuse_other_roots(home: Home, cards: Sequence[Card]) -> None:
-    """A party that this home knows from another line must have the root keys that it has there."""
+    """A party must have the root keys that it has on this home's other lines, but for those closed in favour of new."""
     for name in home.lines():
-        for known in read_line(home, name, secrets=False).cards.values():
-            same_root(known, cards, name)
+        line = read_line(home, name, secrets=False)
+        for card in cards:
+            if has_other_root(line, card) and _root(line.folder / CLOSED) != card.root:
+                raise root_changed(card, [name])
 
 
-def same_root(founded: Card, cards: Iterable[Card], line: str) -> None:
-    """Hold cards against one that a line was founded with. Raises OurFault `card-root-changed`."""
-    for card in cards:
-        if card.party == founded.party and card.root != founded.root:
-            raise OurFault(
-                "card-root-changed",
-                f"The card of {card.party} has other root keys than line {line!r} was founded with.",
-            )
+def has_other_root(line: LineFiles, card: Card) -> bool:
+    """Say whether a card has other root keys than its party was founded with on a line."""
+    return card.party in line.cards and line.cards[card.party].root != card.root
+
+
+def root_changed(card: Card, lines: Sequence[str]) -> OurFault:
+    """Tell that a card has other root keys than lines were founded with."""
+    names = ", ".join(lines)
+    return OurFault("card-root-changed", f"The card of {card.party} has other root keys than it has on line {names}.")
+
+
+def _root(path: Path) -> PublicKey | None:
+    try:
+        return read_card(path.read_bytes()).root
+    except FileNotFoundError:
+        return None
+
+
+def is_blocked(folder: Path) -> bool:
+    """Say whether a card with other root keys blocks the line with this folder, or closed it."""
+    return (folder / BLOCKED).exists() or (folder / CLOSED).exists()
+
+
+def refuse_blocked(folder: Path) -> None:
+    """Say nothing on a line that is blocked, and carry nothing. Raises OurFault `line-closed`, `line-blocked`."""
+    if is_blocked(folder):
+        raise OurFault("line-closed" if (folder / CLOSED).exists() else "line-blocked")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises OurFault `home-unwritable`."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise OurFault("home-unwritable", f"{path.parent} cannot be written: {error.strerror}.") from error
 
 
 def set_places(home: Home, name: str, places: Places) -> None:
     """Write where the nodes of a line meet. Raises OurFault `address-unusable`, `home-unwritable`."""
     line = read_line(home, name, secrets=False)
     settings = _settings(line.line, places, line.cards.keys() - {home.party})
-    part = line.folder / ".line.toml.part"
-    try:
-        part.write_text(settings)
-        part.replace(line.folder / "line.toml")
-    except OSError as error:
-        raise OurFault("home-unwritable", f"{line.folder} cannot be written: {error.strerror}.") from error
+    replace_file(line.folder / "line.toml", settings.encode())
 
 
 def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
@@ -238,8 +269,9 @@ def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
         address_of(text)
     listen = "" if places.listen is None else f"listen = {json.dumps(places.listen)}\n"
     peers = "".join(f"{json.dumps(party)} = {json.dumps(place)}\n" for party, place in sorted(places.peers.items()))
+    off = f"off = {json.dumps(sorted(places.off))}\n" if places.off else ""
     quota = "" if places.quota_mib == QUOTA_MIB else f"quota_mib = {places.quota_mib}\n"
-    return f'line = "{line.hex()}"\n{listen}{quota}\n[addresses]\n{peers}' + written(places.drop, places.serial)
+    return f'line = "{line.hex()}"\n{listen}{off}{quota}\n[addresses]\n{peers}' + written(places.drop, places.serial)
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
@@ -256,7 +288,9 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
     line = line_of(agreement, list(cards.values())) if cards else b""
     own = home.card_file
     if home.party in cards and own.exists():
-        same_root(cards[home.party], [read_card(own.read_bytes())], name)
+        card = read_card(own.read_bytes())
+        if card.root != cards[home.party].root:
+            raise root_changed(card, [name])
     if line.hex() != settings.get("line"):
         parse(agreement)  # which names the place, where it is no agreement any more
         raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")
@@ -271,11 +305,13 @@ def _places(path: Path, settings: Mapping[str, Any], peers: set[str]) -> Places:
     if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= peers:
         raise OurFault("home-malformed", f"{path}: listen or addresses are not as docs say.")
     try:
-        places = Places(listen, addresses, drop_of(settings), serial_of(settings), _quota_mib(settings))
+        places = Places(
+            listen, addresses, drop_of(settings), serial_of(settings), off_of(settings), _quota_mib(settings)
+        )
     except ValueError as error:
         raise OurFault(
             "home-malformed",
-            f"{path}: drop or serial are not as `parley bearer add` writes them, or quota_mib is no number above 0.",
+            f"{path}: drop, serial or off are not as `parley bearer` writes them, or quota_mib is no number above 0.",
         ) from error
     if places.drop is not None and not places.drop.outgoing.keys() <= peers:
         raise OurFault("home-malformed", f"{path}: drop names others than the line's parties.")

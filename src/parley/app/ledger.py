@@ -1,175 +1,88 @@
-"""One line's record as commands ask it: out of a node that runs, or out of the store of a home where none does."""
+"""One line's record as commands ask it: out of the store, whether a node keeps it open or not."""
 
 from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from heapq import merge
 from itertools import islice
-from typing import Any, Protocol
+from typing import Final, ParamSpec, TypeVar
 
 from parley.app.assemble import open_store_of
-from parley.app.home import Home, LineFiles
-from parley.app.reading import Book, lamps_of, open_entry
-from parley.desk.agreement import Agreement
-from parley.node.desk import Statement
-from parley.node.folding import read_statement
+from parley.app.home import LineFiles
+from parley.app.reading import Book
 from parley.node.ports import HeadRow, Row
-from parley.node.reading import OpenEntry, Reading, read
-from parley.record.entry import BODY_KIND_MIN, OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
 from parley.runtime.loop import Runtime
-from parley.words.faults import PeerFault
 
-ROWS_AT_ONCE = 500
+P = ParamSpec("P")
+T = TypeVar("T")
+ROWS_AT_ONCE: Final = 500
 """So many rows are read before the node goes on with its rounds."""
 
 
-class Ledger(Protocol):
-    """What commands ask of a record."""
+class Ledger(Book):
+    """The record of one line, with how far its feeds are sealed."""
 
-    @property
-    def agreement(self) -> Agreement: ...
-    @property
-    def record(self) -> Record: ...
-    def reading(self, now_ms: int) -> Reading:
-        """Read what counts, as it stands at an instant in ms."""
-
-    def place(self, entry: bytes) -> Place:
-        """Give where a statement stands that was read."""
-
-    def lamps(self) -> dict[str, Any]:
-        """Give what each party's node last reported of its ways to the others, for JSON."""
-
-    def sealed(self, feed: Feed) -> int:
-        """Give how far a feed of others is covered by a head with both signatures."""
-
-
-class KeptLedger(Book):
-    """The record of a home whose node does not run, read once."""
-
-    def __init__(self, line: LineFiles, rows: Iterable[Row], heads: Iterable[HeadRow]) -> None:
+    def __init__(self, line: LineFiles, rows: Iterable[Row] = (), heads: Iterable[HeadRow] = ()) -> None:
         super().__init__(line.agreement, line.card_files, rows)
-        self._sealed = _sealed(heads)
+        self.take_heads(heads)
+
+    def take_heads(self, heads: Iterable[HeadRow]) -> None:
+        """Take the newest heads of feeds of others."""
+        self._sealed = {(head.party, head.feed): head.size for head in heads if head.pq is not None}
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""
         return self._sealed.get((feed.party, feed.id), 0)
 
 
-def kept_ledger(line: LineFiles) -> KeptLedger:
+def kept_ledger(line: LineFiles) -> Ledger:
     """Read the record of one line. Raises OurFault `home-locked` while a node runs, `store-missing`."""
     with closing(open_store_of(line.folder, line.line)) as store:
-        return KeptLedger(line, store.replay(), store.heads())
-
-
-def _sealed(heads: Iterable[HeadRow]) -> dict[tuple[str, bytes], int]:
-    return {(head.party, head.feed): head.size for head in heads if head.pq is not None}
+        return Ledger(line, store.replay(), store.heads())
 
 
 class LiveLedger:
-    """The record of a running node: its own order and judgements, the texts read from its store as they come."""
+    """The record of a running node, read in a thread of its own: the node's rounds go on meanwhile.
 
-    def __init__(self, home: Home, agreement: Agreement, runtime: Runtime) -> None:
-        self._agreement, self._runtime, self._me = agreement, runtime, home.party
-        self._known: dict[bytes, Statement] = {}
-        self._reach: dict[tuple[str, bytes], int] = {}
-        self._open: dict[bytes, OpenEntry] = {}
-        self._last: tuple[Record, int, Reading] | None = None
-        """What was read last, of which record and at which size: while nothing comes it stays so."""
+    The node's store is its loop's alone: rows leave it there, a piece at a time, in the order of keeping.
+    """
 
-    @property
-    def agreement(self) -> Agreement:
-        return self._agreement
+    def __init__(self, line: LineFiles, runtime: Runtime) -> None:
+        self._ledger, self._runtime = Ledger(line), runtime
+        self._taken = 0
+        self._thread = ThreadPoolExecutor(1, "ledger")
 
-    @property
-    def record(self) -> Record:
-        """The node's own; after a store error it is another one."""
-        return self._runtime.node.state.record
+    async def ask(self, question: Callable[[Ledger], T]) -> T:
+        """Answer a question of the record as it stands now. Raises StoreError, and what the question raises."""
+        while len(rows := self._more()) == ROWS_AT_ONCE:
+            await self._beside(self._ledger.take, rows)
+        heads = list(self._runtime.store.heads())
+        numbering = self._runtime.node.state.record.numbering
+        return await self._beside(self._answer, question, rows, heads, numbering=numbering)
 
-    async def catch_up(self) -> None:
-        """Read what has come since, a piece at a time so that the node's rounds go on. Raises StoreError."""
-        for feed in tuple(self.record.feeds.values()):
-            while self._read(feed):  # noqa: ASYNC110  it reads, and waits for nothing
-                await asyncio.sleep(0)
+    def _more(self) -> list[Row]:
+        """Read the next rows; they are given to the thread at once, or they would be lost."""
+        rows = list(islice(self._runtime.store.replay(self._taken), ROWS_AT_ONCE))
+        self._taken += len(rows)
+        return rows
 
-    def _read(self, feed: Feed) -> bool:
-        """Read the next rows of a feed; say whether there were any."""
-        state = self._runtime.node.state
-        key = (feed.party, feed.id)
-        start = self._reach.get(key, 0)
-        stop = min(feed.placed, start + ROWS_AT_ONCE)
-        if stop <= start:
-            return False
-        rows = state.reader.entries(*key, start, stop)
-        for row in rows:
-            self._take(feed, row)
-        self._reach[key] = start + len(rows)
-        return bool(rows)
+    def _beside(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        """Have the thread do something after all that it was given before, even if nobody waits for it any more."""
+        return asyncio.shield(asyncio.wrap_future(self._thread.submit(call, *args, **kwargs)))
 
-    def _take(self, feed: Feed, row: Row) -> None:
-        leaf = feed.tree.leaf(row.index)
-        if row.index in feed.unsound:
-            return
-        entry = decode_entry(row.entry)
-        if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-            self._open[leaf] = open_entry(leaf, entry)
-        elif entry.kind >= BODY_KIND_MIN:
-            try:
-                self._known[leaf] = read_statement(leaf, entry, row, self._runtime.node.state.config.classes)
-            except PeerFault:
-                return
-
-    def reading(self, now_ms: int) -> Reading:
-        """Read what counts of what was caught up with, as it stands at an instant in ms."""
-        state, record = self._runtime.node.state, self.record
-        if self._last is not None and self._last[:2] == (record, len(record)):
-            return replace(self._last[2], now_ms=now_ms)
-        statements: list[Statement] = []
-        unreadable: list[bytes] = []
-        for position, leaf in enumerate(self._leaves()):
-            known = self._known.get(leaf)
-            if known is not None and leaf in state.places:
-                statements.append(known._replace(position=position))
-            elif leaf in state.unreadable:
-                unreadable.append(leaf)
-        found = read(self._agreement, statements, self._storing_ms, self._latest_clock_ms, now_ms)
-        found = replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(unreadable))
-        self._last = (record, len(record), found)
-        return found
-
-    def _leaves(self) -> Iterator[bytes]:
-        record = self.record
-        for position in range(len(record)):
-            feed, index = record.at(position)
-            yield feed.tree.leaf(index)
-
-    def _open_entries(self) -> Iterator[OpenEntry]:
-        return (self._open[leaf] for leaf in self._leaves() if leaf in self._open)
-
-    def place(self, entry: bytes) -> Place:
-        """Give where a statement stands that was read."""
-        return Place(*self._runtime.node.state.places[entry])
-
-    def lamps(self) -> dict[str, Any]:
-        """Give what each party's node last reported of its ways to the others, for JSON."""
-        return lamps_of(self._open_entries())
-
-    def sealed(self, feed: Feed) -> int:
-        """Give how far a feed of others is covered by a head with both signatures."""
-        head = self._runtime.node.state.heads.get((feed, True))
-        return 0 if head is None else head.size
-
-    def _storing_ms(self, entry: bytes, party: str) -> int | None:
-        return self.record.storing_ms(*self.place(entry), party)
-
-    def _latest_clock_ms(self, party: str) -> int | None:
-        feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
-        return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
+    def _answer(self, question: Callable[[Ledger], T], rows: list[Row], heads: list[HeadRow], *, numbering: bool) -> T:
+        ledger = self._ledger
+        ledger.take(rows)
+        ledger.take_heads(heads)
+        ledger.record.numbering = numbering  # no number is shown that the node does not give yet
+        ledger.record.settle()
+        return question(ledger)
 
 
 def author_number(record: Record, place: Place) -> int | None:

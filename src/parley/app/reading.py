@@ -40,21 +40,64 @@ class Book:
         self.record = Record(line_of(agreement, read), parties)
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
-        self._sound: dict[tuple[str, bytes, int], tuple[Entry, Row]] = {}
+        self._said: dict[bytes, Statement] = {}
+        self._open: dict[bytes, OpenEntry] = {}
+        self._founders: dict[bytes, str] = {}
+        self._unreadable: dict[bytes, str] = {}
+        """By entry: what was said, what stands open, who founded, whose cannot be read here."""
         self._places: dict[bytes, Place] = {}
-        self._unreadable: list[bytes] = []
+        self._last: Reading | None = None
+        """What was read last: while nothing comes it stays so."""
+        self.take(rows)
+        self.record.settle()
+
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take more rows in, each feed's in order; the record's `settle` gives them their places."""
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
             if leaf.entry is not None:
-                self._sound[row.party, row.feed, row.index] = (leaf.entry, row)
-        self.record.settle()
+                self._sort_in(leaf.id, leaf.entry, row)
+            self._last = None
+
+    def _sort_in(self, leaf: bytes, entry: Entry, row: Row) -> None:
+        if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+            self._open[leaf] = open_entry(leaf, entry)
+        elif entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
+            self._founders[leaf] = entry.author
+        elif entry.kind >= BODY_KIND_MIN:
+            try:
+                self._said[leaf] = read_statement(leaf, entry, row, self._classes)
+            except PeerFault as fault:
+                if fault.code == UNREADABLE:
+                    self._unreadable[leaf] = entry.author
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
-        self._unreadable = []
-        statements = tuple(self._statements())
+        if self._last is None:
+            self._last = self._read(now_ms)
+        return replace(self._last, now_ms=now_ms)
+
+    def _read(self, now_ms: int) -> Reading:
+        founded: set[str] = set()
+        statements: list[Statement] = []
+        open_entries: list[OpenEntry] = []
+        unreadable: list[bytes] = []
+        for position in range(len(self.record)):
+            place = self.record.at(position)
+            leaf = place.feed.tree.leaf(place.index)
+            statement = self._said.get(leaf)
+            if statement is not None:
+                if statement.author in founded:
+                    self._places[leaf] = place
+                    statements.append(statement._replace(position=position))
+            elif leaf in self._open:
+                open_entries.append(self._open[leaf])
+            elif leaf in self._founders:
+                founded.add(self._founders[leaf])
+            elif self._unreadable.get(leaf) in founded:
+                unreadable.append(leaf)
         found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
-        return replace(found, open_entries=tuple(self._open_entries()), unreadable=tuple(self._unreadable))
+        return replace(found, open_entries=tuple(open_entries), unreadable=tuple(unreadable))
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""
@@ -71,37 +114,7 @@ class Book:
 
     def lamps(self) -> dict[str, Any]:
         """Give what each party's node last reported of its ways to the others, for JSON."""
-        return lamps_of(self._open_entries())
-
-    def _open_entries(self) -> Iterator[OpenEntry]:
-        for place, entry, _ in self._entries():
-            if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-                yield open_entry(place.feed.tree.leaf(place.index), entry)
-
-    def _entries(self) -> Iterator[tuple[Place, Entry, Row]]:
-        """Give the sound entries that have a place, in joint order."""
-        for position in range(len(self.record)):
-            place = self.record.at(position)
-            found = self._sound.get((place.feed.party, place.feed.id, place.index))
-            if found is not None:
-                yield place, *found
-
-    def _statements(self) -> Iterator[Statement]:
-        founded: set[str] = set()
-        for place, entry, row in self._entries():
-            if entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
-                founded.add(entry.author)
-            if entry.kind < BODY_KIND_MIN or entry.author not in founded:
-                continue
-            leaf = place.feed.tree.leaf(place.index)
-            try:
-                statement = read_statement(leaf, entry, row, self._classes)
-            except PeerFault as fault:
-                if fault.code == UNREADABLE:
-                    self._unreadable.append(leaf)
-                continue
-            self._places[leaf] = place
-            yield statement._replace(position=place.feed.positions[place.index])
+        return lamps_of(self.reading(0).open_entries)
 
 
 def book_of_home(home: Home, name: str) -> Book:

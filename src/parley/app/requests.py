@@ -12,6 +12,7 @@ from parley.app.answers_told import questions
 from parley.app.home import Home
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
+from parley.app.released import note_release
 from parley.app.telling import Teller, kind_name
 from parley.desk.agreement import Agreement
 from parley.node.counts import Observed
@@ -19,7 +20,6 @@ from parley.node.effects import Answer
 from parley.node.events import Submitted
 from parley.node.ledger import availability
 from parley.node.views import answers
-from parley.runtime.logs import Log
 from parley.wire.catalogue import decode
 from parley.words.faults import OurFault
 from parley.words.limits import BODY_BYTES_MAX
@@ -113,7 +113,7 @@ def _status(line: OpenLine) -> Json:
 async def say(folder: Path, release: Release, request: Json) -> Json:
     """Release a statement under a seat; the seat goes to `released.log` in the line's folder.
 
-    Raises OurFault `seat-needed`, `request-malformed`, and the code with which the node refuses it.
+    Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
     """
     seat = request.get("seat")
     if not isinstance(seat, str) or not seat.strip() or len(seat) > SEAT_CHARS_MAX or has_hidden(seat):
@@ -122,10 +122,7 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     answer = await release(submitted)
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
-    log = folder / "released.log"
-    log.touch(mode=0o600)
-    with log.open("a") as stream:
-        Log(stream).write("released", seat=seat, id=answer.id.hex(), kind=kind_name(submitted.message))
+    note_release(folder, seat=seat, entry=answer.id, kind=kind_name(submitted.message))
     return {"id": answer.id.hex()}
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import suppress
+import tempfile
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TextIO
 
-from parley.app.assemble import parts_of
-from parley.app.backups import backup_request
-from parley.app.carriers import bearers_of
-from parley.app.home import Home, read_line
+from parley.app.assemble import open_store_of, parts_of
+from parley.app.backups import RECORD, backup_request, copy_store
+from parley.app.carriers import apply, bearers_of, turn
+from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
-from parley.desk.agreement import parse
 from parley.node.effects import Effect
 from parley.runtime.control import listen
 from parley.runtime.logs import Log
@@ -31,9 +31,9 @@ class ServedLine:
         """Open its store and make its node. Raises OurFault `home-locked` and what homes raise."""
         self.files = read_line(home, name, secrets=False)
         self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
-        self.ledger = LiveLedger(home, parse(self.files.agreement), self.runtime)
-        self.open = OpenLine(home, name, self.ledger)
-        log.write("serving", party=home.party, listen=self.files.places.listen)
+        apply(home, name, self.runtime)
+        self.ledger = LiveLedger(self.files, self.runtime)
+        log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
 
 
 class Control:
@@ -41,6 +41,8 @@ class Control:
 
     def __init__(self, home: Home, lines: dict[str, ServedLine]) -> None:
         self._home, self._lines = home, lines
+        self._copying = asyncio.Lock()
+        """One copy at a time: two to one place would mix."""
 
     async def obey(self, request: Json) -> Json:
         """Carry out one request. Raises OurFault with the code of what was wrong."""
@@ -48,30 +50,49 @@ class Control:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
             case {"do": "backup", "out": str(out)}:
-                return backup_request(self._home, out, {name: line.runtime.store for name, line in self._lines.items()})
+                async with self._copying:
+                    stores = {name: line.runtime.store for name, line in self._lines.items()}
+                    return await backup_request(self._home, out, stores)
             case _:
                 return await self._of_line(self._line(request.get("line")), request)
 
     async def _of_line(self, line: ServedLine, request: Json) -> Json:
         match request:
             case {"do": "export", "out": str(out)}:
-                return self._export(line, Path(out))
+                async with self._copying:
+                    return await self._export(line, Path(out))
             case {"do": "say"}:
+                refuse_blocked(line.files.folder)
                 return await say(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
-                line.runtime.switch(name, on=on)
+                refuse_blocked(line.files.folder)
+                turn(self._home, line.files.name, name, on=on)
+                apply(self._home, line.files.name, line.runtime)
                 return {"bearers": bearers_of(line.runtime)}
+            case {"do": "apply"}:
+                apply(self._home, line.files.name, line.runtime)
+                return {}
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:
-                await line.ledger.catch_up()
-                return read(line.open, request)
+                name = line.files.name
+                return await line.ledger.ask(lambda ledger: read(OpenLine(self._home, name, ledger), request))
 
-    def _export(self, line: ServedLine, out: Path) -> Json:
+    async def _export(self, line: ServedLine, out: Path) -> Json:
+        """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""
         if not out.is_absolute():
             raise OurFault("request-malformed", "An export goes to an absolute path.")
-        files = export_of(line.files, self._home.node_key(), self._home.party, line.runtime.store)
-        return {"files": write_folder(files, out)}
+        try:
+            folder = tempfile.TemporaryDirectory(prefix=".export-", dir=self._home.folder)
+        except OSError as error:
+            raise OurFault("home-unwritable", f"{self._home.folder} cannot be written: {error.strerror}.") from error
+        with folder as scratch:
+            await copy_store(line.runtime.store, Path(scratch) / RECORD)
+            return {"files": await asyncio.to_thread(self._write_export, line.files, Path(scratch), out)}
+
+    def _write_export(self, line: LineFiles, copy: Path, out: Path) -> int:
+        with closing(open_store_of(copy, line.line)) as store:
+            return write_folder(export_of(line, self._home.node_key(), self._home.party, store), out)
 
     def _line(self, name: object) -> ServedLine:
         known = self._home.only_line(name if isinstance(name, str) else None)
@@ -83,10 +104,8 @@ class Control:
 def serve(home: Home, stream: TextIO, metrics: str | None = None) -> None:
     """Run until SIGTERM or SIGINT; `metrics` is a loopback host:port for figures and health.
 
-    Raises OurFault `demo-home`, `home-locked`, `port-busy`, `control-unusable`, `metrics-public` and what homes raise.
+    Raises OurFault `home-locked`, `port-busy`, `control-unusable`, `metrics-public` and what homes raise.
     """
-    if home.demo:
-        raise OurFault("demo-home")
     if not home.lines():
         raise OurFault("line-unknown", f"{home.folder} has no line yet.")
     with suppress(asyncio.CancelledError):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from parley.app.access import Access, reach
 from parley.app.home import Home, open_home
+from parley.runtime.control import call
 from parley.words.faults import OurFault
 
 
@@ -49,6 +50,16 @@ def opened(args: argparse.Namespace) -> Home:
         home = replace(home, passphrase=getpass.getpass("Passphrase of this home: "))
         home.node_key()
     return home
+
+
+def apply_settings(home: Home, name: str) -> None:
+    """Have the node that runs in a home, if one does, take a line's settings anew."""
+    caller = call(home.folder)
+    if caller is not None:
+        try:
+            caller.ask({"do": "apply", "line": name})
+        finally:
+            caller.close()
 
 
 def first_line(path: Path) -> str:

@@ -71,7 +71,7 @@ def release(args: argparse.Namespace) -> int:
                 "version": version,
                 "body": body.hex(),
                 "precedence": Precedence[args.precedence.upper()].name,
-                "class": (TrafficClass.TEST if getattr(args, "test", False) else TrafficClass.OPERATIONAL).name,
+                "class": _class(args, drill=described["drill"]).name,
                 "not_after_ms": args.not_after,
                 "addressees": args.to,
                 "thread": thread,
@@ -86,6 +86,13 @@ def release(args: argparse.Namespace) -> int:
             if not access.running:
                 print("Kept here; no node runs, so it leaves with the next `parley serve`.")
     return 0
+
+
+def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
+    """A drill line carries nothing but its own class, and refuses TEST like any other."""
+    if getattr(args, "test", False):
+        return TrafficClass.TEST
+    return TrafficClass.DRILL if drill else TrafficClass.OPERATIONAL
 
 
 def _thread(args: argparse.Namespace, access: Access, action: Action) -> tuple[str | None, Action]:

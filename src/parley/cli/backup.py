@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     home = open_home(args.folder)
     caller = call(args.folder)
     if caller is None:
-        count = backup(home, args.out)
+        count = asyncio.run(backup(home, args.out))
     else:
         try:
             count = caller.ask({"do": "backup", "out": str(args.out.absolute())})["lines"]

@@ -1,4 +1,4 @@
-"""`parley bearer list|on|off|add|remove DIR`: the carriers of a line, and those of a running one on and off."""
+"""`parley bearer list|on|off|add|remove DIR`: the carriers of a line, set up, turned on and off."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     for action, said in (
         ("list", "what each bearer of a running line carries, and to whom"),
         ("on", "turn a bearer on"),
-        ("off", "turn a bearer off, until it is turned on or the node starts again"),
+        ("off", "turn a bearer off, until it is turned on"),
         ("add", "set up a file drop or a serial line"),
         ("remove", "take a file drop or a serial line out of the settings; its folders stay"),
     ):
@@ -95,6 +95,9 @@ def run(args: argparse.Namespace) -> int:
         request = {"do": "bearer", "line": args.line, "name": args.name, "on": args.action == "on"}
     with reached(args) as access:
         bearers = access.ask(request)["bearers"]
+        if not access.running and not args.json:
+            print(f"{args.name} is {args.action} when the node starts.")
+            return 0
     print(json.dumps(bearers) if args.json else "\n".join(line for each in bearers for line in _lines(each)))
     return 0
 

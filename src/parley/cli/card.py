@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from parley.app.home import Home, open_home, read_line, same_root
+from parley.app.home import Home, open_home, read_line, root_changed
+from parley.app.roots import block
 from parley.app.voice_words import LANGUAGES, voice_words
-from parley.cli._home import add_home, add_line, read_bytes
+from parley.cli._home import add_home, add_line, apply_settings, read_bytes
 from parley.desk.agreement import parse
 from parley.record.card import Card, read_card, safety_number
 from parley.words.faults import OurFault
@@ -32,12 +33,10 @@ def run(args: argparse.Namespace) -> int:
     own = read_card(home.card_file.read_bytes())
     names = home.lines() if args.line is None else [args.line]
     lines = {name: dict(read_line(home, name, secrets=False).cards) for name in names}
-    for name, cards in lines.items():
-        same_root(cards[home.party], [own], name)
     if args.compare is not None:
-        return _compare(read_card(read_bytes(args.compare)), lines, as_json=args.json)
+        return _compare(home, read_bytes(args.compare), lines, as_json=args.json)
     languages = [args.language] if args.language else _languages(home, names)
-    told = {"card": str(home.card_file), "drill": own.demo, "own": _told(own, languages)}
+    told = {"card": str(home.card_file), "suite": home.suite.name, "drill": own.demo, "own": _told(own, languages)}
     told["lines"] = {
         name: {party: _told(card, languages) for party, card in sorted(cards.items())} for name, cards in lines.items()
     }
@@ -57,9 +56,9 @@ def _told(card: Card, languages: list[str]) -> dict[str, Any]:
 
 
 def _text(told: dict[str, Any], own: Card) -> list[str]:
-    lines = [told["card"]]
+    lines = [f"{told['card']} (suite {told['suite']})"]
     if own.demo:
-        lines.append("DRILL: this card was made by `parley demo` and founds no real line.")
+        lines.append("DRILL: this card is for drills and founds no real line.")
     cards = {own.party: told["own"]}
     for of_line in told["lines"].values():
         cards |= of_line
@@ -69,10 +68,15 @@ def _text(told: dict[str, Any], own: Card) -> list[str]:
     return lines
 
 
-def _compare(card: Card, lines: dict[str, dict[str, Card]], *, as_json: bool) -> int:
+def _compare(home: Home, data: bytes, lines: dict[str, dict[str, Card]], *, as_json: bool) -> int:
+    """Hold a card against those that the lines were founded with; other root keys block them."""
+    card = read_card(data)
     found = [name for name, cards in lines.items() if card.party in cards]
-    for name in found:
-        same_root(lines[name][card.party], [card], name)
+    changed = [name for name in found if lines[name][card.party].root != card.root]
+    for name in block(home, data):
+        apply_settings(home, name)
+    if changed:
+        raise root_changed(card, changed)
     if not found:
         raise OurFault("line-unknown", f"{card.party} is on no line of this home.")
     told = {"party": card.party, "same_root": found, "safety_number": safety_number(card)}

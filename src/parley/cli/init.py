@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Final
 
 from parley.app.home import init
 from parley.cli._home import first_line, new_passphrase
 from parley.record.card import read_card, safety_number
 
 HELP = "make a node's home: keys and card"
+SUITES: Final = {"S1": 1, "S2": 2}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley init`."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to make it")
     parser.add_argument("--party", required=True, help="the party's code, as the agreement will name it")
+    parser.add_argument("--suite", choices=SUITES, default="S1", help="the line's algorithms, the same on both sides")
+    parser.add_argument("--drill", action="store_true", help="for drills: its card founds no real line, and says DRILL")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--passphrase-file", metavar="F", type=Path, help="its first line is the passphrase")
     how.add_argument("--no-passphrase", action="store_true", help="leave the keys unsealed; for trials")
@@ -30,12 +34,13 @@ def run(args: argparse.Namespace) -> int:
         passphrase = first_line(args.passphrase_file)
     elif not args.no_passphrase:
         passphrase = new_passphrase()
-    home = init(args.folder, args.party, passphrase=passphrase)
+    home = init(args.folder, args.party, passphrase=passphrase, demo=args.drill, suite_number=SUITES[args.suite])
     number = safety_number(read_card(home.card_file.read_bytes()))
     if args.json:
-        print(json.dumps({"home": str(home.folder), "card": str(home.card_file), "safety_number": number}))
+        told = {"home": str(home.folder), "card": str(home.card_file), "suite": args.suite, "safety_number": number}
+        print(json.dumps(told))
         return 0
-    print(f"The card to hand over: {home.card_file}")
+    print(f"The card to hand over: {home.card_file} (suite {home.suite.name})")
     print(f"Its safety number, to compare by voice: {number}")
     print(f"Take {home.folder / 'root.key'} off this machine and keep it apart: it signs new keys and new cards.")
     return 0

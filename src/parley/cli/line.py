@@ -1,4 +1,4 @@
-"""`parley line propose|sign DIR`: found a line with another party, by a folder that people carry."""
+"""`parley line propose|sign|keep|close DIR`: found a line by a folder that people carry; decide about a blocked one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, Places, read_line
-from parley.cli._home import add_home, opened, read_bytes
+from parley.app.home import Home, Places, open_home, read_line
+from parley.app.roots import close, keep
+from parley.cli._home import add_home, apply_settings, opened, read_bytes
 from parley.record.card import safety_number
 from parley.words.faults import OurFault
 
-HELP = "found a line: one side proposes, the other signs"
+HELP = "found a line: one side proposes, the other signs; keep or close one that a changed root key blocked"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,15 @@ def register(parser: argparse.ArgumentParser) -> None:
     second = steps.add_parser("sign", help="check what the other side proposed, and join")
     _common(second)
     second.add_argument("pack", metavar="PACK", type=Path, help="the folder that was carried here")
+    for step, said in (
+        ("keep", "unblock a line: the counterpart read out the number of the card that it was founded with"),
+        ("close", "close a blocked line for good: the counterpart read out the number of its new card"),
+    ):
+        each = steps.add_parser(step, help=said, description=said)
+        add_home(each, passphrase=False)
+        each.add_argument("--name", required=True, help="what this home calls the line")
+        each.add_argument("--heard", metavar="NUMBER", required=True, help="the safety number that was read out")
+        each.add_argument("--json", action="store_true", help="print one object")
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +47,9 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Propose or sign, and print what to compare by voice."""
+    """Propose or sign, and print what to compare by voice; or decide about a blocked line."""
+    if args.step in {"keep", "close"}:
+        return _decide(args)
     home = opened(args)
     places = Places(args.listen, dict(_peer(text) for text in args.peer))
     if args.step == "propose":
@@ -53,6 +65,19 @@ def run(args: argparse.Namespace) -> int:
             f"Carry {args.out} to the other side by hand: it holds the pair secret. Destroy it when they have signed."
         )
     print(f"Next: parley serve {home.folder}")
+    return 0
+
+
+def _decide(args: argparse.Namespace) -> int:
+    home = open_home(args.folder)
+    {"keep": keep, "close": close}[args.step](home, args.name, args.heard)
+    apply_settings(home, args.name)
+    if args.json:
+        print(json.dumps({"name": args.name, "step": args.step}))
+    elif args.step == "keep":
+        print(f"Line {args.name} goes on under the root keys that it was founded with.")
+    else:
+        print(f"Line {args.name} is closed; its record stays. Next: parley line propose {home.folder}")
     return 0
 
 

@@ -17,7 +17,6 @@ COURIER_WINDOW_BYTES: Final = 32 << 20
 RESEND_MS_MIN: Final = 2_000
 RESEND_MS_MAX: Final = 60_000
 HOLD_MS: Final = 100
-HOLD_COURIER_MS: Final = 60_000
 AGAIN_MS: Final = 1_000
 """At most so often the unreceipted end is sent again because the peer sent nothing new."""
 NARROW_CHUNK: Final = 16
@@ -74,8 +73,8 @@ class Delivery:
     flight_bytes: int = 0
     bearer: str = ""
     """The bearer that what is on its way was handed to."""
-    kept: tuple[tuple[int, int, int, bool], bytes] | None = None
-    """The last packet for a small carrier, by (start, end, epoch, whole): sent again, its frames fill the gaps."""
+    kept: tuple[tuple[int, int, int, bool, int], bytes] | None = None
+    """The last packet for a small carrier, by (start, end, epoch, whole, pair of tries): its frames fill the gaps."""
     overtaken: dict[tuple[str, int], Overtaken] = field(default_factory=dict)
     """Urgent entries sent ahead, by bearer and index."""
     sealed: int = 0
@@ -126,17 +125,19 @@ class Delivery:
     def start_again(self, size: int | None = None) -> None:
         """Send again from what is receipted, or from the size that the peer says, or said last, that it holds."""
         if size is not None:
+            if size < self.sent:
+                self.tries += 1
             self.held = size
         self.sent = self.receipted if self.held is None else self.held
         self.flight.clear()
         self.flight_bytes = 0
         self.due_ms = None
 
-    def hold(self, now_ms: int, *, courier: bool) -> None:
-        """Learn that a bearer had no room: nothing more goes out for a moment, then all of it again."""
+    def hold(self, until_ms: int) -> None:
+        """Learn that a bearer had no room: nothing more goes out until then, then all of it again."""
         self.start_again()
         self.flight_bytes = COURIER_WINDOW_BYTES
-        self.due_ms = now_ms + (HOLD_COURIER_MS if courier else HOLD_MS)
+        self.due_ms = until_ms
 
     def overdue(self, now_ms: int) -> bool:
         """If no receipt came in time, send again and wait longer for the next; say whether it was so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 
 from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, Delivery
 from parley.line.payloads import Overtaking
@@ -28,8 +28,8 @@ from parley.words.terms import Precedence
 # ---- sending
 
 
-def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
-    """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use.
+def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
+    """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use, the best first.
 
     FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
     sent over one of these does not go ahead there, unless the peer has no room for it.
@@ -44,7 +44,7 @@ def send_ahead(state: State, name: str, bearers: Collection[str], now: Now) -> I
             for way_name, way in peer.ways.items():
                 if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
                     continue
-                cursor = way.cursors.get(feed) if way.courier else delivery
+                cursor = delivery if way_name == bearers[0] and not way.courier else way.cursors.get(feed)
                 if way_name in bearers and flowing and cursor is not None and _flows(peer, cursor, item):
                     continue
                 gone = delivery.overtaken.get((way_name, item.place), NEVER_SENT)

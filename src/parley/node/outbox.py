@@ -56,7 +56,7 @@ def flush(state: State, now: Now) -> None:
             continue
         if peer.session.exchange.current() is not None:
             for bearer in bearers:
-                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer)):
+                for own in _in_turn(peer.ways[bearer], cursors(state, name, bearer, leads=bearer == bearers[0])):
                     _deliver(state, name, bearer, own, now)
             _seal_later(state, name, now)
         for way_name, urgent, rank in send_ahead(state, name, bearers, now):
@@ -93,9 +93,9 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
     state.delivery(name, own)
     for feed, delivery in list(peer.deliveries.items()):
         size = feed.receipted.get(name, 0)
-        _note_receipts_by_courier(peer, feed, size, now, again=name in state.owes_again)
+        beside = _note_receipts_beside(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
-            if delivery.bearer in peer.ways:
+            if delivery.bearer in peer.ways and not beside:
                 peer.ways[delivery.bearer].blames = 0
             delivery.receipt(size, now.mono_ms)
             peer.moved()
@@ -125,20 +125,28 @@ def _blame_for_receipts(peer: PeerState, bearers: set[str], now: Now) -> None:
         peer.ways[bearer].blame(now.mono_ms)
 
 
-def _note_receipts_by_courier(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> None:
+def _note_receipts_beside(peer: PeerState, feed: Feed, size: int, now: Now, *, again: bool) -> bool:
+    """Learn of a receipt on the accounts of ways beside the best; say whether one of them alone can have brought it."""
+    alone = False
     for way in peer.ways.values():
         cursor = way.cursors.get(feed)
-        if cursor is not None:
+        if cursor is None:
+            continue
+        if size > cursor.receipted:
+            if not way.courier and cursor.sent >= size > peer.deliveries[feed].sent:
+                alone, way.blames = True, 0
             cursor.receipt(size, now.mono_ms)
-            if again:
-                cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+            way.hold_ms = 0
+        if again:
+            cursor.nothing_new(now.mono_ms, way.patience_ms(AGAIN_MS))
+    return alone
 
 
-def cursors(state: State, name: str, bearer: str) -> dict[Feed, Delivery]:
-    """Give how far each own feed has gone to a peer by a bearer; all but couriers share one account."""
+def cursors(state: State, name: str, bearer: str, *, leads: bool) -> dict[Feed, Delivery]:
+    """Give how far each own feed has gone to a peer by a bearer: the best one's account, or that of one beside it."""
     peer = state.peers[name]
     way = peer.ways[bearer]
-    if not way.courier:
+    if leads and not way.courier:
         return peer.deliveries
     way.cursors = {
         feed: way.cursors.get(feed) or Delivery(sent=delivery.receipted, receipted=delivery.receipted)
@@ -203,14 +211,15 @@ def _rank(row: Row) -> int:
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:
     """Seal consecutive own entries under a head over them; `form` is (full head, whole entries).
 
-    Asked again for the same, a small carrier gets the same bytes, so that frames of the first try still count.
+    For two tries a small carrier gets the same bytes, so that frames of the first one still count; not for ever, since
+    whoever could not take a packet drops its repeats unseen.
     """
     feed, delivery = own
     full, whole = form
     session = state.peers[name].session
     current = session.exchange.current()
     start, end = rows[0].index, rows[-1].index + 1
-    key = (start, end, 0 if current is None else current.number, whole)
+    key = (start, end, 0 if current is None else current.number, whole, delivery.tries // WHOLE_AFTER_TRIES)
     if not full and delivery.kept is not None and delivery.kept[0] == key:
         return delivery.kept[1]
     head = own_head(state, feed, end, full=full)
@@ -262,24 +271,30 @@ def _idle(delivery: Delivery, now: Now) -> bool:
 
 
 def _give(state: State, now: Now) -> None:
-    """Send peers what they lack of the feeds of others, and ask for their list again where more remains."""
+    """Send peers what they lack of the feeds of others, by each bearer in use."""
     gifts, state.gifts = state.gifts, {}
     for (name, feed), held in gifts.items():
-        bearer = best(state.peers[name].ways, now.mono_ms)
-        small = bearer is not None and not state.peers[name].ways[bearer].wide
-        if small and bearer is not None and len(state.peers[name].ways[bearer].queue) > GIVE_BEHIND_MAX:
-            continue  # it goes with the next list
-        at, total = held, 0
-        packet_bytes, bytes_max = (NARROW_CHUNK_BYTES, 1) if small else (GIVE_PACKET_BYTES, GIVE_BYTES_MAX)
-        while at - held < GIVE_ENTRIES_MAX and total < bytes_max:
-            given = gift(state, feed, at, name, packet_bytes)
-            if given is None:
-                break
-            payload, at = given
-            total += sum(len(item.entry) + len(item.body or b"") for item in payload.sent)
-            state.post.append((name, "", payload, False))
-        if held < at < feed.size:
-            state.post.append((name, "", Feeds((), wants_answer=True, last_part=False), False))
+        for bearer in in_use(state.peers[name].ways, now.mono_ms):
+            _give_by(state, (name, bearer), feed, held)
+
+
+def _give_by(state: State, to: tuple[str, str], feed: Feed, held: int) -> None:
+    """Have what a peer lacks sent, on a small carrier a packet a list, and its list asked for where more remains."""
+    name, bearer = to
+    way = state.peers[name].ways[bearer]
+    if len(way.queue) > GIVE_BEHIND_MAX:
+        return  # it goes with the next list
+    packet_bytes, bytes_max = (GIVE_PACKET_BYTES, GIVE_BYTES_MAX) if way.wide else (NARROW_CHUNK_BYTES, 1)
+    at, total = held, 0
+    while at - held < GIVE_ENTRIES_MAX and total < bytes_max:
+        given = gift(state, feed, at, name, packet_bytes)
+        if given is None:
+            break
+        payload, at = given
+        total += sum(len(item.entry) + len(item.body or b"") for item in payload.sent)
+        state.post.append((name, bearer, payload, False))
+    if held < at < feed.size:
+        state.post.append((name, bearer, Feeds((), wants_answer=True, last_part=False), False))
 
 
 def _post(state: State, name: str, bearer: str, payload: Payload, now: Now, *, epoch_zero: bool) -> None:

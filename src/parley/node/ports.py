@@ -77,8 +77,8 @@ class StoreError(OurFault):
 class Reader(Protocol):
     """The reading half of a store; every answer is of durable data."""
 
-    def replay(self) -> Iterator[Row]:
-        """Every row in the order in which rows were kept."""
+    def replay(self, skip: int = 0) -> Iterator[Row]:
+        """Every row but the first `skip`, in the order in which rows were kept."""
 
     def entries(self, party: str, feed: bytes, start: int, stop: int) -> list[Row]:
         """The rows of one feed with start <= index < stop, in order; fewer where the feed ends before."""

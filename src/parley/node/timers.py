@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parley.line.delivery import HOLD_MS
 from parley.line.payloads import Beat
 from parley.node.bells import bells_due
 from parley.node.effects import Alarm
@@ -77,13 +78,14 @@ def _move_on(peer: PeerState, bearer: str) -> None:
 def _hold(peer: PeerState, bearer: str, now: Now) -> None:
     """Wait a moment with what goes by a bearer that had no room."""
     way = peer.ways.get(bearer)
-    if way is not None and way.courier:
-        for cursor in way.cursors.values():
-            cursor.hold(now.mono_ms, courier=True)
+    if way is None:
         return
+    until_ms = way.no_room(now.mono_ms) if way.courier else now.mono_ms + HOLD_MS
+    for cursor in way.cursors.values():
+        cursor.hold(until_ms)
     for delivery in peer.deliveries.values():
         if delivery.bearer == bearer:
-            delivery.hold(now.mono_ms, courier=False)
+            delivery.hold(until_ms)
 
 
 def beats(state: State, now: Now) -> None:
@@ -136,8 +138,8 @@ def _resend(peer: PeerState, now: Now) -> None:
     for delivery in peer.deliveries.values():
         if delivery.overdue(now.mono_ms) and (way := peer.ways.get(delivery.bearer)):
             way.blame(now.mono_ms)
-    for courier in peer.ways.values():
-        for cursor in courier.cursors.values():
+    for way in peer.ways.values():
+        for cursor in way.cursors.values():
             cursor.overdue(now.mono_ms)
 
 

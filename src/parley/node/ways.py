@@ -23,6 +23,8 @@ NARROW_BEAT_TRIPS = 6
 """Beats both ways, and their echoes, then take a thirtieth of a small carrier's time."""
 FAILING_BLAMES = 5
 """After so many tries in vain, about a minute, a courier gets what he would carry if nothing else were there."""
+HOLD_COURIER_MS = MINUTE_MS
+"""So long a courier without room is left alone at first."""
 COURIER_MS = HOUR_MS
 """A bearer whose round trip takes so long is a courier: it stands beside the others and not in their place."""
 
@@ -50,9 +52,13 @@ class Way:
     blames: int = 0
     """How often in a row nothing was receipted in time."""
     cursors: dict[Feed, Delivery] = field(default_factory=dict)
-    """How far each own feed has gone by this courier."""
+    """How far each own feed has gone by this way while it stands beside the best, as a courier always does."""
     asked_ms: dict[str, int] = field(default_factory=dict)
     """Until when what went by this courier, a question or a full head alone, does not go again, by type."""
+    hold_ms: int = 0
+    """How long this courier, who had no room, is left alone, doubled each time until something is receipted."""
+    held_ms: int = 0
+    """Until when."""
     packets_out: int = 0
     bytes_out: int = 0
     packets_in: int = 0
@@ -61,13 +67,15 @@ class Way:
     def reopen(self, *, wide: bool, packet_bytes_max: int, round_trip_ms: int) -> None:
         """Learn that the way is open, again or for the first time."""
         self.wide, self.packet_bytes_max, self.round_trip_ms = wide, packet_bytes_max, round_trip_ms
-        self.open, self.ready = True, True
+        self.open, self.ready, self.hold_ms, self.held_ms = True, True, 0, 0
         self.pulse.beat_ms = max(BEAT_MS, round_trip_ms if wide else NARROW_BEAT_TRIPS * round_trip_ms)
 
     def close(self) -> None:
         """Learn that the way is closed: frames that wait are dropped, since what they carry is sent again."""
         self.open = False
         self.queue.clear()
+        if not self.courier:
+            self.cursors.clear()
 
     @property
     def courier(self) -> bool:
@@ -110,6 +118,16 @@ class Way:
         self.blame(now_ms)
         return True
 
+    def no_room(self, now_ms: int) -> int:
+        """Learn that this courier had no room; give until when he is left alone.
+
+        He took some of it, and is not handed all of that again each minute until he has come back.
+        """
+        if now_ms >= self.held_ms:
+            self.hold_ms = min(max(2 * self.hold_ms, HOLD_COURIER_MS), self.round_trip_ms)
+            self.held_ms = now_ms + self.hold_ms
+        return self.held_ms
+
     def count_out(self, size: int) -> None:
         """Count what was handed over."""
         self.packets_out += 1
@@ -140,13 +158,21 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
 
 
 def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
-    """Give the bearers that what is not urgent goes by: the best, and the couriers while the best fails."""
+    """Give the bearers that what is not urgent goes by: the best one, and those beside it.
+
+    The wide ones beside a small one, or beside one on which something was not receipted: bytes are cheap there, and
+    one of them that carries is found at once, whatever it is blamed for. The couriers beside one that fails for long.
+    """
     name = best(ways, now_ms)
     if name is None:
         return []
-    if not ways[name].courier and not ways[name].failing(now_ms):
-        return [name]
-    return [name, *[other for other, way in ways.items() if way.open and way.courier and other != name]]
+    lead = ways[name]
+    beside = lead.courier or lead.failing(now_ms), not lead.wide or lead.blames > 0
+    return [name, *[key for key, way in ways.items() if way.open and key != name and _beside(way, *beside)]]
+
+
+def _beside(way: Way, couriers: bool, wide: bool) -> bool:  # noqa: FBT001  what is wanted
+    return couriers if way.courier else wide and way.wide
 
 
 def may_ask(ways: dict[str, Way], now_ms: int) -> bool:

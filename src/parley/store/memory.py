@@ -44,12 +44,12 @@ class MemoryStore:
             self._singles.setdefault(((single.row.party, single.row.feed), single.row.index), single)
         self._evidence.extend(batch.evidence)
 
-    def replay(self) -> Iterator[Row]:
-        """Every row in the order of keeping, those kept while it runs included; StoreError when closed."""
-        position = 0
+    def replay(self, skip: int = 0) -> Iterator[Row]:
+        """Every row but the first `skip` in the order of keeping, late ones included; StoreError when closed."""
+        position = skip
         while True:
             self._ready()
-            if position == len(self._rows):
+            if position >= len(self._rows):
                 return
             yield self._rows[position]
             position += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ PAGES_BEFORE_CHECKPOINT = 2000
 """The log is moved into the database once it holds so many 4 KiB pages: 8 MB, some 12,000 short entries."""
 ROWS_AT_ONCE = 500
 """So many rows are read in one go, and no statement stays open while the caller thinks about them."""
+PAGES_AT_ONCE = 64
+"""So many 4 KiB pages are copied before the caller may think of something else."""
 
 META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 RECORD = (
@@ -132,9 +134,9 @@ class SqliteStore:
                 self._move_log()
         self._sizes.update(sizes)
 
-    def replay(self) -> Iterator[Row]:
-        """Every row in the order of keeping, those kept while it runs included; raises StoreError."""
-        place = 0
+    def replay(self, skip: int = 0) -> Iterator[Row]:
+        """Every row but the first `skip` in the order of keeping, late ones included; raises StoreError."""
+        place = skip  # nothing is ever deleted: places count from 1 without a gap
         while True:
             with self._stop_if_it_fails():
                 found: list[Any] = self._record.execute(
@@ -177,24 +179,23 @@ class SqliteStore:
             found = self._record.execute("SELECT at_ms, code, data FROM evidence ORDER BY place")
             return iter([EvidenceRow(*row) for row in found])
 
-    def backup(self, path: Path) -> None:
-        """Write a live copy of the record, without secrets, as a new file: the `record.db` of a restored home.
+    def copy(self, path: Path) -> Iterator[None]:
+        """Write a live copy of the record, without secrets, as a new file, a piece with each step.
 
-        Restore it into an empty folder: SQLite would play a log that lies beside it into it.
+        What is kept between two steps is in the copy: it is of the moment of the last one. It is durable after
+        `force_copy`. Restore it into an empty folder: SQLite would play a log that lies beside it into it.
         Raises OurFault: backup-exists, backup-failed.
         """
-        part = path.with_name(path.name + ".part")
         if path.exists():
             raise OurFault("backup-exists", f"{path} is there already.")
         try:
-            part.unlink(missing_ok=True)
-            _touch(part)
-            copy = apsw.Connection(str(part))
-            with copy.backup("main", self._record, "main") as pages:
-                pages.step()
-            copy.close()
-            part.rename(path)
-            _force_folder(path.parent)
+            _touch(path)
+            with closing(apsw.Connection(str(path))) as copy:
+                copy.pragma("synchronous", "OFF")  # forced once, when it is whole, and not by the thread that writes
+                with copy.backup("main", self._record, "main") as pages:
+                    while not pages.done:
+                        pages.step(PAGES_AT_ONCE)
+                        yield
         except (apsw.Error, OSError) as error:
             raise OurFault("backup-failed", f"{path} could not be written: {error}.") from error
 
@@ -286,6 +287,16 @@ class SqliteStore:
         except (apsw.Error, OSError, OverflowError) as error:
             raise StoreError("store-failed", f"The store failed: {error}.") from error
         self._broken = False
+
+
+def force_copy(path: Path) -> None:
+    """Force a copy of a record to disk. Raises OurFault: backup-failed."""
+    try:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        _force_folder(path.parent)
+    except OSError as error:
+        raise OurFault("backup-failed", f"{path} could not be forced to disk: {error}.") from error
 
 
 # ------------------------------------------------------------------------------------------------------ opening

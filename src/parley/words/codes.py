@@ -237,7 +237,8 @@ CODES: dict[str, Code] = {
     "card-own-differs": Code("The cards do not hold this home's own card.", "Use the card that `parley init` made."),
     "demo-node": Code("A node of the demonstration ended or stood still.", "Start the demonstration again."),
     "demo-mixed": Code(
-        "A card of a demonstration and one of a real home cannot found a line.", "Use cards that `parley init` made."
+        "A card made for drills and a real one cannot found a line.",
+        "Use the cards of two real homes, or of two that `parley init --drill` made.",
     ),
     "pack-unusable": Code(
         "The folder carried by hand lacks something, or cannot be read or written.",
@@ -246,9 +247,7 @@ CODES: dict[str, Code] = {
     "file-unreadable": Code("A file named on the command line cannot be read.", "Name a file that can be read."),
     "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
-    "demo-home": Code(
-        "This home was made by `parley demo`: it takes its time from a pipe.", "Make a real home with `parley init`."
-    ),
+    "demo-home": Code("The node of a demonstration runs drill homes only.", "Start `parley demo`, or serve the home."),
     # commands and a running node
     "control-unusable": Code(
         "The socket of the home cannot be made or reached.",
@@ -266,11 +265,29 @@ CODES: dict[str, Code] = {
     "seat-needed": Code(
         "A statement is released under a seat, of at most 64 plain characters.", "Name it with --seat."
     ),
+    "private-log-altered": Code(
+        "A line of the private log is not the one that was written.",
+        "Find out who could write to the home; the record itself says what was released, and when.",
+    ),
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
         "The card has other root keys than those the line was founded with.",
-        "Compare safety numbers by voice. Where both sides confirm the new keys, take the old line's folder out of the "
-        "home and hold the ceremony again.",
+        "Its lines are blocked. Compare safety numbers by voice; then `parley line keep` if the old keys hold, "
+        "`parley line close` if the new ones do.",
+    ),
+    "line-blocked": Code(
+        "A counterpart's card with other root keys blocks the line: nothing is said on it, and nothing carried.",
+        "Compare safety numbers by voice; then `parley line keep` if the old keys hold, `parley line close` if the new "
+        "ones do.",
+    ),
+    "line-closed": Code(
+        "The line was closed since a counterpart has new root keys; its record stays.",
+        "Speak on the line that was founded with them; found one with `parley line propose`.",
+    ),
+    "line-not-blocked": Code("The line is not blocked.", "Nothing to do."),
+    "number-differs": Code(
+        "The safety number that was heard is not that of the card.",
+        "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
