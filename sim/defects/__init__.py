@@ -1,4 +1,4 @@
-"""Planted defects, more than `sim/mutants.py` has room for."""
+"""Planted defects, more than `sim/mutants.py` has room for. May import `sim.planting` only."""
 
 from __future__ import annotations
 

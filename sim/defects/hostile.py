@@ -130,9 +130,9 @@ HOSTILE: Final = (
     ),
     _hostile(
         "a feed whose first head is bad stays",
-        _AHEAD,
-        "        state.record.forget(feed)\n",
-        "        pass\n",
+        _INTAKE,
+        "            state.record.forget(feed)\n",
+        "            pass\n",
     ),
     _hostile(
         "entries ahead of gaps are held without end",
@@ -274,12 +274,6 @@ HOSTILE: Final = (
         _INTAKE,
         "    if payload.party not in config.parties:\n",
         "    if False:\n",
-    ),
-    _hostile(
-        "an own packet that comes back is opened",
-        _INTAKE,
-        "    if sender == state.config.me or not (event.peer",
-        "    if not (event.peer",
     ),
     _hostile(
         "any echo is a sign of life",

@@ -9,6 +9,7 @@ import pytest
 
 from sim import byzantine, restores
 from sim.acts import ACTS, LAST_ACTS
+from sim.catalogue import CATALOGUE
 from sim.defects import DEFECTS
 from sim.hostile_world import ACTS_PER_SEED
 from sim.hunting import hunt_all, hunted, table
@@ -98,6 +99,12 @@ def test_a_host_that_starts_with_files_of_a_courier_runs_one_round_at_a_time() -
     host.start()
     assert world.steps == 2, "the file and what ends a round"
     assert not any(act == host._round_of for _, _, act, _ in world._heap)  # noqa: SLF001
+
+
+def test_each_fault_of_the_catalogue_is_counted_or_tried_elsewhere() -> None:
+    faults = [fault for section in CATALOGUE.values() for fault in section]
+    assert {name for fault in faults for name in fault.counters} <= set(FAULTS)
+    assert [fault.name for fault in faults if not fault.counters and not fault.elsewhere] == []
 
 
 # ---- hostile counterparts, old backups, hunts

@@ -111,7 +111,7 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
         _take_single(state, sender, feed, payload)
     finally:
         if held is None and (feed, payload.place) not in state.singles:
-            forget_empty(state, feed)
+            state.record.forget(feed)  # nobody fills memory, or another's quota, with ids
 
 
 def open_feed(state: State, party: str, feed: bytes) -> Feed:
@@ -119,12 +119,6 @@ def open_feed(state: State, party: str, feed: bytes) -> Feed:
     if sum(1 for known, _ in state.record.feeds if known == party) >= FEEDS_PER_PARTY_MAX:
         raise PeerFault("feeds-too-many")
     return state.record.feed(party, feed)
-
-
-def forget_empty(state: State, feed: Feed) -> None:
-    """Forget a feed that was opened for what then proved bad: nobody fills memory, or another's quota, with ids."""
-    if not any(known is feed for known, _ in state.singles):
-        state.record.forget(feed)
 
 
 def _take_single(state: State, sender: str, feed: Feed, payload: Overtaking) -> None:

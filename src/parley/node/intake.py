@@ -22,7 +22,7 @@ from parley.line.payloads import (
     read_payload,
 )
 from parley.node import sync
-from parley.node.ahead import fill_gap, forget_empty, open_feed, take_ahead
+from parley.node.ahead import fill_gap, open_feed, take_ahead
 from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
@@ -237,13 +237,13 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
     if end <= have:
         _nothing_new(state, sender, feed, payload)
         return
-    if feed is None:
-        feed = open_feed(state, payload.party, payload.feed)
+    fresh = feed is None
+    feed = feed or open_feed(state, payload.party, payload.feed)
     try:
         _extend(state, feed, have, payload)
     finally:
-        if not feed.size:
-            forget_empty(state, feed)
+        if fresh and not feed.size:
+            state.record.forget(feed)
     state.peers[sender].moved()
 
 

@@ -82,18 +82,13 @@ class Record:
         """Give a feed, empty if nothing of it is held."""
         held = self.feeds.get((party, feed))
         if held is None:
-            held = Feed(party, feed, len(self._by_number))
-            self.feeds[party, feed] = held
+            held = self.feeds[party, feed] = Feed(party, feed, len(self._by_number))
             self._by_number.append(held)
         return held
 
     def forget(self, feed: Feed) -> None:
-        """Forget a feed that was made last and of which nothing is held."""
-        if feed.size or self._by_number[-1] is not feed:
-            raise ValueError("only the newest feed is forgotten, and only while it is empty")
-        self._by_number.pop()
-        del self.feeds[feed.party, feed.id]
-        self._grown.pop(feed, None)
+        """Forget the feed that was made last, of which nothing is held."""
+        del self.feeds[feed.party, feed.id], self._by_number[feed.number :]
 
     def append(self, party: str, feed: bytes, data: bytes) -> Leaf:
         """Take in the next leaf of a feed; `settle` gives it its place."""
