@@ -1,4 +1,4 @@
-"""The fault catalogue: what can go wrong, and which counter of the simulator, or which other test, shows that it did."""
+"""The fault catalogue: what can go wrong, and which counter of the simulator, or which other test, shows it."""
 
 from __future__ import annotations
 

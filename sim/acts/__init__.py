@@ -1,7 +1,7 @@
 """The hostile acts, each by its name: what is sent, and with which stable code it has to be met.
 
-An act yields its moves; each waits until the one before it has been judged. A move without a code is met in silence: it
-moves nothing, or it is held like any other entry. `proof` asks for a proof of equivocation. May import the rest of `sim`.
+May import the rest of sim. An act yields its moves; each waits until the one before it has been judged. A move without
+a code is met in silence: it moves nothing, or it is held like any other entry. `proof` asks that a fork be proved.
 """
 
 from __future__ import annotations

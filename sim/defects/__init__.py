@@ -1,4 +1,7 @@
-"""Planted defects, more than `sim/mutants.py` has room for. May import `sim.planting` only."""
+"""Planted defects, more than `sim/mutants.py` has room for.
+
+May import sim.planting.
+"""
 
 from __future__ import annotations
 
