@@ -90,13 +90,12 @@ def kept() -> dict[str, Any]:
 def hunt_all(mutants: Sequence[Mutant], seeds: int, *, again: bool = False) -> dict[str, dict[str, Any]]:
     """Hunt mutants one after the other, and keep each result at once; give those of these mutants."""
     for mutant in mutants:
-        before = kept()
-        known = before.get(mutant.name)
+        known = kept().get(mutant.name)
         if not again and known is not None and known["defect"] == digest(mutant) and known["after"] is not None:
             continue
         found = {"name": mutant.name, "hunt": mutant.hunt, "defect": digest(mutant), **hunted(mutant, seeds)}
         print(f"{mutant.name}: {found['after']} {found['fault']}", file=sys.stderr, flush=True)
-        KEPT.write_text(json.dumps({**before, mutant.name: found}, indent=1, ensure_ascii=False) + "\n")
+        KEPT.write_text(json.dumps({**kept(), mutant.name: found}, indent=1, ensure_ascii=False) + "\n")
     return {name: one for name, one in kept().items() if name in {mutant.name for mutant in mutants}}
 
 
