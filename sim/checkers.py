@@ -76,6 +76,8 @@ class Checkers:
         self.urgent = Urgent(world)
         self.lost: dict[Name, int] = {}
         """From which size on no disk held a feed any more when it was restored."""
+        self.bodiless: dict[Place, None] = {}
+        """Entries for some whose author got them back without the body, which no disk holds any more."""
         self._flash: dict[int, Host] = {}
         self._origins = {f"parley/v1/{world.line[:16].hex()}/{party}/".encode(): party for party in world.parties}
 
@@ -150,10 +152,22 @@ class Checkers:
             self.world.count("author-lacks-body")  # given back after a loss by a member that never had the body
             return False
         if not entry.addressees or party in (entry.author, *entry.addressees):
-            return True
+            place = (row.party, row.feed, row.index)
+            if row.body is None and chain.rows[row.index].body is not None and not self._any_has_body(place):
+                self.world.count("body-lost", when=place not in self.bodiless)
+                self.bodiless[place] = None
+            return row.body is not None or place not in self.bodiless
         if row.body is not None:
             raise Violation(f"I11 {party} gets a body that is not for it")
         return False
+
+    def _any_has_body(self, place: Place) -> bool:
+        """Say whether any disk holds the body of an entry, in its place or ahead of it."""
+        disks = [host.disk for host in self.world.hosts.values()]
+        rows = [row for disk in disks for row in disk.store.entries(place[0], place[1], place[2], place[2] + 1)]
+        singles = [single.row for disk in disks for single in disk.singles()]
+        ahead = [row for row in singles if (row.party, row.feed, row.index) == place]
+        return any(row.body is not None for row in (*rows, *ahead))
 
     def secrets(self, host: Host) -> None:
         """See which epochs' roots a disk has erased, and that it keeps no more than it may."""

@@ -161,7 +161,12 @@ class Ending:
     def _all_is_shown(self, host: Host) -> None:
         assert host.node is not None
         state, view = host.node.state, self.checkers.views[host.party]
-        refused = [c for (feed, _), c in state.refused.items() if (feed.party, c) != (host.party, "body-missing")]
+        refused = [
+            code
+            for (feed, index), code in state.refused.items()
+            if code != "body-missing"
+            or (feed.party != host.party and (feed.party, feed.id, index) not in self.checkers.bodiless)
+        ]
         if refused:
             raise Violation(f"I9 {host.party} refuses entries of an honest party: {sorted(refused)}")
         for entry_id, place in view.ahead.items():
@@ -173,7 +178,8 @@ class Ending:
                 leaf = leaf_hash(rows[index].entry)
                 entry = self.checkers.truth.entries[leaf]
                 mine = not entry.addressees or host.party in entry.addressees
-                if entry.kind >= BODY_KIND_MIN and mine and leaf not in view.shown:
+                lost = (*name, index) in self.checkers.bodiless
+                if entry.kind >= BODY_KIND_MIN and mine and leaf not in view.shown and not lost:
                     raise Violation(f"I5 {host.party} is never shown a statement")
 
     def _as_computed(self, host: Host) -> None:

@@ -45,7 +45,7 @@ MUTANTS: Final = (
     Mutant(
         "insert below what was receipted",
         "src/parley/record/joint.py",
-        "            if at < self.joint_tree.size:\n                at = self._behind_numbered(",
+        "            if at < self._fixed:\n                at = self._behind_numbered(",
         "            if False:\n                at = self._behind_numbered(",
     ),
     Mutant(
@@ -162,7 +162,7 @@ MUTANTS: Final = (
     Mutant(
         "FLASH takes the best way only",
         "src/parley/node/ahead.py",
-        "(way_name not in bearers and item.precedence < Precedence.FLASH)",
+        "(way_name not in bearers and not beside)",
         "way_name not in bearers",
     ),
     Mutant(
@@ -183,6 +183,13 @@ MUTANTS: Final = (
         "src/parley/node/sync.py",
         "    return entry is not None and peer in entry.addressees and state.config.me not in entry.addressees\n",
         "    return False\n",
+        parties=3,
+    ),
+    Mutant(
+        "numbers go on above a parting",
+        "src/parley/record/joint.py",
+        "        if placed and not self._of_two:\n",
+        "        if False:\n",
         parties=3,
     ),
 )

@@ -61,9 +61,10 @@ def joint(rows: Iterable[Row], parties: Sequence[str]) -> Joint:
     placed = _placed(past)
     graph = _graph(placed, past)
     clocks = {place: feeds[place[:2]][place[2]][1].clock_ms for place in placed}
-    first = _sorted(graph, placed, clocks)
-    _rule_four(graph, first, feeds)
     order = _sorted(graph, placed, clocks)
+    if len(parties) == 2:
+        _rule_four(graph, order, feeds)
+        order = _sorted(graph, placed, clocks)
     times, whole = _times(order, feeds)
     numbered = 0
     while numbered < len(order) and whole[order[numbered]] >= set(parties) - {order[numbered][0]}:

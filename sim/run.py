@@ -44,7 +44,9 @@ FAULTS: Final = (
     "paused", "drift", "wall-stuck", "double-click", "stick-carried-back", "restored-other-sides",
     "wrong-store-refused",
 )  # fmt: skip
-FAULTS_OF_THREE: Final = ("member-partitioned", "relayed", "numbers-withdrawn")
+FAULTS_OF_THREE: Final = (
+    "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost",
+)  # fmt: skip
 """Everything that a run over many seeds must have taken at least once."""
 COVERED_FROM: Final = 500
 """From so many seeds on a fault that was never taken fails the run."""
@@ -96,9 +98,10 @@ def never_taken(counts: Counter[str], parties: int = 2) -> list[str]:
     return [fault for fault in (*FAULTS, *(FAULTS_OF_THREE if parties > 2 else ())) if not counts[fault]]
 
 
-def digests(seeds: Iterable[int], hash_seed: str) -> list[str]:
+def digests(seeds: Iterable[int], hash_seed: str, parties: int = 2) -> list[str]:
     """Run schedules in a process of its own under a value of PYTHONHASHSEED; give the digest of each."""
-    code = "import sys; from sim.run import run_seed; print(*[run_seed(int(seed)).digest for seed in sys.argv[1:]])"
+    run = f"run_seed(int(seed), {parties}).digest"
+    code = f"import sys; from sim.run import run_seed; print(*[{run} for seed in sys.argv[1:]])"
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, seeds)],
         env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -109,7 +112,7 @@ def digests(seeds: Iterable[int], hash_seed: str) -> list[str]:
     return done.stdout.split()
 
 
-def differ_by_hash_seed(seeds: list[int]) -> list[int]:
+def differ_by_hash_seed(seeds: list[int], parties: int = 2) -> list[int]:
     """Give the seeds whose schedule depends on the order of sets or of hashes."""
-    runs = [digests(seeds, hash_seed) for hash_seed in HASH_SEEDS]
+    runs = [digests(seeds, hash_seed, parties) for hash_seed in HASH_SEEDS]
     return [seed for seed, *found in zip(seeds, *runs, strict=True) if len(set(found)) > 1]

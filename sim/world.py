@@ -12,7 +12,7 @@ from typing import Any
 
 from parley.node.desk import Desk
 from parley.node.effects import Outcome
-from parley.node.events import Event, Kept, Submitted
+from parley.node.events import Event, Kept, PacketArrived, Submitted
 from parley.node.state import Config
 from parley.seal.suite import S1, S2, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
@@ -172,6 +172,9 @@ class World:
         batch = outcome.batch
         self.trace(host.party, type(event).__name__, len(batch.rows), [len(row.entry) for row in batch.rows])
         self.trace([type(effect).__name__ for effect in outcome.effects], len(batch.heads), sorted(batch.secrets))
+        if isinstance(event, PacketArrived):
+            assert host.node is not None
+            self.count("relayed", when=bool(host.node.state.relayed))
         if isinstance(event, Kept):
             self.checkers.numbers.durable(host)
             self._note_blame(host)

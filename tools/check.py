@@ -105,6 +105,7 @@ def slow_gates() -> Iterator[Gate]:
     yield Gate(name="shell", command=command, tool="shellcheck")
     if (ROOT / "sim" / "__main__.py").exists():
         yield Gate(name="simulator", command=module("sim", "--seeds", "500", "--jobs", "2"))
+        yield Gate(name="simulator of 3", command=module("sim", "--parties", "3", "--seeds", "30", "--jobs", "2"))
         yield Gate(name="hostile counterpart", command=module("sim.byzantine", "--seeds", "60"))
         yield Gate(name="old backups", command=module("sim.restores", "--cases", "200"))
     core = present(*(f"tests/{name}" for name in CORE))

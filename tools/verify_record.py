@@ -558,7 +558,7 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
         check_4_feed(files, feed, line, cards[feed.party])
     bodies_absent = sum(check_5_bodies(files, feed) for feed in feeds)
     false_seen, beyond = check_6_seen(feeds)
-    order = joint_order(feeds)
+    order = joint_order(feeds, sorted(cards))
     numbered = take_receipts(order, feeds, sorted(cards))
     check_7_founding(files, feeds, cards)
 
@@ -875,10 +875,10 @@ def store(times: list[int | None], indices: Iterable[int], clock_ms: int) -> Non
 # ---------------------------------------------------------------- section 7: joint order
 
 
-def joint_order(feeds: Sequence[Feed]) -> list[Place]:
+def joint_order(feeds: Sequence[Feed], parties: Sequence[str]) -> list[Place]:
     """Return the entries that have a place, in joint order."""
     order = put_in_order(feeds, {})
-    edges = interleave(order, feeds)
+    edges = interleave(order, feeds) if len(parties) == 2 else {}
     return put_in_order(feeds, edges) if edges else order
 
 

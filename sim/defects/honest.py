@@ -90,8 +90,8 @@ HONEST: Final = (
     Mutant(
         "numbers are given above a parting",
         "src/parley/record/joint.py",
-        "            self.joint_tree.truncate(min(self._limit(), self.joint_tree.size))\n",
-        "            pass\n",
+        "        self.joint_tree.truncate(min(self._limit(), self.joint_tree.size))\n",
+        "        pass\n",
         parties=3,
     ),
     Mutant(

@@ -62,7 +62,7 @@ HOSTILE: Final = (
     _hostile(
         "what fills a gap is not compared with what came ahead of it",
         _AHEAD,
-        "        if leaf_hash(single.row.entry) != feed.tree.leaf(single.row.index):\n",
+        "        if leaf_hash(single.row.entry) != feed.tree.leaf(row.index):\n",
         "        if False:\n",
     ),
     _hostile(

@@ -1,14 +1,12 @@
 """Notices, incidents, protests, calls that were held and telephone contacts, as dialogues on the desk."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import parse
 from parley.node.desk import Desk
-from tests.desk.agreements import TEXT
+from tests.desk.agreements import THREE
 from tests.node.telling import Telling
 from tests.node.test_desk import ACCEPTED, DECLINED, Said, verdicts
 from tests.wire import samples as s
@@ -115,8 +113,5 @@ def test_a_contact_is_entered_by_one_side_and_answered_by_the_other() -> None:
 def test_a_contact_has_two_parties_of_the_line_and_seats_of_the_agreement() -> None:
     assert verdicts(("USA", replace(s.CONTACT, called="CHN"))) == ["addressee-unknown"]
     assert verdicts(("USA", replace(s.CONTACT, caller_seat="colonel-x"))) == ["seat-unknown"]
-    text = re.sub(r'^RUS = "ru"', 'RUS = "ru"\nPOL = "en"', TEXT, flags=re.MULTILINE)
-    text = re.sub(r'^(roles = \{ USA = )("[a-z-]+")', r"\1\2, POL = \2", text, flags=re.MULTILINE)
-    three = parse(text.encode())
-    desk, telling = Desk(["POL", "RUS", "USA"], three), Telling()
+    desk, telling = Desk(["POL", "RUS", "USA"], THREE), Telling()
     assert desk.judge(telling.say("POL", s.CONTACT, s.AT_MS)) == "contact-not-yours"

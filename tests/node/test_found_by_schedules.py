@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from parley.line.delivery import NEVER_SENT, Delivery
 from parley.line.payloads import Offer, Sent
 from parley.node import outbox, own, sync
+from parley.node.ahead import fill_gap
 from parley.node.events import WayChanged
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
@@ -147,6 +149,18 @@ def test_a_single_whose_gap_is_filled_before_its_past_came_is_still_named() -> N
     assert [item.id for item in own._beyond(talk.usa.node.state)] == [feed.tree.leaf(index)]  # noqa: SLF001
 
 
+def test_a_body_that_came_ahead_stays_when_its_author_has_lost_it_since() -> None:
+    talk = founded()
+    state = talk.usa.node.state
+    feed, index = single(talk.usa, talk)
+    bare = state.singles[feed, index].row
+    whole = replace(bare, salt=b"s" * 16, body=b"body")
+    state.singles[feed, index] = replace(state.singles[feed, index], row=whole)
+    rows = [bare]
+    fill_gap(state, feed, rows)
+    assert (rows, (feed, index) in state.singles) == ([whole], False)
+
+
 # ---------------------------------------------------------------- several ways
 
 
@@ -171,6 +185,29 @@ def test_a_way_over_a_member_follows_the_members_best_way() -> None:
     assert not _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=DAY_MS), Now(0, 1))
     assert _refresh_way(ways, "via RUS", way(wide=True, round_trip_ms=1_000), Now(0, 2))
     assert ways["via RUS"].round_trip_ms == 2_000
+
+
+def test_a_member_by_whom_no_echo_came_back_is_the_last_choice() -> None:
+    """He may have no bearer to the peer, and hand over what he gets to nobody (three-party seed 31)."""
+    ways = {"radio": way(wide=False), "via RUS": way(wide=True, round_trip_ms=100)}
+    assert (best(ways, 0), in_use(ways, 0)) == ("radio", ["radio"])
+    assert best({"via RUS": ways["via RUS"]}, 0) == "via RUS"
+    ways["via RUS"].pulse.beat(b"challenge", 0)
+    ways["via RUS"].pulse.echo(b"challenge", 100)
+    assert best(ways, 100) == "via RUS"
+
+
+def test_what_waits_for_a_member_waits_for_those_behind_him() -> None:
+    ways: dict[str, Way] = {}
+    first, second = way(wide=False), way(wide=False)
+    first.push(0, b"for RUS")
+    _refresh_way(ways, "via RUS", first, Now(0, 0))
+    assert [frame for _, _, frame in ways["via RUS"].queue] == [b"for RUS"]
+    _refresh_way(ways, "via RUS", second, Now(0, 1))
+    assert not ways["via RUS"].queue
+    _refresh_way(ways, "via RUS", first, Now(0, 2))
+    _refresh_way(ways, "via RUS", None, Now(0, 3))
+    assert (ways["via RUS"].open, len(first.queue)) == (False, 1)
 
 
 def test_a_courier_without_room_is_left_alone_twice_as_long_each_time_until_he_brings_a_receipt() -> None:

@@ -176,7 +176,7 @@ def find(line: bytes, parties: tuple[str, ...], rows: Rows, defects: Defects | N
     spots = oracle.placed()
     edges = {spot: set(oracle.edges_before(spot)) for spot in spots}
     order = oracle.sort(spots, edges)
-    if not oracle.defects.no_rule_four:
+    if len(parties) == 2 and not oracle.defects.no_rule_four:
         oracle.rule_four(order, edges)
         order = oracle.sort(spots, edges)
     found = Found(order, unplaced=len(oracle.entries) - len(spots))

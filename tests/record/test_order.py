@@ -18,6 +18,8 @@ from tests.record.sides import START_MS, Side, line
 
 TWO = ("RUS", "USA")
 THREE = ("FRA", "RUS", "USA")
+BELOW_A_NUMBER = 4237
+"""A history of three in which a feed that parts from another comes in below what had a number."""
 
 
 def check(seed: int, parties: tuple[str, ...], *, steps: int = 40, waits: bool = True, each: bool = True) -> History:
@@ -60,8 +62,29 @@ def test_two_parties_that_restart_and_come_back_from_old_backups(block: int) -> 
 
 @pytest.mark.slow
 def test_three_parties() -> None:
-    for seed in range(20):
+    for seed in (*range(20), BELOW_A_NUMBER):
         check(seed, THREE)
+
+
+def swaps(seed: int, parties: tuple[str, ...]) -> int:
+    """Count the acts after which some side has entries in another order among themselves than before."""
+    history, orders, swapped = History(seed, parties), dict[str, list[Spot]](), list[Side]()
+
+    def after(side: Side) -> None:
+        order = told(side.record).order
+        now = dict.fromkeys(order)
+        before = dict.fromkeys(spot for spot in orders.get(side.party, []) if spot in now)
+        if [spot for spot in order if spot in before] != list(before):
+            swapped.append(side)
+        orders[side.party] = order
+
+    history.run(40, after)
+    return len(swapped)
+
+
+def test_entries_of_three_never_change_places_as_those_of_two_may() -> None:
+    assert not any(swaps(seed, THREE) for seed in range(40))
+    assert any(swaps(seed, TWO) for seed in range(40))
 
 
 def test_numbers_change_if_a_restored_run_tells_what_it_has_seen_too_early() -> None:
@@ -114,6 +137,18 @@ def test_a_record_that_lets_late_entries_below_numbers_is_seen(monkeypatch: pyte
     monkeypatch.setattr(Record, "_behind_numbered", lambda _, at, *__: at)
     with pytest.raises(AssertionError):
         check_all(range(400))
+
+
+def test_a_record_of_three_that_numbers_above_a_parting_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Record, "_part", lambda *_: None)
+    with pytest.raises(AssertionError):
+        check(BELOW_A_NUMBER, THREE)
+
+
+def test_a_record_of_three_that_lets_nothing_below_numbers_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Record, "_fixed", property(lambda record: record.joint_tree.size))
+    with pytest.raises(AssertionError):
+        check(BELOW_A_NUMBER, THREE)
 
 
 # ---- arrival

@@ -26,8 +26,15 @@ def test_a_schedule_ends_with_both_sides_at_one(seed: int) -> None:
     assert run_seed(seed).fault == ""
 
 
+def test_three_members_of_whom_two_have_no_bearer_to_each_other_end_at_one() -> None:
+    assert World(48, 3).apart
+    result = run_seed(48, 3)
+    assert result.fault == ""
+    assert result.counts["relayed"]
+
+
 def test_a_schedule_is_the_same_under_two_hash_seeds_and_twice_in_one_process() -> None:
-    assert differ_by_hash_seed([3, 4]) == []
+    assert differ_by_hash_seed([3, 4]) == differ_by_hash_seed([48], parties=3) == []
     assert run_seed(3).digest == run_seed(3).digest != run_seed(4).digest
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.verifier import unsound
-from tests.verifier.writer import Party, Record, Value, head_file, long, pair, seed, small, tree
+from tests.verifier.writer import Party, Record, Value, head_file, long, pair, parted, seed, small, tree
 from tools import verify_record
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "record"
@@ -323,6 +323,7 @@ def told_vectors() -> Iterator[Vector]:
     yield Vector("good", "Two parties, a feed each.", GOOD)
     yield Vector("good-with-cards", "The same under the cards given.", GOOD, cards=CARDS)
     yield Vector("long", "Restarts, a restored backup, and all that is reported.", GOOD_LONG)
+    yield Vector("three", "Three parties; one parts from what it had said, and numbers end there.", parted().files())
     yield Vector("suite-2", "The same with ML-DSA-87.", small(pair(suite=2)).files())
     cut = small()
     del cut.feeds[1].leaves[3:]

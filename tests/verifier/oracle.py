@@ -185,7 +185,7 @@ def judge(feeds: list[Feed], fields: dict[Node, list[Any] | None], parties: list
     placed = with_a_place(history)
     edges = {(u, node) for node in placed for u in past_of(history, node)}
     first_order = in_order(history, placed, edges)
-    more, left_out = rule_4(history, first_order, edges)
+    more, left_out = rule_4(history, first_order, edges) if len(parties) == 2 else (set[Any](), 0)
     order = in_order(history, placed, edges | more)
     times = storing_times(history, order, parties)
     numbered = 0

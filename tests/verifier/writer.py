@@ -369,3 +369,23 @@ def long(parties: list[Party] | None = None) -> Record:
     b2.add(seen=[a3.named()])
     a3.add(seen=[b2.named()])
     return record
+
+
+def parted() -> Record:
+    """Three parties, of which one comes back from an old backup with a clock that runs behind; the others differ."""
+    record = Record([Party(code) for code in ("ALFA", "BRAVO", "CHARLIE")])
+    a, b, c = (record.feed(party, "1") for party in record.parties)
+    for feed in (a, b, c):
+        feed.add(2, content=record.founding())
+    b.say(b"Where is it?")
+    at_backup = a.named()
+    a.add(seen=[b.named(), c.named()])
+    c.add(seen=[a.named(), b.named()])
+    # ALFA's home is restored from a backup without its last entry: BRAVO takes up the new feed first, CHARLIE the old.
+    a2 = record.bare_feed(a.party, "2")
+    a2.add(1, content=[at_backup[1:]], clock_ms=START_MS)
+    b.add(seen=[a2.named(), c.named()])
+    a2.say(b"Not with us.", seen=[b.named(), c.named()], clock_ms=START_MS + 500)
+    b.add(seen=[a.named(), a2.named()])
+    c.add(seen=[a2.named(), b.named()])
+    return record

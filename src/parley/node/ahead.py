@@ -9,12 +9,13 @@ from parley.line.payloads import Overtaking
 from parley.node.bells import note_urgent
 from parley.node.effects import ShowAhead
 from parley.node.folding import note_beyond, note_seen_ahead, row_at, statement_of
-from parley.node.heads import forked, own_head, signed
+from parley.node.heads import own_head, signed
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.quota import charge, check_room
 from parley.node.state import PeerState, Pressing, State
 from parley.node.sync import sent_to
 from parley.node.thinning import can_be_thin, thin_entry, whole_entry
+from parley.node.ways import is_doubtful
 from parley.record.entry import Entry, OpenKind, decode_entry
 from parley.record.feed import Feed
 from parley.record.gap import gap_hashes, root_over_gap
@@ -31,8 +32,8 @@ from parley.words.terms import Precedence
 def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Iterator[tuple[str, Overtaking, int]]:
     """Give what is to go ahead to a peer now: bearer, payload, precedence; `bearers` are those in use, the best first.
 
-    FLASH goes out on every way until it is receipted; IMMEDIATE on those in use. What the ordinary flow has
-    sent over one of these does not go ahead there, unless the peer has no room for it.
+    FLASH goes out on every way that leads to the peer until it is receipted; IMMEDIATE on those in use. What the
+    ordinary flow has sent over one of these does not go ahead there, unless the peer has no room for it.
     """
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
@@ -42,7 +43,8 @@ def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Ite
             if _receipted(state, feed, item, name):
                 continue
             for way_name, way in peer.ways.items():
-                if not way.open or (way_name not in bearers and item.precedence < Precedence.FLASH):
+                beside = item.precedence >= Precedence.FLASH and not is_doubtful(way_name, way, now.mono_ms)
+                if not way.open or (way_name not in bearers and not beside):
                     continue
                 cursor = delivery if way_name == bearers[0] and not way.courier else way.cursors.get(feed)
                 if way_name in bearers and flowing and cursor is not None and _flows(peer, cursor, item):
@@ -143,16 +145,23 @@ def _take_single(state: State, sender: str, feed: Feed, payload: Overtaking) -> 
     hold_single(state, feed, single, fresh=True)
 
 
-def fill_gap(state: State, feed: Feed, have: int) -> None:
-    """Compare what a feed has grown by with what had come ahead. Raises PeerFault `feed-forked` where they differ.
+def fill_gap(state: State, feed: Feed, rows: list[Row]) -> Head | None:
+    """Compare what a feed grows by with what had come ahead, and keep the body that has come only so.
 
-    What fills the gap stays: with its tree the head of the single that it leaves no place for proves both histories.
+    Gives the head of an entry ahead that was another one. What fills the gap stays: with its tree that head, for which
+    it leaves no place, proves both histories.
     """
-    filled = [spot for spot in state.singles if spot[0] is feed and have <= spot[1] < feed.size]
-    for single in [state.singles.pop(spot) for spot in filled]:
-        if leaf_hash(single.row.entry) != feed.tree.leaf(single.row.index):
+    other: Head | None = None
+    for position, row in enumerate(rows):
+        single = state.singles.pop((feed, row.index), None)
+        if single is None:
+            continue
+        if leaf_hash(single.row.entry) != feed.tree.leaf(row.index):
             head = single.head
-            raise forked(state, feed, Head(head.size, head.root, head.ed, head.pq))
+            other = Head(head.size, head.root, head.ed, head.pq)
+        elif row.body is None:
+            rows[position] = single.row
+    return other
 
 
 def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.obligations import Standing, call_answer_due_ms
-from parley.node.desk import Statement
 from parley.node.held_views import CallView, call_views
 from parley.node.reading import Reading, Told
 from parley.words.instants import DAY_MS, iso, iso_or_none
@@ -125,12 +125,4 @@ def _result(reading: Reading, told: Told) -> str:
         return "accepted"
     if told.thread.state is not calls.State.ASKED:
         return str(told.thread.state)
-    return call_standing(reading, told, reading.others(told.opener.author)[0])[1]
-
-
-def call_standing(reading: Reading, told: Told, debtor: str) -> tuple[Statement, Standing, int | None]:
-    """The request or proposal that waits for an answer, how that stands, and when it is due."""
-    proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
-    stored_ms = reading.storing_ms(proposal.id, debtor)
-    due_ms = call_answer_due_ms(reading.agreement, stored_ms)
-    return proposal, reading.standing(debtor, due_ms, None), due_ms
+    return reading.foremost(told.opener, partial(call_answer_due_ms, reading.agreement))[0]

@@ -8,8 +8,13 @@ from typing import Any
 
 from parley.desk import calls, queries
 from parley.desk import messages as m
-from parley.desk.obligations import Standing, acknowledgement_due_ms, reply_due_ms, rungs_due
-from parley.node.call_views import call_standing
+from parley.desk.obligations import (
+    Standing,
+    acknowledgement_due_ms,
+    call_answer_due_ms,
+    reply_due_ms,
+    rungs_due,
+)
 from parley.node.desk import Statement
 from parley.node.reading import Reading
 from parley.words.instants import iso, iso_or_none
@@ -73,7 +78,7 @@ def _replies(reading: Reading) -> Iterator[Debt]:
         if told.thread.state is queries.State.ANSWERED:
             continue
         query = told.opener
-        for debtor in reading.others(query.author):
+        for debtor in reading.owing(query):
             due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
             rungs = () if due_ms is None else rungs_due(reading.agreement, due_ms, reading.now_ms)
             debt = _debt(reading, "reply", query, debtor, due_ms)
@@ -84,10 +89,12 @@ def _call_answers(reading: Reading) -> Iterator[Debt]:
     for told, _ in reading.opened_by(m.CallRequest):
         if told.thread.state not in {calls.State.ASKED, calls.State.OTHER_TIME}:
             continue
-        for debtor in reading.others(told.thread.proposed_by):
-            proposal, found, due_ms = call_standing(reading, told, debtor)
-            if found is not Standing.UNANSWERED:
-                yield _debt(reading, "call answer", proposal, debtor, due_ms)
+        proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
+        for debtor in reading.owing(proposal):
+            due_ms = call_answer_due_ms(reading.agreement, reading.storing_ms(proposal.id, debtor))
+            debt = _debt(reading, "call answer", proposal, debtor, due_ms)
+            if debt.standing is not Standing.UNANSWERED:
+                yield debt
 
 
 def _acknowledgements(reading: Reading) -> Iterator[Debt]:
@@ -98,7 +105,7 @@ def _acknowledgements(reading: Reading) -> Iterator[Debt]:
             silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
             if silent or entry.precedence not in clocks:
                 continue
-            for debtor in reading.others(entry.author):
+            for debtor in reading.owing(entry):
                 if any(later.author == debtor for later in told.after(entry.id)):
                     continue
                 stored_ms = reading.storing_ms(entry.id, debtor)

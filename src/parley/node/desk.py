@@ -20,7 +20,10 @@ PLAIN: Final = 41
 
 
 class Statement(NamedTuple):
-    """One accepted entry with its content. `thread` is its own id where it opens one; `position` its joint place."""
+    """One accepted entry with its content. `thread` is its own id where it opens one; `position` its joint place.
+
+    Without addressees it is for all parties.
+    """
 
     id: bytes
     thread: bytes
@@ -31,6 +34,7 @@ class Statement(NamedTuple):
     kind: int
     message: m.Message
     position: int | None
+    addressees: tuple[str, ...] = ()
 
 
 _NOTICES: Final = (m.FlightNotice, m.ExerciseNotice, m.MovementNotice, m.HazardNotice)

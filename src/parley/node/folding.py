@@ -173,8 +173,9 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
     message = decode(entry.kind, entry.kind_version, row.body)
     thread = entry.thread or leaf
     return Statement(
-        leaf, thread, entry.author, entry.clock_ms, entry.traffic_class, entry.precedence, entry.kind, message, 0
-    )
+        leaf, thread, entry.author, entry.clock_ms,
+        entry.traffic_class, entry.precedence, entry.kind, message, 0, entry.addressees,
+    )  # fmt: skip
 
 
 def settle(state: State, *, replaying: bool = False) -> None:
@@ -281,7 +282,7 @@ def statement_at(state: State, feed: Feed, index: int) -> Statement:
     position = feed.positions[index] if index < feed.placed else 0
     return Statement(
         leaf, entry.thread or leaf, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, position,
+        entry.traffic_class, entry.precedence, entry.kind, message, position, entry.addressees,
     )  # fmt: skip
 
 

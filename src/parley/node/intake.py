@@ -260,6 +260,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path)
+        other = fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
         raise
@@ -277,7 +278,8 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries) -> None:
     if feed.party == state.config.me:
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
-    fill_gap(state, feed, have)
+    if other is not None:
+        raise forked(state, feed, other)
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from parley.desk import messages as m
@@ -119,7 +120,7 @@ def _in_force(told: Told) -> m.FlightNotice:
 def _flight(reading: Reading, told: Told, notice: m.FlightNotice) -> NotifiedFlight:
     assert notice.closest is not None
     declaring = _declaring(told, notice.closest)
-    stored = [reading.storing_ms(declaring.id, party) for party in reading.others(declaring.author)]
+    stored = [reading.storing_ms(declaring.id, party) for party in reading.owing(declaring)]
     times_ms = [time for time in stored if time is not None]
     known_ms = max(times_ms) if len(times_ms) == len(stored) else None
     ids = {statement.id for statement in told.statements}
@@ -158,7 +159,8 @@ def reply_standing(reading: Reading, told: Told) -> Standing:
     """How the reply to a query stands."""
     query = told.opener
     replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
-    debtor = replies[0].author if replies else reading.others(query.author)[0]
-    stored_ms = reading.storing_ms(query.id, debtor)
-    due_ms = reply_due_ms(reading.agreement, query.precedence, stored_ms)
-    return reading.standing(debtor, due_ms, replies[0].clock_ms if replies else None)
+    due = partial(reply_due_ms, reading.agreement, query.precedence)
+    if not replies:
+        return reading.foremost(query, due)[0]
+    first = replies[0]
+    return reading.standing(first.author, due(reading.storing_ms(query.id, first.author)), first.clock_ms)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from parley.desk import messages as m
+from parley.node.desk import Statement
 from parley.node.reading import Reading, Told
 from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
 
@@ -24,7 +25,7 @@ KINDS: Final[Mapping[type[Notice], str]] = {
 class NoticeView:
     """A notice as last amended.
 
-    Lead time counts from the time at which every other side had stored what declares this beginning; None while one
+    Lead time counts from the time at which all whom it is for had stored what declares this beginning; None while one
     has not. `ahead_days` counts between dates in UTC; `owed_days` is what the agreement asks, None where it asks none.
     """
 
@@ -81,8 +82,8 @@ def declared_flights(reading: Reading) -> Iterator[tuple[str, int]]:
         yield told.opener.author, _window(last)[0]
 
 
-def _forms(told: Told) -> list[tuple[bytes, Notice]]:
-    return [(each.id, each.message) for each in told.statements if isinstance(each.message, Notice)]
+def _forms(told: Told) -> list[tuple[Statement, Notice]]:
+    return [(each, each.message) for each in told.statements if isinstance(each.message, Notice)]
 
 
 def _window(notice: Notice) -> tuple[int, int]:
@@ -105,7 +106,7 @@ def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
     forms = _forms(told)
     begins_ms, ends_ms = _window(forms[-1][1])
     entry = next(entry for entry, notice in forms if _window(notice)[0] == begins_ms)
-    stored = [reading.storing_ms(entry, party) for party in reading.others(opener.author)]
+    stored = [reading.storing_ms(entry.id, party) for party in reading.owing(entry)]
     times_ms = [time_ms for time_ms in stored if time_ms is not None]
     stored_ms = max(times_ms) if len(times_ms) == len(stored) else None
     return NoticeView(

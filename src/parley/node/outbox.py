@@ -29,11 +29,11 @@ from parley.node.ahead import send_ahead
 from parley.node.effects import Send, ShowReceipt
 from parley.node.heads import own_head
 from parley.node.ports import Row
-from parley.node.relay import VIA, carrier, refresh
+from parley.node.relay import carrier, refresh
 from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
-from parley.node.ways import CONTROL_RANK, Way, best, in_use, pace_ms
+from parley.node.ways import CONTROL_RANK, VIA, Way, best, in_use, pace_ms
 from parley.record.entry import entry_or_none
 from parley.record.feed import Feed
 from parley.words.instants import Now
@@ -358,8 +358,8 @@ def put(state: State, to: tuple[str, str], packet: bytes, now: Now, rank: int) -
 
 
 def pump(state: State, name: str, bearer: str, way: Way, now: Now) -> None:
-    """Hand the next frame to a small carrier that is ready for one."""
-    if way.open and not way.wide:
+    """Hand the next frame to a small carrier that is ready for one; a way over a member has none of its own."""
+    if way.open and not way.wide and not bearer.startswith(VIA):
         frame = way.pop(now.mono_ms)
         if frame is not None:
             way.count_out(len(frame))

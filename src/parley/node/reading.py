@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
@@ -17,8 +17,13 @@ M = TypeVar("M")
 StoringTime = Callable[[bytes, str], "int | None"]
 """The storing time of an entry at a party (docs/spec/record.md section 6) in ms, None while it has no receipt."""
 
+DueTime = Callable[["int | None"], "int | None"]
+"""When something is due, in ms, by its storing time; None while that is not known."""
+
 LatestClock = Callable[[str], "int | None"]
 """The clock of the latest entry of a party's node in the record, of whatever kind, in ms."""
+
+_FOREMOST: Final = (Standing.RUNNING, Standing.UNANSWERED, Standing.NOT_KNOWN, Standing.NOT_STORED)
 
 
 class OpenEntry(NamedTuple):
@@ -69,6 +74,19 @@ class Reading:
     def others(self, party: str) -> list[str]:
         """The parties that are not this one, ascending."""
         return [other for other in sorted(self.agreement.languages) if other != party]
+
+    def owing(self, statement: Statement) -> list[str]:
+        """The parties that owe what a statement asks for, each its own: its addressees, else all others; ascending."""
+        others = self.others(statement.author)
+        return [party for party in others if party in statement.addressees] or others
+
+    def foremost(self, statement: Statement, due_ms: DueTime) -> tuple[Standing, str]:
+        """How what nobody has answered yet stands, and with whom: of several who owe, with whom it still runs."""
+        found = [
+            (self.standing(party, due_ms(self.storing_ms(statement.id, party)), None), party)
+            for party in self.owing(statement)
+        ]
+        return min(found, key=lambda one: _FOREMOST.index(one[0]))
 
     def opened_by(self, kind: type[M]) -> Iterator[tuple[Told, M]]:
         """The threads that a message of this kind opened, each with that message."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 from parley.node.events import PacketArrived
 from parley.node.state import State
 from parley.node.sync import hurry_offer, owe_list
-from parley.node.ways import Way, best
+from parley.node.ways import VIA, Way, best
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
 
-VIA = "via "
 RELAYED_MAX = 1_024
 """Packets of others that wait in one round; what is over it is dropped, since its sender sends it again."""
 
@@ -34,14 +33,19 @@ def refresh(state: State, now: Now) -> None:
 
 
 def _refresh_way(ways: dict[str, Way], name: str, over: Way | None, now: Now) -> bool:
-    """Bring a way over a member to the state of the member's own way; say whether it opened or changed."""
+    """Bring a way over a member to the state of the member's own way; say whether it opened or changed.
+
+    What waits for the member's own way waits for both: else one that is full would be filled from here without end.
+    """
     way = ways.get(name)
     if over is None:
         if way is not None and way.open:
+            way.queue = []
             way.close()
         return False
     if way is None:
         way = ways[name] = Way(over.wide, over.packet_bytes_max, 2 * over.round_trip_ms, open=False)
+    way.queue = over.queue
     if way.open and way.round_trip_ms == 2 * over.round_trip_ms:
         return False
     way.reopen(wide=over.wide, packet_bytes_max=over.packet_bytes_max, round_trip_ms=2 * over.round_trip_ms)

@@ -40,7 +40,7 @@ def submit(state: State, event: Submitted, now: Now) -> None:
     state.places[leaf.id] = spot
     state.fresh[spot] = Statement(
         leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, kind, event.message, 0,
+        entry.traffic_class, entry.precedence, kind, event.message, 0, entry.addressees,
     )  # fmt: skip
     state.outcome.effects.append(Answer(event.token, leaf.id, "", ""))
 

@@ -100,8 +100,12 @@ def _checked(reading: Reading, at_ms: int, opener: str, tries: list[Told]) -> tu
 
 def _check_standing(reading: Reading, told: Told, within_ms: int) -> tuple[Standing, str]:
     """How the answer to one check stands, and whose it is."""
+
+    def due_ms(stored_ms: int | None) -> int | None:
+        return None if stored_ms is None else stored_ms + within_ms
+
     answers = [each for each in told.statements if isinstance(each.message, m.WatchAnswer)]
-    party = answers[0].author if answers else reading.others(told.opener.author)[0]
-    stored_ms = reading.storing_ms(told.opener.id, party)
-    due_ms = None if stored_ms is None else stored_ms + within_ms
-    return reading.standing(party, due_ms, answers[0].clock_ms if answers else None), party
+    if not answers:
+        return reading.foremost(told.opener, due_ms)
+    party = answers[0].author
+    return reading.standing(party, due_ms(reading.storing_ms(told.opener.id, party)), answers[0].clock_ms), party

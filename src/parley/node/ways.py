@@ -25,6 +25,8 @@ FAILING_BLAMES = 5
 """After so many tries in vain, about a minute, a courier gets what he would carry if nothing else were there."""
 HOLD_COURIER_MS = MINUTE_MS
 """So long a courier without room is left alone at first."""
+VIA = "via "
+"""How the name of a way over a member begins."""
 COURIER_MS = HOUR_MS
 """A bearer whose round trip takes so long is a courier: it stands beside the others and not in their place."""
 
@@ -147,14 +149,23 @@ class Way:
 def best(ways: dict[str, Way], now_ms: int) -> str | None:
     """Give the bearer to use: one not blamed, on which the peer's node is up, with the shortest round trip.
 
-    Of those that are blamed the one whose blame is the oldest; a courier is the best only where there is nothing else.
+    Of those that are blamed the one whose blame is the oldest; a courier, or a way over a member who may not reach the
+    peer at all, is the best only where there is nothing else.
     """
     open_ways = [
-        (way.courier, _blamed_since(way, now_ms), not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name)
+        (
+            (way.courier, is_doubtful(name, way, now_ms), _blamed_since(way, now_ms)),
+            (not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name),
+        )
         for name, way in ways.items()
         if way.open
     ]
-    return min(open_ways)[5] if open_ways else None
+    return min(open_ways)[1][3] if open_ways else None
+
+
+def is_doubtful(name: str, way: Way, now_ms: int) -> bool:
+    """Say whether nothing shows that a way over a member leads to the peer: no echo came back over him of late."""
+    return name.startswith(VIA) and not way.courier and not way.pulse.up(now_ms)
 
 
 def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
@@ -168,7 +179,8 @@ def in_use(ways: dict[str, Way], now_ms: int) -> list[str]:
         return []
     lead = ways[name]
     beside = lead.courier or lead.failing(now_ms), not lead.wide or lead.blames > 0
-    return [name, *[key for key, way in ways.items() if way.open and key != name and _beside(way, *beside)]]
+    others = [key for key, way in ways.items() if way.open and key != name and not is_doubtful(key, way, now_ms)]
+    return [name, *[key for key in others if _beside(ways[key], *beside)]]
 
 
 def _beside(way: Way, couriers: bool, wide: bool) -> bool:  # noqa: FBT001  what is wanted

@@ -1,7 +1,7 @@
 """The joint record: every held feed of a line, their order, numbers and storing times (docs/spec/record.md 6, 7).
 
 The order is a pure function of the leaves held. It is kept step by step: an entry is put in where the rule puts it,
-without sorting the rest again. Only where an author has feeds side by side is the unnumbered end sorted anew.
+without sorting the rest again. Where an author has feeds side by side, two parties sort the unnumbered end anew.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Record:
     def __init__(self, line: bytes, parties: Sequence[str]) -> None:
         self.line = line
         self.parties = tuple(sorted(parties, key=str.encode))
+        self._of_two = len(self.parties) == 2
         self.feeds: dict[tuple[str, bytes], Feed] = {}
         self.false_seen: list[Place] = []
         self.renumbered = 0
@@ -116,7 +117,7 @@ class Record:
                 todo |= self._blocked.pop((feed.party, feed.id), {})
         if self._late:
             self._merge()
-        if len(self.parties) > 2:
+        if placed and not self._of_two:
             self._part(placed)
         resorted = self._interleaved and bool(placed)
         if resorted:
@@ -173,8 +174,9 @@ class Record:
             return
         feed.seen[index] = tuple(counting)
         raised = [(f, feed.taken.get(f, 0), n) for f, n in counting if n > feed.taken.get(f, 0)]
-        for other, old, _ in raised:
-            self._interleaved |= self._is_open(feed, (other, old), raised)
+        if self._of_two:
+            for other, old, _ in raised:
+                self._interleaved |= self._is_open(feed, (other, old), raised)
         for other, _, size in raised:
             feed.taken[other] = size
         for other, size in counting:
@@ -222,7 +224,7 @@ class Record:
             for other, size in past:
                 at = max(at, other.positions[size - 1] + 1)
             key = (feed.clocks[index], feed.rank, index)
-            if at < self.joint_tree.size:
+            if at < self._fixed:
                 at = self._behind_numbered(at, key, feed.number << _INDEX_BITS | index)
             while at < end and self._key(order[at]) < key:
                 at += 1
@@ -236,9 +238,14 @@ class Record:
         self._late.append((feed, index, past))
         feed.positions.append(_NOWHERE)
 
+    @property
+    def _fixed(self) -> int:
+        """Below this position no entry is put in; on a line of more than two, what comes there parts (`_part`)."""
+        return self.joint_tree.size if self._of_two else 0
+
     def _behind_numbered(self, at: int, key: Key, ref: int) -> int:
         """Give the first position without a number, and note an entry that the tie-break alone puts lower."""
-        fixed = self.joint_tree.size
+        fixed = self._fixed
         if any(self._key(self._order[position]) > key for position in range(at, fixed)):
             self._displaced[ref] = None
             self._interleaved = True
@@ -256,7 +263,7 @@ class Record:
                 else:
                     floor = max(floor, position + 1)
             ref = _ref((feed, index))
-            if not behind and floor < self.joint_tree.size:
+            if not behind and floor < self._fixed:
                 floor = self._behind_numbered(floor, self._key(ref), ref)
             late.add(ref, floor, behind)
         self._late.clear()
@@ -310,18 +317,14 @@ class Record:
         return False
 
     def _part(self, placed: Sequence[Place]) -> None:
-        """Note where feeds of one author part, and withdraw the numbers from there on (docs/spec/record.md 7)."""
+        """Note where feeds of one author part, and withdraw the numbers from there on: nothing comes below it."""
         for feed in dict.fromkeys(feed for feed, _ in placed):
-            for other in self._by_number:
-                if other.party != feed.party or other is feed:
-                    continue
+            for other in [each for each in self._by_number if each.party == feed.party and each is not feed]:
                 here, there = other.covers.get(feed, 0), feed.covers.get(other, 0)
                 if here < feed.placed and there < other.placed:
                     self._parted[feed] = min(here, self._parted.get(feed, here))
                     self._parted[other] = min(there, self._parted.get(other, there))
-        if self._parted:
-            self._interleaved = True
-            self.joint_tree.truncate(min(self._limit(), self.joint_tree.size))
+        self.joint_tree.truncate(min(self._limit(), self.joint_tree.size))
 
     def _limit(self) -> int:
         """Give the position at which numbers end: for two parties the end of the order."""
@@ -360,9 +363,8 @@ class Record:
 
     def number(self, feed: Feed, index: int) -> int | None:
         """Give an entry's joint number, or None while it has none."""
-        if index >= feed.placed or feed.positions[index] >= self.joint_tree.size:
-            return None
-        return feed.positions[index] + 1
+        has_one = index < feed.placed and feed.positions[index] < self.joint_tree.size
+        return feed.positions[index] + 1 if has_one else None
 
     def storing_ms(self, feed: Feed, index: int, party: str) -> int | None:
         """Give the storing time of an entry for another party: the clock of its first receipt in joint order."""
@@ -377,8 +379,6 @@ class Record:
         return min(found, key=lambda place: place.feed.positions[place.index], default=None)
 
     def _singles(self, feed: Feed, index: int) -> Iterator[tuple[Feed, int]]:
-        if not self._beyond:
-            return
         for leaf, by, at in self._beyond.get((feed.party, feed.id, index), ()):
             if index < feed.tree.size and feed.tree.leaf(index) == leaf:
                 yield by, at
