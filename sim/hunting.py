@@ -99,7 +99,19 @@ def hunt_all(mutants: Sequence[Mutant], seeds: int, *, again: bool = False) -> d
     return {name: one for name, one in kept().items() if name in {mutant.name for mutant in mutants}}
 
 
-def table(found: dict[str, Any]) -> str:
-    """Write what was found as a table for docs/testing.md."""
-    rows = [f"| {one['name']} | `{one['by']}` | {one['after']} | {one['fault']} |" for one in found.values()]
-    return "\n".join(["| planted defect | found by | after | as |", "|---|---|---|---|", *rows])
+def table(mutants: Sequence[Mutant], found: dict[str, Any]) -> str:
+    """Write what was found as a table for docs/testing.md, and name what has not been found yet."""
+    rows, missed = list[str](), list[str]()
+    for mutant in mutants:
+        one = found.get(mutant.name)
+        if one is None or one["after"] is None or one["defect"] != digest(mutant):
+            missed.append(mutant.name)
+        else:
+            rows.append(f"| {mutant.name} | `{one['by']}` | {one['after']} | {one['fault']} |")
+    lines = [
+        f"{len(rows)} of {len(mutants)} found.",
+        "",
+        "| planted defect | found by | after | as |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *rows, "", f"Not found yet: {'; '.join(missed) or 'none'}."])

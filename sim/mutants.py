@@ -217,7 +217,7 @@ def main() -> int:
         "missed": missed,
         "slowest": {"name": slowest.get("name"), "after": slowest.get("after")},
     }
-    print(json.dumps(summary) if given.json else table(kept()))
+    print(json.dumps(summary) if given.json else table(chosen, kept()))
     return 1 if missed else 0
 
 

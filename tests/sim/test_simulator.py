@@ -124,6 +124,10 @@ def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
     assert sum(world.counts[f"act-{name}"] for name in {**ACTS, **LAST_ACTS}) >= ACTS_PER_SEED
 
 
+def test_a_hostile_schedule_is_the_same_twice() -> None:
+    assert byzantine.run_seed(3)[2].digest() == byzantine.run_seed(3)[2].digest()
+
+
 def test_a_few_seeds_try_every_hostile_act() -> None:
     tried = {list(ACTS)[at % len(ACTS)] for at in range(ACTS_PER_SEED * (1 + len(ACTS) // ACTS_PER_SEED))}
     assert tried == set(ACTS)
@@ -167,4 +171,6 @@ def test_what_was_found_is_kept_and_not_hunted_again(tmp_path: Path, monkeypatch
     hunt_all(MUTANTS[:2], 9)
     found = hunt_all(MUTANTS[:3], 9)
     assert hunts == [mutant.name for mutant in MUTANTS[:3]]
-    assert "| `sim --from 2` | 3 | I1 so it is |" in table(found)
+    assert "| `sim --from 2` | 3 | I1 so it is |" in table(MUTANTS[:3], found)
+    assert "3 of 4 found." in table(MUTANTS[:4], found)
+    assert f"Not found yet: {MUTANTS[3].name}." in table(MUTANTS[:4], found)
