@@ -15,6 +15,10 @@ SAMPLE = 10
 HASHED_MAX = 20
 
 
+PROGRESS = 250
+"""After so many schedules a line tells how far a run is."""
+
+
 def main() -> int:
     """Run the schedules that were asked for and tell what came of them."""
     parser = argparse.ArgumentParser(prog="python -m sim", description="Run nodes through schedules of faults.")
@@ -35,6 +39,9 @@ def main() -> int:
         steps += result.steps
         simulated_ms += result.simulated_ms
         cpu_s += result.cpu_s
+        done = result.seed + 1 - given.first
+        if done % PROGRESS == 0:
+            print(f"{done} of {given.seeds}, {len(failed)} failed", file=sys.stderr)
         if result.fault:
             failed.append(result.seed)
             print(f"seed {result.seed}: {result.fault}\n{result.detail}", end="", file=sys.stderr)
