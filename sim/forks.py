@@ -37,9 +37,10 @@ def proofs_on(world: World, host: Host) -> list[Name]:
     """
     found: list[Name] = []
     for row in host.disk.evidence():
-        if row.code != "feed-forked":
+        read = read_shown(row.data) if row.code == "feed-forked" else None
+        if read is None:
             continue
-        party, feed, shown = read_shown(row.data)
+        party, feed, shown = read
         name = (party, feed)
         rows = host.disk.feeds().get(name, [])
         tree = Tree(leaf_hash(each.entry) for each in rows)

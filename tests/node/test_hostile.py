@@ -24,6 +24,17 @@ def forked(talk: Talk, feed: bytes = b"forged!!") -> Forger:
     return forger
 
 
+def kept_full(talk: Talk) -> list[bool]:
+    """Whether each piece of evidence of a fork that USA keeps bears an ML-DSA signature."""
+    kept = [read_shown(row.data) for row in talk.usa.store.evidence()]
+    return [shown is not None and shown[2].pq is not None for shown in kept]
+
+
+def test_evidence_of_a_fork_from_an_earlier_version_names_no_feed() -> None:
+    assert read_shown(b"\x01a sealed packet") is None
+    assert read_shown(cbor([1])) is None
+
+
 def test_the_evidence_of_a_fork_is_the_head_of_the_history_that_is_not_held() -> None:
     talk = founded()
     forger = forked(talk)
@@ -39,13 +50,11 @@ def test_a_fork_that_is_shown_again_is_kept_once_and_again_under_a_full_head() -
     other = forger.but(1, "not one").head(2)
     for head in (other._replace(pq=None), other._replace(pq=None), other, other):
         talk.usa.hears(forger.packet(head=head))
-    shown = [read_shown(row.data)[2].pq is not None for row in talk.usa.store.evidence()]
-    assert shown == [False]
+    assert kept_full(talk) == [False]
     head_only = HeadOnly("RUS", forger.feed, other.size, other.root, other.ed, other.pq or b"")
     for _ in range(2):
         talk.usa.hears(talk.rus.seals(write_payload(head_only)))
-    shown = [read_shown(row.data)[2].pq is not None for row in talk.usa.store.evidence()]
-    assert shown == [False, True]
+    assert kept_full(talk) == [False, True]
 
 
 def test_noise_does_not_take_the_room_of_a_fork(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,10 +44,10 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
             hold_single(state, feed, single, fresh=False)
     for evidence in reader.evidence():
         state.evidence += 1
-        if evidence.code == "feed-forked":
-            party, feed_id, shown = read_shown(evidence.data)
-            stopped = record.feed(party, feed_id)
-            state.stopped[stopped] = shown.pq is not None or state.stopped.get(stopped, False)
+        shown = read_shown(evidence.data) if evidence.code == "feed-forked" else None
+        if shown is not None:
+            stopped = record.feed(*shown[:2])
+            state.stopped[stopped] = shown[2].pq is not None or state.stopped.get(stopped, False)
     _open_feed(state, now)
     return state
 

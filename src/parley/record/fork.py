@@ -44,9 +44,15 @@ class Forked(PeerFault):
         self.shown, self.fresh = encode([party, feed, list(head)]), fresh
 
 
-def read_shown(data: bytes) -> tuple[str, bytes, Head]:
-    """Read the evidence of a fork: party, feed, and the head of the history that is not held; it is our own file."""
-    party, feed, head = cast("list[Any]", decode(data))
+def read_shown(data: bytes) -> tuple[str, bytes, Head] | None:
+    """Read the evidence of a fork: party, feed, and the head of the history that is not held.
+
+    Gives None for what earlier versions kept, the sealed packet that had shown it.
+    """
+    try:
+        party, feed, head = cast("list[Any]", decode(data))
+    except (PeerFault, TypeError, ValueError):
+        return None
     return party, feed, Head(*head)
 
 
