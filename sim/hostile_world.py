@@ -20,7 +20,7 @@ from sim.forks import proofs_on
 from sim.host import Host
 from sim.hostile import HostileHost, Move
 from sim.judging import WEATHER, AmongLiars
-from sim.rates import MINUTE, SECOND, Rates, draw
+from sim.rates import HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import transfer_of
 from sim.truth import Violation
 from sim.workload import PARTIES
@@ -126,6 +126,7 @@ class Byzantine(World):
             if last:
                 self._start_act(last, ACTS_PER_SEED)
                 self._finish_acts()
+                self._a_day_later()
             else:
                 self._repent()
             self._nothing_against_the_honest()
@@ -286,6 +287,12 @@ class Byzantine(World):
                 raise Violation(f"I9 {host.party} has a proof against an honest party")
 
     # ---- afterwards
+
+    def _a_day_later(self) -> None:
+        """Have a new epoch be due, which the last act may have left no number for."""
+        for host in self.hosts.values():
+            host.skew_ms += 25 * HOUR
+        self.run_until(self.ms + 2 * MINUTE)
 
     def _repent(self) -> None:
         """Have the hostile party start anew from an empty disk and behave: the line has to come back."""
