@@ -144,6 +144,11 @@ class Host:
         self.busy = True
         self.world.at(self.world.ms + span_ms, self._round_of, self.run)
 
+    def back_up(self) -> None:
+        """Take a backup, unless what lies on the disk is another party's."""
+        if not self.wrong_store:
+            self.disk.back_up()
+
     def _refuses_store(self, fault: OurFault) -> None:
         """Have the operator, who took the other side's copy for his own, bring the right one."""
         if fault.code != "store-foreign" or not self.wrong_store:

@@ -47,8 +47,8 @@ class Restores(World):
         random, end = self.goes_back, self.rates.safety_ms
         moments = sorted(random.randrange(end // 20, end) for _ in range(random.choice((1, 1, 2))))
         for _ in range(random.randint(1, BACKUPS_MAX)):
-            self.at(random.randrange(moments[-1]), self.hosts[self.back].disk.back_up)
-        self.at(random.randrange(moments[0]), self.hosts[self.back].disk.back_up)
+            self.at(random.randrange(moments[-1]), self.hosts[self.back].back_up)
+        self.at(random.randrange(moments[0]), self.hosts[self.back].back_up)
         for count, moment in enumerate(moments):
             self.at(moment, self._go_back, count)
         super().run()

@@ -263,7 +263,7 @@ class World:
 
     def _back_up(self) -> None:
         self.count("backup")
-        self.hosts[self.random.choice(self.parties)].disk.back_up()
+        self.hosts[self.random.choice(self.parties)].back_up()
 
     def _heal(self) -> None:
         """Clear weather from now on."""
