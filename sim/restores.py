@@ -30,6 +30,7 @@ class Restores(World):
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
+        self.troubles.outage_ms = 0  # hours that cost time and show nothing more
         self.goes_back = Random(f"{seed}/goes-back")
         self.held: dict[Name, int] = {}
         """What the other side held of each feed when the party went back."""

@@ -26,7 +26,7 @@ class Troubles:
         self.world, self.random = world, random
         some = {name for name in _SORTS if random.random() < 0.12}
         self.some = some
-        self.outage_ms = random.randint(3, 8) * HOUR if random.random() < OUTAGE_CHANCE else 0
+        self.outage_ms = random.randint(1, 3) * HOUR if random.random() < OUTAGE_CHANCE else 0
         self.bursts: dict[Key, int] = {}
         self.clogs: dict[Key, int] = {}
         """Until when a link loses everything, or holds it back."""
