@@ -19,7 +19,7 @@ from typing import Any, Final
 from harness.checker import Finals, Held, Said, check
 from harness.journal import Event
 from harness.run import Given, Run, run
-from sim.mutants import Mutant
+from sim.planting import Mutant
 
 NOWHERE: Final = "00" * 32
 
@@ -260,7 +260,7 @@ def found(mutation: Mutation, events: Sequence[Event], finals: dict[str, Held]) 
 def served(defect: Mutant) -> tuple[str, ...]:
     """Give the command of a node with a defect in its code."""
     code = (
-        "import sys; from sim.mutants import Mutant, plant; "
+        "import sys; from sim.planting import Mutant, plant; "
         f"plant(Mutant(*{(defect.name, defect.file, defect.old, defect.new)!r})); "
         "from parley.cli.main import main; sys.exit(main())"
     )

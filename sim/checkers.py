@@ -338,6 +338,8 @@ class Checkers:
         """An alarm is raised: among honest parties only what the weather does to packets."""
         self.world.count(f"alarm-{code}")
         self.world.trace("alarm", host.party, code)
+        if code == "packet-foreign" and self.world.counts["stick-carried-back"]:
+            return
         spoilt = any(self.world.counts[fault] or self.world.counts[f"frame-{fault}"] for fault in _SPOILT)
         if code not in _HONEST and not (code in _SPOILS and (spoilt or self.world.counts["frame-mixed"])):
             raise Violation(f"I9 {host.party} raises {code} among honest parties")

@@ -56,7 +56,10 @@ class Courier:
     def _arrive(self, key: tuple[str, str, str], batch: tuple[bytes, ...], kept_since: int) -> None:
         if kept_since != self.kept_since:
             return
+        back = self.world.troubles.carries_back()
         for packet in batch:
+            if back and self.world.hosts[key[1]].node is not None:
+                self.network.arrive((key[0], key[2], key[1]), packet, False)  # noqa: FBT003
             if self.world.hosts[key[2]].node is None:
                 self.world.count("stick-waits")
                 self.arrived[key[2]].append((key, packet))

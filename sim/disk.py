@@ -73,10 +73,10 @@ class Disk:
             del self.backups[self.random.randrange(BACKUPS_MAX)]
         self.backups.append(copy)
 
-    def restore(self, *, secrets_survive: bool) -> None:
-        """Go back to some backup; the file of secrets is gone, or still there."""
+    def restore(self, *, secrets_survive: bool, backups: list[MemoryStore] | None = None) -> None:
+        """Go back to some backup, an own one unless others are given; the file of secrets is gone, or still there."""
         secrets = self.store.secrets()
-        self.store = self.random.choice(self.backups).copy()
+        self.store = self.random.choice(backups or self.backups or [MemoryStore(self.line)]).copy()
         if secrets_survive:
             self.store.append(Batch(secrets=dict(secrets)))
 

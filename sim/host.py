@@ -24,6 +24,7 @@ from parley.node.effects import (
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch, StoreError
+from parley.words.faults import OurFault
 from parley.words.instants import Now
 from sim.disk import Disk
 from sim.truth import Violation
@@ -54,6 +55,7 @@ class Host:
         self.boot_ms = 0
         self.skew_ms = 0
         self.wake_ms = -1
+        self.wrong_store = False
         self.flash_due = False
         """Whether it says FLASH soon after its next start."""
 
@@ -64,7 +66,7 @@ class Host:
 
     def now(self) -> Now:
         """Read this machine's clocks."""
-        wall_ms = max(0, WALL_MS + self.world.ms + self.skew_ms)
+        wall_ms = max(0, WALL_MS + self.world.troubles.wall_ms(self.party) + self.skew_ms)
         return Now(wall_ms, self.world.ms - self.boot_ms, None if self.skew_ms else 50)
 
     # ---- life and death
@@ -86,6 +88,12 @@ class Host:
             self.node = Node(config, entropy, self.disk, self.now())
         except StoreError:
             self.crash("read-failed")
+            return
+        except OurFault as fault:
+            self._refuses_store(fault)
+            return
+        if world.troubles.dies_at_start():
+            self.crash("at-start")
             return
         world.ways.started(self)
         if self.flash_due:
@@ -113,7 +121,7 @@ class Host:
         if self.party in rates.restored and self.disk.backups and self.random.random() < rates.restore:
             self.restore()
         span = 1 + int(self.random.expovariate(1 / rates.down_ms)) if rates.down_ms else 1
-        world.at(world.ms + span, self.start)
+        world.at(world.ms + max(span, world.troubles.back_off_ms(self)), self.start)
 
     def _fail_reads_again(self) -> None:
         self.disk.read_fails = self.world.now_rates.read_fails
@@ -124,9 +132,33 @@ class Host:
         self.flash_due = True
         survive = self.random.random() < world.rates.secrets_survive
         world.count("restored-with-secrets" if survive else "restored")
+        others = [copy for host in self.others for copy in host.disk.backups]
+        wrong = others if others and world.troubles.takes_the_wrong_backup() else None
+        world.count("restored-other-sides", when=wrong is not None)
+        self.wrong_store = wrong is not None
         with world.checkers.restoring(self):
-            self.disk.restore(secrets_survive=survive)
+            self.disk.restore(secrets_survive=survive, backups=wrong)
         world.trace("restore", self.party, len(list(self.disk.replay())))
+
+    def pause(self, span_ms: int) -> None:
+        """Stop between two rounds; what comes meanwhile waits."""
+        self.busy = True
+        self.world.at(self.world.ms + span_ms, self._round_of, self.run)
+
+    def back_up(self) -> None:
+        """Take a backup, unless what lies on the disk is another party's."""
+        if not self.wrong_store:
+            self.disk.back_up()
+
+    def _refuses_store(self, fault: OurFault) -> None:
+        """Have the operator, who took the other side's copy for his own, bring the right one."""
+        if fault.code != "store-foreign" or not self.wrong_store:
+            raise fault
+        self.world.count("wrong-store-refused")
+        self.wrong_store = False
+        with self.world.checkers.restoring(self):
+            self.disk.restore(secrets_survive=False)
+        self.start()
 
     def lose_epochs(self) -> None:
         """Lose the file of secrets while the process is down."""
@@ -170,7 +202,7 @@ class Host:
         if batch:
             self.writing = batch
             span = int(random.expovariate(1 / rates.write_ms)) if rates.write_ms else 0
-            world.at(world.ms + span, self._written, self.run, batch, effects, where)
+            world.at(world.ms + span + world.troubles.write_ms(), self._written, self.run, batch, effects, where)
         else:
             self._kept(effects, where)
 
@@ -192,7 +224,7 @@ class Host:
     def _written(self, run: int, batch: Batch, effects: list[Effect], where: str) -> None:
         if run != self.run:
             return
-        fails = self.random.random() < self.world.now_rates.write_fails
+        fails = self.random.random() < self.world.now_rates.write_fails or self.world.troubles.is_full(self)
         if where == "in-write" or fails:
             self.crash("write-failed" if fails else where)
             return

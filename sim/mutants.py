@@ -1,39 +1,21 @@
-"""`python -m sim.mutants [--seeds N] [--jobs J] [--json]`: plant known defects and see that schedules find them.
+"""`python -m sim.mutants [--seeds N] [--json]`: plant known defects and see that schedules find them.
 
 A defect is a text that stands exactly once in a source file, and what is put in its place while a process of its own
-loads that file; nothing on the disk changes. Ends with 1 if one is not found within the seeds.
+loads that file; nothing on the disk changes. What was found is kept in `sim/found.json`, from which docs/testing.md
+has its table: a defect whose texts are the same is not hunted twice, unless `--again` asks for it. Ends with 1 if one
+is not found within the seeds.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.machinery import SourceFileLoader
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-SEEDS_MAX: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One planted defect."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    parties: int = 2
-    schedules: str = "sim.run"
-    """The module whose schedules are to find it."""
-
+from sim.defects import DEFECTS
+from sim.hunting import HUNTS, SEEDS_MAX, hunt_all, kept, table
+from sim.planting import Mutant
 
 MUTANTS: Final = (
     Mutant(
@@ -199,7 +181,7 @@ MUTANTS: Final = (
     Mutant(
         "a member gives an entry on without the body that the receiver is to have",
         "src/parley/node/sync.py",
-        "    return peer in entry.addressees and state.config.me not in entry.addressees\n",
+        "    return entry is not None and peer in entry.addressees and state.config.me not in entry.addressees\n",
         "    return False\n",
         parties=3,
     ),
@@ -216,128 +198,84 @@ MUTANTS: Final = (
         "src/parley/record/twins.py",
         "(other is self.alive or self.name(other, feed))",
         "other is self.alive",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "a run that names an older one is taken for a second node",
         "src/parley/record/twins.py",
         "(other is self.alive or self.name(other, feed))",
         "True",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "a node that is spoken to in an unknown epoch offers no new one",
         "src/parley/node/timers.py",
         "    if current is not None and not peer.deaf and",
         "    if current is not None and",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "a node that learns that its key holds no more goes on",
         "src/parley/node/keyring.py",
         '        state.outcome.effects.append(Halt("node-key-revoked"))\n',
         "        pass\n",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "what showed a node its end is not kept",
         "src/parley/node/keyring.py",
         '    state.outcome.batch.secrets[f"{ENDED}{sha256(order).hex()}"] = order\n',
         "",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "an offer under a former key is not answered",
         "src/parley/node/keyring.py",
         "    if former is None:\n",
         "    if former is not None or former is None:\n",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "a change of keys waits for an epoch",
         "src/parley/node/own.py",
         "entry._replace(precedence=int(Precedence.IMMEDIATE))",
         "entry",
-        schedules="sim.sites",
+        hunt="sites",
     ),
     Mutant(
         "an own feed that grows elsewhere is named by nobody",
         "src/parley/node/intake.py",
         "        state.owed_adoptions.setdefault(feed, have)\n",
         "        pass\n",
-        schedules="sim.sites",
+        hunt="sites",
     ),
 )
+"""Defects that schedules of honest parties find."""
 
-
-def plant(mutant: Mutant) -> None:
-    """Have this process load the mutant's file with its defect in it."""
-    path = str(ROOT / mutant.file)
-    sys.dont_write_bytecode = True
-    plain = SourceFileLoader.get_data
-
-    def get_data(loader: SourceFileLoader, name: str) -> bytes:
-        if name.endswith(".pyc") and Path(name).name.split(".")[0] == Path(path).stem:
-            raise OSError(name)
-        data = plain(loader, name)
-        return defective(mutant, data.decode()).encode() if name == path else data
-
-    SourceFileLoader.get_data = get_data  # type: ignore[assignment, method-assign]
-
-
-def defective(mutant: Mutant, source: str) -> str:
-    """Give a source text with the defect; raises ValueError if its place is not there exactly once."""
-    if source.count(mutant.old) != 1:
-        raise ValueError(f"{mutant.file} has the place of {mutant.name!r} {source.count(mutant.old)} times")
-    return source.replace(mutant.old, mutant.new)
-
-
-def hunt(number: int, seeds: int) -> dict[str, Any]:
-    """Run schedules against one mutant in this process until one fails."""
-    mutant = MUTANTS[number]
-    plant(mutant)
-    run_seed = import_module(mutant.schedules).run_seed  # only now may the code be loaded
-    for seed in range(seeds):
-        if fault := run_seed(seed, mutant.parties).fault:
-            return {"seed": seed, "fault": fault}
-    return {"seed": None, "fault": ""}
-
-
-def hunted_one(number: int, seeds: int) -> dict[str, Any]:
-    """Hunt one mutant in a process of its own."""
-    code = f"import json; from sim.mutants import hunt; print(json.dumps(hunt({number}, {seeds})))"
-    path = f"{ROOT / 'src'}:{ROOT}"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        return {"name": MUTANTS[number].name, "seed": None, "fault": done.stderr.rstrip().rpartition("\n")[2]}
-    found: dict[str, Any] = json.loads(done.stdout)
-    return {"name": MUTANTS[number].name, **found}
-
-
-def hunted(seeds: int, jobs: int) -> Iterator[dict[str, Any]]:
-    """Hunt every mutant, each in a process of its own."""
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda number: hunted_one(number, seeds), range(len(MUTANTS)))
-
-
-def table(found: list[dict[str, Any]]) -> str:
-    """Write what was found as a table for docs/testing.md."""
-    rows = [f"| {one['name']} | {one['seed']} | {one['fault'][:100]} |" for one in found]
-    return "\n".join(["| planted defect | found by seed | as |", "|---|---|---|", *rows])
+ALL: Final = (*MUTANTS, *DEFECTS)
 
 
 def main() -> int:
     """Hunt all mutants and tell by which seed each was found."""
     parser = argparse.ArgumentParser(prog="python -m sim.mutants", description="See that planted defects are found.")
     parser.add_argument("--seeds", type=int, default=SEEDS_MAX, help="how many schedules each at most")
-    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
+    parser.add_argument("--only", default="", help="only those whose name holds this")
+    parser.add_argument("--hunt", default="", choices=("", *HUNTS), help="only those that these schedules hunt")
+    parser.add_argument("--again", action="store_true", help="hunt also those that were found before")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     given = parser.parse_args()
-    found = list(hunted(given.seeds, given.jobs))
-    print(json.dumps({"mutants": found}) if given.json else table(found))
-    return 1 if any(one["seed"] is None for one in found) else 0
+    chosen = [mutant for mutant in ALL if given.only in mutant.name and given.hunt in {"", mutant.hunt}]
+    found = hunt_all(chosen, given.seeds, again=given.again)
+    missed = [name for name, one in found.items() if one["after"] is None]
+    slowest = max((one for one in found.values() if one["after"] is not None), key=lambda one: one["after"], default={})
+    summary = {
+        "planted": len(chosen),
+        "found": len(chosen) - len(missed),
+        "missed": missed,
+        "slowest": {"name": slowest.get("name"), "after": slowest.get("after")},
+    }
+    print(json.dumps(summary) if given.json else table(chosen, kept()))
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

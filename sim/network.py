@@ -83,7 +83,8 @@ class Network:
     def _on_air(self, host: Host, carrier: Carrier, peer: str, packet: bytes) -> None:
         """Keep a small carrier busy for the time that a frame takes; then, mostly, it says that it is ready."""
         world, link = self.world, self.links[carrier.name, host.party, peer]
-        if len(packet) > carrier.packet_bytes_max:
+        size_max = world.troubles.shrunk.get((carrier.name, host.party, peer), carrier.packet_bytes_max)
+        if len(packet) > size_max:
             raise Violation(f"L {host.party} hands {len(packet)} bytes to the {carrier.name}")
         if world.ms < link.free_ms:
             raise Violation(f"L {host.party} hands a frame to the {carrier.name} that is not ready")
@@ -105,6 +106,8 @@ class Network:
         if link.cut:
             world.count("cut-off")
             return
+        if world.troubles.loses(key):
+            return
         if random.random() < rates.loss:
             world.count(f"{what}lost")
             return
@@ -116,7 +119,7 @@ class Network:
             if copy:
                 world.count(f"{what}doubled")
             delay = 1 + self.carriers[key[0]].air_ms(len(packet)) + int(random.expovariate(1 / rates.delay_ms))
-            arrives = world.ms + delay
+            arrives = world.ms + world.troubles.delayed(key, delay)
             if rates.reorder:
                 if arrives < link.clear_ms:
                     world.count("reordered")

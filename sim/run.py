@@ -39,6 +39,10 @@ FAULTS: Final = (
     "crash-killed", "crash-killed-both",
     "crash-before-write", "crash-in-write", "crash-before-kept", "crash-in-effects",
     "clock-step",
+    # the rarer ones
+    "burst-lost", "clogged", "shrunk", "uneven-link", "outage-of-hours", "disk-full", "slow-write", "crash-at-start",
+    "paused", "drift", "wall-stuck", "double-click", "stick-carried-back", "restored-other-sides",
+    "wrong-store-refused",
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (
     "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost",

@@ -23,6 +23,7 @@ from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
 from sim.stub import STUB, STUB_TWO, WatchedKey
+from sim.troubles import Troubles
 from sim.truth import Violation
 from sim.ways import Ways
 from sim.workload import PARTIES, THREE, Workload, agreement
@@ -58,7 +59,7 @@ class World:
         self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
-        self.rates: Rates = draw(Random(f"{seed}/rates"), bearers, parties)
+        self.rates = self.drawn(Random(f"{seed}/rates"), bearers)
         self.apart = self._apart(Random(f"{seed}/apart"))
         self.now_rates = self.rates
         self.ms = 0
@@ -69,14 +70,23 @@ class World:
         self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._serial = 0
         self._trace = sha256()
+        self.troubles = Troubles(self, Random(f"{seed}/troubles"))
         self.sealing = Sealing(self.parties)
-        self.hosts = {party: Host(self, party, Random(f"{seed}/{party}")) for party in self.parties}
+        self.hosts = {party: self.host(party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
         self.ways = Ways(self, Random(f"{seed}/ways"))
         self.workload = Workload(Random(f"{seed}/workload"), self.parties)
         self.checkers = Checkers(self)
         self.ending = Ending(self)
         self.count(f"bearers-{len(self.rates.bearers)}")
+
+    def drawn(self, random: Random, bearers: int) -> Rates:
+        """Draw what may go wrong in this schedule; other sorts of schedule draw otherwise."""
+        return draw(random, bearers, len(self.parties))
+
+    def host(self, party: str, random: Random) -> Host:
+        """Make the machine of a party."""
+        return Host(self, party, random)
 
     def _apart(self, random: Random) -> frozenset[str]:
         """Draw the two members of three who have no way of their own to each other, if any."""
@@ -180,6 +190,21 @@ class World:
 
     def run(self) -> None:
         """Run the whole schedule; raises Violation."""
+        self._begin()
+        self.run_until(self.rates.safety_ms)
+        self.troubles.outage()
+        self._heal()
+        if self.alive == ("courier",):
+            self._carry_by_hand()
+        self._converge()
+        self._speak_once_more()
+        self.ending.check()
+        if "tcp" in self.alive:
+            self._seal()
+        self.ending.erased()
+
+    def _begin(self) -> None:
+        """Start the hosts, and plan what goes wrong and what is said."""
         rates, random = self.rates, self.random
         for host in self.hosts.values():
             host.skew_ms = random.choice((-1, 0, 1)) * rates.skew_ms
@@ -191,17 +216,8 @@ class World:
         self.every(rates.safety_ms // 12 if rates.restore else 0, self._back_up)
         if self.ways.shut:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
+        self.troubles.begin()
         self._plan(rates.safety_ms)
-        self.run_until(rates.safety_ms)
-        self._heal()
-        if self.alive == ("courier",):
-            self._carry_by_hand()
-        self._converge()
-        self._speak_once_more()
-        self.ending.check()
-        if "tcp" in self.alive:
-            self._seal()
-        self.ending.erased()
 
     def _plan(self, safety_ms: int) -> None:
         random, left = self.random, self.rates.statements
@@ -227,6 +243,8 @@ class World:
         if host.node is not None:
             self.checkers.submitting(host, event)
             host.take(event)
+            if self.troubles.clicks_twice():
+                host.take(replace(event, token=-event.token))
 
     def _kill(self) -> None:
         parties = self.parties if self.random.random() < 0.2 else (self.random.choice(self.parties),)
@@ -245,7 +263,7 @@ class World:
 
     def _back_up(self) -> None:
         self.count("backup")
-        self.hosts[self.random.choice(self.parties)].disk.back_up()
+        self.hosts[self.random.choice(self.parties)].back_up()
 
     def _heal(self) -> None:
         """Clear weather from now on."""
@@ -260,6 +278,7 @@ class World:
             if host.node is None:
                 host.start()
         self.network.heal()
+        self.troubles.heal()
         self._keep_alive()
 
     def _keep_alive(self) -> None:

@@ -8,7 +8,7 @@ from harness.checker import PROVED, RULES, Held, Said, check, counted
 from harness.journal import Event
 from harness.plants import DEFECTS, MUTATIONS, Case, Mutation, found
 from parley.record.merkle import Tree
-from sim.mutants import ROOT, Mutant, defective
+from sim.planting import ROOT, Mutant, defective
 
 SINCE = "2026-01-01T00:00Z"
 ROUNDS = 6

@@ -8,7 +8,7 @@ import pytest
 from parley.desk import messages as m
 from parley.desk.agreement import Role
 from parley.line.payloads import Entries, Feeds, write_payload
-from parley.node import intake
+from parley.node import ahead
 from parley.node.effects import Alarm, Effect, Halt
 from parley.record.entry import OpenKind, Seen
 from parley.words.terms import TrafficClass
@@ -91,12 +91,14 @@ def test_a_bad_ml_dsa_signature_makes_a_bad_head_too() -> None:
     assert codes(talk.usa.hears(bad)) == ["head-bad"]
 
 
-def test_a_head_over_other_entries_with_good_signatures_shows_a_fork() -> None:
+def test_a_good_head_over_entries_that_are_not_its_own_accuses_who_sent_them_and_not_their_author() -> None:
     talk = founded()
     forger = Forger(talk.rus)
     forger.says("one")
     other = forger.but(1, "not one")
-    assert codes(talk.usa.hears(forger.packet(head=other.head(2)))) == ["feed-forked"]
+    assert codes(talk.usa.hears(forger.packet(head=other.head(2)))) == ["head-bad"]
+    talk.usa.hears(forger.packet())
+    assert talk.usa.shown() == [("one", "")], "the feed was not stopped"
 
 
 def test_a_body_that_does_not_open_its_commitment_is_refused_and_its_entry_held_and_receipted() -> None:
@@ -269,7 +271,7 @@ def test_what_the_counterpart_claims_falsely_to_have_seen_moves_nothing() -> Non
 
 def test_a_flood_of_feeds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     talk = founded()
-    monkeypatch.setattr(intake, "FEEDS_PER_PARTY_MAX", 2)
+    monkeypatch.setattr(ahead, "FEEDS_PER_PARTY_MAX", 2)
     assert codes(talk.usa.hears(Forger(talk.rus, b"feed-one").packet())) == []
     assert codes(talk.usa.hears(Forger(talk.rus, b"feed-two").packet())) == ["feeds-too-many"]
     assert ("RUS", b"feed-two") not in talk.usa.node.state.record.feeds

@@ -183,7 +183,7 @@ def test_a_former_key_proves_no_fork() -> None:
     payload = HeadOnly("USA", feed.id, held.size, root, head.ed, head.pq)
     talk.bring("RUS", "tcp", [talk.peer("USA").session.seal(write_payload(payload), bytes(12))])
     assert talk.evidence("RUS") == ["key-revoked"]
-    assert talk.nodes["RUS"].state.stopped == set()
+    assert talk.nodes["RUS"].state.stopped == {}
 
 
 def test_orders_that_do_not_hold_are_held_and_refused() -> None:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.mutants import MUTANTS, ROOT, defective, hunted_one
+from sim import byzantine, restores
+from sim.acts import ACTS, LAST_ACTS
+from sim.catalogue import CATALOGUE
+from sim.defects import DEFECTS
+from sim.hostile_world import ACTS_PER_SEED
+from sim.hunting import hunt_all, hunted, table
+from sim.mutants import ALL, MUTANTS
+from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
 from sim.truth import Truth, Violation
 from sim.workload import PARTIES
@@ -35,16 +42,15 @@ def test_results_come_in_the_order_of_the_seeds() -> None:
     assert [result.seed for result in run_seeds(range(6), 2)] == list(range(6))
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_each_planted_defect_still_has_its_place_in_the_code(mutant: object) -> None:
-    assert defective(mutant, (ROOT / mutant.file).read_text()) != ""  # type: ignore[arg-type, attr-defined]
+@pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.name)
+def test_each_planted_defect_still_has_its_place_in_the_code(mutant: Mutant) -> None:
+    assert defective(mutant, (ROOT / mutant.file).read_text()) != ""
 
 
 @pytest.mark.parametrize("name", ["acknowledge before durable", "send before own durable", "go on in an old feed"])
 def test_a_planted_defect_is_found(name: str) -> None:
-    number = [mutant.name for mutant in MUTANTS].index(name)
-    found = hunted_one(number, 20)
-    assert found["seed"] is not None
+    found = hunted(next(mutant for mutant in MUTANTS if mutant.name == name), 20)
+    assert found["after"] is not None
     assert found["fault"][:2] in {"I1", "I2", "I3"}
 
 
@@ -55,7 +61,7 @@ def test_a_defect_without_a_place_is_told() -> None:
 
 def test_the_command_says_how_to_repeat_a_failing_schedule(tmp_path: Path) -> None:
     code = (
-        "import sys; from sim.mutants import MUTANTS, plant; plant(MUTANTS[0]);"
+        "import sys; from sim.mutants import MUTANTS; from sim.planting import plant; plant(MUTANTS[0]);"
         "sys.argv[1:] = ['--seeds', '1', '--json'];"
         "from sim.__main__ import main; sys.exit(main())"
     )
@@ -100,3 +106,71 @@ def test_a_host_that_starts_with_files_of_a_courier_runs_one_round_at_a_time() -
     host.start()
     assert world.steps == 2, "the file and what ends a round"
     assert not any(act == host._round_of for _, _, act, _ in world._heap)  # noqa: SLF001
+
+
+def test_each_fault_of_the_catalogue_is_counted_or_tried_elsewhere() -> None:
+    faults = [fault for section in CATALOGUE.values() for fault in section]
+    assert {name for fault in faults for name in fault.counters} <= set(FAULTS)
+    assert [fault.name for fault in faults if not fault.counters and not fault.elsewhere] == []
+
+
+# ---- hostile counterparts, old backups, hunts
+
+
+@pytest.mark.parametrize("seed", [0, 7, REAL_EVERY - 1])
+def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
+    fault, detail, world = byzantine.run_seed(seed)
+    assert (fault, detail) == ("", "")
+    assert sum(world.counts[f"act-{name}"] for name in {**ACTS, **LAST_ACTS}) >= ACTS_PER_SEED
+
+
+def test_a_hostile_schedule_is_the_same_twice() -> None:
+    assert byzantine.run_seed(3)[2].digest() == byzantine.run_seed(3)[2].digest()
+
+
+def test_a_few_seeds_try_every_hostile_act() -> None:
+    tried = {list(ACTS)[at % len(ACTS)] for at in range(ACTS_PER_SEED * (1 + len(ACTS) // ACTS_PER_SEED))}
+    assert tried == set(ACTS)
+
+
+def test_an_old_backup_gets_back_what_the_other_side_holds() -> None:
+    fault, counts = restores.run_case(0)
+    assert fault == ""
+    assert counts["restored"] + counts["restored-with-secrets"] >= 1
+    assert counts["regained"] == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["the signatures of a head are not checked", "the evidence of a fork is not kept", "a list has no end"]
+)
+def test_a_check_that_is_removed_is_found_by_a_hostile_counterpart(name: str) -> None:
+    found = hunted(next(mutant for mutant in DEFECTS if mutant.name == name), 20)
+    assert found["after"] is not None, found
+
+
+def test_a_schedule_that_fails_anyway_has_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter(["found", "fails anyway", "found", None])
+
+    def hunt(_mutant: Mutant, start: int, _seeds: int, *, planted: bool) -> dict[str, object]:
+        del planted
+        return {"after": start + 1 if next(told) else None, "by": "", "fault": ""}
+
+    monkeypatch.setattr("sim.hunting._hunted", hunt)
+    assert hunted(MUTANTS[0], 5)["after"] == 2
+
+
+def test_what_was_found_is_kept_and_not_hunted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hunts: list[str] = []
+
+    def hunt(mutant: Mutant, _seeds: int) -> dict[str, object]:
+        hunts.append(mutant.name)
+        return {"after": 3, "by": "sim --from 2", "fault": "I1 so it is"}
+
+    monkeypatch.setattr("sim.hunting.KEPT", tmp_path / "found.json")
+    monkeypatch.setattr("sim.hunting.hunted", hunt)
+    hunt_all(MUTANTS[:2], 9)
+    found = hunt_all(MUTANTS[:3], 9)
+    assert hunts == [mutant.name for mutant in MUTANTS[:3]]
+    assert "| `sim --from 2` | 3 | I1 so it is |" in table(MUTANTS[:3], found)
+    assert "3 of 4 found." in table(MUTANTS[:4], found)
+    assert f"Not found yet: {MUTANTS[3].name}." in table(MUTANTS[:4], found)

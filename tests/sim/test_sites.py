@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from sim.mutants import MUTANTS, ROOT, hunted_one
+from sim.hunting import hunted
+from sim.mutants import MUTANTS
+from sim.planting import ROOT, Mutant
 from sim.sites import Sites, run_seed
 
 SEEDS = range(8)
@@ -27,10 +29,10 @@ def test_a_schedule_is_the_same_twice() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [at for at, mutant in enumerate(MUTANTS) if mutant.schedules == "sim.sites"])
-def test_a_planted_defect_is_found(number: int) -> None:
-    found = hunted_one(number, 40)
-    assert found["seed"] is not None
+@pytest.mark.parametrize("mutant", [mutant for mutant in MUTANTS if mutant.hunt == "sites"], ids=str)
+def test_a_planted_defect_is_found(mutant: Mutant) -> None:
+    found = hunted(mutant, 40)
+    assert found["after"] is not None
     assert found["fault"].startswith("S")
 
 

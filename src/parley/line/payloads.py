@@ -13,6 +13,8 @@ from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BY
 from parley.words.terms import is_party_code
 
 PADDING_KEY: Final = 15
+PLACE_MAX: Final = (1 << 64) - 1
+"""A head signs its size in 64 bits, so no entry stands at this place."""
 
 
 class Sent(NamedTuple):
@@ -295,7 +297,7 @@ def _read_overtaking(fields: dict[int, Item]) -> Payload | None:
             return None
     if len(fields) != 7 or not is_party_code(party) or len(feed) != 8 or type(index) is bool or type(start) is bool:
         return None
-    if not 0 <= start <= index or not _are_hashes(gap) or not _are_hashes([] if root is None else [root]):
+    if not 0 <= start <= index < PLACE_MAX or not _are_hashes(gap) or not _are_hashes([] if root is None else [root]):
         return None
     if type(ed) is not bytes or type(pq) not in {bytes, NoneType}:
         return None

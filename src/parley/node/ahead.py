@@ -24,7 +24,7 @@ from parley.record.head import Head
 from parley.seal.digest import leaf_hash
 from parley.words.faults import PeerFault
 from parley.words.instants import Now
-from parley.words.limits import SINGLES_MAX
+from parley.words.limits import FEEDS_PER_PARTY_MAX, SINGLES_MAX
 from parley.words.terms import Precedence
 
 # ---- sending
@@ -108,7 +108,23 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     config = state.config
     if payload.party not in config.parties or payload.party == config.me:
         raise PeerFault("packet-foreign")
-    feed = state.record.feed(payload.party, payload.feed)
+    held = state.record.feeds.get((payload.party, payload.feed))
+    feed = held or open_feed(state, payload.party, payload.feed)
+    try:
+        _take_single(state, sender, feed, payload)
+    finally:
+        if held is None and (feed, payload.place) not in state.singles:
+            state.record.forget(feed)  # nobody fills memory, or another's quota, with ids
+
+
+def open_feed(state: State, party: str, feed: bytes) -> Feed:
+    """Give a feed of which nothing is held yet. Raises PeerFault `feeds-too-many`."""
+    if sum(1 for known, _ in state.record.feeds if known == party) >= FEEDS_PER_PARTY_MAX:
+        raise PeerFault("feeds-too-many")
+    return state.record.feed(party, feed)
+
+
+def _take_single(state: State, sender: str, feed: Feed, payload: Overtaking) -> None:
     spot = (feed, payload.place)
     if payload.place < feed.size or spot in state.singles:
         state.owes_again.add(sender)
@@ -135,22 +151,23 @@ def take_ahead(state: State, sender: str, payload: Overtaking) -> None:
     hold_single(state, feed, single, fresh=True)
 
 
-def fill_gap(state: State, feed: Feed, rows: list[Row]) -> None:
-    """Compare what a feed has grown by with what had come ahead, and keep the body that has come only so.
+def fill_gap(state: State, feed: Feed, rows: list[Row]) -> Head | None:
+    """Compare what a feed grows by with what had come ahead, and keep the body that has come only so.
 
-    Raises PeerFault `feed-forked` where they differ.
+    Gives the head of an entry ahead that was another one. What fills the gap stays: with its tree that head, for which
+    it leaves no place, proves both histories.
     """
+    other: Head | None = None
     for position, row in enumerate(rows):
-        single = state.singles.get((feed, row.index))
+        single = state.singles.pop((feed, row.index), None)
         if single is None:
             continue
         if leaf_hash(single.row.entry) != feed.tree.leaf(row.index):
-            state.stopped.add(feed)
-            raise PeerFault("feed-forked")
-        if row.body is None:
+            head = single.head
+            other = Head(head.size, head.root, head.ed, head.pq)
+        elif row.body is None:
             rows[position] = single.row
-    for spot in [spot for spot in state.singles if spot[0] is feed and spot[1] < feed.size]:
-        del state.singles[spot]
+    return other
 
 
 def hold_single(state: State, feed: Feed, single: SingleRow, *, fresh: bool) -> None:

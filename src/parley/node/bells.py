@@ -40,6 +40,11 @@ def note_fault(state: State, code: str, now: Now) -> None:
         state.outcome.effects.append(Alarm(code, "" if count == 1 else f"{count} times"))
 
 
+def owe_alarm(state: State, code: str) -> None:
+    """Have a fault told once this round is over, or when it may ring again."""
+    state.fault_bells.setdefault(code, Bell()).waiting += 1
+
+
 def ring(state: State, now: Now) -> None:
     """Ring for what waits, as often as the buckets allow."""
     for (party, precedence), bell in state.bells.items():

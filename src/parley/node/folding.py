@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from parley.node.bells import note_urgent
+from parley.node.bells import note_urgent, owe_alarm
 from parley.node.desk import Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
@@ -231,6 +231,13 @@ def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> 
         state.outcome.effects.append(Show(statement, code))
         if not code:
             note_urgent(state, statement, ahead=False)
+
+
+def note_false_receipts(state: State) -> None:
+    """Have people told of entries that claim to have seen what never was: they move nothing."""
+    for _ in state.record.false_seen[state.false_receipts :]:
+        owe_alarm(state, "seen-false")
+    state.false_receipts = len(state.record.false_seen)
 
 
 def _note_told(state: State, feed: Feed, index: int) -> None:

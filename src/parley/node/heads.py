@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.node.state import State
 from parley.record.feed import Feed
+from parley.record.fork import Forked
 from parley.record.head import Head, origin, sign_head, verify_head
 from parley.words.faults import PeerFault
 
@@ -49,3 +50,11 @@ def _counts(held: Feed | None, head: Head, *, vouched: bool) -> bool:
         receipted = any(size >= head.size for party, size in held.receipted.items() if party != held.party)
         return (vouched or receipted) and held.tree.root(head.size) == head.root
     return vouched
+
+
+def forked(state: State, feed: Feed, head: Head) -> Forked:
+    """Stop a feed of which a signed head shows another history; give the fault to raise."""
+    full = head.pq is not None
+    fresh = feed not in state.stopped or (full and not state.stopped[feed])
+    state.stopped[feed] = full or state.stopped.get(feed, False)
+    return Forked(feed.party, feed.id, head, fresh=fresh)

@@ -23,11 +23,11 @@ from parley.line.payloads import (
     read_payload,
 )
 from parley.node import sync
-from parley.node.ahead import fill_gap, take_ahead
+from parley.node.ahead import fill_gap, open_feed, take_ahead
 from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
-from parley.node.heads import signed
+from parley.node.heads import forked, signed
 from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.quota import charge, check_room
@@ -36,12 +36,13 @@ from parley.node.state import PeerState, State
 from parley.node.thinning import named, whole_entry
 from parley.node.ways import pace_ms
 from parley.record.feed import Feed, Leaf
+from parley.record.fork import Forked
 from parley.record.head import Head
 from parley.record.merkle import consistent
 from parley.record.thin import FEED_BYTES
 from parley.words.faults import PeerFault
 from parley.words.instants import SECOND_MS, Now
-from parley.words.limits import EVIDENCE_ROWS_MAX, FEEDS_PER_PARTY_MAX
+from parley.words.limits import EVIDENCE_ROWS_MAX
 
 _QUIET = frozenset(
     {
@@ -68,6 +69,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
 
     A frame of a small carrier is put with the others of its packet first. What is for another member is handed on.
     """
+    said = event.packet
     try:
         sender, receiver = _ends(state, event)
         if receiver != state.config.me:
@@ -79,7 +81,7 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
             return
         header = read_header(state.config.parties, packet)
         _listen(state, sender, bearer_of(event, sender), header.epoch, now)
-        plaintext = peer.session.open(header, packet)
+        said = plaintext = peer.session.open(header, packet)
         peer.opened_ms = now.mono_ms if header.epoch else peer.opened_ms
         if header.epoch and (epoch := peer.session.exchange.on_opened(header.epoch)):
             epoch_opened(state, sender, epoch, now)
@@ -88,8 +90,12 @@ def take_packet(state: State, event: PacketArrived, now: Now) -> None:
         if way is not None:
             way.count_in(len(event.packet))
         _act(state, sender, bearer, read_payload(plaintext), now)
+    except Forked as fault:
+        note_fault(state, fault.code, now)
+        if fault.fresh:  # bounded by the feeds there are, so that no noise before it takes its room
+            state.outcome.batch.evidence.append(EvidenceRow(now.wall_ms, fault.code, fault.shown))
     except PeerFault as fault:
-        tell(state, fault.code, event.packet, now)
+        tell(state, fault.code, said, now)
 
 
 def _listen(state: State, sender: str, bearer: str, number: int, now: Now) -> None:
@@ -124,7 +130,7 @@ def _ends(state: State, event: PacketArrived) -> tuple[str, str]:
 
 
 def tell(state: State, code: str, data: bytes, now: Now) -> None:
-    """Raise an alarm and keep the bytes as evidence, as far as they prove anything."""
+    """Raise an alarm and keep the bytes as evidence, as far as they prove anything: opened, since keys are erased."""
     note_fault(state, code, now)
     if code not in _QUIET and code != "pair-secrets-differ" and state.evidence < EVIDENCE_ROWS_MAX:
         state.evidence += 1
@@ -258,15 +264,18 @@ def take_entries(state: State, sender: str, payload: Entries, now: Now) -> None:
     if end <= have:
         _nothing_new(state, sender, feed, payload)
         return
-    if feed is None:
-        if sum(1 for party, _ in record.feeds if party == payload.party) >= FEEDS_PER_PARTY_MAX:
-            raise PeerFault("feeds-too-many")
-        feed = record.feed(payload.party, payload.feed)
-    _extend(state, feed, have, payload, vouched=sender != feed.party)
+    fresh = feed is None
+    feed = feed or open_feed(state, payload.party, payload.feed)
+    try:
+        _extend(state, feed, have, payload, vouched=sender != feed.party)
+    finally:
+        if fresh and not feed.size:
+            state.record.forget(feed)
     state.peers[sender].moved()
 
 
 def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: bool) -> None:
+    """Take what a feed grows by. Raises PeerFault; `feed-forked` where an entry held beyond a gap was another one."""
     sent = payload.sent[have - payload.start :]
     leaves: list[Leaf] = []
     rows: list[Row] = []
@@ -279,7 +288,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
             learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path, vouched=vouched)
-        fill_gap(state, feed, rows)
+        other = fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
         raise
@@ -297,6 +306,8 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
     if feed.party == state.config.me and own_word(state, feed) == feed.size and not names_back(state, feed):
         state.owed_adoptions.setdefault(feed, have)
     sync.grown(state, feed)
+    if other is not None:
+        raise forked(state, feed, other)
 
 
 def keep_head(state: State, feed: Feed, head: Head) -> None:
@@ -307,19 +318,17 @@ def keep_head(state: State, feed: Feed, head: Head) -> None:
 
 
 def _check_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...], *, vouched: bool) -> None:
-    """Check a head over the feed as it now stands: first the root, then the signatures.
+    """Check a head over the feed as it now stands, root and signatures. Raises PeerFault `head-bad`.
 
-    Raises PeerFault `head-bad`, and `feed-forked` where a well signed head has another root.
+    A well signed head over other entries than came with it accuses whoever sent them, who may be a third member: what
+    proves a fork is a head over what is held.
     """
     if path:
         fits = consistent(feed.size, head.size, feed.tree.root(), head.root, path)
     else:
         fits = head.root == feed.tree.root()
-    if not signed(state, feed.party, feed.id, head, vouched=vouched):
+    if not fits or not signed(state, feed.party, feed.id, head, vouched=vouched):
         raise PeerFault("head-bad")
-    if not fits:
-        state.stopped.add(feed)
-        raise PeerFault("feed-forked")
 
 
 def _take_head(state: State, payload: HeadOnly) -> None:
@@ -331,8 +340,7 @@ def _take_head(state: State, payload: HeadOnly) -> None:
     if not signed(state, feed.party, feed.id, head):
         raise PeerFault("head-bad")
     if feed.tree.root(payload.size) != payload.root:
-        state.stopped.add(feed)
-        raise PeerFault("feed-forked")
+        raise forked(state, feed, head)
     keep_head(state, feed, head)
 
 
@@ -341,8 +349,7 @@ def _nothing_new(state: State, sender: str, feed: Feed | None, payload: Entries)
     if feed is not None and payload.root is not None and payload.size <= feed.size:
         head = Head(payload.size, payload.root, payload.ed, payload.pq)
         if feed.tree.root(payload.size) != payload.root and signed(state, feed.party, feed.id, head):
-            state.stopped.add(feed)
-            raise PeerFault("feed-forked")
+            raise forked(state, feed, head)
         full = state.heads.get((feed, True))
         if head.pq is not None and (full is None or full.size < head.size):
             _take_head(state, HeadOnly(feed.party, feed.id, head.size, head.root, head.ed, head.pq))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parley.node.bells import ring
 from parley.node.effects import Outcome
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
-from parley.node.folding import settle
+from parley.node.folding import note_false_receipts, settle
 from parley.node.intake import take_packet
 from parley.node.outbox import flush
 from parley.node.own import write_owed
@@ -44,6 +44,7 @@ class Node:
                 settle(state)
                 write_owed(state, now)
                 settle(state)
+                note_false_receipts(state)
                 ring(state, now)
                 offer_epochs(state, now)
             case Kept():

@@ -34,7 +34,7 @@ from parley.node.state import PeerState, State
 from parley.node.sync import GIVE_BYTES_MAX, GIVE_ENTRIES_MAX, GIVE_PACKET_BYTES, gift, rows_of, sent_to
 from parley.node.thinning import can_be_thin, short_name, thin_entry
 from parley.node.ways import CONTROL_RANK, VIA, Way, best, in_use, pace_ms
-from parley.record.entry import decode_entry
+from parley.record.entry import entry_or_none
 from parley.record.feed import Feed
 from parley.words.instants import Now
 from parley.words.terms import Precedence
@@ -203,8 +203,9 @@ def _of_one_rank(rows: list[Row]) -> tuple[list[Row], int]:
 
 
 def _rank(row: Row) -> int:
-    precedence = decode_entry(row.entry).precedence
-    return precedence if precedence >= Precedence.IMMEDIATE else int(Precedence.ROUTINE)
+    entry = entry_or_none(row.entry)
+    urgent = entry is not None and entry.precedence >= Precedence.IMMEDIATE
+    return entry.precedence if entry is not None and urgent else int(Precedence.ROUTINE)
 
 
 def _packet(state: State, name: str, own: tuple[Feed, Delivery], rows: list[Row], form: tuple[bool, bool]) -> bytes:

@@ -15,6 +15,7 @@ from parley.node.quota import charge
 from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
+from parley.record.fork import read_shown
 from parley.record.joint import Record
 from parley.record.keys import order_in, tips
 from parley.record.twins import Doubles
@@ -39,14 +40,32 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
         feed = record.feeds.get((head.party, head.feed))
         if feed is not None:
             state.note_head(feed, head)
+    _check_is_ours(state)
+    state.false_receipts = len(record.false_seen)
     for single in reader.singles():
         feed = record.feed(single.row.party, single.row.feed)
         if single.row.index >= feed.size:
             hold_single(state, feed, single, fresh=False)
-    state.evidence = sum(1 for _ in reader.evidence())
+    for evidence in reader.evidence():
+        state.evidence += 1
+        shown = read_shown(evidence.data) if evidence.code == "feed-forked" else None
+        if shown is not None:
+            stopped = record.feed(*shown[:2])
+            state.stopped[stopped] = shown[2].pq is not None or state.stopped.get(stopped, False)
     _settle_keys(state)
     _open_feed(state, now)
     return state
+
+
+def _check_is_ours(state: State) -> None:
+    """Refuse a store that another party of the line kept, brought here by hand: its own entries lie there unsigned.
+
+    Raises OurFault `store-foreign`.
+    """
+    for feed in state.record.feeds.values():
+        held = [head.size for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
+        if feed.party != state.config.me and feed.size > max(held, default=0):
+            raise OurFault("store-foreign", f"The store holds entries of {feed.party} under no head: it is another's.")
 
 
 def _session(config: Config, reader: Reader, peer: str) -> Session:

@@ -165,8 +165,10 @@ class State:
     recent_bytes: int = 0
     foundings: dict[str, list[tuple[Feed, int]]] = field(default_factory=dict)
     """Where each party has signed the agreement."""
-    stopped: set[Feed] = field(default_factory=set)
-    """Feeds shown to be forked: no more is taken of them."""
+    stopped: dict[Feed, bool] = field(default_factory=dict)
+    """Feeds shown to be forked, and whether under a full head: no more is taken of them."""
+    false_receipts: int = 0
+    """How many false receipts have been told, or were held at the start."""
     refused: dict[tuple[Feed, int], str] = field(default_factory=dict)
     unreadable: set[bytes] = field(default_factory=set)
     """Entries held whose kind this catalogue does not know, by their ids."""

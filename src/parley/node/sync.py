@@ -10,10 +10,12 @@ from parley.node.keyring import own_word
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
 from parley.node.ways import Way, may_ask, pace_ms
-from parley.record.entry import decode_entry
+from parley.record.entry import entry_or_none
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
+from parley.words.faults import PeerFault
 from parley.words.instants import MINUTE_MS, Now
+from parley.words.limits import LISTED_MAX
 
 LIST_PART_MAX = 2_000
 LIST_AGAIN_MS = 200
@@ -64,6 +66,9 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     """Take a peer's list: send what it lacks, and learn what it can give to us; a question is answered by `bearer`."""
     known = state.peers[peer]
     known.listing.update({(party, feed): size for party, feed, size in payload.sizes})
+    if len(known.listing) > LISTED_MAX:
+        known.listing = {}
+        raise PeerFault("feeds-too-many")
     if payload.wants_answer:
         owe_list(state, peer, now, question=payload.question, bearer=bearer)
     if not payload.last_part:
@@ -148,8 +153,8 @@ def gift(
 def _lacks_body(state: State, row: Row, peer: str) -> bool:
     if len(state.peers) < 2 or row.body is not None:
         return False
-    entry = decode_entry(row.entry)
-    return peer in entry.addressees and state.config.me not in entry.addressees
+    entry = entry_or_none(row.entry)
+    return entry is not None and peer in entry.addressees and state.config.me not in entry.addressees
 
 
 def sent_to(state: State, rows: Sequence[Row], peer: str) -> tuple[Sent, ...]:
@@ -166,8 +171,8 @@ def addressed(state: State, row: Row, peer: str) -> bool:
     """Say whether a peer may have an entry's body; between two parties there is nobody to leave out."""
     if len(state.peers) < 2 or row.body is None:
         return True
-    entry = decode_entry(row.entry)
-    return not entry.addressees or peer in {*entry.addressees, entry.author}
+    entry = entry_or_none(row.entry)
+    return entry is None or not entry.addressees or peer in {*entry.addressees, entry.author}
 
 
 def rows_of(state: State, feed: Feed, start: int, stop: int, bytes_max: int = 400_000) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.line.payloads import Sent
 from parley.node.state import State
-from parley.record.entry import BODY_KIND_MIN, decode_entry
+from parley.record.entry import BODY_KIND_MIN, entry_or_none
 from parley.record.feed import Feed
 from parley.record.thin import FEED_BYTES, SHORT_BYTES_MIN, rebuild, thin
 from parley.words.cbor import Item
@@ -47,4 +47,5 @@ def named(state: State, party: str, name: bytes) -> Feed | None:
 
 def can_be_thin(sent: Sent) -> bool:
     """Say whether a whole entry could be rebuilt: its commitment comes with the body, if it has one."""
-    return sent.body is not None or (isinstance(sent.entry, bytes) and decode_entry(sent.entry).kind < BODY_KIND_MIN)
+    entry = entry_or_none(sent.entry) if isinstance(sent.entry, bytes) else None
+    return entry is not None and (sent.body is not None or entry.kind < BODY_KIND_MIN)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from parley.line.delivery import HOLD_MS
 from parley.line.payloads import Beat
 from parley.node.bells import bells_due
+from parley.node.effects import Alarm
 from parley.node.events import Ready, Refused, WayChanged
 from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
@@ -15,6 +16,7 @@ from parley.node.sync import OFFER_AGAIN_MS, hurry_offer, owe_list
 from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
+from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Now
 
 OFFER_LATER_MS = 3 * SECOND_MS
@@ -152,7 +154,12 @@ def offer_epochs(state: State, now: Now) -> None:
             continue
         exchange = peer.session.exchange
         fresh = exchange.offered is None
-        offer = exchange.offer(state.entropy(32), state.entropy(16))
+        try:
+            offer = exchange.offer(state.entropy(32), state.entropy(16))
+        except OurFault as fault:  # the peer can name the last number: epoch 0 goes on, and a ceremony mends it
+            peer.offer_due_ms = now.mono_ms + DAY_MS
+            state.outcome.effects.append(Alarm(fault.code, name))
+            continue
         _pass_by(peer, now, again=not fresh)
         if fresh:
             keep_exchange(state, name)

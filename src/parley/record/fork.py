@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from parley.record.head import Head, origin, verify_head
 from parley.record.merkle import Tree, consistent
@@ -31,6 +31,29 @@ class Proof(NamedTuple):
     large: Head
     start: bytes | None
     path: tuple[bytes, ...]
+
+
+class Forked(PeerFault):
+    """Two signed histories of one feed were shown.
+
+    `shown` is the head of the one that is not held, and `fresh` whether it proves more than what was shown before.
+    """
+
+    def __init__(self, party: str, feed: bytes, head: Head, *, fresh: bool) -> None:
+        super().__init__("feed-forked")
+        self.shown, self.fresh = encode([party, feed, list(head)]), fresh
+
+
+def read_shown(data: bytes) -> tuple[str, bytes, Head] | None:
+    """Read the evidence of a fork: party, feed, and the head of the history that is not held.
+
+    Gives None for what earlier versions kept, the sealed packet that had shown it.
+    """
+    try:
+        party, feed, head = cast("list[Any]", decode(data))
+    except (PeerFault, TypeError, ValueError):
+        return None
+    return party, feed, Head(*head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,13 @@ class Record:
         """Give a feed, empty if nothing of it is held."""
         held = self.feeds.get((party, feed))
         if held is None:
-            held = Feed(party, feed, len(self._by_number))
-            self.feeds[party, feed] = held
+            held = self.feeds[party, feed] = Feed(party, feed, len(self._by_number))
             self._by_number.append(held)
         return held
+
+    def forget(self, feed: Feed) -> None:
+        """Forget the feed that was made last, of which nothing is held."""
+        del self.feeds[feed.party, feed.id], self._by_number[feed.number :]
 
     def append(self, party: str, feed: bytes, data: bytes) -> Leaf:
         """Take in the next leaf of a feed; `settle` gives it its place."""
@@ -360,9 +363,8 @@ class Record:
 
     def number(self, feed: Feed, index: int) -> int | None:
         """Give an entry's joint number, or None while it has none."""
-        if index >= feed.placed or feed.positions[index] >= self.joint_tree.size:
-            return None
-        return feed.positions[index] + 1
+        has_one = index < feed.placed and feed.positions[index] < self.joint_tree.size
+        return feed.positions[index] + 1 if has_one else None
 
     def storing_ms(self, feed: Feed, index: int, party: str) -> int | None:
         """Give the storing time of an entry for another party: the clock of its first receipt in joint order."""
@@ -377,8 +379,6 @@ class Record:
         return min(found, key=lambda place: place.feed.positions[place.index], default=None)
 
     def _singles(self, feed: Feed, index: int) -> Iterator[tuple[Feed, int]]:
-        if not self._beyond:
-            return
         for leaf, by, at in self._beyond.get((feed.party, feed.id, index), ()):
             if index < feed.tree.size and feed.tree.leaf(index) == leaf:
                 yield by, at

@@ -202,7 +202,8 @@ CODES: dict[str, Code] = {
     "body-bad": Code("A body does not open its entry's commitment.", "The entry is held and refused; ask its author."),
     "body-missing": Code("An entry came without its body.", "The entry is held and refused; ask its author."),
     "feed-forked": Code(
-        "Two signed histories of one feed were shown.", "Keep the proof file; speak to the other side in person."
+        "Two signed histories of one feed were shown.",
+        "Keep the home as it is, its evidence proves it; speak to the other side in person.",
     ),
     "feed-cloned": Code(
         "Entries of this run's own feed came in that this run did not write.",

@@ -28,6 +28,9 @@ SEEN_MAX: Final = 40
 FEEDS_PER_PARTY_MAX: Final = 4096
 """A start a day for eleven years. Above it a counterpart's new feeds are refused, as a flood."""
 
+LISTED_MAX: Final = FEEDS_PER_PARTY_MAX * PARTIES_MAX
+"""Feeds that a peer's list may name, in all its parts: every feed that a line can have."""
+
 FIRST_NAMES_MAX: Final = 64
 """Older feeds named by a first entry: each costs 45 bytes, and more than a few tips mean a defect."""
 
