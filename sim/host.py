@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sim.world import World
 
 WALL_MS = 1_700_000_000_000
+RUNS_MAX = 100
+"""After so many starts a host crashes no more by itself: a schedule that does nothing but start shows nothing."""
 GATHERED_MAX = 32
 
 
@@ -124,7 +126,7 @@ class Host:
         world.at(world.ms + max(span, world.troubles.back_off_ms(self)), self.start)
 
     def _fail_reads_again(self) -> None:
-        self.disk.read_fails = self.world.now_rates.read_fails
+        self.disk.read_fails = self.world.now_rates.read_fails if self.run <= RUNS_MAX else 0.0
 
     def restore(self) -> None:
         """Put an old backup in the place of the disk's content."""
@@ -192,7 +194,7 @@ class Host:
             self.crash("read-failed")
             return
         batch = joined(outcomes)
-        crashes = random.random() < rates.crash_in_round
+        crashes = random.random() < rates.crash_in_round and self.run <= RUNS_MAX
         where = random.choice(("before-write", "in-write", "before-kept", "in-effects")) if crashes else ""
         if where == "before-write":
             self.crash(where)
@@ -209,7 +211,8 @@ class Host:
     def _step(self, event: Event) -> Outcome:
         assert self.node is not None
         if isinstance(event, WayChanged) and event.up:
-            self.world.network.links[event.bearer, self.party, event.peer].free_ms = self.world.ms
+            link = self.world.network.links[event.bearer, self.party, event.peer]
+            link.free_ms, link.bytes_max = self.world.ms, event.packet_bytes_max
             self.world.checkers.urgent.opened(self, event.bearer, event.peer)
         elif isinstance(event, WayChanged):
             self.world.checkers.urgent.closed(self, event.bearer, event.peer)
@@ -224,7 +227,8 @@ class Host:
     def _written(self, run: int, batch: Batch, effects: list[Effect], where: str) -> None:
         if run != self.run:
             return
-        fails = self.random.random() < self.world.now_rates.write_fails or self.world.troubles.is_full(self)
+        fails = self.random.random() < self.world.now_rates.write_fails and self.run <= RUNS_MAX
+        fails = fails or self.world.troubles.is_full(self)
         if where == "in-write" or fails:
             self.crash("write-failed" if fails else where)
             return

@@ -31,6 +31,8 @@ class Link:
     clear_ms: int = 0
     free_ms: int = 0
     """When a small carrier takes the next frame."""
+    bytes_max: int = 0
+    """The most that it takes at once, as the node has been told."""
     old: list[bytes] = field(default_factory=list)
 
 
@@ -83,8 +85,7 @@ class Network:
     def _on_air(self, host: Host, carrier: Carrier, peer: str, packet: bytes) -> None:
         """Keep a small carrier busy for the time that a frame takes; then, mostly, it says that it is ready."""
         world, link = self.world, self.links[carrier.name, host.party, peer]
-        size_max = world.troubles.shrunk.get((carrier.name, host.party, peer), carrier.packet_bytes_max)
-        if len(packet) > size_max:
+        if len(packet) > link.bytes_max:
             raise Violation(f"L {host.party} hands {len(packet)} bytes to the {carrier.name}")
         if world.ms < link.free_ms:
             raise Violation(f"L {host.party} hands a frame to the {carrier.name} that is not ready")

@@ -30,8 +30,8 @@ class Troubles:
         self.bursts: dict[Key, int] = {}
         self.clogs: dict[Key, int] = {}
         """Until when a link loses everything, or holds it back."""
-        self.shrunk: dict[Key, int] = {}
-        """The most bytes that a way takes at once, where it is less than its carrier says."""
+        self.shrunk: set[Key] = set()
+        """The ways that take less at once than their carrier says."""
         self.full: dict[str, int] = {}
         """Until when a disk takes nothing more."""
         self.stuck: dict[str, tuple[int, int]] = {}
@@ -55,7 +55,7 @@ class Troubles:
     def heal(self) -> None:
         """Undo everything; a clock that drifts goes on drifting."""
         self.bursts, self.clogs, self.full, self.stuck, self.some = {}, {}, {}, {}, set()
-        for bearer, party, peer in list(self.shrunk):
+        for bearer, party, peer in sorted(self.shrunk):
             self.world.ways.open(party, peer, bearer)
 
     def outage(self) -> None:
@@ -114,7 +114,8 @@ class Troubles:
             return
         self.world.count("shrunk")
         self.world.ways.close(party, peer, bearer)
-        self.shrunk[key] = size = self.random.randint(SHRUNK_BYTES_MIN, carrier.packet_bytes_max)
+        self.shrunk.add(key)
+        size = self.random.randint(SHRUNK_BYTES_MIN, carrier.packet_bytes_max)
         host.ways[bearer, peer] = self.world.ms
         host.take(WayChanged(bearer, peer, carrier.wide, True, size, carrier.round_trip_ms))  # noqa: FBT003
 

@@ -34,7 +34,7 @@ class Ways:
         if (bearer, peer) in host.ways:
             self.close(party, peer, bearer)
         host.ways[bearer, peer] = world.ms
-        world.troubles.shrunk.pop((bearer, party, peer), None)
+        world.troubles.shrunk.discard((bearer, party, peer))
         host.take(WayChanged(bearer, peer, carrier.wide, True, carrier.packet_bytes_max, carrier.round_trip_ms))  # noqa: FBT003
 
     def close(self, party: str, peer: str, bearer: str) -> None:

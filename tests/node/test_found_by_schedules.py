@@ -14,6 +14,7 @@ from parley.node.ahead import fill_gap
 from parley.node.events import WayChanged
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
+from parley.node.state import PeerState
 from parley.node.thinning import can_be_thin
 from parley.node.timers import _ask_again
 from parley.node.ways import CONTROL_RANK, Way, best, busy, in_use
@@ -321,3 +322,16 @@ def test_receipts_that_do_not_reach_a_peer_who_repeats_itself_are_the_bearers_fa
     assert known.ways["tcp"].blamed_ms is None
     outbox._blame_for_receipts(known, {"tcp"}, Now(0, 9))  # noqa: SLF001
     assert known.ways["tcp"].blamed_ms == 9
+
+
+# ---------------------------------------------------------------- lists
+
+
+def test_lists_that_come_together_have_a_feed_sent_once() -> None:
+    """A hundred own feeds, and lists doubled and replayed, made a storm of packets (seed 1968)."""
+    peer, now = PeerState.__new__(PeerState), Now(0, 10_000)
+    peer.supplied_ms = {}
+    feed, other = Feed("USA", b"f" * 8, 0), Feed("USA", b"o" * 8, 1)
+    asked = [sync._supplies(peer, which, 1_000, now) for which in (feed, feed, other, feed)]  # noqa: SLF001
+    assert asked == [True, False, True, False]
+    assert sync._supplies(peer, feed, 1_000, Now(0, 11_000))  # noqa: SLF001

@@ -13,8 +13,6 @@ from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BY
 from parley.words.terms import is_party_code
 
 PADDING_KEY: Final = 15
-PLACE_MAX: Final = (1 << 64) - 1
-"""A head signs its size in 64 bits, so no entry stands at this place."""
 
 
 class Sent(NamedTuple):

@@ -41,7 +41,7 @@ def owe_list(
     """Have our list sent to a peer: as a question of ours or the answer to its own, else seldom."""
     known = state.peers[peer]
     asked = wants_answer or question
-    pace = min(MINUTE_MS, pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS))
+    pace = _pace_ms(known, now)
     if not asked and known.listed_ms is not None and now.mono_ms - known.listed_ms < pace:
         return
     if wants_answer and not may_ask(known.ways, now.mono_ms):
@@ -55,6 +55,11 @@ def owe_list(
         state.post.append((peer, bearer, Feeds(tuple(part), wants_answer=False, last_part=False), False))
     last = Feeds(tuple(parts[-1]), wants_answer=wants_answer, last_part=True, question=question)
     state.post.append((peer, bearer, last, False))
+
+
+def _pace_ms(known: PeerState, now: Now) -> int:
+    """Give how long a list, or what it lacks, is not sent again to a peer."""
+    return min(MINUTE_MS, pace_ms(known.ways, now.mono_ms, LIST_AGAIN_MS))
 
 
 def hurry_offer(peer: PeerState, way: Way, now: Now) -> None:
@@ -74,8 +79,11 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     if not payload.last_part:
         return
     theirs, known.listing = known.listing, {}
+    pace = _pace_ms(known, now)
     for feed in state.record.feeds.values():
         held = theirs.get((feed.party, feed.id), 0)
+        if held < feed.size and not _supplies(known, feed, pace, now):
+            continue
         if feed.party != state.config.me or own_word(state, feed) < feed.size:
             if held < feed.size:
                 state.gifts[peer, feed] = held
@@ -85,6 +93,14 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
         known.question = b""
         known.awaited = {name: size for name, size in theirs.items() if _lacks(state, name, size)}
         _note_heard(state, known)
+
+
+def _supplies(known: PeerState, feed: Feed, pace_ms: int, now: Now) -> bool:
+    """Say whether a list has us send of a feed: not an old one, nor one that crossed with what the last one brought."""
+    if now.mono_ms - known.supplied_ms.get(feed, now.mono_ms - pace_ms) < pace_ms:
+        return False
+    known.supplied_ms[feed] = now.mono_ms
+    return True
 
 
 def _send_from(state: State, peer: str, feed: Feed, held: int, now: Now) -> None:

@@ -34,6 +34,9 @@ LISTED_MAX: Final = FEEDS_PER_PARTY_MAX * PARTIES_MAX
 FIRST_NAMES_MAX: Final = 64
 """Older feeds named by a first entry: each costs 45 bytes, and more than a few tips mean a defect."""
 
+PLACE_MAX: Final = (1 << 64) - 1
+"""A head signs its size in 64 bits, so no entry stands at this place."""
+
 ENTRIES_PER_PACKET_MAX: Final = 1024
 """Bounds the work that one opened packet can cause."""
 
