@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 from parley.seal.digest import sha256
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BYTES_MAX, PATH_HASHES_MAX
+from parley.words.limits import BODY_BYTES_MAX, ENTRIES_PER_PACKET_MAX, ENTRY_BYTES_MAX, PATH_HASHES_MAX, PLACE_MAX
 from parley.words.terms import is_party_code
 
 PADDING_KEY: Final = 15
