@@ -28,7 +28,7 @@ def test_a_flood_is_recorded_up_to_its_quota_and_own_traffic_goes_on() -> None:
     command = [sys.executable, "-m", "bench.flood", "--json", "--seconds", "6", "--per-s", "3000", "--quota-mib", "4"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     figures = json.loads(printed)
-    assert figures["held_mib"] <= 4.6
+    assert figures["held_mib"] <= 5.1
     assert figures["refusals"] == 1
     assert figures["receipted_and_lost"] == 0
     assert figures["rings"] <= 2
