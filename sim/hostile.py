@@ -8,12 +8,13 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from parley.desk import messages as m
-from parley.line.pairs import EPOCH_MAX, Header, packet_key, write_header
+from parley.line.pairs import EPOCH_MAX, Header, packet_key, read_header, write_header
 from parley.line.payloads import Entries, HeadOnly, Offer, Overtaking, Payload, Sent, write_payload
 from parley.node.events import Ticked
 from parley.node.folding import founding_content
 from parley.node.outbox import put
 from parley.node.state import State
+from parley.node.ways import Way
 from parley.record.entry import Entry, OpenKind, commitment, encode_entry
 from parley.record.gap import _gap as spans
 from parley.record.gap import gap_hashes, root_over_gap
@@ -23,6 +24,7 @@ from parley.seal.digest import leaf_hash, sha256
 from parley.seal.suite import SigningKey
 from parley.wire.catalogue import encode
 from parley.words.cbor import encode as cbor
+from parley.words.faults import PeerFault
 from sim.host import WALL_MS, Host
 from sim.sealing import transfer_of
 
@@ -225,13 +227,23 @@ class HostileHost(Host):
 
     def hands_over(self, move: Move) -> None:
         """Hand a move's packet to some bearer; a small one takes small ones only."""
-        packet = move.packet = move.make()
+        packet = move.make()
         ways = self.state.peers[self.world.victim].ways
         open_ways = sorted(name for name, way in ways.items() if way.open)
         bearers = [name for name in open_ways if ways[name].wide or len(packet) < SMALL_BYTES] or open_ways
+        bearer = self.hand.choice(bearers)
+        packet = move.packet = self._fitting(packet, ways[bearer])
         self.world.moves[transfer_of(packet)] = move
-        put(self.state, (self.world.victim, self.hand.choice(bearers)), packet, self.now(), RANK)
+        put(self.state, (self.world.victim, bearer), packet, self.now(), RANK)
         self.take(Ticked())
+
+    def _fitting(self, packet: bytes, way: Way) -> bytes:
+        """Shorten for a small carrier what has no header by which it could be cut into frames."""
+        try:
+            read_header(self.state.config.parties, packet)
+        except PeerFault:
+            return packet if way.wide else packet[: way.packet_bytes_max]
+        return packet
 
     # ---- what it knows of its victim: everything
 
