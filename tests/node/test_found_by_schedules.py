@@ -330,12 +330,8 @@ def test_receipts_that_do_not_reach_a_peer_who_repeats_itself_are_the_bearers_fa
 def test_lists_that_come_together_have_a_feed_sent_once() -> None:
     """A hundred own feeds, and lists doubled and replayed, made a storm of packets (seed 1968)."""
     peer, now = PeerState.__new__(PeerState), Now(0, 10_000)
-    peer.supplied = {}
+    peer.supplied_ms = {}
     feed, other = Feed("USA", b"f" * 8, 0), Feed("USA", b"o" * 8, 1)
-
-    def supplies(which: Feed, held: int, now: Now = now) -> bool:
-        return sync._supplies(peer, which, held, now.mono_ms - 1_000, now)  # noqa: SLF001
-
-    assert [supplies(feed, 3), supplies(feed, 3), supplies(other, 3), supplies(feed, 1)] == [True, False, True, False]
-    assert supplies(feed, 4)  # what was sent has come, and more is lacking
-    assert supplies(feed, 4, Now(0, 11_000))
+    asked = [sync._supplies(peer, which, 1_000, now) for which in (feed, feed, other, feed)]  # noqa: SLF001
+    assert asked == [True, False, True, False]
+    assert sync._supplies(peer, feed, 1_000, Now(0, 11_000))  # noqa: SLF001

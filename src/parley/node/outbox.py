@@ -283,8 +283,7 @@ def _give_by(state: State, to: tuple[str, str], feed: Feed, held: int) -> None:
     name, bearer = to
     way = state.peers[name].ways[bearer]
     if len(way.queue) > GIVE_BEHIND_MAX:
-        state.peers[name].supplied.pop(feed, None)  # it goes with the next list
-        return
+        return  # it goes with the next list
     packet_bytes, bytes_max = (GIVE_PACKET_BYTES, GIVE_BYTES_MAX) if way.wide else (NARROW_CHUNK_BYTES, 1)
     at, total = held, 0
     while at - held < GIVE_ENTRIES_MAX and total < bytes_max:

@@ -97,8 +97,8 @@ class PeerState:
     listing: dict[tuple[str, bytes], int] = field(default_factory=dict)
     """The parts of the peer's list that have come so far."""
     listed_ms: int | None = None
-    supplied: dict[Feed, tuple[int, int]] = field(default_factory=dict)
-    """Of each feed that was sent because the peer's list lacked of it: the size that the list said, and when."""
+    supplied_ms: dict[Feed, int] = field(default_factory=dict)
+    """When each feed was last sent because the peer's list lacked of it."""
     differs_ms: int | None = None
     """Since when the copies differ with nothing new coming."""
     differs_wait_ms: int = DIFFERS_MS_MIN

@@ -82,7 +82,7 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     pace = _pace_ms(known, now)
     for feed in state.record.feeds.values():
         held = theirs.get((feed.party, feed.id), 0)
-        if held < feed.size and not _supplies(known, feed, held, now.mono_ms - pace, now):
+        if held < feed.size and not _supplies(known, feed, pace, now):
             continue
         if feed.party != state.config.me or own_word(state, feed) < feed.size:
             if held < feed.size:
@@ -95,12 +95,11 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
         _note_heard(state, known)
 
 
-def _supplies(known: PeerState, feed: Feed, held: int, since_ms: int, now: Now) -> bool:
+def _supplies(known: PeerState, feed: Feed, pace_ms: int, now: Now) -> bool:
     """Say whether a list has us send of a feed: not an old one, nor one that crossed with what the last one brought."""
-    size, at_ms = known.supplied.get(feed, (-1, since_ms))
-    if held <= size and at_ms > since_ms:
+    if now.mono_ms - known.supplied_ms.get(feed, now.mono_ms - pace_ms) < pace_ms:
         return False
-    known.supplied[feed] = held, now.mono_ms
+    known.supplied_ms[feed] = now.mono_ms
     return True
 
 
