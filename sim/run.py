@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
-from typing import Final
+from typing import Final, Protocol
 
 from sim.truth import Violation
 from sim.world import World
@@ -67,10 +67,29 @@ class Result:
     counts: Counter[str] = field(default_factory=Counter)
 
 
+class Schedule(Protocol):
+    """What plays one seed's schedule and counts what it took."""
+
+    seed: int
+    steps: int
+    ms: int
+    counts: Counter[str]
+
+    def run(self) -> None:
+        """Play it to its end. Raises Violation."""
+
+    def digest(self) -> str:
+        """Give what tells two plays of it apart."""
+
+
 def run_seed(seed: int, parties: int = 2, bearers: int = 0) -> Result:
     """Run one schedule to its end, or to the first violation; an exception of a node is one too."""
+    return run_world(World(seed, parties, bearers))
+
+
+def run_world(world: Schedule) -> Result:
+    """Run a world to its end, or to the first violation; an exception of a node is one too."""
     begun = time.process_time()
-    world = World(seed, parties, bearers)
     fault = detail = ""
     try:
         world.run()
@@ -80,7 +99,7 @@ def run_seed(seed: int, parties: int = 2, bearers: int = 0) -> Result:
         fault = f"a node raises {type(error).__name__}: {error}"
         detail = traceback.format_exc()
     cpu_s = time.process_time() - begun
-    return Result(seed, fault, detail, world.digest(), world.steps, world.ms, cpu_s, world.counts)
+    return Result(world.seed, fault, detail, world.digest(), world.steps, world.ms, cpu_s, world.counts)
 
 
 def run_seeds(seeds: Iterable[int], jobs: int, parties: int = 2, bearers: int = 0) -> Iterator[Result]:

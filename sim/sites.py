@@ -13,8 +13,6 @@ import heapq
 import itertools
 import json
 import sys
-import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,7 +30,7 @@ from parley.seal.suite import S1
 from parley.store.memory import MemoryStore
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, Now
-from sim.run import Result
+from sim.run import Result, run_world
 from sim.site_keys import LINE, config, later_key, order
 from sim.stub import STUB
 from sim.truth import Violation
@@ -323,16 +321,7 @@ class Sites:
 def run_seed(seed: int, parties: int = 2) -> Result:
     """Run one schedule to its end, or to the first violation; an exception of a node is one too."""
     assert parties == 2
-    begun, world, fault, detail = time.process_time(), Sites(seed), "", ""
-    try:
-        world.run()
-    except Violation as violation:
-        fault = str(violation)
-    except Exception as error:  # noqa: BLE001  an honest node raises nothing
-        fault = f"a node raises {type(error).__name__}: {error}"
-        detail = traceback.format_exc()
-    cpu_s = time.process_time() - begun
-    return Result(seed, fault, detail, world.digest(), world.steps, world.ms, cpu_s, world.counts)
+    return run_world(Sites(seed))
 
 
 def results(seeds: range) -> Iterator[Result]:

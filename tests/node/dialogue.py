@@ -16,16 +16,15 @@ from parley.node.effects import (
     Alarm,
     Answer,
     Effect,
-    Outcome,
     Send,
     Show,
     ShowAhead,
     ShowReceipt,
     ShowReceiptAhead,
+    joined,
 )
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
-from parley.node.ports import Batch
 from parley.node.state import Config, PeerState
 from parley.node.ways import Way
 from parley.seal.digest import sha256
@@ -293,14 +292,3 @@ class Dialogue:
             for node in self.nodes.values()
         ]
         return held[0] == held[1]
-
-
-def joined(outcomes: Sequence[Outcome]) -> Batch:
-    whole = Batch()
-    for outcome in outcomes:
-        whole.rows += outcome.batch.rows
-        whole.heads += outcome.batch.heads
-        whole.singles += outcome.batch.singles
-        whole.evidence += outcome.batch.evidence
-        whole.secrets.update(outcome.batch.secrets)
-    return whole

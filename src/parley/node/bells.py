@@ -36,8 +36,7 @@ def note_fault(state: State, code: str, now: Now) -> None:
     bell = state.fault_bells.setdefault(code, Bell())
     bell.waiting += 1
     if bell.full_ms <= now.mono_ms:
-        count = _struck(bell, now)
-        state.outcome.effects.append(Alarm(code, "" if count == 1 else f"{count} times"))
+        _raise_alarm(state, code, bell, now)
 
 
 def owe_alarm(state: State, code: str) -> None:
@@ -52,7 +51,12 @@ def ring(state: State, now: Now) -> None:
             state.outcome.effects.append(Ring(party, precedence, _struck(bell, now)))
     for code, bell in state.fault_bells.items():
         if bell.waiting and bell.full_ms <= now.mono_ms:
-            state.outcome.effects.append(Alarm(code, f"{_struck(bell, now)} times"))
+            _raise_alarm(state, code, bell, now)
+
+
+def _raise_alarm(state: State, code: str, bell: Bell, now: Now) -> None:
+    count = _struck(bell, now)
+    state.outcome.effects.append(Alarm(code, "" if count == 1 else f"{count} times"))
 
 
 def _struck(bell: Bell, now: Now) -> int:
