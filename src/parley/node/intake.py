@@ -180,9 +180,9 @@ def _sign_of_life(state: State, sender: str, bearer: str, payload: Beat | Echo, 
         return
     way = peer.ways.get(bearer)
     if way is not None and way.pulse.echo(payload.challenge, now.mono_ms):
-        _compare(state, peer, payload.digest, now)
         if payload.digest == digest:
             peer.asked = peer.whole = True
+        _compare(state, peer, payload.digest, now)
 
 
 def answer_by(state: State, sender: str, bearer: str) -> str:
@@ -239,7 +239,8 @@ def digest_now(state: State) -> bytes:
 
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
-    if digest == digest_now(state):
+    """Note since when the copies differ, or a question is open: an equal digest may be an old beat's, and answers none."""
+    if peer.whole and digest == digest_now(state):
         peer.moved()
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
