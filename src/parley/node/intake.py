@@ -239,7 +239,7 @@ def digest_now(state: State) -> bytes:
 
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
-    """Note since when the copies differ, or a question is open: an equal digest may be an old beat's, and answers none."""
+    """Note since when the copies differ or a question is open: an equal digest, perhaps of an old beat, answers none."""
     if peer.whole and digest == digest_now(state):
         peer.moved()
     elif peer.differs_ms is None:
@@ -337,10 +337,13 @@ def _take_head(state: State, payload: HeadOnly) -> None:
     feed = state.record.feeds.get((payload.party, payload.feed))
     if feed is None or payload.size > feed.size or payload.party == state.config.me:
         return
+    same, full = feed.tree.root(payload.size) == payload.root, state.heads.get((feed, True))
+    if same and full is not None and full.size >= payload.size:
+        return
     head = Head(payload.size, payload.root, payload.ed, payload.pq)
     if not signed(state, feed.party, feed.id, head):
         raise PeerFault("head-bad")
-    if feed.tree.root(payload.size) != payload.root:
+    if not same:
         raise forked(state, feed, head)
     keep_head(state, feed, head)
 

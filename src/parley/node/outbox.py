@@ -96,7 +96,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
         beside = _note_receipts_beside(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
             if delivery.bearer in peer.ways and not beside:
-                peer.ways[delivery.bearer].blames = 0
+                peer.ways[delivery.bearer].carried()
             delivery.receipt(size, now.mono_ms)
             peer.moved()
             peer.full = False
