@@ -239,7 +239,7 @@ def digest_now(state: State) -> bytes:
 
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
-    """Note since when the copies differ or a question is open: an equal digest, perhaps of an old beat, answers none."""
+    """Note since when the copies differ or a question is open; an equal digest, perhaps an old one, answers none."""
     if peer.whole and digest == digest_now(state):
         peer.moved()
     elif peer.differs_ms is None:
