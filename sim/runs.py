@@ -1,0 +1,104 @@
+"""What a run may enter: what came in as it came, each thing once, and nothing before it has back what was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from parley.node.ports import Batch
+from parley.record.entry import Entry, OpenKind
+from parley.words.cbor import Item, encode
+from sim.truth import Name, Violation
+
+if TYPE_CHECKING:
+    from sim.host import Host
+    from sim.world import World
+
+_ONCE: Final = frozenset({OpenKind.ADOPTION, OpenKind.EPOCH, OpenKind.REFUSED})
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a node, as the disks show it."""
+
+    lacks: dict[str, dict[Name, int]]
+    """What each peer's disk held when the run began, and the own one has not got yet."""
+    came: dict[tuple[Name, int], int]
+    """In which round a feed came to have a place up to a size; what the run began with counts each for itself."""
+    rounds: int = 0
+    entered: set[bytes] = field(default_factory=set)
+
+
+class Runs:
+    """The present run of each party."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.runs: dict[str, Run] = {}
+
+    def started(self, host: Host) -> None:
+        """Begin to watch a new run, whose disk has been read."""
+        views = self.world.checkers.views
+        view = views[host.party]
+        lacks = {
+            other.party: {
+                name: len(claims)
+                for name, claims in views[other.party].past.claims.items()
+                if len(claims) > view.held(name)
+            }
+            for other in host.others
+        }
+        self.runs[host.party] = Run(lacks, {place: -at for at, place in enumerate(view.past.placed.items(), 1)})
+
+    def kept(self, host: Host, batch: Batch, before: Mapping[Name, int]) -> None:
+        """A batch is on the disk: see what it enters; `before` it each feed had a place so far."""
+        run, checkers = self.runs[host.party], self.world.checkers
+        view, truth = checkers.views[host.party], checkers.truth
+        run.rounds += 1
+        for name, size in view.past.placed.items():
+            if before.get(name) != size:
+                run.came[name, size] = run.rounds
+        back: dict[Name, int] = {}
+        adopted: list[Item] = []
+        for row in batch.rows:
+            name, entry = (row.party, row.feed), truth.entry(row)
+            if row.party == host.party and truth.chains[name].run != host.run:
+                back.setdefault(name, row.index)
+            elif row.party == host.party:
+                self._enters(host, run, entry)
+                adopted += entry.content if entry.kind == OpenKind.ADOPTION else ()  # type: ignore[misc, operator]
+        for name, old in back.items():
+            size = view.held(name)
+            if [name[1], old, size, truth.root(name, size)] not in adopted:
+                raise Violation(f"I2 {host.party} takes back entries of its own and enters no adoption of them")
+
+    def _enters(self, host: Host, run: Run, entry: Entry) -> None:
+        """See that an own entry names of each author what came at once, not too early, and repeats nothing."""
+        if entry.seen and all(self._lacks(host, peer, {host.party}) for peer in run.lacks):
+            raise Violation(f"I7 {host.party} names what came in before it has back from anybody what it wrote")
+        for party in {item.party for item in entry.seen}:
+            rounds = {run.came.get(((s.party, s.feed), s.size)) for s in entry.seen if s.party == party}
+            if len(rounds) > 1:
+                raise Violation(f"I7 {host.party} names at once feeds of {party} that came one after the other")
+        if entry.kind in _ONCE:
+            what = encode([entry.kind, entry.content])
+            if what in run.entered:
+                raise Violation(f"I2 {host.party} enters the same {OpenKind(entry.kind).name.lower()} twice")
+            run.entered.add(what)
+
+    def numbered(self, host: Host) -> None:
+        """See that no number is given before all has come that was lost, as far as the others still have it."""
+        assert host.node is not None
+        run = self.runs[host.party]
+        if host.node.state.record.numbered and any(self._lacks(host, peer, self.world.parties) for peer in run.lacks):
+            raise Violation(f"I8 {host.party} gives joint numbers before it has what the others hold")
+
+    def _lacks(self, host: Host, peer: str, parties: object) -> bool:
+        """Say whether feeds of some parties are not back as far as a peer held them at the start, and still does."""
+        run, views = self.runs[host.party], self.world.checkers.views
+        view, theirs = views[host.party], views[peer]
+        run.lacks[peer] = {
+            name: size for name, size in run.lacks[peer].items() if view.held(name) < min(size, theirs.held(name))
+        }
+        return any(name[0] in parties for name in run.lacks[peer])
