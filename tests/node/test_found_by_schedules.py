@@ -11,6 +11,7 @@ from parley.line.delivery import NEVER_SENT, Delivery
 from parley.line.payloads import Accept, HeadOnly, Offer, Sent, write_payload
 from parley.node import ahead, outbox, own, sync
 from parley.node.ahead import fill_gap
+from parley.node.effects import Send
 from parley.node.events import PacketArrived, WayChanged
 from parley.node.ports import Batch, HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
@@ -263,6 +264,32 @@ def test_a_full_head_that_is_held_is_not_written_again() -> None:
     again = write_payload(HeadOnly(row.party, row.feed, row.size, row.root, row.ed, row.pq or b""))
     outcome = talk.rus.node.step(PacketArrived("tcp", "USA", talk.usa.seals(again)), talk.rus.now())
     assert (outcome.batch, outcome.effects) == (Batch(), [])
+
+
+def relaying(*packets: bytes) -> tuple[list[bytes], list[bytes]]:
+    """Give what goes on by a wide way that is blamed, and what waits for a small one, of packets for another member."""
+    state = founded().usa.node.state
+    tcp, small = way(wide=True), way(wide=False)
+    tcp.blame(0)
+    tcp.blame(0)
+    state.peers["RUS"].ways = {"tcp": tcp, "radio": small}
+    state.relayed = [("RUS", packet) for packet in packets]
+    outbox._hand_on(state, Now(0, 1))  # noqa: SLF001
+    assert best(state.peers["RUS"].ways, 1) == "radio"
+    sent = [effect.packet for effect in state.outcome.effects if isinstance(effect, Send)]
+    return sent, [frame for _, _, frame in small.queue]
+
+
+def test_what_is_relayed_goes_by_a_wide_way_too_that_is_behind_a_small_one() -> None:
+    """A packet too large for the radio was dropped for ten minutes while tcp was there (seed 668 of three)."""
+    large, short = b"l" * 400, b"s" * 100
+    assert relaying(large, short) == ([large, short], [short])
+
+
+def test_what_is_relayed_does_not_fill_a_small_carrier_without_end() -> None:
+    """Its sender repeats what waits: the queue grew to a thousand frames, of which none was new (seed 596 of three)."""
+    _, waits = relaying(*[bytes([number]) for number in range(100)])
+    assert waits == [bytes([number]) for number in range(outbox.RELAY_BEHIND_MAX)]
 
 
 # ---------------------------------------------------------------- bodies for some

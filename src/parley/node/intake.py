@@ -291,11 +291,14 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         for item in sent:
             data = whole_entry(state, (feed.party, feed.id, feed.size), item)
             leaves.append(state.record.append(feed.party, feed.id, data))
-            check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
+            if not vouched:  # a member who relays is not believed about what its author wrote before the head is
+                check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
             learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path, vouched=vouched)
+        for leaf in leaves if vouched else ():
+            check_room(state, feed.party, leaf.id, leaf.entry)
         other = fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
