@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from parley.node.ports import Batch
 from parley.record.entry import Entry, OpenKind
@@ -52,7 +52,7 @@ class Runs:
         self.runs[host.party] = Run(lacks, {place: -at for at, place in enumerate(view.past.placed.items(), 1)})
 
     def kept(self, host: Host, batch: Batch, before: Mapping[Name, int]) -> None:
-        """A batch is on the disk: see what it enters; `before` it each feed had a place so far."""
+        """A batch is on the disk: see what it enters; before it each feed had a place up to `before`."""
         run, checkers = self.runs[host.party], self.world.checkers
         view, truth = checkers.views[host.party], checkers.truth
         run.rounds += 1
@@ -62,12 +62,16 @@ class Runs:
         back: dict[Name, int] = {}
         adopted: list[Item] = []
         for row in batch.rows:
-            name, entry = (row.party, row.feed), truth.entry(row)
-            if row.party == host.party and truth.chains[name].run != host.run:
+            name = (row.party, row.feed)
+            if row.party != host.party:
+                continue
+            if truth.chains[name].run != host.run:
                 back.setdefault(name, row.index)
-            elif row.party == host.party:
-                self._enters(host, run, entry)
-                adopted += entry.content if entry.kind == OpenKind.ADOPTION else ()  # type: ignore[misc, operator]
+                continue
+            entry = truth.entry(row)
+            self._enters(host, run, entry)
+            if entry.kind == OpenKind.ADOPTION:
+                adopted += cast("list[Item]", entry.content)
         for name, old in back.items():
             size = view.held(name)
             if [name[1], old, size, truth.root(name, size)] not in adopted:
@@ -94,7 +98,7 @@ class Runs:
         if host.node.state.record.numbered and any(self._lacks(host, peer, self.world.parties) for peer in run.lacks):
             raise Violation(f"I8 {host.party} gives joint numbers before it has what the others hold")
 
-    def _lacks(self, host: Host, peer: str, parties: object) -> bool:
+    def _lacks(self, host: Host, peer: str, parties: Container[str]) -> bool:
         """Say whether feeds of some parties are not back as far as a peer held them at the start, and still does."""
         run, views = self.runs[host.party], self.world.checkers.views
         view, theirs = views[host.party], views[peer]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parley.line.delivery import NEVER_SENT, Delivery
-from parley.line.payloads import Accept, HeadOnly, Offer, Sent, write_payload
+from parley.line.payloads import HeadOnly, Offer, Sent, write_payload
 from parley.node import ahead, outbox, own, sync
 from parley.node.ahead import fill_gap
 from parley.node.effects import Send
@@ -391,24 +391,7 @@ def test_receipts_that_do_not_reach_a_peer_who_repeats_itself_are_the_bearers_fa
     assert known.ways["tcp"].blamed_ms == 9
 
 
-# ---------------------------------------------------------------- epochs, lists
-
-
-def test_of_two_offers_in_one_round_only_the_answer_that_is_kept_leaves() -> None:
-    """A courier brought both, and the first one was answered too, which no disk kept (seed 1479)."""
-    talk = Talk()
-    talk.rus.opens_way()
-    talk.usa.opens_way()
-    theirs, packets = talk.rus.known.session.exchange, []
-    for seed in (b"1", b"2"):
-        theirs.on_stale(theirs.highest)
-        packets.append(talk.rus.seals(write_payload(theirs.offer(seed * 32, b"n" * 16)), epoch_zero=True))
-    talk.sent.clear()
-    talk.usa.round(*[PacketArrived("tcp", "RUS", packet) for packet in (*packets, packets[1])])
-    answers = [said.accept for _, packet in talk.sent if isinstance(said := payload_of(packet), Accept)]
-    kept = talk.usa.known.session.exchange.accepted
-    assert kept is not None
-    assert answers == [kept.accept] * 2, "one for each time that the later offer came"
+# ---------------------------------------------------------------- lists
 
 
 def test_lists_that_come_together_have_a_feed_sent_once() -> None:
