@@ -349,6 +349,7 @@ class Checkers:
         before = {name: len(rows) for name, rows in host.disk.feeds().items()}
         self.views[host.party].restored = True
         yield
+        self.runs.restored(host)
         disks = [each.disk.feeds() for each in self.world.hosts.values()]
         most = {name: max(len(disk.get(name, ())) for disk in disks) for name in before}
         lost = {name: most[name] for name, size in before.items() if size > most[name]}

@@ -23,7 +23,7 @@ class Run:
     """One run of a node, as the disks show it."""
 
     lacks: dict[str, dict[Name, int]]
-    """What each peer's disk held when the run began, and the own one has not got yet."""
+    """What each peer's disk has held since the run began, and the own one lacked then."""
     came: dict[tuple[Name, int], int]
     """In which round a feed came to have a place up to a size; what the run began with counts each for itself."""
     rounds: int = 0
@@ -39,17 +39,19 @@ class Runs:
 
     def started(self, host: Host) -> None:
         """Begin to watch a new run, whose disk has been read."""
-        views = self.world.checkers.views
-        view = views[host.party]
+        view = self.world.checkers.views[host.party]
         lacks = {
-            other.party: {
-                name: len(claims)
-                for name, claims in views[other.party].past.claims.items()
-                if len(claims) > view.held(name)
-            }
+            other.party: {name: size for name, size in _sizes(other).items() if size > view.held(name)}
             for other in host.others
         }
         self.runs[host.party] = Run(lacks, {place: -at for at, place in enumerate(view.past.placed.items(), 1)})
+
+    def restored(self, host: Host) -> None:
+        """A disk went back: its party can give others no more than it holds now."""
+        sizes = _sizes(host)
+        for run in self.runs.values():
+            lacks = run.lacks.get(host.party, {})
+            lacks.update({name: min(size, sizes.get(name, 0)) for name, size in lacks.items()})
 
     def kept(self, host: Host, batch: Batch, before: Mapping[Name, int]) -> None:
         """A batch is on the disk: see what it enters; before it each feed had a place up to `before`."""
@@ -99,10 +101,13 @@ class Runs:
             raise Violation(f"I8 {host.party} gives joint numbers before it has what the others hold")
 
     def _lacks(self, host: Host, peer: str, parties: Container[str]) -> bool:
-        """Say whether feeds of some parties are not back as far as a peer held them at the start, and still does."""
-        run, views = self.runs[host.party], self.world.checkers.views
-        view, theirs = views[host.party], views[peer]
-        run.lacks[peer] = {
-            name: size for name, size in run.lacks[peer].items() if view.held(name) < min(size, theirs.held(name))
-        }
-        return any(name[0] in parties for name in run.lacks[peer])
+        """Say whether feeds of some parties are not back as far as a peer has held them since the run began."""
+        view, lacks = (
+            self.world.checkers.views[host.party],
+            self.runs[host.party].lacks[peer],
+        )
+        return any(view.held(name) < size for name, size in lacks.items() if name[0] in parties)
+
+
+def _sizes(host: Host) -> dict[Name, int]:
+    return {name: len(rows) for name, rows in host.disk.feeds().items()}
