@@ -296,6 +296,15 @@ class AmongLiars(Checkers):
         self.numbers.durable(host)
         if not self._lies(host):
             self.holds(host)
+            self._receipts_stand(host)
+
+    def _receipts_stand(self, host: Host) -> None:
+        """See that what a counterpart has receipted stays so, whatever its later entries name."""
+        assert host.node is not None
+        feeds = host.node.state.record.feeds
+        for (peer, feed), size in self._past(host).receipts.items():
+            if feeds[host.party, feed].receipted.get(peer, 0) != size:
+                raise Violation(f"I1 {host.party} forgets that {peer} has receipted {size} of a feed")
 
     # ---- effects
 
