@@ -178,7 +178,7 @@ class World:
             assert host.node is not None
             self.count("relayed", when=bool(host.node.state.relayed))
         if isinstance(event, Kept):
-            self.checkers.numbers.durable(host)
+            self.checkers.round_kept(host)
             self._note_blame(host)
 
     def _note_blame(self, host: Host) -> None:
