@@ -47,6 +47,11 @@ CODES: dict[str, Code] = {
     "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
     "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
     "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
+    "thread-erased": Code("The bodies of this thread were erased by agreement.", "Open a new thread and say it anew."),
+    "template-not-in-force": Code(
+        "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
+    ),
+    "agreement-signed": Code("This party has signed this agreement already.", "Wait for the other side's signature."),
     "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
     "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
     "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),

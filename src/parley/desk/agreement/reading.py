@@ -6,9 +6,8 @@ signed still opens, and a version that does not know a table refuses it rather t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
 from parley.desk.agreement.templates import ALWAYS_IN_FORCE, NOTICE_KINDS, TEMPLATES
 from parley.desk.agreement.terms import (
@@ -31,22 +30,17 @@ from parley.desk.values import Publicity
 from parley.words import limits
 from parley.words.instants import DAY_MS
 from parley.words.terms import Precedence
+from parley.words.toml import toml_of
 
 PUBLICITY: Final = {each.name.lower().replace("_", "-"): each for each in Publicity}
 
 
 def parse(data: bytes) -> Agreement:
     """Read and check an agreement. Raises PeerFault `agreement-malformed`, which names the line or the field."""
-    if len(data) > limits.AGREEMENT_BYTES_MAX:
-        raise malformed("The file", f"has more than {limits.AGREEMENT_BYTES_MAX} bytes")
-    if any(line.count(b".") > limits.AGREEMENT_DOTS_MAX for line in data.split(b"\n")):
-        raise malformed("The file", f"has a line with more than {limits.AGREEMENT_DOTS_MAX} full stops")
     try:
-        document: dict[str, Any] = tomllib.loads(data.decode())
-    except RecursionError:
-        raise malformed("The file", "is nested too deeply") from None
-    except ValueError as fault:  # what tomllib says names the line; or bytes that are not UTF-8
-        raise malformed("The file", f"is no TOML: {str(fault)[:200]}") from None
+        document = toml_of(data)
+    except ValueError as fault:
+        raise malformed("The file", str(fault)) from None
     return agreement_of(Fields("", document))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -158,6 +158,36 @@ class Agreement:
     """SHA-256 of the catalogue of sentences that the parties signed, in hex; empty: none."""
     takes_unreviewed: bool = True
     """Whether a template is in force although nobody has reviewed its translations."""
+
+
+class Terms:
+    """The agreement as it was founded and amended: which terms hold for an entry is decided by its joint place.
+
+    Each amendment comes with a function that gives the position behind which it holds, since positions may move.
+    """
+
+    __slots__ = ("_amended", "_founded")
+
+    def __init__(self, founded: Agreement, amended: Sequence[tuple[Callable[[], int], Agreement]] = ()) -> None:
+        self._founded, self._amended = founded, tuple(amended)
+
+    @property
+    def latest(self) -> Agreement:
+        """The terms that hold for what is said next."""
+        return self._amended[-1][1] if self._amended else self._founded
+
+    @property
+    def bodies_days_least(self) -> int | None:
+        """The shortest age that was ever agreed for bodies; None where none was."""
+        every = [self._founded, *[agreement for _, agreement in self._amended]]
+        return min([each.bodies_days for each in every if each.bodies_days is not None], default=None)
+
+    def at(self, position: int | None) -> Agreement:
+        """The terms for the entry at a position of the joint order; None: for one that has none yet."""
+        if position is None:
+            return self.latest
+        held = (agreement for since, agreement in reversed(self._amended) if position > since())
+        return next(held, self._founded)
 
 
 def template_in_force(agreement: Agreement, template: str, author: str) -> bool:
