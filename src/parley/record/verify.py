@@ -274,10 +274,10 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
             checked.erased.append(index)
         elif commitment(*item) != committed:
             raise _at(checked.folder, "body-altered", "bodies", index)
-        elif kind == OpenKind.AMENDMENT:
-            checked.signed.append((index, item[1]))
         elif may_be_order(item[1]):
             checked.orders.append(item[1])
+        elif kind == OpenKind.AMENDMENT:
+            checked.signed.append((index, item[1]))
     if not bodies.ended():
         raise _at(checked.folder, "bodies-framing", "bodies")
     return absent

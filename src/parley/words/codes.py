@@ -43,6 +43,9 @@ CODES: dict[str, Code] = {
     "template-not-in-force": Code(
         "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
     ),
+    "amendment-unknown": Code(
+        "No proposed agreement, or more than one, has this hash.", "Read the hash again: parley status names it."
+    ),
     "agreement-signed": Code("This party has signed this agreement already.", "Wait for the other side's signature."),
     "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
     "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
