@@ -39,7 +39,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--agreement", metavar="FILE", type=Path, help="propose this one, or sign it where it is proposed"
     )
     what.add_argument("--sign", metavar="HASH", help="sign what the other side proposed, by its hash or its beginning")
-    third.add_argument("--as", dest="seat", metavar="SEAT", required=True, help="the seat that signs")
+    third.add_argument("--seat", required=True, help="the seat that signs")
     third.add_argument("--now", action="store_true", help="without having heard from the other side in this run")
     third.add_argument("--json", action="store_true", help="print one object")
     for step, said in (
