@@ -30,7 +30,8 @@ from parley.words.terms import Precedence, TrafficClass
 from parley.words.texts import has_hidden
 
 Json: TypeAlias = dict[str, Any]
-Release: TypeAlias = Callable[[Submitted | AgreementSigned], Awaitable[Answer]]
+Release: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
+Sign: TypeAlias = Callable[[AgreementSigned], Awaitable[Answer]]
 
 LIST_MAX: Final = 1_000
 """Statements of one list: more than a person reads."""
@@ -135,7 +136,7 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     return {"id": answer.id.hex()}
 
 
-async def sign_amendment(folder: Path, release: Release, request: Json) -> Json:
+async def sign_amendment(folder: Path, sign: Sign, request: Json) -> Json:
     """Sign a later agreement under a seat; the seat goes to `released.log`.
 
     Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
@@ -146,7 +147,7 @@ async def sign_amendment(folder: Path, release: Release, request: Json) -> Json:
         officer_word = request["officer_word"] is True
     except (KeyError, TypeError, ValueError):
         raise OurFault("request-malformed", "The agreement is not in the form of a request.") from None
-    answer = await release(AgreementSigned(token=0, file=file, officer_word=officer_word))
+    answer = await sign(AgreementSigned(token=0, file=file, officer_word=officer_word))
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
     note_release(folder, seat=seat, entry=answer.id, kind="amendment")

@@ -40,7 +40,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--sign", metavar="HASH", help="sign what the other side proposed, by its hash or its beginning")
     third.add_argument("--seat", required=True, help="the seat that signs")
-    third.add_argument("--now", action="store_true", help="without having heard from the other side in this run")
+    third.add_argument("--officer-word", action="store_true", help="before the other side was heard in this run")
     third.add_argument("--json", action="store_true", help="print one object")
     for step, said in (
         ("keep", "unblock a line: the counterpart read out the number of the card that it was founded with"),
@@ -103,7 +103,7 @@ def _amend(args: argparse.Namespace) -> int:
         agreed = access.ask({"do": "amendments", "line": args.line})
         file = read_bytes(args.agreement) if args.agreement else _proposed(agreed, args.sign)
         request = {"do": "amend", "line": args.line, "seat": args.seat, "agreement": file.hex()}
-        told = access.ask(request | {"officer_word": bool(args.now)})
+        told = access.ask(request | {"officer_word": bool(args.officer_word)})
         waiting = access.ask({"do": "amendments", "line": args.line})
     if args.json:
         print(json.dumps(told | waiting))
