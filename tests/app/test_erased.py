@@ -16,7 +16,7 @@ from parley.app.records import open_record, write_folder
 from parley.record.verify import verify
 from parley.runtime import clock
 from parley.runtime.loop import Parts
-from parley.words.instants import DAY_MS
+from parley.words.instants import DAY_MS, Now
 from tests.app.homes import LINE, Desk, address, alike, running
 from tools import verify_record
 from tools.kill9 import AGREEMENT
@@ -36,7 +36,7 @@ def after(days: int) -> Callable[[Parts], Parts]:
     """Run a node on clocks of so many days later."""
 
     def change(parts: Parts) -> Parts:
-        def read() -> clock.Now:
+        def read() -> Now:
             now = clock.read()
             return replace(now, wall_ms=now.wall_ms + days * DAY_MS)
 

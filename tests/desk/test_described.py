@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from parley.desk.agreement.described import TERMS
 from parley.desk.agreement.templates import NOTICE_KINDS, TEMPLATES
 from parley.words.terms import Precedence
 from tests.desk.whole_agreement import WHOLE
+from tools.agreement_fields import TERMS
 
 NAMES = {
     "PARTY": "USA|RUS",
