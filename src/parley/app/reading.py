@@ -117,6 +117,8 @@ class Book:
     @property
     def agreement(self) -> Agreement:
         """The terms that hold now, as far as was read."""
+        if self._last is None:
+            self._amend()
         return self.terms.latest
 
     def chain(self) -> Chain:
