@@ -16,7 +16,7 @@ from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
-from parley.app.requests import Json, OpenLine, read, say
+from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.sites import copy_request
 from parley.node.effects import Effect
 from parley.runtime.control import listen
@@ -69,6 +69,9 @@ class Control:
             case {"do": "say"}:
                 refuse_blocked(line.files.folder)
                 return await say(line.files.folder, line.runtime.submit, request)
+            case {"do": "amend"}:
+                refuse_blocked(line.files.folder)
+                return await sign_amendment(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
                 refuse_blocked(line.files.folder)
                 turn(self._home, line.files.name, name, on=on)

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Code(NamedTuple):
-    """What a code means, and what the reader does next."""
-
-    meaning: str
-    todo: str
-
+from parley.words.record_codes import OF_RECORDS, Code
 
 CODES: dict[str, Code] = {
     # bytes from outside
@@ -39,9 +31,22 @@ CODES: dict[str, Code] = {
     "class-refused": Code("This kind may not travel in this traffic class.", "Send it in the class where it belongs."),
     "precedence-refused": Code("This kind may not have this precedence.", "Choose a precedence that it allows."),
     "agreement-malformed": Code("The agreement is not in its form.", "Correct the named place in the file."),
+    "agreement-contradicts": Code(
+        "The agreement's terms cannot hold together.", "Correct the named place; parley agreement check names them all."
+    ),
+    "profile-unknown": Code("There is no profile of this name.", "List them: parley agreement profile."),
+    "language-unknown": Code("This is no code of a language.", "Write it in two or three small letters, as en."),
     "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
     "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
     "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
+    "thread-erased": Code("The bodies of this thread were erased by agreement.", "Open a new thread and say it anew."),
+    "template-not-in-force": Code(
+        "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
+    ),
+    "amendment-unknown": Code(
+        "No proposed agreement, or more than one, has this hash.", "Read the hash again: parley status names it."
+    ),
+    "agreement-signed": Code("This party has signed this agreement already.", "Wait for the other side's signature."),
     "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
     "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
     "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),
@@ -115,68 +120,7 @@ CODES: dict[str, Code] = {
         "A connection brought nothing for too long and was closed.", "Nothing to do; the peer is dialled again."
     ),
     "packet-oversize": Code("The packet is larger than the bearer takes.", "Report this: it is a defect of Parley."),
-    # the record
-    "entry-malformed": Code("The entry is not in its form.", "It is kept and shown as refused; ask its author."),
-    "entry-misplaced": Code("The entry is of another line, author, feed or place.", "It is kept and shown as refused."),
-    "head-malformed": Code("The head is not in its form.", "Ask for the head again."),
-    "card-malformed": Code("The card is not in its form.", "Ask for the card again."),
-    "card-signature": Code("The card is not signed by its root keys.", "Ask for the card again, in person."),
-    "suite-differs": Code("The cards are of different suites.", "Agree on one suite and make new cards."),
-    # an exported record
-    "record-files": Code(
-        "A file of the export is missing, or one stands there that has no place in it.",
-        "Ask for the whole export again.",
-    ),
-    "record-version": Code(
-        "The folder is no export of a record of this version.", "Name the folder that holds parley-record.txt."
-    ),
-    "record-unreadable": Code(
-        "A file of the export cannot be read, is no plain file or is too large.",
-        "Copy the export again and mind the rights.",
-    ),
-    "card-differs": Code(
-        "The root keys in the record are not those of the cards given.", "Do not rely on it; ask whence it came."
-    ),
-    "line-differs": Code(
-        "The heads are of another line than this agreement and these cards name.",
-        "Ask for the export again; compare agreement and cards.",
-    ),
-    "entries-framing": Code("An entry is not there whole.", "Ask for the export again."),
-    "head-size": Code("The head signs another number of entries than are here.", "Ask for the export again."),
-    "head-signature": Code(
-        "The head is not signed by the node keys on the card.", "Do not rely on it; ask whence it came."
-    ),
-    "head-revoked": Code(
-        "The head is signed by a former node key, beyond what counts under it.",
-        "Do not rely on this feed; ask the party which key signed it.",
-    ),
-    "entry-altered": Code(
-        "The entry is not the one that the head signs.", "Ask for the export again; compare it with the other side's."
-    ),
-    "leaf-altered": Code("The id in `leaves` is not that of the entry.", "Ask for the export again."),
-    "root-differs": Code("Neither entries nor leaves give the root that the head signs.", "Ask for the export again."),
-    "bodies-framing": Code("A body is not there whole, or bytes stand behind the last.", "Ask for the export again."),
-    "body-altered": Code(
-        "The body is not the one that the entry commits to.",
-        "Ask for the export again; compare it with the other side's.",
-    ),
-    "founding-missing": Code(
-        "The party has not signed the agreement in this record.", "Ask it to sign; do not rely on the agreement."
-    ),
-    "out-unwritable": Code(
-        "The folder to write into cannot be written.", "Check rights and space, or name another folder."
-    ),
-    "fork-malformed": Code("The file is no proof of equivocation.", "Ask for the proof again."),
-    "fork-not-proved": Code("The two heads can both be honest.", "Keep the file; accuse nobody on it."),
-    "proof-malformed": Code("The file is no proof of entries.", "Ask for the proof again."),
-    "entry-not-proved": Code("The entry is not under the head that comes with it.", "Do not rely on it; ask again."),
-    "receipt-not-proved": Code(
-        "The entry named as a receipt has not seen this entry.", "Rely on the entry, and not on its receipt."
-    ),
-    "entry-unknown": Code(
-        "The record has no such entry.",
-        'Name a joint number, an author\'s number as "USA 12", or the beginning of an id; see `parley list`.',
-    ),
+    **OF_RECORDS,
     # the line
     "packet-malformed": Code("The packet is not in its form.", "Nothing to do; it is counted and dropped."),
     "packet-version": Code("The packet is of another version.", "Upgrade the older of the two nodes."),
@@ -273,6 +217,9 @@ CODES: dict[str, Code] = {
     "private-log-altered": Code(
         "A line of the private log is not the one that was written.",
         "Find out who could write to the home; the record itself says what was released, and when.",
+    ),
+    "entry-erased": Code(
+        "The body of this entry was erased by agreement.", "Nothing is to be done: its entry and proof stay."
     ),
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(

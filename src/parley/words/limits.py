@@ -121,6 +121,9 @@ RECORD_BYTES_MAX: Final = 1 << 31
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
 
+AMENDED_BYTES_MAX: Final = BODY_BYTES_MAX - 64
+"""A later agreement stands in a body, beside the hash of the one before."""
+
 AGREEMENT_DOTS_MAX: Final = 32
 """Full stops in one line: a key of many parts takes the reader of TOML memory in the square of them, 64 GB a file."""
 
@@ -168,6 +171,22 @@ WITHIN_MIN_MAX: Final = 525_600
 
 AHEAD_DAYS_MAX: Final = 366
 """How far ahead a notice can be owed: annual calendars are the longest in use."""
+
+SEPARATION_MIN_MAX: Final = 1_440
+"""Minutes between two forces in one place: a day, above which they no longer meet."""
+
+OFFICERS_TO_RELEASE_MAX: Final = 2
+"""Officers who release one statement: a third has never been asked for, and would keep an alarm waiting."""
+
+BODIES_DAYS_MIN: Final = 1
+BODIES_DAYS_MAX: Final = 36_525
+"""When bodies are erased, in days after they were stored: at most a hundred years; never is said by no term."""
+
+BORDER_POINTS_MAX: Final = 4_096
+"""Points of one declared border: 100 KB of a file that may have 256; a longer line is declared by reference."""
+
+BORDER_ERROR_M_MAX: Final = 100_000
+"""How far off a party may say that its declared border is: beyond it no distance to it says anything."""
 
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""
