@@ -14,7 +14,7 @@ from parley.cli._kinds import EVERY
 from parley.cli._say import register_actions
 from parley.cli._statement import Action, message, options
 from parley.desk import messages as m
-from parley.wire.english import position as position_text
+from parley.wire.render import position
 from parley.words.instants import dtg, iso
 from tests.wire.samples import ENTRY, SAMPLES
 
@@ -38,7 +38,7 @@ def typed(value: object, name: str) -> list[str]:
     """How a person types a value."""
     match value:
         case m.Position():
-            return [position_text(value).replace("′", "'")]
+            return [position(value, "en").replace("′", "'")]
         case m.BorderDistance():
             return [f"{value.distance_m / 1000:.1f} km from {value.border_of}"]
         case tuple():
@@ -102,7 +102,7 @@ def test_times_in_both_forms(at_s: int) -> None:
 @given(st.integers(-900_000_000, 900_000_000), st.integers(-1_800_000_000, 1_800_000_000))
 def test_places_in_both_forms(lat: int, lon: int) -> None:
     assert _values.position(f"{lat / 1e7:.7f},{lon / 1e7:.7f}") == m.Position(lat_e7=lat, lon_e7=lon)
-    read = _values.position(position_text(m.Position(lat_e7=lat, lon_e7=lon)))
+    read = _values.position(position(m.Position(lat_e7=lat, lon_e7=lon), "en"))
     assert abs(read.lat_e7 - lat) <= 17
     assert abs(read.lon_e7 - lon) <= 17
 

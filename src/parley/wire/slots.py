@@ -24,11 +24,16 @@ PRECISIONS_M: Final = (1, 10, 100, 1000)
 
 
 class Codec(NamedTuple):
-    """One sort of slot: what it is called in the docs, value to item, item to value (raises PeerFault)."""
+    """One sort of slot: what it is called in the docs, value to item, item to value (raises PeerFault).
+
+    `free` is a text that people write in a language of theirs; `item` the sort of what a list holds.
+    """
 
     sort: str
     write: Callable[[Any], Item]
     read: Callable[[Item], Any]
+    free: bool = False
+    item: Codec | None = None
 
 
 def _same(value: Any) -> Item:  # noqa: ANN401  whatever it is, `read` judges it
@@ -66,7 +71,7 @@ def text(chars_max: int) -> Codec:
             raise PeerFault("slot-range", f"is empty or longer than {chars_max} characters")
         return item
 
-    return Codec(sort, _same, read)
+    return Codec(sort, _same, read, free=True)
 
 
 def pattern(form: re.Pattern[str], sort: str) -> Codec:
@@ -111,7 +116,7 @@ def listed(codec: Codec, least: int, most: int) -> Codec:
             raise PeerFault("slot-range", "does not ascend")
         return values
 
-    return Codec(sort, tuple, read)
+    return Codec(sort, tuple, read, item=codec)
 
 
 def sequence(codec: Codec, least: int, most: int) -> Codec:
@@ -125,7 +130,7 @@ def sequence(codec: Codec, least: int, most: int) -> Codec:
             raise PeerFault("slot-range", f"has not {least} to {most} items")
         return tuple([codec.read(value) for value in item])
 
-    return Codec(sort, tuple, read)
+    return Codec(sort, tuple, read, item=codec)
 
 
 def _read_id(item: Item) -> bytes:
