@@ -56,7 +56,7 @@ class Progress:
 class CannotAnswer:
     """The query cannot be answered, and why, if that is said."""
 
-    reason: CannotReason
+    why: CannotReason
     language: str | None = None
     text: str | None = None
 
@@ -168,7 +168,7 @@ class Deferral:
     """What is due for an entry shall be due at another time, if the other side agrees. The old time is kept."""
 
     of: bytes
-    to_ms: int
+    due_ms: int
     language: str | None = None
     text: str | None = None
 

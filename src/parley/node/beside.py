@@ -47,11 +47,11 @@ def take_beside(thread: Thread, statement: Statement, states: Beside) -> None:
             thread.proposed_ms, thread.proposed_by = slots_ms, statement.author
         case m.MeetingAnswer(answer=m.Answer.OTHER_TIME, at_ms=int(at_ms)):
             thread.proposed_ms, thread.proposed_by = (at_ms,), statement.author
-        case m.Deferral(of=of, to_ms=to_ms):
-            thread.proposals[statement.id] = (of, to_ms)
+        case m.Deferral(of=of, due_ms=due_ms):
+            thread.proposals[statement.id] = (of, due_ms)
         case m.DeferralAnswer(of=of, answer=m.YesOrNo.YES):
-            entry, to_ms = thread.proposals[of]
-            thread.moved[entry] = (*thread.moved.get(entry, ()), to_ms)
+            entry, due_ms = thread.proposals[of]
+            thread.moved[entry] = (*thread.moved.get(entry, ()), due_ms)
         case _:
             pass
 
