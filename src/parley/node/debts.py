@@ -79,8 +79,8 @@ def _replies(reading: Reading) -> Iterator[Debt]:
             continue
         query = told.opener
         for debtor in reading.owing(query):
-            due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
-            rungs = () if due_ms is None else rungs_due(reading.agreement, due_ms, reading.now_ms)
+            due_ms = reply_due_ms(reading.agreed(query), query.precedence, reading.storing_ms(query.id, debtor))
+            rungs = () if due_ms is None else rungs_due(reading.agreed(query), due_ms, reading.now_ms)
             debt = _debt(reading, "reply", query, debtor, due_ms)
             yield replace(debt, rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs))
 
@@ -91,7 +91,7 @@ def _call_answers(reading: Reading) -> Iterator[Debt]:
             continue
         proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
         for debtor in reading.owing(proposal):
-            due_ms = call_answer_due_ms(reading.agreement, reading.storing_ms(proposal.id, debtor))
+            due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
             debt = _debt(reading, "call answer", proposal, debtor, due_ms)
             if debt.standing is not Standing.UNANSWERED:
                 yield debt
@@ -99,15 +99,14 @@ def _call_answers(reading: Reading) -> Iterator[Debt]:
 
 def _acknowledgements(reading: Reading) -> Iterator[Debt]:
     """Urgent entries of which nothing shows that the other side's watch has read them."""
-    clocks = reading.agreement.acknowledge_within_min
     for told in reading.told:
         for entry in told.statements:
             silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
-            if silent or entry.precedence not in clocks:
+            if silent or entry.precedence not in reading.agreed(entry).acknowledge_within_min:
                 continue
             for debtor in reading.owing(entry):
                 if any(later.author == debtor for later in told.after(entry.id)):
                     continue
                 stored_ms = reading.storing_ms(entry.id, debtor)
-                due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, stored_ms)
+                due_ms = acknowledgement_due_ms(reading.agreed(entry), entry.precedence, stored_ms)
                 yield _debt(reading, "acknowledgement", entry, debtor, due_ms)

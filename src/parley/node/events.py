@@ -28,6 +28,15 @@ class Submitted:
     officer_word: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSigned:
+    """This party is to sign a later agreement, by its file; `token` and `officer_word` are as in `Submitted`."""
+
+    token: int
+    file: bytes
+    officer_word: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PacketArrived:
     """A bearer brought a packet; `peer` is who the bearer pinned, or empty where it pins nobody."""
@@ -80,4 +89,4 @@ class Kept:
     """The store said that everything so far is durable: now it may be signed, sealed and sent."""
 
 
-Event: TypeAlias = Submitted | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+Event: TypeAlias = Submitted | AgreementSigned | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
