@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +22,7 @@ from parley.desk import (
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
 from parley.desk.machine import Machine, step
+from parley.desk.release import refuse_late, refuse_officers
 from parley.node.beside import QUERIES, judge_beside, take_beside
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
 from parley.words.faults import OurFault
@@ -131,7 +132,7 @@ def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str
 
 
 def _open(statement: Statement) -> Thread:
-    thread = Thread(statement, None, None, said={statement.id: said(statement)})
+    thread = Thread(statement, None, None, statement.message, said={statement.id: said(statement)})
     begins = _BEGINNINGS.get(type(statement.message))
     if begins is not None:
         thread.machine, thread.state = begins
@@ -261,6 +262,11 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         return
     thread.said[statement.id] = said(statement)
     thread.state = state
+    stated = message.says if isinstance(message, m.Correction) else message
+    if type(stated) is type(thread.opener.message) and statement.author == thread.opener.author:
+        thread.latest = stated
+    if isinstance(message, m.Resumption):
+        thread.ends_ms = message.from_ms
     if isinstance(message, m.CallAnswer) and message.answer is m.Answer.OTHER_TIME:
         assert message.at_ms is not None  # a rule of its kind
         thread.proposed_ms, thread.proposed_by = (message.at_ms,), statement.author
@@ -285,6 +291,8 @@ class Desk:
         self.terms = Terms(agreement)
         """What holds from where on; the fold of amendments puts others in their place."""
         self._threads: dict[bytes, Thread] = {}
+        self._suspensions: dict[bytes, None] = {}
+        """The threads in which something is suspended."""
 
     def judge(self, statement: Statement, so_far: Callable[[], Sequence[Statement]] = tuple) -> str:
         """Say why this may not be said in the present state of its thread: a code, or nothing.
@@ -311,7 +319,29 @@ class Desk:
             self._threads.pop(thread, None)
         else:
             self._threads[thread] = state
+            if isinstance(state.opener.message, m.Suspension):
+                self._suspensions[thread] = None
         return refused
+
+    def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
+        """Refuse what people here may not let go, or not without knowing what is wrong with it.
+
+        Raises OurFault `officers-needed`, `suspended`, `lead-time-short`.
+        """
+        agreement, kind = self.terms.latest, type(statement.message)
+        refuse_officers(agreement, kind, officers, reasoned=reasoned)
+        if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
+            raise OurFault("suspended")
+        thread = self._threads.get(statement.thread)
+        if not late:
+            refuse_late(agreement, statement.message, None if thread is None else thread.latest, statement.clock_ms)
+
+    def suspended(self) -> Iterator[suspensions.Standing]:
+        """Give every suspension that was declared, also what has not begun or has ended."""
+        for name in self._suspensions:
+            thread = self._threads.get(name)
+            if thread is not None and isinstance(thread.latest, m.Suspension):
+                yield suspensions.Standing(thread.opener.author, thread.latest, thread.ends_ms)
 
     def forget(self, thread: bytes) -> None:
         """Forget a thread whose bodies were erased."""

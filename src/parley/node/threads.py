@@ -67,6 +67,10 @@ class Thread:
     opener: Statement
     machine: Machine | None
     state: StrEnum | None
+    latest: m.Message
+    """What the opener's author declares, as last amended or corrected."""
+    ends_ms: int | None = None
+    """When a suspension ends, if its author said so."""
     count: int = 1
     """Statements that count."""
     proposed_ms: tuple[int, ...] = ()

@@ -74,6 +74,21 @@ DESK: Final[dict[str, Code]] = {
     "ack-own": Code("An entry is acknowledged by the other side.", "Wait for its acknowledgement."),
     "ack-unknown": Code("The entry is not in this thread, or is itself an acknowledgement.", "Name the right entry."),
     "ack-repeated": Code("This was acknowledged so, or further, before.", "Nothing is needed."),
+    "suspended": Code(
+        "This kind is suspended in this direction.", "End the suspension first, or wait until it has ended."
+    ),
+    "silence-ordered": Code(
+        "Silence is ordered here: only emergencies leave without a reason.",
+        "Type the reason, or lift the order.",
+    ),
+    "checklist-unknown": Code(
+        "There is no checklist for this, or no such step in it.", "Name an incident report or an accident report."
+    ),
+    "officers-needed": Code("More officers have to release this.", "Have another seat release it with you."),
+    "lead-time-short": Code(
+        "It begins sooner than the agreed lead time allows.",
+        "Check the times, or say that it goes out late.",
+    ),
     "doubt-own": Code("What an entry states is doubted by another side.", "Correct it instead."),
     "doubt-repeated": Code("This side has said so already.", "Nothing is needed."),
     "doubt-settled": Code("This is not, or no more, in doubt.", "Nothing is needed."),

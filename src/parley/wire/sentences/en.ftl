@@ -546,6 +546,19 @@ deferral-answer =
        *[no] { -not-agreed-to }
     }.
 
+## Checklists, private to a side
+
+checklist-tell-other-side = Tell the other side.
+checklist-pass-to-commander = Pass it to the commander who can act.
+checklist-stop-what-adds = Stop what could add to it.
+checklist-confirm-position = Have positions confirmed by a second source.
+checklist-save-evidence = Save recordings, tracks and logs.
+checklist-correct-report = Correct the report where it was wrong.
+checklist-tell-public = Settle with the other side what is said in public.
+checklist-send-position = Send the position as soon as it is known.
+checklist-stop-further = Stop whatever else could leave in the same way.
+checklist-offer-call = Offer a call between principals.
+
 ## What nodes write
 
 liveness-lamp = { $bearer }: { $state ->

@@ -577,6 +577,19 @@ deferral-answer =
        *[no] { -not-agreed-to }
     }.
 
+## Checklists, private to a side
+
+checklist-tell-other-side = Сообщить другой стороне.
+checklist-pass-to-commander = Передать командиру, который может действовать.
+checklist-stop-what-adds = Остановить всё, что может усугубить случившееся.
+checklist-confirm-position = Подтвердить координаты по второму источнику.
+checklist-save-evidence = Сохранить записи, траектории и журналы.
+checklist-correct-report = Исправить сообщение, если в нём ошибка.
+checklist-tell-public = Согласовать с другой стороной, что сообщается публично.
+checklist-send-position = Передать координаты, как только они известны.
+checklist-stop-further = Остановить всё прочее, что может уйти тем же путём.
+checklist-offer-call = Предложить разговор должностных лиц.
+
 ## What nodes write
 
 liveness-lamp = { $bearer }: { $state ->
