@@ -49,7 +49,9 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
     group.add_argument("--second-seat", metavar="SEAT", default="", help="a second officer who releases it")
-    group.add_argument("--because", metavar="TEXT", default="", help="why it goes out alone, or under silence: private log only")
+    group.add_argument(
+        "--because", metavar="TEXT", default="", help="why it goes out alone, or under silence: private log only"
+    )
     group.add_argument("--late", action="store_true", help="send it though its lead time is too short")
     if action.type is m.Suspension:
         group.add_argument("--order", default="", help="the order's reference: private log only")

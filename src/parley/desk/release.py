@@ -58,9 +58,9 @@ def begins_ms(message: m.Message) -> int | None:
 def is_late(agreement: Agreement, kind: type[m.Message], begins: int, at_ms: int) -> bool:
     """Say whether what begins then is announced later than agreed if the other side stores it at an instant (ms)."""
     template = template_of(kind)
-    days = agreement.notify_ahead_days.get(template, 0)
-    minutes = agreement.notify_ahead_min.get(template, 0)
-    return begins // DAY_MS - at_ms // DAY_MS < days or begins - at_ms < minutes * MINUTE_MS
+    days, minutes = agreement.notify_ahead_days.get(template), agreement.notify_ahead_min.get(template)
+    too_few_days = days is not None and begins // DAY_MS - at_ms // DAY_MS < days
+    return too_few_days or (minutes is not None and begins - at_ms < minutes * MINUTE_MS)
 
 
 def refuse_late(agreement: Agreement, message: m.Message, before: m.Message | None, now_ms: int) -> None:

@@ -43,6 +43,13 @@ class AgreementSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class Wired:
+    """An operator said something on the orderwire, to every peer that is heard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PacketArrived:
     """A bearer brought a packet; `peer` is who the bearer pinned, or empty where it pins nobody."""
 
@@ -94,4 +101,6 @@ class Kept:
     """The store said that everything so far is durable: now it may be signed, sealed and sent."""
 
 
-Event: TypeAlias = Submitted | AgreementSigned | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+Event: TypeAlias = (
+    Submitted | Wired | AgreementSigned | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+)

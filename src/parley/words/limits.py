@@ -130,6 +130,9 @@ AGREEMENT_ITEMS_MAX: Final = 64
 THREAD_STATEMENTS_MAX: Final = 1_000
 """A thread is folded anew from its beginning at each statement, so its length is bounded."""
 
+WIRE_LINES_MAX: Final = 200
+"""Lines of the orderwire that a node keeps in memory, its own and its peers': two screens, gone with the run."""
+
 SINGLES_MAX: Final = 1024
 """Entries of one party held beyond a gap: each has cost its author a signature, and us a row."""
 
