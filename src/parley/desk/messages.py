@@ -148,6 +148,7 @@ __all__ = [
     "WatchCheck",
     "YesNo",
     "YesOrNo",
+    "stated",
 ]
 
 
@@ -366,3 +367,8 @@ Message: TypeAlias = (
     | Deferral
     | DeferralAnswer
 )
+
+
+def stated(message: Message) -> Message:
+    """Give what a message states: a correction what it puts right, every other itself."""
+    return message.says if isinstance(message, Correction) else message

@@ -9,6 +9,7 @@ from typing import Any
 from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.obligations import (
+    Owed,
     Standing,
     acknowledgement_due_ms,
     call_answer_due_ms,
@@ -26,7 +27,7 @@ class Debt:
     """What one party owes for an entry. `rungs`: roles and instants; `was_ms`: the time before another was agreed."""
 
     debtor: str
-    what: str
+    what: Owed
     entry: bytes
     precedence: Precedence
     stored_ms: int | None
@@ -42,7 +43,7 @@ class Debt:
     def machine(self) -> dict[str, Any]:
         return {
             "debtor": self.debtor,
-            "what": self.what,
+            "what": str(self.what),
             "entry": self.entry.hex(),
             "precedence": self.precedence.name,
             "stored": iso_or_none(self.stored_ms),
@@ -63,7 +64,7 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
     return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
 
 
-def _debt(reading: Reading, what: str, entry: Statement, debtor: str, due_ms: int | None) -> Debt:
+def _debt(reading: Reading, what: Owed, entry: Statement, debtor: str, due_ms: int | None) -> Debt:
     return Debt(
         debtor=debtor,
         what=what,
@@ -80,7 +81,7 @@ def _duties(reading: Reading) -> Iterator[Debt]:
         case = Case(reading.agreement, told.thread, told.statements, reading.owing, reading.storing_ms)
         for duty in duties(case):
             if duty.answered_ms is None:
-                runs = duty.what == "reply" and duty.due_ms is not None
+                runs = duty.what is Owed.REPLY and duty.due_ms is not None
                 rungs = rungs_due(reading.agreement, duty.due_ms or 0, reading.now_ms) if runs else ()
                 debt = _debt(reading, duty.what, duty.entry, duty.debtor, duty.due_ms)
                 yield replace(debt, rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs), was_ms=duty.was_ms)
@@ -93,7 +94,7 @@ def _call_answers(reading: Reading) -> Iterator[Debt]:
         proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
         for debtor in reading.owing(proposal):
             due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
-            debt = _debt(reading, "call answer", proposal, debtor, due_ms)
+            debt = _debt(reading, Owed.CALL_ANSWER, proposal, debtor, due_ms)
             if debt.standing is not Standing.UNANSWERED:
                 yield debt
 
@@ -110,4 +111,4 @@ def _acknowledgements(reading: Reading) -> Iterator[Debt]:
                     continue
                 stored_ms = reading.storing_ms(entry.id, debtor)
                 due_ms = acknowledgement_due_ms(reading.agreed(entry), entry.precedence, stored_ms)
-                yield _debt(reading, "acknowledgement", entry, debtor, due_ms)
+                yield _debt(reading, Owed.ACKNOWLEDGEMENT, entry, debtor, due_ms)

@@ -262,7 +262,7 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         return
     thread.said[statement.id] = said(statement)
     thread.state = state
-    stated = message.says if isinstance(message, m.Correction) else message
+    stated = m.stated(message)
     if type(stated) is type(thread.opener.message) and statement.author == thread.opener.author:
         thread.latest = stated
     if isinstance(message, m.Resumption):

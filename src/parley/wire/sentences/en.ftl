@@ -33,6 +33,7 @@ from-to = { $author } → { $addressee }: { $said }
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
 -not-understood = not understood
+-not-understood-there = Not understood
 
 ## Quantities
 
@@ -545,6 +546,16 @@ deferral-answer =
         [yes] agreed to
        *[no] { -not-agreed-to }
     }.
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Stored by node
+ladder-opened = Opened
+ladder-read = Read by watch
+ladder-understood = Understood
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Passed to { $role }
+ladder-seen = Seen by principal: { $role }
 
 ## Checklists, private to a side
 

@@ -35,6 +35,7 @@ from-to = { $author } → { $addressee }: { $said }
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
 -not-understood = не понята
+-not-understood-there = Не понято
 
 ## Quantities
 
@@ -576,6 +577,16 @@ deferral-answer =
         [yes] согласны
        *[no] { -not-agreed-to }
     }.
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Принято узлом
+ladder-opened = Открыто
+ladder-read = Прочитано дежурным
+ladder-understood = Понято
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Передано: { $role }
+ladder-seen = Просмотрено должностным лицом: { $role }
 
 ## Checklists, private to a side
 
