@@ -1,5 +1,6 @@
-"""Each kind reads well in both languages, and no slot is lost on the way to the reader."""
+"""Each kind reads well in each language, and no slot is lost on the way to the reader."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,11 @@ Renderer = Callable[[m.Message, str], str]
 
 def rendered(message: m.Message, language: str) -> str:
     return render(message, language, CONTEXT)
+
+
+def bare(text: str) -> str:
+    """A text without the marks of direction, which no reader sees."""
+    return re.sub("[\u200f\u2068\u2069]", "", text)
 
 
 def lost(renderer: Renderer) -> list[str]:
@@ -50,11 +56,11 @@ def test_a_renderer_that_loses_one_is_found(name: str) -> None:
     assert any(f".{name} in" in line for line in lost(forgetful))
 
 
-def test_both_languages_know_every_kind() -> None:
+def test_every_language_knows_every_kind() -> None:
     for language in LANGUAGES:
         assert {sentence_name(kind.type) for kind in KINDS} <= speech(language).names
     for sample in s.SAMPLES:
-        texts = {rendered(sample, language) for language in LANGUAGES}
+        texts = {bare(rendered(sample, language)) for language in LANGUAGES}
         assert len(texts) == len(LANGUAGES)
         assert all(text.endswith((".", "”", "»")) for text in texts)
         assert not any(wrong in text for text in texts for wrong in ("..", " .", "  ", "None"))

@@ -12,8 +12,9 @@ quoted = “{ $text }”
 joined = { $first }, { $next }
 from-to = { $author } → { $addressee }: { $said }
 
-## Denials: whatever is denied stands here, and nowhere else
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
+negation-words = no not none nothing nobody never neither nor without cannot
 -not-accepted = not accepted
 -not-agreed = No points were agreed.
 -not-any = none
@@ -151,15 +152,15 @@ exercise-notice =
     }. Name { $name } From { $from_ms } to { $until_ms }. Area { $area }
     { $troops ->
         [absent] { "" }
-       *[other] Persons: { $troops }.
+       *[given] Persons: { $troops }.
     }
     { $aircraft ->
         [absent] { "" }
-       *[other] Aircraft: { $aircraft }.
+       *[given] Aircraft: { $aircraft }.
     }
     { $ships ->
         [absent] { "" }
-       *[other] Ships: { $ships }.
+       *[given] Ships: { $ships }.
     }
     { also }
 movement-notice =
@@ -170,7 +171,7 @@ movement-notice =
     }. What { $what }
     { $number ->
         [absent] { "" }
-       *[other] Number: { $movement ->
+       *[given] Number: { $movement ->
             [naval-transfer] { $number } craft
             [equipment] { $number ->
                 [one] { $number } piece
@@ -229,11 +230,11 @@ incident-report =
     }
     { $dead ->
         [absent] { "" }
-       *[other] Dead: { $dead }.
+       *[given] Dead: { $dead }.
     }
     { $injured ->
         [absent] { "" }
-       *[other] Injured: { $injured }.
+       *[given] Injured: { $injured }.
     }
 protest =
     protest. { about } Text { $text }

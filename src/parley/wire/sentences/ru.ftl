@@ -12,8 +12,9 @@ quoted = «{ $text }»
 joined = { $first }, { $next }
 from-to = { $author } → { $addressee }: { $said }
 
-## Denials: whatever is denied stands here, and nowhere else
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
+negation-words = не ни нет без ничего никто никогда нельзя
 -not-accepted = не принята
 -not-agreed = Договорённостей нет.
 -not-any = не требуются
@@ -167,15 +168,15 @@ exercise-notice =
     }. Название { $name } С { $from_ms } по { $until_ms }. Район { $area }
     { $troops ->
         [absent] { "" }
-       *[other] Военнослужащих: { $troops }.
+       *[given] Военнослужащих: { $troops }.
     }
     { $aircraft ->
         [absent] { "" }
-       *[other] Воздушных судов: { $aircraft }.
+       *[given] Воздушных судов: { $aircraft }.
     }
     { $ships ->
         [absent] { "" }
-       *[other] Кораблей: { $ships }.
+       *[given] Кораблей: { $ships }.
     }
     { also }
 movement-notice =
@@ -186,7 +187,7 @@ movement-notice =
     }. Что { $what }
     { $number ->
         [absent] { "" }
-       *[other] Численность: { $movement ->
+       *[given] Численность: { $movement ->
             [naval-transfer] { $number ->
                 [one] { $number } плавсредство
                 [few] { $number } плавсредства
@@ -254,11 +255,11 @@ incident-report =
     }
     { $dead ->
         [absent] { "" }
-       *[other] Погибших: { $dead }.
+       *[given] Погибших: { $dead }.
     }
     { $injured ->
         [absent] { "" }
-       *[other] Пострадавших: { $injured }.
+       *[given] Пострадавших: { $injured }.
     }
 protest =
     протест. { about } Текст { $text }

@@ -1,0 +1,380 @@
+### What the line says, in Arabic (docs/templates.md).
+### A sentence that may begin with a value begins with a right-to-left mark, so that it runs as the language does.
+
+## Marks and lists
+
+# Outer marks open and close, inner marks open and close.
+quotation-marks = «»“”
+original = { "\u200F" }({ $language }): «{ $text }»{ $ended ->
+        [yes] { "" }
+       *[no] .
+    }
+quoted = { "\u200F" }«{ $text }»
+joined = { $first }، { $next }
+from-to = { "\u200F" }{ $author } ← { $addressee }: { $said }
+
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
+
+negation-words = لا لم لن ليس ليست غير دون بدون عدم
+-not-accepted = لم يُقبل
+-not-agreed = لم تُسجَّل نقاط متفق عليها.
+-not-any = لا حاجة إليهم
+-not-available = المسؤول غير متاح
+-not-given = لم يُذكر السبب
+-not-promised = لم يُحدَّد موعد
+-not-public = لا يُعلن شيء
+-not-read-back = لم تُكرَّر الرسالة.
+-not-right-level = المستوى غير مناسب
+-not-stated = لم تُذكر طبيعة الخطر
+-not-taken = لم تُؤخذ لضيق المكان
+-not-understood = لم يُفهم
+
+## Quantities
+
+distance = { "\u200F" }{ $km ->
+        [zero] { $km } كم
+        [one] { $km } كم
+        [two] { $km } كم
+        [few] { $km } كم
+        [many] { $km } كم
+       *[other] { $km } كم
+    } ({ $nm ->
+        [zero] { $nm } ميل بحري
+        [one] { $nm } ميل بحري
+        [two] { $nm } ميلان بحريان
+        [few] { $nm } أميال بحرية
+        [many] { $nm } ميلًا بحريًا
+       *[other] { $nm } ميل بحري
+    }، { $mi ->
+        [zero] { $mi } ميل بري
+        [one] { $mi } ميل بري
+        [two] { $mi } ميلان بريان
+        [few] { $mi } أميال برية
+        [many] { $mi } ميلًا بريًا
+       *[other] { $mi } ميل بري
+    })
+flight-level = { "\u200F" }{ $level } ({ $ft } قدم، { $m } م)
+position = { "\u200F" }{ $lat } { $lat-side ->
+        [south] جنوبًا
+       *[north] شمالًا
+    } { $lon } { $lon-side ->
+        [west] غربًا
+       *[east] شرقًا
+    }
+span = { "\u200F" }{ $hours ->
+        [0] { $minutes } د
+       *[other] { $hours } س { $minutes } د
+    }
+point = { "\u200F" }
+    { $distance ->
+        [absent] { "" }
+       *[given] { $distance } من حدود { $country }،
+    }
+    الوقت { $at_ms }{ $position ->
+        [absent] { "" }
+       *[given] ، الموقع { $position }
+    }
+aircraft-count = { $aircraft ->
+        [zero] { $aircraft } طائرة
+        [one] طائرة واحدة ({ $aircraft })
+        [two] طائرتان ({ $aircraft })
+        [few] { $aircraft } طائرات
+        [many] { $aircraft } طائرة
+       *[other] { $aircraft } طائرة
+    }
+
+## Sentences shared by kinds
+
+about = { $subject ->
+        [absent] { "" }
+       *[given] بشأن القيد { $subject }.
+    }
+claim = { $point ->
+        [absent] { "" }
+       *[given] بحسب قول الكاتب: { $point }.
+    }
+also = { $text ->
+        [absent] { "" }
+       *[given] النص { $text }
+    }
+
+## Kinds
+
+flight-notice =
+    إخطار بطيران. { aircraft-count }{ $aircraft_type ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_type-quoted })
+    } بين { $fl_min } و{ $fl_max }، من { $from_ms } إلى { $until_ms }. المنطقة { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] أقرب نقطة، كما أُعلن: { $closest }.
+    }
+query =
+    استفسار: يُطلب توضيح. { about } النص { $text } { claim }
+holding-reply =
+    رد مؤقت: سيصل الجواب؛ { $promised_ms ->
+        [absent] { -not-promised }
+       *[given] موعده { $promised_ms }
+    }. النص { $text }
+reply =
+    رد. النص { $text } { claim }
+acknowledgement =
+    إشعار من { $seat }: القيد { $of } { $level ->
+        [understood] فُهم. بعبارة أخرى { $paraphrase }
+        [not-understood] { -not-understood } في { $slots-count ->
+            [zero] الحقول
+            [one] الحقل
+            [two] الحقلين
+            [few] الحقول
+            [many] الحقول
+           *[other] الحقول
+        } { $slots }.
+       *[read] قُرئ.
+    }
+watch-check =
+    فحص الخط من { $seat }، { $scheduled_ms ->
+        [absent] خارج الجدول
+       *[given] موعده { $scheduled_ms }
+    }. يُرجى تكرار: { $challenge }.
+watch-answer =
+    جواب فحص الخط من { $seat }. التكرار: { $challenge }.
+call-request =
+    طلب مكالمة: { $pairing }. الموضوع { $topic } الأوقات المقترحة: { $slots_ms }.
+    لغة المكالمة: { $call_language }. المترجمون: { $interpreter ->
+        [ours] يحضرهم الطرف الطالب
+        [yours] يُطلب من الطرف الآخر إحضارهم
+        [both] مترجم من كل طرف
+       *[none] { -not-any }
+    }.
+    { $reply_within_min ->
+        [absent] { "" }
+        [zero] يُطلب الرد خلال { $reply_within_min } دقيقة.
+        [one] يُطلب الرد خلال دقيقة واحدة ({ $reply_within_min }).
+        [two] يُطلب الرد خلال دقيقتين ({ $reply_within_min }).
+        [few] يُطلب الرد خلال { $reply_within_min } دقائق.
+        [many] يُطلب الرد خلال { $reply_within_min } دقيقة.
+       *[other] يُطلب الرد خلال { $reply_within_min } دقيقة.
+    }
+call-answer =
+    { $answer ->
+        [accepted] قُبلت المكالمة في { $at_ms }.
+        [other-time] يُقترح وقت آخر للمكالمة: { $at_ms }.
+       *[declined] رُفضت المكالمة؛ { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] يلزم إذن
+            [wrong-level] { -not-right-level }
+            [topic] السبب هو الموضوع
+            [timing] السبب هو التوقيت
+            [atmosphere] السبب هو الأجواء
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+plain-statement =
+    { $assertion ->
+        [assertion] تأكيد
+        [denial] نفي
+       *[statement] بيان
+    }. { about } النص { $text }
+exercise-notice =
+    إخطار بتمرين: { $exercise ->
+        [strategic] تمرين للقوات الاستراتيجية
+        [land] تمرين للقوات البرية
+        [naval] تمرين للقوات البحرية
+        [air] تمرين للقوات الجوية
+       *[other] تمرين
+    }. الاسم { $name } من { $from_ms } إلى { $until_ms }. المنطقة { $area }
+    { $troops ->
+        [absent] { "" }
+       *[given] عدد الأفراد: { $troops }.
+    }
+    { $aircraft ->
+        [absent] { "" }
+       *[given] عدد الطائرات: { $aircraft }.
+    }
+    { $ships ->
+        [absent] { "" }
+       *[given] عدد السفن: { $ships }.
+    }
+    { also }
+movement-notice =
+    إخطار بتحرك: { $movement ->
+        [naval-transfer] تسليم قطع بحرية
+        [equipment] نقل معدات
+       *[troops] تحرك قوات
+    }. ماذا { $what }
+    { $number ->
+        [absent] { "" }
+       *[given] العدد: { $movement ->
+            [naval-transfer] { $number ->
+                [zero] { $number } قطعة بحرية
+                [one] قطعة بحرية واحدة ({ $number })
+                [two] قطعتان بحريتان ({ $number })
+                [few] { $number } قطع بحرية
+                [many] { $number } قطعة بحرية
+               *[other] { $number } قطعة بحرية
+            }
+            [equipment] { $number ->
+                [zero] { $number } وحدة
+                [one] وحدة واحدة ({ $number })
+                [two] وحدتان ({ $number })
+                [few] { $number } وحدات
+                [many] { $number } وحدة
+               *[other] { $number } وحدة
+            }
+           *[troops] { $number ->
+                [zero] { $number } فرد
+                [one] فرد واحد ({ $number })
+                [two] فردان ({ $number })
+                [few] { $number } أفراد
+                [many] { $number } فردًا
+               *[other] { $number } فرد
+            }
+        }.
+    }
+    { $from_ms ->
+        [absent] { "" }
+       *[given] المغادرة { $from_ms }.
+    } الوصول { $arrives_ms }. المكان { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] الموقع: { $position }.
+    }
+    { $recipient ->
+        [absent] { "" }
+       *[given] إلى { $recipient-country }.
+    }
+hazard-notice =
+    إخطار بخطر: { $hazard ->
+        [gunnery] رماية مدفعية
+        [missiles] صواريخ
+        [mines] ألغام
+        [other] خطر من نوع آخر
+       *[not-stated] { -not-stated }
+    }. من { $from_ms } إلى { $until_ms }. المنطقة { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] ضمن { $radius_m } من النقطة { $centre }.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] حتى { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] التحذير العام { $warning }
+    }
+incident-report =
+    تقرير عن حادث: { $incident ->
+        [collision] تصادم
+        [dangerous-approach] اقتراب خطر
+        [border-crossed] عبور حدود
+        [weapon-fired] إطلاق سلاح
+        [interference] تشويش على شبكات القيادة
+       *[other] حادث
+    }. كما أُبلغ: { $point }. النص { $text }
+    { $forces ->
+        [absent] { "" }
+       *[given] القوات { $forces }
+    }
+    { $dead ->
+        [absent] { "" }
+       *[given] عدد القتلى: { $dead }.
+    }
+    { $injured ->
+        [absent] { "" }
+       *[given] عدد الجرحى: { $injured }.
+    }
+protest =
+    احتجاج. { about } النص { $text }
+free-text =
+    نص حر. العنوان { $title }
+    { $reference ->
+        [absent] { "" }
+       *[given] المرجع { $reference }
+    }
+    النص { $text }
+call-held =
+    جرت المكالمة من { $from_ms } إلى { $until_ms } { $ending ->
+        [interrupted] وانقطعت
+       *[completed] حتى نهايتها
+    }.
+    { $points ->
+        [absent] { -not-agreed }
+       *[given] { $points }
+    }
+    { $effective_ms ->
+        [absent] { "" }
+       *[given] تسري من { $effective_ms }.
+    }
+    { $follow_up ->
+        [absent] { "" }
+       *[given] المتابعة { $follow_up }
+    }
+call-held-points = نقطة متفق عليها { $number } { $item }
+confirmation =
+    ما ورد في القيد { $of } { $verdict ->
+        [amended] معدَّل
+        [disputed] معترَض عليه
+       *[confirmed] مؤكَّد
+    }. { also }
+readout =
+    بيان عن المكالمة ({ $publicity ->
+        [reactive-only] يُقال عند السؤال فقط
+        [embargo] محظور النشر حتى { $embargo_until_ms }
+        [separate-readouts] بيانان منفصلان
+        [joint-readout] بيان مشترك
+       *[private] { -not-public }
+    }). النص { $text }
+telephone-contact =
+    اتصال هاتفي في { $at_ms }{ $entered ->
+        [line-was-down] ؛ أُدخل لاحقًا لانقطاع الخط
+       *[at-once] { "" }
+    }. المتصل: { $caller }، { $caller_seat }. المجيب: { $called }، { $called_seat }. المُبلَّغ { $passed }
+    { $read_back ->
+        [absent] { -not-read-back }
+       *[given] التكرار { $read_back }
+    }
+
+## What nodes write
+
+liveness-lamp = { "\u200F" }{ $bearer }: { $state ->
+        [up] متصل
+       *[down] منقطع
+    } منذ { $since_ms }
+liveness-report = تقرير الاتصال: عقدة { $peer }: { $lamps ->
+        [absent] منقطع
+       *[given] { $lamps }
+    }.
+refusal = القيد { $entry } محفوظ و{ -not-accepted }
+refusal-quota = القيد { $entry } وما بعده { -not-taken }؛ وهي تنتظر عند كاتبها
+refusal-code = { $said }: { $meaning } [{ $code }]
+refusal-unknown = { $said } [{ $code }]
+
+## Countries, as they stand after "of" and "for"
+
+territory-BLR = بيلاروس
+territory-CAN = كندا
+territory-CHN = الصين
+territory-EST = إستونيا
+territory-FIN = فنلندا
+territory-GEO = جورجيا
+territory-GRC = اليونان
+territory-IND = الهند
+territory-ISR = إسرائيل
+territory-JPN = اليابان
+territory-KOR = جمهورية كوريا
+territory-LTU = ليتوانيا
+territory-LVA = لاتفيا
+territory-MDA = مولدوفا
+territory-NOR = النرويج
+territory-PAK = باكستان
+territory-POL = بولندا
+territory-PRK = جمهورية كوريا الشعبية الديمقراطية
+territory-ROU = رومانيا
+territory-RUS = روسيا
+territory-SWE = السويد
+territory-SYR = سوريا
+territory-TUR = تركيا
+territory-UKR = أوكرانيا
+territory-USA = الولايات المتحدة

@@ -1,0 +1,356 @@
+### What the line says, in Ukrainian (docs/templates.md).
+
+## Marks and lists
+
+# Outer marks open and close, inner marks open and close.
+quotation-marks = «»„“
+original = ({ $language }): «{ $text }»{ $ended ->
+        [yes] { "" }
+       *[no] .
+    }
+quoted = «{ $text }»
+joined = { $first }, { $next }
+from-to = { $author } → { $addressee }: { $said }
+
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
+
+negation-words = не ні без немає нічого ніхто ніколи
+-not-accepted = не прийнято
+-not-agreed = Домовленостей немає.
+-not-any = не потрібні
+-not-available = посадова особа не може говорити
+-not-given = причину не названо
+-not-promised = строк не названо
+-not-public = публічно нічого не повідомляється
+-not-read-back = Нічого не повторено.
+-not-right-level = рівень не відповідає
+-not-stated = характер небезпеки не названо
+-not-taken = не прийнято: немає місця
+-not-understood = не зрозуміло
+
+## Quantities
+
+distance = { $km } км ({ $nm ->
+        [one] { $nm } морська миля
+        [few] { $nm } морські милі
+        [many] { $nm } морських миль
+       *[other] { $nm } морської милі
+    }, { $mi ->
+        [one] { $mi } миля
+        [few] { $mi } милі
+        [many] { $mi } миль
+       *[other] { $mi } милі
+    })
+flight-level = { $level } ({ $ft } футів, { $m } м)
+position = { $lat } { $lat-side ->
+        [south] пд. ш.
+       *[north] пн. ш.
+    } { $lon } { $lon-side ->
+        [west] зх. д
+       *[east] сх. д
+    }
+span = { $hours ->
+        [0] { $minutes } хв
+       *[other] { $hours } год { $minutes } хв
+    }
+point =
+    { $distance ->
+        [absent] { "" }
+       *[given] { $distance } від кордону { $country },
+    }
+    час { $at_ms }{ $position ->
+        [absent] { "" }
+       *[given] , координати { $position }
+    }
+aircraft-count = { $aircraft ->
+        [one] { $aircraft } повітряне судно
+        [few] { $aircraft } повітряні судна
+        [many] { $aircraft } повітряних суден
+       *[other] { $aircraft } повітряного судна
+    }
+
+## Sentences shared by kinds
+
+about = { $subject ->
+        [absent] { "" }
+       *[given] Щодо запису { $subject }.
+    }
+claim = { $point ->
+        [absent] { "" }
+       *[given] За твердженням автора: { $point }.
+    }
+also = { $text ->
+        [absent] { "" }
+       *[given] Текст { $text }
+    }
+
+## Kinds
+
+flight-notice =
+    повідомлення про політ. { aircraft-count }{ $aircraft_type ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_type-quoted })
+    }, ешелони від { $fl_min } до { $fl_max }, з { $from_ms } по { $until_ms }. Район { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Найближча точка, як оголошено: { $closest }.
+    }
+query =
+    запит: прохання надати роз'яснення. { about } Текст { $text } { claim }
+holding-reply =
+    попередня відповідь: відповідь надійде; { $promised_ms ->
+        [absent] { -not-promised }
+       *[given] її обіцяно на { $promised_ms }
+    }. Текст { $text }
+reply =
+    відповідь. Текст { $text } { claim }
+acknowledgement =
+    підтвердження ({ $seat }): запис { $of } { $level ->
+        [understood] зрозуміло. Іншими словами { $paraphrase }
+        [not-understood] { -not-understood }: { $slots-count ->
+            [one] поле
+            [few] поля
+            [many] поля
+           *[other] поля
+        } { $slots }.
+       *[read] прочитано.
+    }
+watch-check =
+    перевірка зв'язку ({ $seat }), { $scheduled_ms ->
+        [absent] поза розкладом
+       *[given] за розкладом на { $scheduled_ms }
+    }. Прошу повторити: { $challenge }.
+watch-answer =
+    відповідь на перевірку зв'язку ({ $seat }). Повторюю: { $challenge }.
+call-request =
+    запит на телефонну розмову: { $pairing }. Предмет { $topic } Запропонований час: { $slots_ms }.
+    Мова розмови: { $call_language }. Перекладачі: { $interpreter ->
+        [ours] надає сторона, що запитує
+        [yours] прохання надати іншій стороні
+        [both] по одному від кожної сторони
+       *[none] { -not-any }
+    }.
+    { $reply_within_min ->
+        [absent] { "" }
+        [one] Відповідь очікується протягом { $reply_within_min } хвилини.
+        [few] Відповідь очікується протягом { $reply_within_min } хвилин.
+        [many] Відповідь очікується протягом { $reply_within_min } хвилин.
+       *[other] Відповідь очікується протягом { $reply_within_min } хвилини.
+    }
+call-answer =
+    { $answer ->
+        [accepted] згода на телефонну розмову, час { $at_ms }.
+        [other-time] пропонується інший час телефонної розмови: { $at_ms }.
+       *[declined] телефонну розмову відхилено; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] потрібен дозвіл
+            [wrong-level] { -not-right-level }
+            [topic] причина — предмет розмови
+            [timing] причина — час розмови
+            [atmosphere] причина — обстановка
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+plain-statement =
+    { $assertion ->
+        [assertion] твердження
+        [denial] спростування
+       *[statement] заява
+    }. { about } Текст { $text }
+exercise-notice =
+    повідомлення про навчання: { $exercise ->
+        [strategic] навчання стратегічних сил
+        [land] навчання сухопутних військ
+        [naval] навчання військово-морських сил
+        [air] навчання повітряних сил
+       *[other] навчання
+    }. Назва { $name } З { $from_ms } по { $until_ms }. Район { $area }
+    { $troops ->
+        [absent] { "" }
+       *[given] Військовослужбовців: { $troops }.
+    }
+    { $aircraft ->
+        [absent] { "" }
+       *[given] Повітряних суден: { $aircraft }.
+    }
+    { $ships ->
+        [absent] { "" }
+       *[given] Кораблів: { $ships }.
+    }
+    { also }
+movement-notice =
+    повідомлення про переміщення: { $movement ->
+        [naval-transfer] передача плавзасобів
+        [equipment] перекидання техніки
+       *[troops] перекидання військ
+    }. Що { $what }
+    { $number ->
+        [absent] { "" }
+       *[given] Кількість: { $movement ->
+            [naval-transfer] { $number ->
+                [one] { $number } плавзасіб
+                [few] { $number } плавзасоби
+                [many] { $number } плавзасобів
+               *[other] { $number } плавзасобу
+            }
+            [equipment] { $number ->
+                [one] { $number } одиниця
+                [few] { $number } одиниці
+                [many] { $number } одиниць
+               *[other] { $number } одиниці
+            }
+           *[troops] { $number ->
+                [one] { $number } військовослужбовець
+                [few] { $number } військовослужбовці
+                [many] { $number } військовослужбовців
+               *[other] { $number } військовослужбовця
+            }
+        }.
+    }
+    { $from_ms ->
+        [absent] { "" }
+       *[given] Відправлення { $from_ms }.
+    } Прибуття { $arrives_ms }. Місце { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Координати: { $position }.
+    }
+    { $recipient ->
+        [absent] { "" }
+       *[given] Для { $recipient-country }.
+    }
+hazard-notice =
+    повідомлення про небезпеку: { $hazard ->
+        [gunnery] артилерійські стрільби
+        [missiles] ракетні стрільби
+        [mines] міни
+        [other] небезпека іншого роду
+       *[not-stated] { -not-stated }
+    }. З { $from_ms } по { $until_ms }. Район { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] У радіусі { $radius_m } від точки { $centre }.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] До { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Відкрите попередження { $warning }
+    }
+incident-report =
+    повідомлення про інцидент: { $incident ->
+        [collision] зіткнення
+        [dangerous-approach] небезпечне зближення
+        [border-crossed] перетин кордону
+        [weapon-fired] застосування зброї
+        [interference] перешкоди системам управління
+       *[other] подія
+    }. За повідомленням автора: { $point }. Текст { $text }
+    { $forces ->
+        [absent] { "" }
+       *[given] Сили { $forces }
+    }
+    { $dead ->
+        [absent] { "" }
+       *[given] Загиблих: { $dead }.
+    }
+    { $injured ->
+        [absent] { "" }
+       *[given] Постраждалих: { $injured }.
+    }
+protest =
+    протест. { about } Текст { $text }
+free-text =
+    вільний текст. Заголовок { $title }
+    { $reference ->
+        [absent] { "" }
+       *[given] Вихідний номер { $reference }
+    }
+    Текст { $text }
+call-held =
+    телефонна розмова відбулася, з { $from_ms } по { $until_ms }; { $ending ->
+        [interrupted] розмова перервалася
+       *[completed] розмову завершено
+    }.
+    { $points ->
+        [absent] { -not-agreed }
+       *[given] { $points }
+    }
+    { $effective_ms ->
+        [absent] { "" }
+       *[given] Діє з { $effective_ms }.
+    }
+    { $follow_up ->
+        [absent] { "" }
+       *[given] Подальші кроки { $follow_up }
+    }
+call-held-points = Домовленість { $number } { $item }
+confirmation =
+    викладене в записі { $of } { $verdict ->
+        [amended] уточнюється
+        [disputed] оспорюється
+       *[confirmed] підтверджується
+    }. { also }
+readout =
+    повідомлення про розмову ({ $publicity ->
+        [reactive-only] повідомляється лише у відповідь на запитання
+        [embargo] під ембарго до { $embargo_until_ms }
+        [separate-readouts] окремі повідомлення
+        [joint-readout] спільне повідомлення
+       *[private] { -not-public }
+    }). Текст { $text }
+telephone-contact =
+    телефонний контакт, час { $at_ms }{ $entered ->
+        [line-was-down] ; внесено пізніше, бо зв'язок було перервано
+       *[at-once] { "" }
+    }. Телефонував: { $caller }, { $caller_seat }. Відповідав: { $called }, { $called_seat }. Передано { $passed }
+    { $read_back ->
+        [absent] { -not-read-back }
+       *[given] Повторено { $read_back }
+    }
+
+## What nodes write
+
+liveness-lamp = { $bearer }: { $state ->
+        [up] на зв'язку
+       *[down] зв'язок перервано
+    } з { $since_ms }
+liveness-report = звіт про зв'язок: вузол { $peer }: { $lamps ->
+        [absent] зв'язок перервано
+       *[given] { $lamps }
+    }.
+refusal = запис { $entry } зберігається, але { -not-accepted }
+refusal-quota = запис { $entry } і подальші { -not-taken }; вони чекають в автора
+refusal-code = { $said }: { $meaning } [{ $code }]
+refusal-unknown = { $said } [{ $code }]
+
+## Countries, as they stand after "of" and "for" (in the genitive)
+
+territory-BLR = Білорусі
+territory-CAN = Канади
+territory-CHN = Китаю
+territory-EST = Естонії
+territory-FIN = Фінляндії
+territory-GEO = Грузії
+territory-GRC = Греції
+territory-IND = Індії
+territory-ISR = Ізраїлю
+territory-JPN = Японії
+territory-KOR = Республіки Корея
+territory-LTU = Литви
+territory-LVA = Латвії
+territory-MDA = Молдови
+territory-NOR = Норвегії
+territory-PAK = Пакистану
+territory-POL = Польщі
+territory-PRK = Корейської Народно-Демократичної Республіки
+territory-ROU = Румунії
+territory-RUS = Росії
+territory-SWE = Швеції
+territory-SYR = Сирії
+territory-TUR = Туреччини
+territory-UKR = України
+territory-USA = Сполучених Штатів
