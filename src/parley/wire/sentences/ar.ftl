@@ -65,12 +65,10 @@ span = { "\u200F" }{ $hours ->
         [0] { $minutes } د
        *[other] { $hours } س { $minutes } د
     }
-point = { "\u200F" }
-    { $distance ->
+point = { "\u200F" }{ $distance ->
         [absent] { "" }
-       *[given] { $distance } من حدود { $country }،
-    }
-    الوقت { $at_ms }{ $position ->
+       *[given] { $distance } من حدود { $country }،{ " " }
+    }الوقت { $at_ms }{ $position ->
         [absent] { "" }
        *[given] ، الموقع { $position }
     }
