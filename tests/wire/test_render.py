@@ -63,7 +63,7 @@ def test_every_language_knows_every_kind() -> None:
         texts = {bare(rendered(sample, language)) for language in LANGUAGES}
         assert len(texts) == len(LANGUAGES)
         assert all(text.endswith((".", "”", "»")) for text in texts)
-        assert not any(wrong in text for text in texts for wrong in ("..", " .", "  ", "None"))
+        assert not any(wrong in text for text in texts for wrong in ("..", " .", "  ", "None", "absent"))
 
 
 def test_a_flight_notice_in_english() -> None:
