@@ -73,11 +73,19 @@ class Speech(NamedTuple):
         return reduce(lambda first, following: self.say("joined", first=Piece(first), next=Piece(following)), texts)
 
 
-@cache
+def known(language: str) -> str:
+    """Give the language in which a reader of this one is spoken to: English where the catalogue has no such."""
+    return language if language in LANGUAGES else "en"
+
+
 def speech(language: str) -> Speech:
-    """Give the speech of a language, read once; of English where the catalogue has no such language."""
-    code = language if language in LANGUAGES else "en"
-    return speech_of(code, (FOLDER / f"{code}.ftl").read_text("utf-8"))
+    """Give the speech of a language, read once."""
+    return _speech(known(language))
+
+
+@cache
+def _speech(language: str) -> Speech:
+    return speech_of(language, (FOLDER / f"{language}.ftl").read_text("utf-8"))
 
 
 def speech_of(language: str, source: str) -> Speech:

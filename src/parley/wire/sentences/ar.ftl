@@ -24,6 +24,7 @@ negation-words = لا لم لن ليس ليست غير دون بدون عدم
 -not-promised = لم يُحدَّد موعد
 -not-public = لا يُعلن شيء
 -not-read-back = لم تُكرَّر الرسالة.
+-not-reviewed = لم يراجع
 -not-right-level = المستوى غير مناسب
 -not-stated = لم تُذكر طبيعة الخطر
 -not-taken = لم تُؤخذ لضيق المكان
@@ -348,6 +349,11 @@ refusal = القيد { $entry } محفوظ و{ -not-accepted }
 refusal-quota = القيد { $entry } وما بعده { -not-taken }؛ وهي تنتظر عند كاتبها
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
+
+## Of the wording itself
+
+wording-reviewed = راجع الصياغة { $by }، { $on }
+wording-unreviewed = { -not-reviewed } الصياغة لغويٌّ
 
 ## Countries, as they stand after "of" and "for"
 

@@ -23,6 +23,7 @@ negation-words = no not none nothing nobody never neither nor without cannot
 -not-promised = no time is promised
 -not-public = nothing is said in public
 -not-read-back = Nothing was read back.
+-not-reviewed = not reviewed
 -not-right-level = the level is not the right one
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
@@ -301,6 +302,11 @@ refusal = entry { $entry } is held and { -not-accepted }
 refusal-quota = entry { $entry } and what follows is { -not-taken }; it waits with its author
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
+
+## Of the wording itself
+
+wording-reviewed = the wording was passed by { $by }, { $on }
+wording-unreviewed = the wording is { -not-reviewed } by a linguist
 
 ## Countries, as they stand after "of" and "for"
 

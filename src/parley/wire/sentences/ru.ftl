@@ -23,6 +23,7 @@ negation-words = не ни нет без ничего никто никогда 
 -not-promised = срок не назван
 -not-public = публично ничего не сообщается
 -not-read-back = Ничего не повторено.
+-not-reviewed = не проверена
 -not-right-level = уровень не соответствует
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
@@ -326,6 +327,11 @@ refusal = запись { $entry } хранится, но { -not-accepted }
 refusal-quota = запись { $entry } и последующие { -not-taken }; они ждут у автора
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
+
+## Of the wording itself
+
+wording-reviewed = формулировку проверил лингвист: { $by }, { $on }
+wording-unreviewed = формулировка { -not-reviewed } лингвистом
 
 ## Countries, as they stand after "of" and "for" (in the genitive)
 

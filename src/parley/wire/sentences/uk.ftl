@@ -23,6 +23,7 @@ negation-words = не ні без немає нічого ніхто нікол�
 -not-promised = строк не названо
 -not-public = публічно нічого не повідомляється
 -not-read-back = Нічого не повторено.
+-not-reviewed = не перевірено
 -not-right-level = рівень не відповідає
 -not-stated = характер небезпеки не названо
 -not-taken = не прийнято: немає місця
@@ -326,6 +327,11 @@ refusal = запис { $entry } зберігається, але { -not-accepted
 refusal-quota = запис { $entry } і подальші { -not-taken }; вони чекають в автора
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
+
+## Of the wording itself
+
+wording-reviewed = формулювання перевірив лінгвіст: { $by }, { $on }
+wording-unreviewed = формулювання { -not-reviewed } лінгвістом
 
 ## Countries, as they stand after "of" and "for" (in the genitive)
 
