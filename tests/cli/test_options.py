@@ -37,6 +37,9 @@ class Record:
 def typed(value: object, name: str) -> list[str]:
     """How a person types a value."""
     match value:
+        case m.Point():
+            parts = [iso(value.at_ms), *(typed(value.position, "") if value.position else [])]
+            return ["; ".join([*parts, *(typed(value.distance, "") if value.distance else [])])]
         case m.Position():
             return [position(value, "en").replace("′", "'")]
         case m.BorderDistance():
@@ -54,6 +57,8 @@ def typed(value: object, name: str) -> list[str]:
 
 
 def action_of(sample: m.Message) -> Action:
+    if isinstance(sample, m.Correction):
+        return next(action for action in EVERY if action.corrects and action.type is type(sample.says))
     return next(
         action
         for action in EVERY
@@ -64,7 +69,7 @@ def action_of(sample: m.Message) -> Action:
 def argv_of(action: Action, sample: m.Message) -> list[str]:
     words = ["DIR", *(["USA 1"] if action.answers else []), "--seat", "watch-officer"]
     for option in options(action):
-        value: Any = sample
+        value: Any = sample.says if isinstance(sample, m.Correction) else sample
         for name in option.path:
             value = getattr(value, name, None)
         if value is not None and value != () and not (is_dataclass(value) and option.metavar is None):

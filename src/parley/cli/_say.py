@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from parley.app.access import Access
 from parley.cli._entries import entry_text
@@ -42,7 +43,8 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     add_slots(parser, action)
     speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
     group = parser.add_argument_group("how it travels")
-    group.add_argument("--precedence", choices=speeds, default=speeds[0], help=f"by default {speeds[0]}")
+    usual = "that of what it corrects" if action.corrects else speeds[0]
+    group.add_argument("--precedence", choices=speeds, help=f"by default {usual}")
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
     group.add_argument("--not-after", metavar="TIME", type=instant, help="worth nothing after this time")
@@ -60,7 +62,7 @@ def release(args: argparse.Namespace) -> int:
     with reached(args) as access:
         described = access.ask({"do": "line", "line": args.line})
         args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
-        thread, action = _thread(args, access, action)
+        about, action = _about(args, access, action)
         kind, version, body = encode(message(action, args, access, described))
         done = access.ask(
             {
@@ -70,11 +72,11 @@ def release(args: argparse.Namespace) -> int:
                 "kind": kind,
                 "version": version,
                 "body": body.hex(),
-                "precedence": Precedence[args.precedence.upper()].name,
+                "precedence": _precedence(args, action, about),
                 "class": _class(args, drill=described["drill"]).name,
                 "not_after_ms": args.not_after,
                 "addressees": args.to,
-                "thread": thread,
+                "thread": None if about is None else about["thread"],
                 "officer_word": args.officer_word,
             }
         )
@@ -95,12 +97,21 @@ def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
     return TrafficClass.DRILL if drill else TrafficClass.OPERATIONAL
 
 
-def _thread(args: argparse.Namespace, access: Access, action: Action) -> tuple[str | None, Action]:
-    """Give the thread that it belongs to, and the action with the entry that it is about."""
+def _precedence(args: argparse.Namespace, action: Action, about: Mapping[str, Any] | None) -> str:
+    """A correction is as fast as what it corrects, everything else as slow as it may be, unless that is said."""
+    if args.precedence is not None:
+        return Precedence[args.precedence.upper()].name
+    if action.corrects and about is not None:
+        return str(about["precedence"])
+    return min(action.kind.precedences).name
+
+
+def _about(args: argparse.Namespace, access: Access, action: Action) -> tuple[Mapping[str, Any] | None, Action]:
+    """Give the entry that it answers, or in whose thread it stands, and the action with that entry put in."""
     ref: str | None = args.ref if action.answers else args.thread
     if ref is None:
         return None, action
     entry = found(access, args, ref)
     if action.of:
         action = replace(action, settled={**action.settled, action.of: bytes.fromhex(entry["id"])})
-    return entry["thread"], action
+    return entry, action

@@ -123,6 +123,8 @@ def _value(words: Speech, context: Context, name: str, codec: s.Codec, value: An
             return Piece(_position(words, value))
         case Point():
             return Piece(_point(words, value))
+        case _ if type(value) in _KINDS:
+            return Piece(_message(words, context, value))
         case _:
             return Piece(context.name(value) if codec is s.NAME else str(value))
 
@@ -136,11 +138,13 @@ def _number(words: Speech, name: str, value: int) -> Value:
 
 
 def _list(words: Speech, context: Context, name: str, codec: s.Codec, values: Sequence[Any], language: str) -> str:
-    """Write texts as a sentence each, other values with commas between them."""
-    if codec.free:
-        items = (Piece(_original(words, language, value)) for value in values)
-        return " ".join(words.say(name, number=number, item=item) for number, item in enumerate(items, 1))
-    each = (_value(words, context, name, codec, value) for value in values)
+    """Write a sentence each where there is one for them, else the values with commas between them."""
+    each = (
+        Piece(_original(words, language, value)) if codec.free else _value(words, context, name, codec, value)
+        for value in values
+    )
+    if name in words.names:
+        return " ".join(words.say(name, number=number, item=item) for number, item in enumerate(each, 1))
     texts = (value.text if isinstance(value, Piece) else str(value) for value in each)
     return words.join(texts)
 

@@ -169,6 +169,12 @@ WITHIN_MIN_MAX: Final = 525_600
 AHEAD_DAYS_MAX: Final = 366
 """How far ahead a notice can be owed: annual calendars are the longest in use."""
 
+TRACKS_MAX: Final = 64
+"""Tracks named in a summary of flights: a month of them fits one body and one screen."""
+
+AZIMUTH_DEG_MAX: Final = 359
+"""Whole degrees from north."""
+
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""
 

@@ -17,14 +17,21 @@ from-to = { $author } → { $addressee }: { $said }
 negation-words = no not none nothing nobody never neither nor without cannot
 -not-accepted = not accepted
 -not-agreed = No points were agreed.
+-not-agreed-to = not agreed to
 -not-any = none
 -not-available = the principal is not available
 -not-given = no reason is given
+-not-here = not here
+-not-known = not known
+-not-launched = not launched
+-not-meant = meant by nobody
 -not-promised = no time is promised
 -not-public = nothing is said in public
 -not-read-back = Nothing was read back.
 -not-reviewed = not reviewed
 -not-right-level = the level is not the right one
+-not-said = not said
+-not-so = no
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
 -not-understood = not understood
@@ -287,6 +294,259 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Read back { $read_back }
     }
+
+flight-summary =
+    summary of flights from { $from_ms } to { $until_ms }: { $flights ->
+        [one] { $flights } flight
+       *[other] { $flights } flights
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. Area { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Closest point of all, as declared: { $closest }.
+    }
+    { $transponder ->
+        [on] Transponders on.
+        [off] Transponders off.
+        [partly] Transponders on in part of the flights.
+       *[not-stated] Transponders: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[other] Escorted by the other side: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = Track { $number }: { $item }.
+launch-notice =
+    launch notice: { $vehicle ->
+        [ballistic-missile] ballistic missile
+        [space-launch-vehicle] space launch vehicle
+        [cruise-missile] cruise missile
+        [other] a vehicle of another kind
+       *[not-stated] class of vehicle { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. Window from { $from_ms } to { $until_ms }. Launch area { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] Launch site { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[other] Direction { $azimuth_deg }° from north.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] Impact area { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] Impact within { $radius_m } of { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Public warning { $warning }
+    }
+launch-report =
+    post-launch report: { $result ->
+        [launched] launched at { $at_ms }
+        [failed] launched at { $at_ms } and failed
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    naval notice: { $purpose ->
+        [port-call] port call
+        [passage] passage
+        [operation] operation
+       *[other] movement of ships
+    }. { $ships ->
+        [one] { $ships } ship
+       *[other] { $ships } ships
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] , hull numbers { $hulls-quoted }
+    }. From { $from_ms } to { $until_ms }. Place { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Position { $position }.
+    }
+airspace-notice =
+    notice of closed airspace. From { $from_ms } to { $until_ms }. Area { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] Within { $radius_m } of { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] From { $fl_min } up.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] Up to { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Public notice { $warning }
+    }
+humanitarian-notice =
+    humanitarian notice: { $humanitarian ->
+        [convoy] a convoy
+       *[site] a site
+    } is to be spared. From { $from_ms } to { $until_ms }. What { $what }
+    { $humanitarian ->
+        [convoy] Route { $place }
+       *[site] Place { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] Position { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[other] Vehicles: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] Markings { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[other] Persons: { $persons }.
+    }
+cancellation =
+    cancellation: what this thread announces is taken back. { also }
+correction =
+    correction: entry { $of } was wrong. It is to say: { $says }
+doubt =
+    { $sort ->
+        [disputed] disputed: entry { $of }
+       *[position-doubtful] position doubtful: entry { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[other] , track { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] As we have it: { $point }.
+    }
+    { also }
+clarification =
+    its author stands by what entry { $of } asks about. { also }
+progress =
+    by the { $seat }: entry { $of } was { $step ->
+        [passed] passed to: { $role }
+        [seen] seen by: { $role }
+       *[opened] opened
+    }.
+cannot-answer =
+    cannot answer ({ $why ->
+        [not-known] the answer is { -not-known }
+        [needs-authorisation] authorisation is needed
+        [not-ours] another authority is to be asked
+        [secret] it is secret
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    question, to be answered with yes or no. { about } Text { $text } { claim }
+yes-no =
+    answer: { $answer ->
+        [yes] yes
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    follow-up to the query. Text { $text } { claim }
+meeting-request =
+    a meeting about the query is asked for. Text { $text } Proposed: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] Place { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] the meeting is accepted for { $at_ms }.
+        [other-time] another time is proposed for the meeting: { $at_ms }.
+       *[declined] the meeting is declined; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] authorisation is needed
+            [wrong-level] { -not-right-level }
+            [topic] the reason is the topic
+            [timing] the reason is the timing
+            [atmosphere] the reason is the atmosphere
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    ACCIDENT, { -not-meant }: { $accident ->
+        [missile] a missile
+        [rocket-or-shell] a rocket or shell
+        [uncrewed-aircraft] an uncrewed aircraft
+        [crewed-aircraft] a crewed aircraft
+        [other] an object of another kind
+       *[not-known] an object { -not-known } as yet
+    } has left at { $at_ms }. { $armed ->
+        [unarmed] It bears no charge.
+        [armed] It bears a charge.
+       *[not-known] Whether it bears a charge is { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] Towards the territory of { $towards-country }.
+    }
+    { $position ->
+        [absent] Position to follow.
+       *[given] Position { $position }.
+    }
+    { also }
+presence-query =
+    presence query: is the { $role } at the machine? { $text ->
+        [absent] Please answer.
+       *[given] Text { $text }
+    }
+presence-answer =
+    answer to the presence query: { $presence ->
+        [here] here
+        [on-the-way] on the way{ $by_ms ->
+            [absent] { "" }
+           *[given] , here by { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    suspension from { $from_ms } on, ordered by: { $ordered_by }. Suspended: { $templates ->
+        [absent] all templates
+       *[given] { $templates }
+    }, { $direction ->
+        [ours] as sent by this side
+        [yours] as sent to this side
+       *[both] in both directions
+    }. To be reviewed { $review_ms }. Emergency notices, heartbeats and the record go on. { also }
+resumption =
+    what was suspended goes on again from { $from_ms } on, ordered by: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] sight translation
+        [rough] rough translation
+        [official] official translation
+       *[machine] machine translation, checked by nobody
+    } of entry { $of }; the original rules. Text { $text }
+deferral =
+    another time is proposed for what is due for entry { $of }: { $due_ms }. { also }
+deferral-answer =
+    the other time proposed in entry { $of } is { $answer ->
+        [yes] agreed to
+       *[no] { -not-agreed-to }
+    }.
 
 ## What nodes write
 

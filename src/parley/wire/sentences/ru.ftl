@@ -17,14 +17,23 @@ from-to = { $author } → { $addressee }: { $said }
 negation-words = не ни нет без ничего никто никогда нельзя
 -not-accepted = не принята
 -not-agreed = Договорённостей нет.
+-not-agreed-to = не согласны
 -not-any = не требуются
 -not-available = должностное лицо не может говорить
+-not-checked = не проверенный
 -not-given = причина не названа
+-not-here = не у аппарата
+-not-known = неизвестно
+-not-launched = пуск не произведён
+-not-meant = никем не задуманная
+-not-possible = нельзя
 -not-promised = срок не назван
 -not-public = публично ничего не сообщается
 -not-read-back = Ничего не повторено.
 -not-reviewed = не проверена
 -not-right-level = уровень не соответствует
+-not-said = не сообщается
+-not-so = нет
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
 -not-understood = не понята
@@ -312,6 +321,263 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Повторено { $read_back }
     }
+
+flight-summary =
+    сводка полётов с { $from_ms } по { $until_ms }: { $flights ->
+        [one] { $flights } полёт
+        [few] { $flights } полёта
+        [many] { $flights } полётов
+       *[other] { $flights } полётов
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. Район { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Ближайшая точка из всех, как объявлено: { $closest }.
+    }
+    { $transponder ->
+        [on] Ответчики включены.
+        [off] Ответчики выключены.
+        [partly] Ответчики включены в части полётов.
+       *[not-stated] Ответчики: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[other] Сопровождались другой стороной: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = Маршрут { $number }: { $item }.
+launch-notice =
+    уведомление о пуске: { $vehicle ->
+        [ballistic-missile] баллистическая ракета
+        [space-launch-vehicle] ракета-носитель
+        [cruise-missile] крылатая ракета
+        [other] средство иного рода
+       *[not-stated] класс средства { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. Окно с { $from_ms } по { $until_ms }. Район пуска { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] Место пуска: { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[other] Направление { $azimuth_deg }° от севера.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] Район падения { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] Падение в радиусе { $radius_m } от точки { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Открытое предупреждение { $warning }
+    }
+launch-report =
+    сообщение после пуска: { $result ->
+        [launched] пуск произведён, время { $at_ms }
+        [failed] пуск произведён, время { $at_ms }, неудачно
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    уведомление о кораблях: { $purpose ->
+        [port-call] заход в порт
+        [passage] проход
+        [operation] операция
+       *[other] движение кораблей
+    }. { $ships ->
+        [one] { $ships } корабль
+        [few] { $ships } корабля
+        [many] { $ships } кораблей
+       *[other] { $ships } кораблей
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] , бортовые номера { $hulls-quoted }
+    }. С { $from_ms } по { $until_ms }. Место { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Координаты: { $position }.
+    }
+airspace-notice =
+    уведомление о закрытии воздушного пространства. С { $from_ms } по { $until_ms }. Район { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] В радиусе { $radius_m } от точки { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] От { $fl_min } и выше.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] До { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Открытое извещение { $warning }
+    }
+humanitarian-notice =
+    гуманитарное уведомление: просьба щадить { $humanitarian ->
+        [convoy] колонну
+       *[site] объект
+    }. С { $from_ms } по { $until_ms }. Что { $what }
+    { $humanitarian ->
+        [convoy] Маршрут { $place }
+       *[site] Место { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] Координаты: { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[other] Машин: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] Обозначения { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[other] Людей: { $persons }.
+    }
+cancellation =
+    отмена: объявленное в этой нити отменяется. { also }
+correction =
+    исправление: в записи { $of } ошибка. Следует читать: { $says }
+doubt =
+    { $sort ->
+        [disputed] оспаривается: запись { $of }
+       *[position-doubtful] место вызывает сомнение: запись { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[other] , маршрут { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] По нашим данным: { $point }.
+    }
+    { also }
+clarification =
+    автор подтверждает сказанное, о котором идёт речь в записи { $of }. { also }
+progress =
+    { $seat }: запись { $of } { $step ->
+        [passed] передана: { $role }
+        [seen] просмотрена: { $role }
+       *[opened] открыта
+    }.
+cannot-answer =
+    ответ дать { -not-possible } ({ $why ->
+        [not-known] ответ { -not-known }
+        [needs-authorisation] требуется разрешение
+        [not-ours] вопрос к другому ведомству
+        [secret] сведения секретны
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    вопрос, требующий ответа «да» или «нет». { about } Текст { $text } { claim }
+yes-no =
+    ответ: { $answer ->
+        [yes] да
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    дополнительный вопрос к запросу. Текст { $text } { claim }
+meeting-request =
+    просьба о встрече по запросу. Текст { $text } Предлагаемое время: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] Место { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] согласие на встречу, время { $at_ms }.
+        [other-time] предлагается другое время встречи: { $at_ms }.
+       *[declined] встреча отклонена; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] требуется разрешение
+            [wrong-level] { -not-right-level }
+            [topic] причина — предмет встречи
+            [timing] причина — время встречи
+            [atmosphere] причина — обстановка
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    АВАРИЯ, { -not-meant }: { $at_ms } { $accident ->
+        [missile] ушла ракета
+        [rocket-or-shell] ушёл реактивный или артиллерийский снаряд
+        [uncrewed-aircraft] ушёл беспилотный летательный аппарат
+        [crewed-aircraft] ушёл пилотируемый летательный аппарат
+        [other] ушёл предмет иного рода
+       *[not-known] ушёл предмет, пока { -not-known } какой
+    }. { $armed ->
+        [unarmed] Заряда на борту нет.
+        [armed] Несёт заряд.
+       *[not-known] Несёт ли заряд, { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] В сторону территории { $towards-country }.
+    }
+    { $position ->
+        [absent] Координаты последуют.
+       *[given] Координаты: { $position }.
+    }
+    { also }
+presence-query =
+    запрос о присутствии: у аппарата ли { $role }? { $text ->
+        [absent] Просьба ответить.
+       *[given] Текст { $text }
+    }
+presence-answer =
+    ответ на запрос о присутствии: { $presence ->
+        [here] у аппарата
+        [on-the-way] в пути{ $by_ms ->
+            [absent] { "" }
+           *[given] , будет к { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    приостановка с { $from_ms }, распорядился: { $ordered_by }. Приостановлено: { $templates ->
+        [absent] все шаблоны
+       *[given] { $templates }
+    }, { $direction ->
+        [ours] от этой стороны
+        [yours] к этой стороне
+       *[both] в обоих направлениях
+    }. Пересмотр { $review_ms }. Аварийные уведомления, сигналы узлов и запись продолжаются. { also }
+resumption =
+    приостановленное возобновляется с { $from_ms }, распорядился: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] перевод с листа
+        [rough] черновой перевод
+        [official] официальный перевод
+       *[machine] машинный перевод, никем { -not-checked }
+    } записи { $of }; силу имеет подлинник. Текст { $text }
+deferral =
+    для того, что причитается по записи { $of }, предлагается другое время: { $due_ms }. { also }
+deferral-answer =
+    с другим временем, предложенным в записи { $of }, { $answer ->
+        [yes] согласны
+       *[no] { -not-agreed-to }
+    }.
 
 ## What nodes write
 
