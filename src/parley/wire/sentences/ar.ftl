@@ -18,14 +18,25 @@ from-to = { "\u200F" }{ $author } ← { $addressee }: { $said }
 negation-words = لا لم لن ليس ليست غير دون بدون عدم
 -not-accepted = لم يُقبل
 -not-agreed = لم تُسجَّل نقاط متفق عليها.
+-not-agreed-to = غير موافق عليه
 -not-any = لا حاجة إليهم
+-not-armed = لا يحمل شحنة
 -not-available = المسؤول غير متاح
+-not-checked = لم يراجعها أحد
 -not-given = لم يُذكر السبب
+-not-here = ليس عند الجهاز
+-not-known = غير معروف
+-not-launched = لم يجرِ الإطلاق
+-not-meant = لم يقصده أحد
+-not-or-so = نعم أو لا
+-not-possible = لا يمكن الرد
 -not-promised = لم يُحدَّد موعد
 -not-public = لا يُعلن شيء
 -not-read-back = لم تُكرَّر الرسالة.
 -not-reviewed = لم يراجع
 -not-right-level = المستوى غير مناسب
+-not-said = لم يُذكر
+-not-so = لا
 -not-stated = لم تُذكر طبيعة الخطر
 -not-taken = لم تُؤخذ لضيق المكان
 -not-understood = لم يُفهم
@@ -334,6 +345,267 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] التكرار { $read_back }
     }
+
+flight-summary =
+    موجز طيران من { $from_ms } إلى { $until_ms }: { $flights ->
+        [zero] { $flights } رحلة
+        [one] رحلة واحدة ({ $flights })
+        [two] رحلتان ({ $flights })
+        [few] { $flights } رحلات
+        [many] { $flights } رحلة
+       *[other] { $flights } رحلة
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. المنطقة { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] أقرب نقطة من بينها، كما أُعلن: { $closest }.
+    }
+    { $transponder ->
+        [on] أجهزة الإجابة مشغلة.
+        [off] أجهزة الإجابة مطفأة.
+        [partly] أجهزة الإجابة مشغلة في جزء من الرحلات.
+       *[not-stated] أجهزة الإجابة: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[given] رافقها الطرف الآخر: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = المسار { $number }: { $item }.
+launch-notice =
+    إخطار بإطلاق: { $vehicle ->
+        [ballistic-missile] صاروخ باليستي
+        [space-launch-vehicle] مركبة إطلاق فضائية
+        [cruise-missile] صاروخ جوال
+        [other] مركبة من نوع آخر
+       *[not-stated] صنف المركبة { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. النافذة من { $from_ms } إلى { $until_ms }. منطقة الإطلاق { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] موقع الإطلاق: { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[given] الاتجاه { $azimuth_deg }° من الشمال.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] منطقة السقوط { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] السقوط ضمن { $radius_m } من النقطة { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] التحذير العام { $warning }
+    }
+launch-report =
+    تقرير بعد الإطلاق: { $result ->
+        [launched] جرى الإطلاق في { $at_ms }
+        [failed] جرى الإطلاق في { $at_ms } وفشل
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    إخطار بحري: { $purpose ->
+        [port-call] زيارة ميناء
+        [passage] عبور
+        [operation] عملية
+       *[other] تحرك سفن
+    }. { $ships ->
+        [zero] { $ships } سفينة
+        [one] سفينة واحدة ({ $ships })
+        [two] سفينتان ({ $ships })
+        [few] { $ships } سفن
+        [many] { $ships } سفينة
+       *[other] { $ships } سفينة
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] ، أرقام الهياكل { $hulls-quoted }
+    }. من { $from_ms } إلى { $until_ms }. المكان { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] الموقع: { $position }.
+    }
+airspace-notice =
+    إخطار بإغلاق مجال جوي. من { $from_ms } إلى { $until_ms }. المنطقة { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] ضمن { $radius_m } من النقطة { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] من { $fl_min } فما فوق.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] حتى { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] الإعلان العام { $warning }
+    }
+humanitarian-notice =
+    إخطار إنساني: يُطلب تجنيب { $humanitarian ->
+        [convoy] قافلة
+       *[site] موقع
+    } الأذى. من { $from_ms } إلى { $until_ms }. ماذا { $what }
+    { $humanitarian ->
+        [convoy] الطريق { $place }
+       *[site] المكان { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] الموقع: { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[given] عدد المركبات: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] العلامات { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[given] عدد الأشخاص: { $persons }.
+    }
+cancellation =
+    إلغاء: يُسحب ما تعلنه هذه السلسلة. { also }
+correction =
+    تصحيح: في القيد { $of } خطأ. الصواب: { $says }
+doubt =
+    { $sort ->
+        [disputed] معترَض عليه: القيد { $of }
+       *[position-doubtful] الموقع مشكوك فيه: القيد { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[given] ، المسار { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] بحسب ما لدينا: { $point }.
+    }
+    { also }
+clarification =
+    يتمسك الكاتب بما يسأل عنه القيد { $of }. { also }
+progress =
+    من { $seat }: القيد { $of } { $step ->
+        [passed] أُحيل إلى: { $role }
+        [seen] اطلع عليه: { $role }
+       *[opened] فُتح
+    }.
+cannot-answer =
+    { -not-possible } ({ $why ->
+        [not-known] الجواب { -not-known }
+        [needs-authorisation] يلزم إذن
+        [not-ours] يُسأل عنه مرجع آخر
+        [secret] الأمر سري
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    سؤال يُجاب عنه بـ: { -not-or-so }. { about } النص { $text } { claim }
+yes-no =
+    الجواب: { $answer ->
+        [yes] نعم
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    سؤال لاحق للاستفسار. النص { $text } { claim }
+meeting-request =
+    يُطلب اجتماع بشأن الاستفسار. النص { $text } الأوقات المقترحة: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] المكان { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] قُبل الاجتماع في { $at_ms }.
+        [other-time] يُقترح وقت آخر للاجتماع: { $at_ms }.
+       *[declined] رُفض الاجتماع؛ { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] يلزم إذن
+            [wrong-level] { -not-right-level }
+            [topic] السبب هو الموضوع
+            [timing] السبب هو التوقيت
+            [atmosphere] السبب هو الأجواء
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    حادث عرضي، { -not-meant }: انطلق { $accident ->
+        [missile] صاروخ
+        [rocket-or-shell] قذيفة أو صاروخ مدفعي
+        [uncrewed-aircraft] طائرة مسيَّرة
+        [crewed-aircraft] طائرة مأهولة
+        [other] جسم من نوع آخر
+       *[not-known] جسم { -not-known } بعد
+    } في { $at_ms }. { $armed ->
+        [unarmed] { -not-armed }.
+        [armed] يحمل شحنة.
+       *[not-known] هل يحمل شحنة: { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] باتجاه أراضي { $towards-country }.
+    }
+    { $position ->
+        [absent] الموقع يتبع.
+       *[given] الموقع: { $position }.
+    }
+    { also }
+presence-query =
+    استفسار عن الحضور: هل { $role } عند الجهاز؟ { $text ->
+        [absent] يُرجى الرد.
+       *[given] النص { $text }
+    }
+presence-answer =
+    جواب الاستفسار عن الحضور: { $presence ->
+        [here] حاضر
+        [on-the-way] في الطريق{ $by_ms ->
+            [absent] { "" }
+           *[given] ، يحضر قبل { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    تعليق من { $from_ms }، بأمر من: { $ordered_by }. المعلَّق: { $templates ->
+        [absent] كل القوالب
+       *[given] { $templates }
+    }، { $direction ->
+        [ours] ما يرسله هذا الطرف
+        [yours] ما يُرسل إلى هذا الطرف
+       *[both] في الاتجاهين
+    }. المراجعة في { $review_ms }. تستمر إخطارات الطوارئ ونبضات العقد والسجل. { also }
+resumption =
+    يُستأنف ما عُلِّق من { $from_ms }، بأمر من: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] ترجمة منظورة
+        [rough] ترجمة أولية
+        [official] ترجمة رسمية
+       *[machine] ترجمة آلية، { -not-checked }
+    } للقيد { $of }؛ والعبرة بالأصل. النص { $text }
+deferral =
+    يُقترح وقت آخر لما هو مستحق عن القيد { $of }: { $due_ms }. { also }
+deferral-answer =
+    الوقت الآخر المقترح في القيد { $of } { $answer ->
+        [yes] موافق عليه
+       *[no] { -not-agreed-to }
+    }.
 
 ## What nodes write
 

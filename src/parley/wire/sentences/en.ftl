@@ -19,12 +19,16 @@ negation-words = no not none nothing nobody never neither nor without cannot
 -not-agreed = No points were agreed.
 -not-agreed-to = not agreed to
 -not-any = none
+-not-armed = It bears no charge
 -not-available = the principal is not available
+-not-checked = checked by nobody
 -not-given = no reason is given
 -not-here = not here
 -not-known = not known
 -not-launched = not launched
 -not-meant = meant by nobody
+-not-or-so = yes or no
+-not-possible = cannot answer
 -not-promised = no time is promised
 -not-public = nothing is said in public
 -not-read-back = Nothing was read back.
@@ -315,7 +319,7 @@ flight-summary =
     }
     { $escorted ->
         [absent] { "" }
-       *[other] Escorted by the other side: { $escorted }.
+       *[given] Escorted by the other side: { $escorted }.
     }
     { $tracks ->
         [absent] { "" }
@@ -339,7 +343,7 @@ launch-notice =
     }
     { $azimuth_deg ->
         [absent] { "" }
-       *[other] Direction { $azimuth_deg }° from north.
+       *[given] Direction { $azimuth_deg }° from north.
     }
     { $impact ->
         [absent] { "" }
@@ -412,7 +416,7 @@ humanitarian-notice =
     }
     { $vehicles ->
         [absent] { "" }
-       *[other] Vehicles: { $vehicles }.
+       *[given] Vehicles: { $vehicles }.
     }
     { $markings ->
         [absent] { "" }
@@ -420,7 +424,7 @@ humanitarian-notice =
     }
     { $persons ->
         [absent] { "" }
-       *[other] Persons: { $persons }.
+       *[given] Persons: { $persons }.
     }
 cancellation =
     cancellation: what this thread announces is taken back. { also }
@@ -432,7 +436,7 @@ doubt =
        *[position-doubtful] position doubtful: entry { $of }
     }{ $item ->
         [absent] { "" }
-       *[other] , track { $item }
+       *[given] , track { $item }
     }.
     { $point ->
         [absent] { "" }
@@ -448,7 +452,7 @@ progress =
        *[opened] opened
     }.
 cannot-answer =
-    cannot answer ({ $why ->
+    { -not-possible } ({ $why ->
         [not-known] the answer is { -not-known }
         [needs-authorisation] authorisation is needed
         [not-ours] another authority is to be asked
@@ -456,7 +460,7 @@ cannot-answer =
        *[none-given] { -not-given }
     }). { also }
 question =
-    question, to be answered with yes or no. { about } Text { $text } { claim }
+    question, to be answered with { -not-or-so }. { about } Text { $text } { claim }
 yes-no =
     answer: { $answer ->
         [yes] yes
@@ -494,7 +498,7 @@ accident-report =
         [other] an object of another kind
        *[not-known] an object { -not-known } as yet
     } has left at { $at_ms }. { $armed ->
-        [unarmed] It bears no charge.
+        [unarmed] { -not-armed }.
         [armed] It bears a charge.
        *[not-known] Whether it bears a charge is { -not-known }.
     }
@@ -538,7 +542,7 @@ translation =
         [sight] sight translation
         [rough] rough translation
         [official] official translation
-       *[machine] machine translation, checked by nobody
+       *[machine] machine translation, { -not-checked }
     } of entry { $of }; the original rules. Text { $text }
 deferral =
     another time is proposed for what is due for entry { $of }: { $due_ms }. { also }

@@ -14,19 +14,21 @@ from-to = { $author } → { $addressee }: { $said }
 
 ## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
-negation-words = не ни нет без ничего никто никогда нельзя
+negation-words = не ни нет без ничего никто никогда никем нельзя неизвестно
 -not-accepted = не принята
 -not-agreed = Договорённостей нет.
 -not-agreed-to = не согласны
 -not-any = не требуются
+-not-armed = Заряда на борту нет
 -not-available = должностное лицо не может говорить
--not-checked = не проверенный
+-not-checked = никем не проверенный
 -not-given = причина не названа
 -not-here = не у аппарата
 -not-known = неизвестно
 -not-launched = пуск не произведён
 -not-meant = никем не задуманная
--not-possible = нельзя
+-not-or-so = «да» или «нет»
+-not-possible = ответить нельзя
 -not-promised = срок не назван
 -not-public = публично ничего не сообщается
 -not-read-back = Ничего не повторено.
@@ -344,7 +346,7 @@ flight-summary =
     }
     { $escorted ->
         [absent] { "" }
-       *[other] Сопровождались другой стороной: { $escorted }.
+       *[given] Сопровождались другой стороной: { $escorted }.
     }
     { $tracks ->
         [absent] { "" }
@@ -368,7 +370,7 @@ launch-notice =
     }
     { $azimuth_deg ->
         [absent] { "" }
-       *[other] Направление { $azimuth_deg }° от севера.
+       *[given] Направление { $azimuth_deg }° от севера.
     }
     { $impact ->
         [absent] { "" }
@@ -443,7 +445,7 @@ humanitarian-notice =
     }
     { $vehicles ->
         [absent] { "" }
-       *[other] Машин: { $vehicles }.
+       *[given] Машин: { $vehicles }.
     }
     { $markings ->
         [absent] { "" }
@@ -451,7 +453,7 @@ humanitarian-notice =
     }
     { $persons ->
         [absent] { "" }
-       *[other] Людей: { $persons }.
+       *[given] Людей: { $persons }.
     }
 cancellation =
     отмена: объявленное в этой нити отменяется. { also }
@@ -463,7 +465,7 @@ doubt =
        *[position-doubtful] место вызывает сомнение: запись { $of }
     }{ $item ->
         [absent] { "" }
-       *[other] , маршрут { $item }
+       *[given] , маршрут { $item }
     }.
     { $point ->
         [absent] { "" }
@@ -479,7 +481,7 @@ progress =
        *[opened] открыта
     }.
 cannot-answer =
-    ответ дать { -not-possible } ({ $why ->
+    { -not-possible } ({ $why ->
         [not-known] ответ { -not-known }
         [needs-authorisation] требуется разрешение
         [not-ours] вопрос к другому ведомству
@@ -487,7 +489,7 @@ cannot-answer =
        *[none-given] { -not-given }
     }). { also }
 question =
-    вопрос, требующий ответа «да» или «нет». { about } Текст { $text } { claim }
+    вопрос, требующий ответа { -not-or-so }. { about } Текст { $text } { claim }
 yes-no =
     ответ: { $answer ->
         [yes] да
@@ -525,7 +527,7 @@ accident-report =
         [other] ушёл предмет иного рода
        *[not-known] ушёл предмет, пока { -not-known } какой
     }. { $armed ->
-        [unarmed] Заряда на борту нет.
+        [unarmed] { -not-armed }.
         [armed] Несёт заряд.
        *[not-known] Несёт ли заряд, { -not-known }.
     }
@@ -569,7 +571,7 @@ translation =
         [sight] перевод с листа
         [rough] черновой перевод
         [official] официальный перевод
-       *[machine] машинный перевод, никем { -not-checked }
+       *[machine] машинный перевод, { -not-checked }
     } записи { $of }; силу имеет подлинник. Текст { $text }
 deferral =
     для того, что причитается по записи { $of }, предлагается другое время: { $due_ms }. { also }

@@ -14,17 +14,28 @@ from-to = { $author } → { $addressee }: { $said }
 
 ## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
-negation-words = не ні без немає нічого ніхто ніколи
+negation-words = не ні без немає нічого ніхто ніколи ніким неможливо невідомо
 -not-accepted = не прийнято
 -not-agreed = Домовленостей немає.
+-not-agreed-to = не погоджено
 -not-any = не потрібні
+-not-armed = Заряду на борту немає
 -not-available = посадова особа не може говорити
+-not-checked = ніким не перевірений
 -not-given = причину не названо
+-not-here = не біля апарата
+-not-known = невідомо
+-not-launched = пуск не здійснено
+-not-meant = ніким не задумана
+-not-or-so = «так» чи «ні»
+-not-possible = відповісти неможливо
 -not-promised = строк не названо
 -not-public = публічно нічого не повідомляється
 -not-read-back = Нічого не повторено.
 -not-reviewed = не перевірено
 -not-right-level = рівень не відповідає
+-not-said = не повідомляється
+-not-so = ні
 -not-stated = характер небезпеки не названо
 -not-taken = не прийнято: немає місця
 -not-understood = не зрозуміло
@@ -312,6 +323,263 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Повторено { $read_back }
     }
+
+flight-summary =
+    зведення польотів з { $from_ms } по { $until_ms }: { $flights ->
+        [one] { $flights } політ
+        [few] { $flights } польоти
+        [many] { $flights } польотів
+       *[other] { $flights } польоту
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. Район { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Найближча точка з усіх, як оголошено: { $closest }.
+    }
+    { $transponder ->
+        [on] Відповідачі увімкнено.
+        [off] Відповідачі вимкнено.
+        [partly] Відповідачі увімкнено в частині польотів.
+       *[not-stated] Відповідачі: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[given] Супроводжувалися іншою стороною: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = Маршрут { $number }: { $item }.
+launch-notice =
+    повідомлення про пуск: { $vehicle ->
+        [ballistic-missile] балістична ракета
+        [space-launch-vehicle] ракета-носій
+        [cruise-missile] крилата ракета
+        [other] засіб іншого роду
+       *[not-stated] клас засобу { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. Вікно з { $from_ms } по { $until_ms }. Район пуску { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] Місце пуску: { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[given] Напрямок { $azimuth_deg }° від півночі.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] Район падіння { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] Падіння в радіусі { $radius_m } від точки { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Відкрите попередження { $warning }
+    }
+launch-report =
+    повідомлення після пуску: { $result ->
+        [launched] пуск здійснено, час { $at_ms }
+        [failed] пуск здійснено, час { $at_ms }, невдало
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    повідомлення про кораблі: { $purpose ->
+        [port-call] захід у порт
+        [passage] прохід
+        [operation] операція
+       *[other] рух кораблів
+    }. { $ships ->
+        [one] { $ships } корабель
+        [few] { $ships } кораблі
+        [many] { $ships } кораблів
+       *[other] { $ships } корабля
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] , бортові номери { $hulls-quoted }
+    }. З { $from_ms } по { $until_ms }. Місце { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Координати: { $position }.
+    }
+airspace-notice =
+    повідомлення про закриття повітряного простору. З { $from_ms } по { $until_ms }. Район { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] У радіусі { $radius_m } від точки { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] Від { $fl_min } і вище.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] До { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Відкрите сповіщення { $warning }
+    }
+humanitarian-notice =
+    гуманітарне повідомлення: прохання щадити { $humanitarian ->
+        [convoy] колону
+       *[site] об'єкт
+    }. З { $from_ms } по { $until_ms }. Що { $what }
+    { $humanitarian ->
+        [convoy] Маршрут { $place }
+       *[site] Місце { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] Координати: { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[given] Машин: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] Позначення { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[given] Людей: { $persons }.
+    }
+cancellation =
+    скасування: оголошене в цій нитці скасовується. { also }
+correction =
+    виправлення: у записі { $of } помилка. Слід читати: { $says }
+doubt =
+    { $sort ->
+        [disputed] оспорюється: запис { $of }
+       *[position-doubtful] місце викликає сумнів: запис { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[given] , маршрут { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] За нашими даними: { $point }.
+    }
+    { also }
+clarification =
+    автор підтверджує сказане, про яке йдеться в записі { $of }. { also }
+progress =
+    { $seat }: запис { $of } { $step ->
+        [passed] передано: { $role }
+        [seen] переглянуто: { $role }
+       *[opened] відкрито
+    }.
+cannot-answer =
+    { -not-possible } ({ $why ->
+        [not-known] відповідь: { -not-known }
+        [needs-authorisation] потрібен дозвіл
+        [not-ours] питання до іншого відомства
+        [secret] відомості таємні
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    запитання, на яке треба відповісти { -not-or-so }. { about } Текст { $text } { claim }
+yes-no =
+    відповідь: { $answer ->
+        [yes] так
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    додаткове запитання до запиту. Текст { $text } { claim }
+meeting-request =
+    прохання про зустріч щодо запиту. Текст { $text } Запропонований час: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] Місце { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] згода на зустріч, час { $at_ms }.
+        [other-time] пропонується інший час зустрічі: { $at_ms }.
+       *[declined] зустріч відхилено; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] потрібен дозвіл
+            [wrong-level] { -not-right-level }
+            [topic] причина — предмет зустрічі
+            [timing] причина — час зустрічі
+            [atmosphere] причина — обстановка
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    АВАРІЯ, { -not-meant }: { $at_ms } { $accident ->
+        [missile] пішла ракета
+        [rocket-or-shell] пішов реактивний або артилерійський снаряд
+        [uncrewed-aircraft] пішов безпілотний літальний апарат
+        [crewed-aircraft] пішов пілотований літальний апарат
+        [other] пішов предмет іншого роду
+       *[not-known] пішов предмет, поки { -not-known } який
+    }. { $armed ->
+        [unarmed] { -not-armed }.
+        [armed] Несе заряд.
+       *[not-known] Чи несе заряд, { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] У бік території { $towards-country }.
+    }
+    { $position ->
+        [absent] Координати надійдуть.
+       *[given] Координати: { $position }.
+    }
+    { also }
+presence-query =
+    запит про присутність: чи біля апарата { $role }? { $text ->
+        [absent] Прохання відповісти.
+       *[given] Текст { $text }
+    }
+presence-answer =
+    відповідь на запит про присутність: { $presence ->
+        [here] біля апарата
+        [on-the-way] у дорозі{ $by_ms ->
+            [absent] { "" }
+           *[given] , буде до { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    призупинення з { $from_ms }, розпорядився: { $ordered_by }. Призупинено: { $templates ->
+        [absent] усі шаблони
+       *[given] { $templates }
+    }, { $direction ->
+        [ours] від цієї сторони
+        [yours] до цієї сторони
+       *[both] в обох напрямках
+    }. Перегляд { $review_ms }. Аварійні повідомлення, сигнали вузлів і запис тривають. { also }
+resumption =
+    призупинене відновлюється з { $from_ms }, розпорядився: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] переклад з аркуша
+        [rough] чорновий переклад
+        [official] офіційний переклад
+       *[machine] машинний переклад, { -not-checked }
+    } запису { $of }; чинним є оригінал. Текст { $text }
+deferral =
+    для того, що належить за записом { $of }, пропонується інший час: { $due_ms }. { also }
+deferral-answer =
+    інший час, запропонований у записі { $of }: { $answer ->
+        [yes] погоджено
+       *[no] { -not-agreed-to }
+    }.
 
 ## What nodes write
 
