@@ -13,11 +13,14 @@ from babel import Locale
 from fluent.syntax import FluentParser, ast
 
 from parley.wire import slots as s
-from parley.wire.kinds import KINDS, Kind
+from parley.wire.kind import Kind
+from parley.wire.kinds import KINDS
 from parley.wire.render import sentence_name
 from parley.wire.speech import FOLDER, LANGUAGES, Piece, Value, speech_of
 
 SOURCES = {language: (FOLDER / f"{language}.ftl").read_text("utf-8") for language in LANGUAGES}
+WORD = re.compile("[\\w\u064b-\u0652]+")
+"""Letters with the vowel signs of Arabic, which are no letters to `re`."""
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 Path = tuple[tuple[str, str], ...]
 """Which words were chosen on the way to a place in a sentence."""
@@ -89,7 +92,7 @@ class _Walk:
     def pattern(self, pattern: ast.Pattern, path: Path) -> None:
         for element in pattern.elements:
             if isinstance(element, ast.TextElement):
-                self.words.update(re.findall(r"\w+", element.value.lower()))
+                self.words.update(WORD.findall(element.value.lower()))
             else:
                 self.said(element.expression, path)
 
@@ -251,7 +254,8 @@ def _values(language: str, parts: list[Sentence]) -> Iterator[dict[str, Value]]:
         domain = domains.setdefault(choice.value, {})
         if choice.plural:
             domain.update(plural_numbers(language))
-        domain.update({key: key for key in choice.keys - {"given"} if not choice.plural or key == "absent"})
+        words = choice.keys & {"absent"} if choice.plural else choice.keys - {"given"}
+        domain.update({key: int(key) if key.isdigit() else key for key in words})
         if choice.plural or choice.keys - {"given", "absent"}:
             domain.pop("", None)
     for values in itertools.product(*(domain.values() for domain in domains.values())):

@@ -61,7 +61,8 @@ def wrong(language: str, source: str) -> tuple[list[str], set[str]]:
     lines: list[str] = []
     plural = set()
     for name, values, text in said(language, source):
-        numbers = {key: str(value).replace(".", mark) for key, value in values.items() if is_number(value)}
+        counted = {choice.value for choice in found[name].choices if choice.plural}
+        numbers = {key: str(values[key]).replace(".", mark) for key in counted if is_number(values[key])}
         plural |= {name} if numbers else set()
         lost = {key: number for key, number in numbers.items() if key in found[name].shown and number not in text}
         lines += [f"{name}: {lost} not in {text!r}"] if lost else []

@@ -21,10 +21,12 @@ negation-words = لا لم لن ليس ليست غير دون بدون عدم
 -not-agreed-to = غير موافق عليه
 -not-any = لا حاجة إليهم
 -not-armed = لا يحمل شحنة
+-not-authorised = دون إذن
 -not-available = المسؤول غير متاح
 -not-checked = لم يراجعها أحد
 -not-given = لم يُذكر السبب
 -not-here = ليس عند الجهاز
+-not-identified = غير محددة الهوية
 -not-known = غير معروف
 -not-launched = لم يجرِ الإطلاق
 -not-meant = لم يقصده أحد
@@ -605,6 +607,22 @@ deferral-answer =
     الوقت الآخر المقترح في القيد { $of } { $answer ->
         [yes] موافق عليه
        *[no] { -not-agreed-to }
+    }.
+coded-message =
+    رسالة مرمزة { $word ->
+        [signal] { "\u200F" }SIGNAL { $phrase }، بشأن القيد { $of }: { $phrase ->
+            [1] استُلم وفُهم
+            [2] هل تفهمون؟ يُرجى الإقرار
+           *[3] استُلم و{ -not-understood }
+        }
+       *[accident] { "\u200F" }ACCIDENT { $phrase }: { $phrase ->
+            [1] وقع حادث لسلاح نووي من أسلحتنا، وقد ينفجر
+            [2] قد يُستخدم سلاح نووي من أسلحتنا { -not-authorised }
+            [3] ترى أنظمة الإنذار لدينا أجسامًا { -not-identified }
+            [4] تتعرض أنظمة الإنذار لدينا أو اتصالاتها للتشويش
+            [5] وقع حادث نووي، وسببه { -not-known }
+           *[6] زال ما أُبلغ عنه بهذه الكلمة
+        }
     }.
 
 ## What nodes write

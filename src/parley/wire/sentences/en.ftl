@@ -20,10 +20,12 @@ negation-words = no not none nothing nobody never neither nor without cannot
 -not-agreed-to = not agreed to
 -not-any = none
 -not-armed = It bears no charge
+-not-authorised = without authority
 -not-available = the principal is not available
 -not-checked = checked by nobody
 -not-given = no reason is given
 -not-here = not here
+-not-identified = not identified
 -not-known = not known
 -not-launched = not launched
 -not-meant = meant by nobody
@@ -550,6 +552,22 @@ deferral-answer =
     the other time proposed in entry { $of } is { $answer ->
         [yes] agreed to
        *[no] { -not-agreed-to }
+    }.
+coded-message =
+    coded message { $word ->
+        [signal] SIGNAL { $phrase }, on entry { $of }: { $phrase ->
+            [1] received and understood
+            [2] do you understand? Please acknowledge
+           *[3] received, { -not-understood }
+        }
+       *[accident] ACCIDENT { $phrase }: { $phrase ->
+            [1] an accident with a nuclear weapon of ours has happened; it may detonate
+            [2] a nuclear weapon of ours may be used { -not-authorised }
+            [3] our warning systems see objects that are { -not-identified }
+            [4] our warning systems, or the communications that serve them, are being interfered with
+            [5] a nuclear incident has happened; its cause is { -not-known }
+           *[6] what was reported by this word has passed
+        }
     }.
 
 ## What nodes write
