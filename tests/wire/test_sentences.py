@@ -1,6 +1,7 @@
 """The files of sentences: every template in every language and plural form, and what no file may lose."""
 
 from decimal import Decimal
+from unicodedata import bidirectional
 
 import pytest
 from babel.numbers import get_decimal_symbol
@@ -102,3 +103,39 @@ def test_cldr_s_forms() -> None:
         "ru": ["few", "many", "one", "other"],
         "uk": ["few", "many", "one", "other"],
     }
+
+
+# ---------------------------------------------------------------- from right to left
+
+
+def astray(text: str) -> list[str]:
+    """Stretches between isolates that hold right-to-left letters and begin with a letter of the other direction."""
+    own, found = [""], []
+    for char in f"{text}\u2069":
+        if char == "\u2068":
+            own.append("")
+        elif char == "\u2069":
+            strong = [side for each in own[-1] if (side := bidirectional(each)) in {"L", "R", "AL"}]
+            found += [own[-1]] if {"R", "AL"} & {*strong} and strong[0] == "L" else []
+            own.pop()
+        else:
+            own[-1] += char
+    return found
+
+
+def all_astray(source: str) -> list[str]:
+    return [line for _, _, text in said("ar", source) for line in astray(text)]
+
+
+def test_arabic_runs_from_right_to_left_whatever_stands_in_it() -> None:
+    assert all_astray(SOURCES["ar"]) == []
+    for _, _, text in said("ar", SOURCES["ar"]):
+        assert text.count("\u2068") == text.count("\u2069")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('{ "\\u200F" }SIGNAL', "SIGNAL"), ("شمالًا", "N شمالًا"), ("[few] الحقول", "[few] B الحقول")]
+)
+def test_arabic_that_would_run_the_other_way_is_found(old: str, new: str) -> None:
+    assert old in SOURCES["ar"]
+    assert all_astray(SOURCES["ar"].replace(old, new, 1))

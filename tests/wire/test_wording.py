@@ -49,6 +49,8 @@ def test_another_kind_s_sentences_do_not_count() -> None:
     assert unreviewed(m.Query, ["en"], {"en": others}) == ()
     assert unreviewed(m.Protest, ["en"], {"en": others}) == ("en",)
     assert unreviewed(m.CallHeld, ["en"], {"en": others | {"call-held": passed("en")["call-held"]}}) == ("en",)
+    assert unreviewed(m.Correction, ["en"], {"en": others}) == ("en",)
+    assert unreviewed(m.Correction, ["en"], {"en": passed("en")}) == ()
 
 
 # ---------------------------------------------------------------- the hash

@@ -15,6 +15,7 @@ from parley.node.reading import Reading
 from parley.record.joint import Place
 from parley.wire.context import Context
 from parley.wire.render import render
+from parley.wire.wording import standing
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
@@ -113,6 +114,7 @@ class Teller:
             "owed": [debt.machine() for debt in self._owed.get(statement.id, ())],
             "language": self.language,
             "text": self.rendered(statement),
+            "wording": standing(type(statement.message), self.language),
         }
 
     def rendered(self, statement: Statement) -> str:

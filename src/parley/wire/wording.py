@@ -11,13 +11,17 @@ from typing import Any, Final, NamedTuple
 
 from parley.desk.messages import Message
 from parley.seal.digest import sha256
-from parley.wire.kinds import KINDS
+from parley.wire.kinds import CONTENT, KINDS
 from parley.wire.render import sentence_name
 from parley.wire.speech import FOLDER, LANGUAGES, Piece, known, speech
 from parley.words import cbor
 
 _BEGINS: Final = re.compile(r"(-?[a-zA-Z][\w-]*) *=")
 _KIND_NAMES: Final = frozenset(sentence_name(kind.type) for kind in KINDS)
+
+_QUOTING: Final = frozenset(
+    sentence_name(kind.type) for kind in KINDS if any(slot.codec is CONTENT for slot in kind.slots)
+)
 
 
 class Review(NamedTuple):
@@ -63,11 +67,17 @@ def review(language: str, name: str, reviews: Mapping[str, Any] | None = None) -
     return Review(row["by"], row["on"])
 
 
-def needed(kind: type[Message], language: str) -> list[str]:
-    """Name the sentences that a kind may need: its own, and those that are of no kind."""
+def needed(kind: type[Message], language: str) -> tuple[str, ...]:
+    """Name the sentences that a kind may need: its own and those that are of no kind; all, where it quotes a kind."""
     own = sentence_name(kind)
-    others = tuple(f"{name}-" for name in _KIND_NAMES - {own})
-    return [name for name in sentences(language) if name not in _KIND_NAMES - {own} and not name.startswith(others)]
+    return tuple(sentences(language)) if own in _QUOTING else _needed(own, language)
+
+
+@cache
+def _needed(own: str, language: str) -> tuple[str, ...]:
+    others = _KIND_NAMES - {own}
+    parts = tuple(f"{name}-" for name in others)
+    return tuple(name for name in sentences(language) if name not in others and not name.startswith(parts))
 
 
 def unreviewed(
