@@ -13,7 +13,7 @@ from babel import Locale
 from fluent.syntax import FluentParser, ast
 
 from parley.wire import slots as s
-from parley.wire.kind import Kind
+from parley.wire.kind import Kind, Slot
 from parley.wire.kinds import KINDS
 from parley.wire.render import sentence_name
 from parley.wire.speech import FOLDER, LANGUAGES, Piece, Value, speech_of
@@ -66,6 +66,7 @@ def plural_numbers(language: str) -> Mapping[str, int | Decimal]:
 # ---------------------------------------------------------------- reading a file
 
 
+@cache
 def read(source: str) -> Language:
     """Read the text of a file."""
     entries = FluentParser().parse(source).body
@@ -75,7 +76,8 @@ def read(source: str) -> Language:
         if isinstance(entry, ast.Message | ast.Term):
             name = ("-" if isinstance(entry, ast.Term) else "") + entry.id.name
             unread += [f"{name} stands twice"] if name in found else []
-            found[name] = _sentence(entry)
+            found[name] = _sentence(entry.value)
+            found.update({f"{name}.{each.id.name}": _sentence(each.value) for each in entry.attributes})
     return Language(found, tuple(unread), found["negation-words"].words if "negation-words" in found else frozenset())
 
 
@@ -128,10 +130,10 @@ def _key(variant: ast.Variant) -> str:
     return variant.key.name if isinstance(variant.key, ast.Identifier) else variant.key.value
 
 
-def _sentence(entry: ast.Message | ast.Term) -> Sentence:
-    assert entry.value is not None
+def _sentence(pattern: ast.Pattern | None) -> Sentence:
+    assert pattern is not None
     walk = _Walk()
-    walk.pattern(entry.value, ())
+    walk.pattern(pattern, ())
     return Sentence(
         frozenset(walk.shown),
         tuple(walk.choices),
@@ -193,8 +195,23 @@ def _words_chosen(sentence: Sentence) -> dict[str, set[str]]:
 def _of_kinds(found: Language) -> Iterator[str]:
     for kind in KINDS:
         name = sentence_name(kind.type)
+        known = {each for slot in kind.slots for each in _names(slot)}
+        for said in {name, f"{name}.subject"} & found.sentences.keys():
+            if strange := _used(list(_with_parts(found, said))) - known:
+                yield f"{said}: no slot has {sorted(strange)}"
         if name in found.sentences:
             yield from (f"{name}: {fault}" for fault in _of_kind(kind, list(_with_parts(found, name))))
+
+
+def _used(parts: list[Sentence]) -> set[str]:
+    return {name for part in parts for name in (*part.shown, *(choice.value for choice in part.choices))}
+
+
+def _names(slot: Slot) -> set[str]:
+    """What a sentence may call a slot."""
+    ends = {"count"} if slot.codec.item is not None else {"quoted"} if slot.codec.free else set()
+    ends |= {"country"} if slot.codec is s.PARTY else {"near"} if slot.codec is s.POINT else set()
+    return {slot.name} | {f"{slot.name}-{end}" for end in ends}
 
 
 def _with_parts(found: Language, name: str) -> Iterator[Sentence]:
@@ -206,13 +223,9 @@ def _with_parts(found: Language, name: str) -> Iterator[Sentence]:
 
 
 def _of_kind(kind: Kind, parts: list[Sentence]) -> Iterator[str]:
-    used = {name for part in parts for name in (*part.shown, *(choice.value for choice in part.choices))}
-    hints = typing.get_type_hints(kind.type)
-    known: set[str] = set()
+    used, hints = _used(parts), typing.get_type_hints(kind.type)
     for slot in (slot for slot in kind.slots if slot.name != "language"):  # said with each text (wire.render)
-        names = {slot.name} | {f"{slot.name}-{end}" for end in _ends(slot.codec)}
-        known |= names
-        if not names & used:
+        if not _names(slot) & used:
             yield f"slot {slot.name} is not said"
         for members in (each for each in (hints[slot.name], *typing.get_args(hints[slot.name])) if _is_choice(each)):
             keys = {
@@ -221,18 +234,10 @@ def _of_kind(kind: Kind, parts: list[Sentence]) -> Iterator[str]:
             missing = {member.name.lower().replace("_", "-") for member in members} - keys
             if missing:
                 yield f"slot {slot.name} has no words for {sorted(missing)}"
-    if used - known:
-        yield f"no slot has {sorted(used - known)}"
 
 
 def _is_choice(hint: object) -> bool:
     return isinstance(hint, type) and issubclass(hint, IntEnum)
-
-
-def _ends(codec: s.Codec) -> set[str]:
-    if codec.item is not None:
-        return {"count"}
-    return {"quoted"} if codec.free else {"country"} if codec is s.PARTY else set()
 
 
 # ---------------------------------------------------------------- saying everything

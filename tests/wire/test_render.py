@@ -3,16 +3,17 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from parley.desk import messages as m
+from parley.node.desk import OPENERS
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
-from parley.wire.render import distance, position, render, sentence_name, span
+from parley.wire.render import distance, position, render, sentence_name, span, subject
 from parley.wire.speech import LANGUAGES, speech
 from tests.wire import samples as s
 
@@ -29,11 +30,11 @@ def bare(text: str) -> str:
     return re.sub("[\u200f\u2068\u2069]", "", text)
 
 
-def lost(renderer: Renderer) -> list[str]:
+def lost(renderer: Renderer, samples: Iterable[m.Message] = s.SAMPLES) -> list[str]:
     """The slots that a renderer does not show: changed, they leave its sentence as it was."""
     return [
         f"{type(sample).__name__}.{name} in {language}"
-        for sample in s.SAMPLES
+        for sample in samples
         for language in LANGUAGES
         for name, other in s.variants(sample)
         if renderer(other, language) == renderer(sample, language)
@@ -53,7 +54,8 @@ def test_a_renderer_that_loses_one_is_found(name: str) -> None:
         dropped: dict[str, Any] = {name: None} if may_lack else {}
         return rendered(replace(message, **dropped), language)
 
-    assert any(f".{name} in" in line for line in lost(forgetful))
+    samples = [sample for sample in s.SAMPLES if getattr(sample, name, None) is not None]
+    assert any(f".{name} in" in line for line in lost(forgetful, samples))
 
 
 def test_every_language_knows_every_kind() -> None:
@@ -300,3 +302,43 @@ def test_help_does_not_read_the_sentences() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"
+
+
+EXPLOSION = m.IncidentReport(
+    language="pl",
+    incident=m.Incident.EXPLOSION,
+    point=m.Point(at_ms=s.AT_MS, distance=m.BorderDistance(distance_m=24_000, precision_m=1000, border_of="POL")),
+    text="Wybuch w magazynie.",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Explosion, 24 km · 13 NM from the Polish border"),
+        ("ru", "Взрыв, 24 км · 13 морских миль от польской границы"),
+        ("uk", "Вибух, 24 км · 13 морських миль від польського кордону"),
+        ("ar", "انفجار، 24 كم · 13 ميلًا بحريًا من حدود بولندا"),
+    ],
+)
+def test_what_a_thread_is_about(language: str, expected: str) -> None:
+    assert bare(subject(EXPLOSION, language, CONTEXT) or "") == expected
+
+
+def test_a_subject_is_made_of_slots_that_are_there() -> None:
+    nowhere = replace(EXPLOSION, point=m.Point(at_ms=s.AT_MS))
+    at_home = replace(s.POINT, distance=m.BorderDistance(distance_m=1_000, precision_m=100, border_of="XYZ"))
+    assert subject(nowhere, "en", CONTEXT) == "Explosion"
+    assert subject(replace(s.QUERY, point=at_home), "en", CONTEXT) == "Query, 1.0 km · 0.5 NM from the border of XYZ"
+    assert subject(s.NOTICE, "en", CONTEXT) == (
+        "Flight: 2 aircraft, 161505Z NOV 21, 20.0 km · 10.8 NM from the Russian border"
+    )
+    assert subject(s.REPLY, "en", CONTEXT) is None
+
+
+def test_whatever_opens_a_thread_has_a_subject() -> None:
+    openers = {sample for sample in s.SAMPLES if isinstance(sample, OPENERS)}
+    for language in LANGUAGES:
+        subjects = [subject(sample, language, CONTEXT) for sample in openers]
+        assert all(subjects)
+        assert not any(wrong in bare(text or "") for text in subjects for wrong in ("..", " .", "  ", "None", "absent"))

@@ -89,6 +89,7 @@ class Incident(IntEnum):
     BORDER_CROSSED = 3
     WEAPON_FIRED = 4
     INTERFERENCE = 5
+    EXPLOSION = 6
 
 
 class Ending(IntEnum):

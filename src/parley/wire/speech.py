@@ -110,7 +110,9 @@ def speech_of(language: str, source: str) -> Speech:
         )
 
     def write(sentence: str, values: Mapping[str, int | Decimal | str]) -> str:
-        pattern = bundle.get_message(sentence).value
+        name, _, attribute = sentence.partition(".")
+        message = bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
         assert pattern is not None, sentence
         text, faults = bundle.format_pattern(pattern, {name: number(value) for name, value in values.items()})
         assert not faults, (language, sentence, faults)
@@ -119,7 +121,12 @@ def speech_of(language: str, source: str) -> Speech:
     marks = write("quotation-marks", {})
     return Speech(
         format=write,
-        names=frozenset(entry.id.name for entry in resource.body if isinstance(entry, Message)),
+        names=frozenset(
+            name
+            for entry in resource.body
+            if isinstance(entry, Message)
+            for name in (entry.id.name, *(f"{entry.id.name}.{each.id.name}" for each in entry.attributes))
+        ),
         decimal_mark=get_decimal_symbol(language),
         inner_quotes=str.maketrans(marks[:2], marks[2:]),
     )

@@ -10,7 +10,7 @@ original = { "\u200F" }({ $language }): «{ $text }»{ $ended ->
        *[no] .
     }
 quoted = { "\u200F" }«{ $text }»
-joined = { $first }، { $next }
+joined = { "\u200F" }{ $first }، { $next }
 from-to = { "\u200F" }{ $author } ← { $addressee }: { $said }
 
 ## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
@@ -75,6 +75,15 @@ position = { "\u200F" }{ $lat } { $lat-side ->
         [west] غربًا
        *[east] شرقًا
     }
+near = { "\u200F" }{ $km } كم · { $nm ->
+        [zero] { $nm } ميل بحري
+        [one] { $nm } ميل بحري
+        [two] { $nm } ميلان بحريان
+        [few] { $nm } أميال بحرية
+        [many] { $nm } ميلًا بحريًا
+       *[other] { $nm } ميل بحري
+    } من { $border }
+border-of = حدود { $country }
 span = { "\u200F" }{ $hours ->
         [0] { $minutes } د
        *[other] { $hours } س { $minutes } د
@@ -121,8 +130,16 @@ flight-notice =
         [absent] { "" }
        *[given] أقرب نقطة، كما أُعلن: { $closest }.
     }
+    .subject = طيران: { aircraft-count }، { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] ، { $closest-near }
+        }
 query =
     استفسار: يُطلب توضيح. { about } النص { $text } { claim }
+    .subject = استفسار{ $point-near ->
+            [absent] { "" }
+           *[given] ، { $point-near }
+        }
 holding-reply =
     رد مؤقت: سيصل الجواب؛ { $promised_ms ->
         [absent] { -not-promised }
@@ -148,6 +165,7 @@ watch-check =
         [absent] خارج الجدول
        *[given] موعده { $scheduled_ms }
     }. يُرجى تكرار: { $challenge }.
+    .subject = فحص الخط { $challenge }
 watch-answer =
     جواب فحص الخط من { $seat }. التكرار: { $challenge }.
 call-request =
@@ -167,6 +185,7 @@ call-request =
         [many] يُطلب الرد خلال { $reply_within_min } دقيقة.
        *[other] يُطلب الرد خلال { $reply_within_min } دقيقة.
     }
+    .subject = طلب مكالمة: { $pairing }
 call-answer =
     { $answer ->
         [accepted] قُبلت المكالمة في { $at_ms }.
@@ -188,6 +207,12 @@ plain-statement =
         [denial] نفي
        *[statement] بيان
     }. { about } النص { $text }
+    .subject =
+        { $assertion ->
+            [assertion] تأكيد
+            [denial] نفي
+           *[statement] بيان
+        }
 exercise-notice =
     إخطار بتمرين: { $exercise ->
         [strategic] تمرين للقوات الاستراتيجية
@@ -209,6 +234,7 @@ exercise-notice =
        *[given] عدد السفن: { $ships }.
     }
     { also }
+    .subject = تمرين { $name-quoted }، { $from_ms }
 movement-notice =
     إخطار بتحرك: { $movement ->
         [naval-transfer] تسليم قطع بحرية
@@ -256,6 +282,7 @@ movement-notice =
         [absent] { "" }
        *[given] إلى { $recipient-country }.
     }
+    .subject = تحرك: { $what-quoted }، { $arrives_ms }
 hazard-notice =
     إخطار بخطر: { $hazard ->
         [gunnery] رماية مدفعية
@@ -276,8 +303,10 @@ hazard-notice =
         [absent] { "" }
        *[given] التحذير العام { $warning }
     }
+    .subject = خطر، من { $from_ms } إلى { $until_ms }: { $area-quoted }
 incident-report =
     تقرير عن حادث: { $incident ->
+        [explosion] انفجار
         [collision] تصادم
         [dangerous-approach] اقتراب خطر
         [border-crossed] عبور حدود
@@ -297,8 +326,22 @@ incident-report =
         [absent] { "" }
        *[given] عدد الجرحى: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] انفجار
+            [collision] تصادم
+            [dangerous-approach] اقتراب خطر
+            [border-crossed] عبور حدود
+            [weapon-fired] إطلاق سلاح
+            [interference] تشويش
+           *[other] حادث
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] ، { $point-near }
+        }
 protest =
     احتجاج. { about } النص { $text }
+    .subject = احتجاج
 free-text =
     نص حر. العنوان { $title }
     { $reference ->
@@ -306,6 +349,7 @@ free-text =
        *[given] المرجع { $reference }
     }
     النص { $text }
+    .subject = { $title-quoted }
 call-held =
     جرت المكالمة من { $from_ms } إلى { $until_ms } { $ending ->
         [interrupted] وانقطعت
@@ -347,6 +391,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] التكرار { $read_back }
     }
+    .subject = اتصال هاتفي، { $at_ms }
 
 flight-summary =
     موجز طيران من { $from_ms } إلى { $until_ms }: { $flights ->
@@ -378,6 +423,10 @@ flight-summary =
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = رحلات، من { $from_ms } إلى { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] ، { $closest-near }
+        }
 flight-summary-tracks = المسار { $number }: { $item }.
 launch-notice =
     إخطار بإطلاق: { $vehicle ->
@@ -410,6 +459,7 @@ launch-notice =
         [absent] { "" }
        *[given] التحذير العام { $warning }
     }
+    .subject = إطلاق، من { $from_ms } إلى { $until_ms }: { $area-quoted }
 launch-report =
     تقرير بعد الإطلاق: { $result ->
         [launched] جرى الإطلاق في { $at_ms }
@@ -440,6 +490,7 @@ naval-notice =
         [absent] { "" }
        *[given] الموقع: { $position }.
     }
+    .subject = سفن، { $from_ms }: { $place-quoted }
 airspace-notice =
     إخطار بإغلاق مجال جوي. من { $from_ms } إلى { $until_ms }. المنطقة { $area }
     { $centre ->
@@ -458,6 +509,7 @@ airspace-notice =
         [absent] { "" }
        *[given] الإعلان العام { $warning }
     }
+    .subject = إغلاق مجال جوي، من { $from_ms } إلى { $until_ms }: { $area-quoted }
 humanitarian-notice =
     إخطار إنساني: يُطلب تجنيب { $humanitarian ->
         [convoy] قافلة
@@ -483,6 +535,11 @@ humanitarian-notice =
         [absent] { "" }
        *[given] عدد الأشخاص: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] قافلة
+           *[site] موقع
+        } للتجنيب، { $from_ms }: { $place-quoted }
 cancellation =
     إلغاء: يُسحب ما تعلنه هذه السلسلة. { also }
 correction =
@@ -518,6 +575,10 @@ cannot-answer =
     }). { also }
 question =
     سؤال يُجاب عنه بـ: { -not-or-so }. { about } النص { $text } { claim }
+    .subject = سؤال{ $point-near ->
+            [absent] { "" }
+           *[given] ، { $point-near }
+        }
 yes-no =
     الجواب: { $answer ->
         [yes] نعم
@@ -568,11 +629,13 @@ accident-report =
        *[given] الموقع: { $position }.
     }
     { also }
+    .subject = حادث عرضي، { $at_ms }
 presence-query =
     استفسار عن الحضور: هل { $role } عند الجهاز؟ { $text ->
         [absent] يُرجى الرد.
        *[given] النص { $text }
     }
+    .subject = استفسار عن الحضور: { $role }
 presence-answer =
     جواب الاستفسار عن الحضور: { $presence ->
         [here] حاضر
@@ -592,6 +655,7 @@ suspension =
         [yours] ما يُرسل إلى هذا الطرف
        *[both] في الاتجاهين
     }. المراجعة في { $review_ms }. تستمر إخطارات الطوارئ ونبضات العقد والسجل. { also }
+    .subject = تعليق من { $from_ms }
 resumption =
     يُستأنف ما عُلِّق من { $from_ms }، بأمر من: { $ordered_by }. { also }
 translation =
@@ -624,6 +688,10 @@ coded-message =
            *[6] زال ما أُبلغ عنه بهذه الكلمة
         }
     }.
+    .subject = رسالة مرمزة { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
 
 ## What nodes write
 
@@ -637,8 +705,8 @@ liveness-report = تقرير الاتصال: عقدة { $peer }: { $lamps ->
     }.
 refusal = القيد { $entry } محفوظ و{ -not-accepted }
 refusal-quota = القيد { $entry } وما بعده { -not-taken }؛ وهي تنتظر عند كاتبها
-refusal-code = { $said }: { $meaning } [{ $code }]
-refusal-unknown = { $said } [{ $code }]
+refusal-code = { "\u200F" }{ $said }: { $meaning } [{ $code }]
+refusal-unknown = { "\u200F" }{ $said } [{ $code }]
 
 ## Of the wording itself
 
@@ -648,27 +716,52 @@ wording-unreviewed = { -not-reviewed } الصياغة لغويٌّ
 ## Countries, as they stand after "of" and "for"
 
 territory-BLR = بيلاروس
+    .border = حدود بيلاروس
 territory-CAN = كندا
+    .border = حدود كندا
 territory-CHN = الصين
+    .border = حدود الصين
 territory-EST = إستونيا
+    .border = حدود إستونيا
 territory-FIN = فنلندا
+    .border = حدود فنلندا
 territory-GEO = جورجيا
+    .border = حدود جورجيا
 territory-GRC = اليونان
+    .border = حدود اليونان
 territory-IND = الهند
+    .border = حدود الهند
 territory-ISR = إسرائيل
+    .border = حدود إسرائيل
 territory-JPN = اليابان
+    .border = حدود اليابان
 territory-KOR = جمهورية كوريا
+    .border = حدود جمهورية كوريا
 territory-LTU = ليتوانيا
+    .border = حدود ليتوانيا
 territory-LVA = لاتفيا
+    .border = حدود لاتفيا
 territory-MDA = مولدوفا
+    .border = حدود مولدوفا
 territory-NOR = النرويج
+    .border = حدود النرويج
 territory-PAK = باكستان
+    .border = حدود باكستان
 territory-POL = بولندا
+    .border = حدود بولندا
 territory-PRK = جمهورية كوريا الشعبية الديمقراطية
+    .border = حدود جمهورية كوريا الشعبية الديمقراطية
 territory-ROU = رومانيا
+    .border = حدود رومانيا
 territory-RUS = روسيا
+    .border = حدود روسيا
 territory-SWE = السويد
+    .border = حدود السويد
 territory-SYR = سوريا
+    .border = حدود سوريا
 territory-TUR = تركيا
+    .border = حدود تركيا
 territory-UKR = أوكرانيا
+    .border = حدود أوكرانيا
 territory-USA = الولايات المتحدة
+    .border = حدود الولايات المتحدة

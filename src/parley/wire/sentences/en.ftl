@@ -53,6 +53,8 @@ position = { $lat } { $lat-side ->
         [west] W
        *[east] E
     }
+near = { $km } km · { $nm } NM from { $border }
+border-of = the border of { $country }
 span = { $hours ->
         [0] { $minutes } min
        *[other] { $hours } h { $minutes } min
@@ -97,8 +99,16 @@ flight-notice =
         [absent] { "" }
        *[given] Closest point, as declared: { $closest }.
     }
+    .subject = Flight: { aircraft-count }, { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 query =
     query: an explanation is asked for. { about } Text { $text } { claim }
+    .subject = Query{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 holding-reply =
     holding reply: an answer will follow; { $promised_ms ->
         [absent] { -not-promised }
@@ -120,6 +130,7 @@ watch-check =
         [absent] out of turn
        *[given] scheduled for { $scheduled_ms }
     }. Please read back: { $challenge }.
+    .subject = Watch check { $challenge }
 watch-answer =
     answer to the watch check by the { $seat }. Read back: { $challenge }.
 call-request =
@@ -135,6 +146,7 @@ call-request =
         [one] An answer is asked for within { $reply_within_min } minute.
        *[other] An answer is asked for within { $reply_within_min } minutes.
     }
+    .subject = Call request: { $pairing }
 call-answer =
     { $answer ->
         [accepted] the call is accepted for { $at_ms }.
@@ -156,6 +168,12 @@ plain-statement =
         [denial] denial
        *[statement] statement
     }. { about } Text { $text }
+    .subject =
+        { $assertion ->
+            [assertion] Assertion
+            [denial] Denial
+           *[statement] Statement
+        }
 exercise-notice =
     exercise notice: { $exercise ->
         [strategic] exercise of strategic forces
@@ -177,6 +195,7 @@ exercise-notice =
        *[given] Ships: { $ships }.
     }
     { also }
+    .subject = Exercise { $name-quoted }, { $from_ms }
 movement-notice =
     movement notice: { $movement ->
         [naval-transfer] transfer of naval craft
@@ -209,6 +228,7 @@ movement-notice =
         [absent] { "" }
        *[given] For { $recipient-country }.
     }
+    .subject = Movement: { $what-quoted }, { $arrives_ms }
 hazard-notice =
     hazard notice: { $hazard ->
         [gunnery] gunnery
@@ -229,8 +249,10 @@ hazard-notice =
         [absent] { "" }
        *[given] Public warning { $warning }
     }
+    .subject = Hazard, { $from_ms } to { $until_ms }: { $area-quoted }
 incident-report =
     incident report: { $incident ->
+        [explosion] an explosion
         [collision] a collision
         [dangerous-approach] a dangerous approach
         [border-crossed] a border was crossed
@@ -250,8 +272,22 @@ incident-report =
         [absent] { "" }
        *[given] Injured: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] Explosion
+            [collision] Collision
+            [dangerous-approach] Dangerous approach
+            [border-crossed] Border crossed
+            [weapon-fired] Weapon fired
+            [interference] Interference
+           *[other] Incident
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 protest =
     protest. { about } Text { $text }
+    .subject = Protest
 free-text =
     free text. Title { $title }
     { $reference ->
@@ -259,6 +295,7 @@ free-text =
        *[given] Reference { $reference }
     }
     Text { $text }
+    .subject = { $title-quoted }
 call-held =
     the call was held from { $from_ms } to { $until_ms } { $ending ->
         [interrupted] and was interrupted
@@ -300,6 +337,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Read back { $read_back }
     }
+    .subject = Telephone contact, { $at_ms }
 
 flight-summary =
     summary of flights from { $from_ms } to { $until_ms }: { $flights ->
@@ -327,6 +365,10 @@ flight-summary =
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = Flights, { $from_ms } to { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 flight-summary-tracks = Track { $number }: { $item }.
 launch-notice =
     launch notice: { $vehicle ->
@@ -359,6 +401,7 @@ launch-notice =
         [absent] { "" }
        *[given] Public warning { $warning }
     }
+    .subject = Launch, { $from_ms } to { $until_ms }: { $area-quoted }
 launch-report =
     post-launch report: { $result ->
         [launched] launched at { $at_ms }
@@ -385,6 +428,7 @@ naval-notice =
         [absent] { "" }
        *[given] Position { $position }.
     }
+    .subject = Ships, { $from_ms }: { $place-quoted }
 airspace-notice =
     notice of closed airspace. From { $from_ms } to { $until_ms }. Area { $area }
     { $centre ->
@@ -403,6 +447,7 @@ airspace-notice =
         [absent] { "" }
        *[given] Public notice { $warning }
     }
+    .subject = Closed airspace, { $from_ms } to { $until_ms }: { $area-quoted }
 humanitarian-notice =
     humanitarian notice: { $humanitarian ->
         [convoy] a convoy
@@ -428,6 +473,11 @@ humanitarian-notice =
         [absent] { "" }
        *[given] Persons: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] Convoy
+           *[site] Site
+        } to be spared, { $from_ms }: { $place-quoted }
 cancellation =
     cancellation: what this thread announces is taken back. { also }
 correction =
@@ -463,6 +513,10 @@ cannot-answer =
     }). { also }
 question =
     question, to be answered with { -not-or-so }. { about } Text { $text } { claim }
+    .subject = Question{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 yes-no =
     answer: { $answer ->
         [yes] yes
@@ -513,11 +567,13 @@ accident-report =
        *[given] Position { $position }.
     }
     { also }
+    .subject = ACCIDENT, { $at_ms }
 presence-query =
     presence query: is the { $role } at the machine? { $text ->
         [absent] Please answer.
        *[given] Text { $text }
     }
+    .subject = Presence query: { $role }
 presence-answer =
     answer to the presence query: { $presence ->
         [here] here
@@ -537,6 +593,7 @@ suspension =
         [yours] as sent to this side
        *[both] in both directions
     }. To be reviewed { $review_ms }. Emergency notices, heartbeats and the record go on. { also }
+    .subject = Suspension from { $from_ms }
 resumption =
     what was suspended goes on again from { $from_ms } on, ordered by: { $ordered_by }. { also }
 translation =
@@ -569,6 +626,10 @@ coded-message =
            *[6] what was reported by this word has passed
         }
     }.
+    .subject = Coded message { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
 
 ## What nodes write
 
@@ -593,27 +654,52 @@ wording-unreviewed = the wording is { -not-reviewed } by a linguist
 ## Countries, as they stand after "of" and "for"
 
 territory-BLR = Belarus
+    .border = the Belarusian border
 territory-CAN = Canada
+    .border = the Canadian border
 territory-CHN = China
+    .border = the Chinese border
 territory-EST = Estonia
+    .border = the Estonian border
 territory-FIN = Finland
+    .border = the Finnish border
 territory-GEO = Georgia
+    .border = the Georgian border
 territory-GRC = Greece
+    .border = the Greek border
 territory-IND = India
+    .border = the Indian border
 territory-ISR = Israel
+    .border = the Israeli border
 territory-JPN = Japan
+    .border = the Japanese border
 territory-KOR = the Republic of Korea
+    .border = the border of the Republic of Korea
 territory-LTU = Lithuania
+    .border = the Lithuanian border
 territory-LVA = Latvia
+    .border = the Latvian border
 territory-MDA = Moldova
+    .border = the Moldovan border
 territory-NOR = Norway
+    .border = the Norwegian border
 territory-PAK = Pakistan
+    .border = the Pakistani border
 territory-POL = Poland
+    .border = the Polish border
 territory-PRK = the Democratic People's Republic of Korea
+    .border = the border of the Democratic People's Republic of Korea
 territory-ROU = Romania
+    .border = the Romanian border
 territory-RUS = Russia
+    .border = the Russian border
 territory-SWE = Sweden
+    .border = the Swedish border
 territory-SYR = Syria
+    .border = the Syrian border
 territory-TUR = Türkiye
+    .border = the Turkish border
 territory-UKR = Ukraine
+    .border = the Ukrainian border
 territory-USA = the United States
+    .border = the border of the United States

@@ -63,6 +63,13 @@ position = { $lat } { $lat-side ->
         [west] з. д
        *[east] в. д
     }
+near = { $km } км · { $nm ->
+        [one] { $nm } морская миля
+        [few] { $nm } морские мили
+        [many] { $nm } морских миль
+       *[other] { $nm } морской мили
+    } от { $border }
+border-of = границы { $country }
 span = { $hours ->
         [0] { $minutes } мин
        *[other] { $hours } ч { $minutes } мин
@@ -109,8 +116,16 @@ flight-notice =
         [absent] { "" }
        *[given] Ближайшая точка, как объявлено: { $closest }.
     }
+    .subject = Полёт: { aircraft-count }, { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 query =
     запрос: просьба дать разъяснения. { about } Текст { $text } { claim }
+    .subject = Запрос{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 holding-reply =
     предварительный ответ: ответ последует; { $promised_ms ->
         [absent] { -not-promised }
@@ -134,6 +149,7 @@ watch-check =
         [absent] вне расписания
        *[given] по расписанию на { $scheduled_ms }
     }. Прошу повторить: { $challenge }.
+    .subject = Проверка связи { $challenge }
 watch-answer =
     ответ на проверку связи ({ $seat }). Повторяю: { $challenge }.
 call-request =
@@ -151,6 +167,7 @@ call-request =
         [many] Ответ ожидается в течение { $reply_within_min } минут.
        *[other] Ответ ожидается в течение { $reply_within_min } минут.
     }
+    .subject = Запрос разговора: { $pairing }
 call-answer =
     { $answer ->
         [accepted] согласие на телефонный разговор, время { $at_ms }.
@@ -172,6 +189,12 @@ plain-statement =
         [denial] опровержение
        *[statement] заявление
     }. { about } Текст { $text }
+    .subject =
+        { $assertion ->
+            [assertion] Утверждение
+            [denial] Опровержение
+           *[statement] Заявление
+        }
 exercise-notice =
     уведомление об учениях: { $exercise ->
         [strategic] учения стратегических сил
@@ -193,6 +216,7 @@ exercise-notice =
        *[given] Кораблей: { $ships }.
     }
     { also }
+    .subject = Учения { $name-quoted }, { $from_ms }
 movement-notice =
     уведомление о перемещении: { $movement ->
         [naval-transfer] передача плавсредств
@@ -234,6 +258,7 @@ movement-notice =
         [absent] { "" }
        *[given] Для { $recipient-country }.
     }
+    .subject = Перемещение: { $what-quoted }, { $arrives_ms }
 hazard-notice =
     уведомление об опасности: { $hazard ->
         [gunnery] артиллерийские стрельбы
@@ -254,8 +279,10 @@ hazard-notice =
         [absent] { "" }
        *[given] Открытое предупреждение { $warning }
     }
+    .subject = Опасность, с { $from_ms } по { $until_ms }: { $area-quoted }
 incident-report =
     сообщение об инциденте: { $incident ->
+        [explosion] взрыв
         [collision] столкновение
         [dangerous-approach] опасное сближение
         [border-crossed] пересечение границы
@@ -275,8 +302,22 @@ incident-report =
         [absent] { "" }
        *[given] Пострадавших: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] Взрыв
+            [collision] Столкновение
+            [dangerous-approach] Опасное сближение
+            [border-crossed] Пересечение границы
+            [weapon-fired] Применение оружия
+            [interference] Помехи
+           *[other] Происшествие
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 protest =
     протест. { about } Текст { $text }
+    .subject = Протест
 free-text =
     свободный текст. Заголовок { $title }
     { $reference ->
@@ -284,6 +325,7 @@ free-text =
        *[given] Исходящий номер { $reference }
     }
     Текст { $text }
+    .subject = { $title-quoted }
 call-held =
     телефонный разговор состоялся, с { $from_ms } по { $until_ms }; { $ending ->
         [interrupted] разговор прервался
@@ -325,6 +367,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Повторено { $read_back }
     }
+    .subject = Телефонный контакт, { $at_ms }
 
 flight-summary =
     сводка полётов с { $from_ms } по { $until_ms }: { $flights ->
@@ -354,6 +397,10 @@ flight-summary =
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = Полёты, с { $from_ms } по { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 flight-summary-tracks = Маршрут { $number }: { $item }.
 launch-notice =
     уведомление о пуске: { $vehicle ->
@@ -386,6 +433,7 @@ launch-notice =
         [absent] { "" }
        *[given] Открытое предупреждение { $warning }
     }
+    .subject = Пуск, с { $from_ms } по { $until_ms }: { $area-quoted }
 launch-report =
     сообщение после пуска: { $result ->
         [launched] пуск произведён, время { $at_ms }
@@ -414,6 +462,7 @@ naval-notice =
         [absent] { "" }
        *[given] Координаты: { $position }.
     }
+    .subject = Корабли, { $from_ms }: { $place-quoted }
 airspace-notice =
     уведомление о закрытии воздушного пространства. С { $from_ms } по { $until_ms }. Район { $area }
     { $centre ->
@@ -432,6 +481,7 @@ airspace-notice =
         [absent] { "" }
        *[given] Открытое извещение { $warning }
     }
+    .subject = Закрытие воздушного пространства, с { $from_ms } по { $until_ms }: { $area-quoted }
 humanitarian-notice =
     гуманитарное уведомление: просьба щадить { $humanitarian ->
         [convoy] колонну
@@ -457,6 +507,11 @@ humanitarian-notice =
         [absent] { "" }
        *[given] Людей: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] Колонна
+           *[site] Объект
+        } под защитой, { $from_ms }: { $place-quoted }
 cancellation =
     отмена: объявленное в этой нити отменяется. { also }
 correction =
@@ -492,6 +547,10 @@ cannot-answer =
     }). { also }
 question =
     вопрос, требующий ответа { -not-or-so }. { about } Текст { $text } { claim }
+    .subject = Вопрос{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 yes-no =
     ответ: { $answer ->
         [yes] да
@@ -542,11 +601,13 @@ accident-report =
        *[given] Координаты: { $position }.
     }
     { also }
+    .subject = АВАРИЯ, { $at_ms }
 presence-query =
     запрос о присутствии: у аппарата ли { $role }? { $text ->
         [absent] Просьба ответить.
        *[given] Текст { $text }
     }
+    .subject = Запрос о присутствии: { $role }
 presence-answer =
     ответ на запрос о присутствии: { $presence ->
         [here] у аппарата
@@ -566,6 +627,7 @@ suspension =
         [yours] к этой стороне
        *[both] в обоих направлениях
     }. Пересмотр { $review_ms }. Аварийные уведомления, сигналы узлов и запись продолжаются. { also }
+    .subject = Приостановка с { $from_ms }
 resumption =
     приостановленное возобновляется с { $from_ms }, распорядился: { $ordered_by }. { also }
 translation =
@@ -598,6 +660,10 @@ coded-message =
            *[6] то, о чём сообщалось этим словом, миновало
         }
     }.
+    .subject = Кодовое сообщение { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
 
 ## What nodes write
 
@@ -622,27 +688,52 @@ wording-unreviewed = формулировка { -not-reviewed } лингвист
 ## Countries, as they stand after "of" and "for" (in the genitive)
 
 territory-BLR = Белоруссии
+    .border = белорусской границы
 territory-CAN = Канады
+    .border = канадской границы
 territory-CHN = Китая
+    .border = китайской границы
 territory-EST = Эстонии
+    .border = эстонской границы
 territory-FIN = Финляндии
+    .border = финской границы
 territory-GEO = Грузии
+    .border = грузинской границы
 territory-GRC = Греции
+    .border = греческой границы
 territory-IND = Индии
+    .border = индийской границы
 territory-ISR = Израиля
+    .border = израильской границы
 territory-JPN = Японии
+    .border = японской границы
 territory-KOR = Республики Корея
+    .border = границы Республики Корея
 territory-LTU = Литвы
+    .border = литовской границы
 territory-LVA = Латвии
+    .border = латвийской границы
 territory-MDA = Молдавии
+    .border = молдавской границы
 territory-NOR = Норвегии
+    .border = норвежской границы
 territory-PAK = Пакистана
+    .border = пакистанской границы
 territory-POL = Польши
+    .border = польской границы
 territory-PRK = Корейской Народно-Демократической Республики
+    .border = границы Корейской Народно-Демократической Республики
 territory-ROU = Румынии
+    .border = румынской границы
 territory-RUS = России
+    .border = российской границы
 territory-SWE = Швеции
+    .border = шведской границы
 territory-SYR = Сирии
+    .border = сирийской границы
 territory-TUR = Турции
+    .border = турецкой границы
 territory-UKR = Украины
+    .border = украинской границы
 territory-USA = Соединённых Штатов
+    .border = границы Соединённых Штатов

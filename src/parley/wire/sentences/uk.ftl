@@ -63,6 +63,13 @@ position = { $lat } { $lat-side ->
         [west] зх. д
        *[east] сх. д
     }
+near = { $km } км · { $nm ->
+        [one] { $nm } морська миля
+        [few] { $nm } морські милі
+        [many] { $nm } морських миль
+       *[other] { $nm } морської милі
+    } від { $border }
+border-of = кордону { $country }
 span = { $hours ->
         [0] { $minutes } хв
        *[other] { $hours } год { $minutes } хв
@@ -109,8 +116,16 @@ flight-notice =
         [absent] { "" }
        *[given] Найближча точка, як оголошено: { $closest }.
     }
+    .subject = Політ: { aircraft-count }, { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 query =
     запит: прохання надати роз'яснення. { about } Текст { $text } { claim }
+    .subject = Запит{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 holding-reply =
     попередня відповідь: відповідь надійде; { $promised_ms ->
         [absent] { -not-promised }
@@ -134,6 +149,7 @@ watch-check =
         [absent] поза розкладом
        *[given] за розкладом на { $scheduled_ms }
     }. Прошу повторити: { $challenge }.
+    .subject = Перевірка зв'язку { $challenge }
 watch-answer =
     відповідь на перевірку зв'язку ({ $seat }). Повторюю: { $challenge }.
 call-request =
@@ -151,6 +167,7 @@ call-request =
         [many] Відповідь очікується протягом { $reply_within_min } хвилин.
        *[other] Відповідь очікується протягом { $reply_within_min } хвилини.
     }
+    .subject = Запит на розмову: { $pairing }
 call-answer =
     { $answer ->
         [accepted] згода на телефонну розмову, час { $at_ms }.
@@ -172,6 +189,12 @@ plain-statement =
         [denial] спростування
        *[statement] заява
     }. { about } Текст { $text }
+    .subject =
+        { $assertion ->
+            [assertion] Твердження
+            [denial] Спростування
+           *[statement] Заява
+        }
 exercise-notice =
     повідомлення про навчання: { $exercise ->
         [strategic] навчання стратегічних сил
@@ -193,6 +216,7 @@ exercise-notice =
        *[given] Кораблів: { $ships }.
     }
     { also }
+    .subject = Навчання { $name-quoted }, { $from_ms }
 movement-notice =
     повідомлення про переміщення: { $movement ->
         [naval-transfer] передача плавзасобів
@@ -234,6 +258,7 @@ movement-notice =
         [absent] { "" }
        *[given] Для { $recipient-country }.
     }
+    .subject = Переміщення: { $what-quoted }, { $arrives_ms }
 hazard-notice =
     повідомлення про небезпеку: { $hazard ->
         [gunnery] артилерійські стрільби
@@ -254,8 +279,10 @@ hazard-notice =
         [absent] { "" }
        *[given] Відкрите попередження { $warning }
     }
+    .subject = Небезпека, з { $from_ms } по { $until_ms }: { $area-quoted }
 incident-report =
     повідомлення про інцидент: { $incident ->
+        [explosion] вибух
         [collision] зіткнення
         [dangerous-approach] небезпечне зближення
         [border-crossed] перетин кордону
@@ -275,8 +302,22 @@ incident-report =
         [absent] { "" }
        *[given] Постраждалих: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] Вибух
+            [collision] Зіткнення
+            [dangerous-approach] Небезпечне зближення
+            [border-crossed] Перетин кордону
+            [weapon-fired] Застосування зброї
+            [interference] Перешкоди
+           *[other] Подія
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 protest =
     протест. { about } Текст { $text }
+    .subject = Протест
 free-text =
     вільний текст. Заголовок { $title }
     { $reference ->
@@ -284,6 +325,7 @@ free-text =
        *[given] Вихідний номер { $reference }
     }
     Текст { $text }
+    .subject = { $title-quoted }
 call-held =
     телефонна розмова відбулася, з { $from_ms } по { $until_ms }; { $ending ->
         [interrupted] розмова перервалася
@@ -325,6 +367,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Повторено { $read_back }
     }
+    .subject = Телефонний контакт, { $at_ms }
 
 flight-summary =
     зведення польотів з { $from_ms } по { $until_ms }: { $flights ->
@@ -354,6 +397,10 @@ flight-summary =
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = Польоти, з { $from_ms } по { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 flight-summary-tracks = Маршрут { $number }: { $item }.
 launch-notice =
     повідомлення про пуск: { $vehicle ->
@@ -386,6 +433,7 @@ launch-notice =
         [absent] { "" }
        *[given] Відкрите попередження { $warning }
     }
+    .subject = Пуск, з { $from_ms } по { $until_ms }: { $area-quoted }
 launch-report =
     повідомлення після пуску: { $result ->
         [launched] пуск здійснено, час { $at_ms }
@@ -414,6 +462,7 @@ naval-notice =
         [absent] { "" }
        *[given] Координати: { $position }.
     }
+    .subject = Кораблі, { $from_ms }: { $place-quoted }
 airspace-notice =
     повідомлення про закриття повітряного простору. З { $from_ms } по { $until_ms }. Район { $area }
     { $centre ->
@@ -432,6 +481,7 @@ airspace-notice =
         [absent] { "" }
        *[given] Відкрите сповіщення { $warning }
     }
+    .subject = Закриття повітряного простору, з { $from_ms } по { $until_ms }: { $area-quoted }
 humanitarian-notice =
     гуманітарне повідомлення: прохання щадити { $humanitarian ->
         [convoy] колону
@@ -457,6 +507,11 @@ humanitarian-notice =
         [absent] { "" }
        *[given] Людей: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] Колона
+           *[site] Об'єкт
+        } під захистом, { $from_ms }: { $place-quoted }
 cancellation =
     скасування: оголошене в цій нитці скасовується. { also }
 correction =
@@ -492,6 +547,10 @@ cannot-answer =
     }). { also }
 question =
     запитання, на яке треба відповісти { -not-or-so }. { about } Текст { $text } { claim }
+    .subject = Запитання{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 yes-no =
     відповідь: { $answer ->
         [yes] так
@@ -542,11 +601,13 @@ accident-report =
        *[given] Координати: { $position }.
     }
     { also }
+    .subject = АВАРІЯ, { $at_ms }
 presence-query =
     запит про присутність: чи біля апарата { $role }? { $text ->
         [absent] Прохання відповісти.
        *[given] Текст { $text }
     }
+    .subject = Запит про присутність: { $role }
 presence-answer =
     відповідь на запит про присутність: { $presence ->
         [here] біля апарата
@@ -566,6 +627,7 @@ suspension =
         [yours] до цієї сторони
        *[both] в обох напрямках
     }. Перегляд { $review_ms }. Аварійні повідомлення, сигнали вузлів і запис тривають. { also }
+    .subject = Призупинення з { $from_ms }
 resumption =
     призупинене відновлюється з { $from_ms }, розпорядився: { $ordered_by }. { also }
 translation =
@@ -598,6 +660,10 @@ coded-message =
            *[6] те, про що повідомлялося цим словом, минуло
         }
     }.
+    .subject = Кодове повідомлення { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
 
 ## What nodes write
 
@@ -622,27 +688,52 @@ wording-unreviewed = формулювання { -not-reviewed } лінгвіст
 ## Countries, as they stand after "of" and "for" (in the genitive)
 
 territory-BLR = Білорусі
+    .border = білоруського кордону
 territory-CAN = Канади
+    .border = канадського кордону
 territory-CHN = Китаю
+    .border = китайського кордону
 territory-EST = Естонії
+    .border = естонського кордону
 territory-FIN = Фінляндії
+    .border = фінського кордону
 territory-GEO = Грузії
+    .border = грузинського кордону
 territory-GRC = Греції
+    .border = грецького кордону
 territory-IND = Індії
+    .border = індійського кордону
 territory-ISR = Ізраїлю
+    .border = ізраїльського кордону
 territory-JPN = Японії
+    .border = японського кордону
 territory-KOR = Республіки Корея
+    .border = кордону Республіки Корея
 territory-LTU = Литви
+    .border = литовського кордону
 territory-LVA = Латвії
+    .border = латвійського кордону
 territory-MDA = Молдови
+    .border = молдовського кордону
 territory-NOR = Норвегії
+    .border = норвезького кордону
 territory-PAK = Пакистану
+    .border = пакистанського кордону
 territory-POL = Польщі
+    .border = польського кордону
 territory-PRK = Корейської Народно-Демократичної Республіки
+    .border = кордону Корейської Народно-Демократичної Республіки
 territory-ROU = Румунії
+    .border = румунського кордону
 territory-RUS = Росії
+    .border = російського кордону
 territory-SWE = Швеції
+    .border = шведського кордону
 territory-SYR = Сирії
+    .border = сирійського кордону
 territory-TUR = Туреччини
+    .border = турецького кордону
 territory-UKR = України
+    .border = українського кордону
 territory-USA = Сполучених Штатів
+    .border = кордону Сполучених Штатів
