@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from parley.desk.messages import Message
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
-from parley.wire.render import render
+from parley.wire.render import render, subject
 from parley.wire.speech import LANGUAGES
 from parley.wire.wording import digest, needed, review, sentences, unreviewed
 from tests.wire.samples import SAMPLES
@@ -26,11 +26,13 @@ def rendered() -> Iterator[str]:
         yield "| | example | reviewed |\n|---|---|---|"
         for sample in (each for each in SAMPLES if type(each) is kind.type):
             for language in LANGUAGES:
-                yield f"| {language} | {_example(sample, language)} | {passed(kind.type, language)} |"
+                examples = [render(sample, language, CONTEXT), subject(sample, language, CONTEXT)]
+                shown = "<br>".join(_shown(text, language) for text in examples if text is not None)
+                yield f"| {language} | {shown} | {passed(kind.type, language)} |"
 
 
-def _example(sample: Message, language: str) -> str:
-    text = render(sample, language, CONTEXT).replace("|", "\\|")
+def _shown(text: str, language: str) -> str:
+    text = text.replace("|", "\\|")
     return f'<bdi dir="rtl" lang="{language}">{text}</bdi>' if language in RIGHT_TO_LEFT else text
 
 

@@ -271,7 +271,7 @@ def test_a_text_cannot_leave_its_quotation_marks() -> None:
 
 def test_entries_and_roles_by_the_reader_s_names() -> None:
     context = replace(CONTEXT, cite=lambda entry: f"USA {entry[1]}", name=lambda name: f"<{name}>")
-    assert "entry USA 1 was read" in render(s.READ, "en", context)
+    assert "entry USA 1: read by watch." in render(s.READ, "en", context)
     assert "<watch-officer>" in render(s.READ, "ru", context)
 
 

@@ -141,12 +141,12 @@ query =
            *[given] ، { $point-near }
         }
 holding-reply =
-    رد مؤقت: سيصل الجواب؛ { $promised_ms ->
+    رد مؤقت ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] موعده { $promised_ms }
-    }. النص { $text }
+       *[given] قبل { $promised_ms }
+    }): سيصل الجواب. النص { $text }
 reply =
-    رد. النص { $text } { claim }
+    جواب. النص { $text } { claim }
 acknowledgement =
     إشعار من { $seat }: القيد { $of } { $level ->
         [understood] فُهم. بعبارة أخرى { $paraphrase }
@@ -158,7 +158,7 @@ acknowledgement =
             [many] الحقول
            *[other] الحقول
         } { $slots }.
-       *[read] قُرئ.
+       *[read] قرأته المناوبة.
     }
 watch-check =
     فحص الخط من { $seat }، { $scheduled_ms ->
@@ -562,7 +562,7 @@ clarification =
 progress =
     من { $seat }: القيد { $of } { $step ->
         [passed] أُحيل إلى: { $role }
-        [seen] اطلع عليه: { $role }
+        [seen] اطلع عليه المسؤول: { $role }
        *[opened] فُتح
     }.
 cannot-answer =

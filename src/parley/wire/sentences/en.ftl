@@ -110,20 +110,20 @@ query =
            *[given] , { $point-near }
         }
 holding-reply =
-    holding reply: an answer will follow; { $promised_ms ->
+    holding reply ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] it is promised for { $promised_ms }
-    }. Text { $text }
+       *[given] by { $promised_ms }
+    }): an answer will follow. Text { $text }
 reply =
-    reply. Text { $text } { claim }
+    answer. Text { $text } { claim }
 acknowledgement =
-    acknowledgement by the { $seat }: entry { $of } was { $level ->
+    acknowledgement by the { $seat }: entry { $of }: { $level ->
         [understood] understood. In other words { $paraphrase }
         [not-understood] { -not-understood } in { $slots-count ->
             [one] field
            *[other] fields
         } { $slots }.
-       *[read] read.
+       *[read] read by watch.
     }
 watch-check =
     watch check by the { $seat }, { $scheduled_ms ->
@@ -498,9 +498,9 @@ doubt =
 clarification =
     its author stands by what entry { $of } asks about. { also }
 progress =
-    by the { $seat }: entry { $of } was { $step ->
-        [passed] passed to: { $role }
-        [seen] seen by: { $role }
+    by the { $seat }: entry { $of }: { $step ->
+        [passed] passed to { $role }
+        [seen] seen by principal: { $role }
        *[opened] opened
     }.
 cannot-answer =

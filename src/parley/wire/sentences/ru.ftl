@@ -127,10 +127,10 @@ query =
            *[given] , { $point-near }
         }
 holding-reply =
-    предварительный ответ: ответ последует; { $promised_ms ->
+    предварительный ответ ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] обещан к { $promised_ms }
-    }. Текст { $text }
+       *[given] к { $promised_ms }
+    }): ответ последует. Текст { $text }
 reply =
     ответ. Текст { $text } { claim }
 acknowledgement =
@@ -142,7 +142,7 @@ acknowledgement =
             [many] поля
            *[other] поля
         } { $slots }.
-       *[read] прочитана.
+       *[read] прочитана дежурной сменой.
     }
 watch-check =
     проверка связи ({ $seat }), { $scheduled_ms ->
@@ -534,7 +534,7 @@ clarification =
 progress =
     { $seat }: запись { $of } { $step ->
         [passed] передана: { $role }
-        [seen] просмотрена: { $role }
+        [seen] просмотрена руководителем: { $role }
        *[opened] открыта
     }.
 cannot-answer =

@@ -127,10 +127,10 @@ query =
            *[given] , { $point-near }
         }
 holding-reply =
-    попередня відповідь: відповідь надійде; { $promised_ms ->
+    попередня відповідь ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] її обіцяно на { $promised_ms }
-    }. Текст { $text }
+       *[given] до { $promised_ms }
+    }): відповідь надійде. Текст { $text }
 reply =
     відповідь. Текст { $text } { claim }
 acknowledgement =
@@ -142,7 +142,7 @@ acknowledgement =
             [many] поля
            *[other] поля
         } { $slots }.
-       *[read] прочитано.
+       *[read] прочитано черговою зміною.
     }
 watch-check =
     перевірка зв'язку ({ $seat }), { $scheduled_ms ->
@@ -534,7 +534,7 @@ clarification =
 progress =
     { $seat }: запис { $of } { $step ->
         [passed] передано: { $role }
-        [seen] переглянуто: { $role }
+        [seen] переглянуто керівником: { $role }
        *[opened] відкрито
     }.
 cannot-answer =
