@@ -17,8 +17,9 @@ from parley.node.ladder import ladder
 from parley.node.reading import Reading, Told
 from parley.record.joint import Place
 from parley.wire.context import Context
-from parley.wire.render import render
+from parley.wire.render import render, subject
 from parley.wire.speech import Piece, speech
+from parley.wire.wording import standing
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
@@ -118,7 +119,9 @@ class Teller:
             "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
             "validity": self._validity(statement),
             "language": self.language,
+            "subject": self._subject(statement),
             "text": self.rendered(statement),
+            "wording": standing(type(statement.message), self.language),
         }
 
     @cached_property
@@ -150,12 +153,20 @@ class Teller:
         cancelled = told.thread.state in {notices.State.CANCELLED, launches.State.CANCELLED}
         return str(validity(*window, self._now_ms, cancelled=cancelled))
 
+    def _subject(self, statement: Statement) -> str | None:
+        """What the thread that a statement opens is about; None for one that opens none."""
+        if statement.id != statement.thread:
+            return None
+        return subject(statement.message, self.language, self._context(statement))
+
     def rendered(self, statement: Statement) -> str:
         """Give a statement's sentences in the language of the home's party."""
+        return render(statement.message, self.language, self._context(statement))
+
+    def _context(self, statement: Statement) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
         addressee = self._me if statement.author != self._me else ", ".join(others)
-        context = Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
-        return render(statement.message, self.language, context)
+        return Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
 
     def _cite(self, entry: bytes) -> str:
         if entry not in self._by_id:

@@ -69,6 +69,7 @@ def _below(entry: Entry) -> Iterator[str]:
     for debt in entry["owed"]:
         due = "—" if debt["due"] is None else dtg(parse_iso(debt["due"]))
         yield words["owed"].format(due=due, **{key: debt[key] for key in ("debtor", "what", "standing")})
+    yield entry["wording"]
     if not entry["opens"]:
         yield words["thread"].format(thread=entry["thread"][:12])
 

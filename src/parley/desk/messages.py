@@ -32,6 +32,7 @@ from parley.desk.declared import (
     AccidentReport,
     AirspaceNotice,
     Cancellation,
+    CodedMessage,
     FlightSummary,
     HumanitarianNotice,
     LaunchNotice,
@@ -39,6 +40,7 @@ from parley.desk.declared import (
     NavalNotice,
 )
 from parley.desk.values import (
+    CODED_PHRASES,
     Accident,
     AckLevel,
     Answer,
@@ -46,6 +48,7 @@ from parley.desk.values import (
     Assertion,
     BorderDistance,
     CannotReason,
+    CodeWord,
     DeclineReason,
     Direction,
     DoubtSort,
@@ -72,6 +75,7 @@ from parley.desk.values import (
 )
 
 __all__ = [
+    "CODED_PHRASES",
     "Accident",
     "AccidentReport",
     "AckLevel",
@@ -88,6 +92,8 @@ __all__ = [
     "CannotAnswer",
     "CannotReason",
     "Clarification",
+    "CodeWord",
+    "CodedMessage",
     "Confirmation",
     "Correction",
     "DeclineReason",
@@ -366,6 +372,7 @@ Message: TypeAlias = (
     | Translation
     | Deferral
     | DeferralAnswer
+    | CodedMessage
 )
 
 
