@@ -21,7 +21,7 @@ from parley.record.amendments import Chain, Signature, chain
 from parley.record.card import line_of, read_card
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Feed
-from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
+from parley.record.folder import AGREEMENT_FILE, ERASED, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
 from parley.record.retention import may_be_erased, reached_ms
@@ -53,6 +53,8 @@ class Book:
         self._founding_hash = sha256(agreement)
         self._signatures: list[Signature] = []
         self._agreements: dict[bytes, Agreement] = {}
+        self._files: dict[bytes, bytes] = {}
+        """By its hash each agreement that was signed as an amendment: its terms, and its file."""
         self._bodyless: dict[bytes, Erased] = {}
         """By entry what stays of a statement whose body is not here."""
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
@@ -110,6 +112,7 @@ class Book:
             feed = self.record.feed(row.party, row.feed)
             self._signatures.append(Signature(feed, row.index, amendment.previous, new))
             self._agreements[new] = agreement
+            self._files[new] = amendment.file
 
     @property
     def agreement(self) -> Agreement:
@@ -119,6 +122,30 @@ class Book:
     def chain(self) -> Chain:
         """Walk the signatures under amendments as the record stands now."""
         return chain(self.record.parties, self._founding_hash, self._signatures)
+
+    def amendments(self) -> dict[str, Any]:
+        """Give which agreement holds, what was amended, and what waits for whose signature, for JSON."""
+        found = self.chain()
+        steps = [
+            {"agreement": step.agreement.hex(), "entry": step.feed.tree.leaf(step.index).hex(), "by": step.feed.party}
+            for step in found.steps
+        ]
+        proposed: dict[bytes, list[str]] = {}
+        for party, signature in sorted(found.waiting.items()):
+            proposed.setdefault(signature.agreement, []).append(party)
+        return {
+            "in_force": (found.steps[-1].agreement if found.steps else self._founding_hash).hex(),
+            "amended": steps,
+            "proposed": [
+                {
+                    "agreement": agreement.hex(),
+                    "signed": signed,
+                    "waits_for": [party for party in self.record.parties if party not in signed],
+                    "file": self._files[agreement].decode(errors="replace"),
+                }
+                for agreement, signed in proposed.items()
+            ],
+        }
 
     def _amend(self) -> None:
         """Find the terms that hold, and from where on."""
@@ -263,7 +290,8 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
     feed = Feed(folder.party, folder.feed, 0)
     for data in split_entries(files[folder.file("entries")])[0]:
         leaf = feed.append(line, data)
-        salt, body = (commits(leaf) and bodies.take()) or (None, None)
+        found = bodies.take() if commits(leaf) else None
+        salt, body = (None, None) if found is None or found == ERASED else found
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 

@@ -81,3 +81,12 @@ def age(seconds: int, language: str) -> str:
     first = next((place for place, (number, _) in enumerate(units) if number), len(units) - 1)
     shown = [(number, unit) for number, unit in units[first : first + 2] if number or unit == "s"]
     return " ".join(f"{number} {words[unit]}" for number, unit in shown[: 1 if units[first][1] == "min" else 2])
+
+
+def amendments_text(agreed: Mapping[str, Any]) -> Iterator[str]:
+    """Tell which agreement holds, and which proposed ones wait for whose signature."""
+    if agreed["amended"]:
+        yield f"Agreement in force: {agreed['in_force']}, amended {len(agreed['amended'])} times"
+    for each in agreed["proposed"]:
+        waits = ", ".join(each["waits_for"])
+        yield f"Proposed: agreement {each['agreement']}, signed by {', '.join(each['signed'])}; waits for {waits}"
