@@ -717,6 +717,23 @@ checklist-send-position = أرسل الموقع حال معرفته.
 checklist-stop-further = أوقف كل ما قد ينطلق بالطريقة نفسها.
 checklist-offer-call = اعرض مكالمة بين المسؤولين.
 
+## What this node refuses to release
+
+fault-slot-range = القيمة خارج حدودها.
+fault-text-controls = يحتوي النص على محارف تحكم أو اتجاه مخفية.
+fault-class-refused = هذا النوع يُرسل في فئة أخرى.
+fault-precedence-refused = لهذا النوع أسبقيات أخرى فقط.
+fault-body-malformed = المُدخل يخالف صيغة نوعه.
+fault-template-not-in-force = يمنع الاتفاق هذا الطرف من إرسال هذا النوع.
+fault-suspended = هذا النوع معلّق في هذا الاتجاه.
+fault-silence-ordered = صدر أمر بالصمت: تخرج رسائل الطوارئ وحدها، أو ما ذُكر سببه.
+fault-officers-needed = يلزم عدد أكبر من الضباط للإرسال.
+fault-lead-time-short = يبدأ قبل ما تسمح به مهلة الإشعار المتفق عليها.
+fault-seat-unknown = هذا الدور مفقود في الاتفاق.
+fault-addressee-unknown = هذا المرسل إليه مفقود في الاتفاق.
+fault-thread-unknown = القيد الذي يجيب عنه مفقود هنا.
+fault-not-yet-asked = على الطرف الآخر أن يبلّغ بما يحفظه أولاً.
+
 ## What nodes write
 
 liveness-lamp = { "\u200F" }{ $bearer }: { $state ->

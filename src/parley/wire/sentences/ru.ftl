@@ -689,6 +689,23 @@ checklist-send-position = Передать координаты, как толь
 checklist-stop-further = Остановить всё прочее, что может уйти тем же путём.
 checklist-offer-call = Предложить разговор должностных лиц.
 
+## What this node refuses to release
+
+fault-slot-range = Значение выходит за допустимые пределы.
+fault-text-controls = Текст содержит скрытые управляющие символы или символы направления.
+fault-class-refused = Сообщения этого вида передаются в другом классе.
+fault-precedence-refused = Для этого вида допустима только другая срочность.
+fault-body-malformed = Введённое нарушает форму этого вида.
+fault-template-not-in-force = Соглашение закрывает этой стороне отправку таких сообщений.
+fault-suspended = Сообщения этого вида в этом направлении приостановлены.
+fault-silence-ordered = Объявлено молчание: уходят только аварийные сообщения или те, для которых указана причина.
+fault-officers-needed = Для выпуска требуется больше офицеров.
+fault-lead-time-short = Начало раньше, чем допускает согласованный срок уведомления.
+fault-seat-unknown = Такая роль в соглашении отсутствует.
+fault-addressee-unknown = Такой адресат в соглашении отсутствует.
+fault-thread-unknown = Запись, на которую это отвечает, здесь отсутствует.
+fault-not-yet-asked = Другая сторона ещё должна сообщить, что у неё хранится.
+
 ## What nodes write
 
 liveness-lamp = { $bearer }: { $state ->

@@ -689,6 +689,23 @@ checklist-send-position = Передати координати, щойно во
 checklist-stop-further = Зупинити все інше, що може піти тим самим шляхом.
 checklist-offer-call = Запропонувати розмову посадових осіб.
 
+## What this node refuses to release
+
+fault-slot-range = Значення виходить за допустимі межі.
+fault-text-controls = Текст містить приховані керівні символи або символи напряму.
+fault-class-refused = Повідомлення цього виду передаються в іншому класі.
+fault-precedence-refused = Для цього виду допустима лише інша терміновість.
+fault-body-malformed = Введене порушує форму цього виду.
+fault-template-not-in-force = Угода закриває цій стороні надсилання таких повідомлень.
+fault-suspended = Повідомлення цього виду в цьому напрямку призупинено.
+fault-silence-ordered = Оголошено мовчання: виходять лише аварійні повідомлення або ті, для яких зазначено причину.
+fault-officers-needed = Для випуску потрібно більше офіцерів.
+fault-lead-time-short = Початок раніше, ніж дозволяє погоджений строк сповіщення.
+fault-seat-unknown = Така роль в угоді відсутня.
+fault-addressee-unknown = Такий адресат в угоді відсутній.
+fault-thread-unknown = Запис, на який це відповідає, тут відсутній.
+fault-not-yet-asked = Інша сторона ще має повідомити, що в неї зберігається.
+
 ## What nodes write
 
 liveness-lamp = { $bearer }: { $state ->
