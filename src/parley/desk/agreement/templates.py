@@ -8,7 +8,6 @@ from typing import Final, get_args
 
 from parley.desk import messages as m
 
-
 _NAMES: Final[Mapping[type[m.Message], str]] = {
     kind: re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Notice")).lower() for kind in get_args(m.Message)
 }
