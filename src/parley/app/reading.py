@@ -30,7 +30,7 @@ from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
 from parley.words.cbor import encode
 from parley.words.faults import PeerFault
-from parley.words.instants import iso
+from parley.words.instants import DAY_MS, iso
 from parley.words.terms import TrafficClass
 
 
@@ -117,6 +117,8 @@ class Book:
     @property
     def agreement(self) -> Agreement:
         """The terms that hold now, as far as was read."""
+        if self._last is None:
+            self._amend()
         return self.terms.latest
 
     def chain(self) -> Chain:
@@ -194,7 +196,8 @@ class Book:
         erased = [each for each in bodyless if self._is_old(each.id, reached)]
         threads = {each.thread for each in erased}
         found = read(self.terms, statements, self.storing_ms, self.latest_clock_ms, now_ms, threads)
-        found, gone = without_erased(found, lambda each: self._is_old(each.id, reached))
+        begins = reached - self.terms.bodies_days_least * DAY_MS  # what is younger by its own clock is not looked up
+        found, gone = without_erased(found, lambda each: each.clock_ms <= begins and self._is_old(each.id, reached))
         for each in gone:
             del self._said[each.id]
             self._bodyless[each.id] = Erased(each.id, each.thread, each.author, each.clock_ms, each.kind)
