@@ -8,7 +8,7 @@ from typing import Any
 from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement
-from parley.desk.obligations import Standing
+from parley.desk.obligations import Owed, Standing
 from parley.node.call_views import Asked, PairingView
 from parley.node.counts import CountsView
 from parley.node.debts import Debt
@@ -16,8 +16,7 @@ from parley.node.held_views import CallView
 from parley.node.nearness import ClaimedPoint, NotifiedFlight
 from parley.node.views import Answers
 from parley.node.watch_view import Human, WatchView
-from parley.wire import english, russian
-from parley.wire.territories import in_english, in_russian_genitive
+from parley.wire import render
 from parley.words.instants import MINUTE_MS, dtg, iso, parse_iso
 
 Both = tuple[str, str]
@@ -37,10 +36,16 @@ RESULTS: tuple[tuple[str, Both], ...] = (
     ("not_known", ("not known", "неизвестно")),
     ("waiting", ("waiting", "ждёт")),
 )
-DEBTS: Mapping[str, Both] = {
-    "reply": ("the reply to a query", "ответ на запрос"),
-    "call answer": ("the answer to a call request", "ответ на просьбу о разговоре"),
-    "acknowledgement": ("an acknowledgement", "подтверждение"),
+DEBTS: Mapping[Owed, Both] = {
+    Owed.REPLY: ("the reply to a query", "ответ на запрос"),
+    Owed.PROMISED: ("the reply that it promised", "обещанный ответ"),
+    Owed.CALL_ANSWER: ("the answer to a call request", "ответ на просьбу о разговоре"),
+    Owed.MEETING_ANSWER: ("the answer to a meeting asked for", "ответ на просьбу о встрече"),
+    Owed.ACKNOWLEDGEMENT: ("an acknowledgement", "подтверждение"),
+    Owed.CLARIFICATION: ("a word on what is doubted or not understood", "ответ на сомнение или непонимание"),
+    Owed.PRESENCE_ANSWER: ("the answer to a presence query", "ответ на запрос о присутствии"),
+    Owed.LAUNCH_REPORT: ("what became of a launch", "отчёт после пуска"),
+    Owed.REVIEW: ("the review of a suspension", "итог пересмотра приостановки"),
 }
 STANDINGS: Mapping[Standing, str] = {
     Standing.NOT_STORED: "запрос не дошёл",
@@ -149,22 +154,23 @@ def _debt(debt: Debt) -> Both:
     )
 
 
+def _near(found: m.BorderDistance) -> Both:
+    in_english, in_russian = (
+        (render.distance(found, language), render.country(found.border_of, language)) for language in ("en", "ru")
+    )
+    return " from ".join(in_english), " от границы ".join(in_russian)
+
+
 def flight(found: NotifiedFlight) -> Both:
     """Say how near a notified flight came."""
     assert found.closest.distance is not None
     ahead_ms = None if found.ahead_min is None else found.ahead_min * MINUTE_MS
-    english_ahead = "—" if ahead_ms is None else english.span(ahead_ms)
-    russian_ahead = "—" if ahead_ms is None else russian.span(ahead_ms)
-    at, distance = dtg(found.closest.at_ms), found.closest.distance
+    english_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "en")
+    russian_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "ru")
+    at, near = dtg(found.closest.at_ms), _near(found.closest.distance)
     return (
-        (
-            f"Nearest: {english.distance(distance)} from {in_english(distance.border_of)}, {at}, by {found.author}; "
-            f"notified {english_ahead} ahead."
-        ),
-        (
-            f"Ближе всего: {russian.distance(distance)} от границы {in_russian_genitive(distance.border_of)}, {at}, "
-            f"{found.author}; уведомили за {russian_ahead}."
-        ),
+        f"Nearest: {near[0]}, {at}, by {found.author}; notified {english_ahead} ahead.",
+        f"Ближе всего: {near[1]}, {at}, {found.author}; уведомили за {russian_ahead}.",
     )
 
 
@@ -172,17 +178,11 @@ def claimed(found: ClaimedPoint) -> Both:
     """Say what a query claims of a point, and how the reply stands."""
     point: m.Point = found.claim.point
     if point.distance is None:
-        return english.point(point), russian.point(point)
-    distance = point.distance
+        return render.point(point, "en"), render.point(point, "ru")
+    at, near = dtg(point.at_ms), _near(point.distance)
     return (
-        (
-            f"As {found.claim.author} claims: {english.distance(distance)} from {in_english(distance.border_of)}, "
-            f"{dtg(point.at_ms)}; reply: {found.standing}."
-        ),
-        (
-            f"По утверждению {found.claim.author}: {russian.distance(distance)} от границы "
-            f"{in_russian_genitive(distance.border_of)}, {dtg(point.at_ms)}; ответ: {STANDINGS[found.standing]}."
-        ),
+        f"As {found.claim.author} claims: {near[0]}, {at}; reply: {found.standing}.",
+        f"По утверждению {found.claim.author}: {near[1]}, {at}; ответ: {STANDINGS[found.standing]}.",
     )
 
 

@@ -55,6 +55,11 @@ def _below(entry: Entry) -> Iterator[str]:
             yield words["exposed"].format(party=party, age=age(entry["unconfirmed_s"], entry["language"]))
         else:
             yield words["waiting"].format(party=party)
+    yield from (
+        f"{party}: {' · '.join(each['said'] for each in reached)}"
+        for party, reached in entry["ladder"].items()
+        if reached[1:]
+    )
     if entry["pq_pending"]:
         yield words["pq"]
     if entry["disowned"]:
@@ -64,6 +69,7 @@ def _below(entry: Entry) -> Iterator[str]:
     for debt in entry["owed"]:
         due = "—" if debt["due"] is None else dtg(parse_iso(debt["due"]))
         yield words["owed"].format(due=due, **{key: debt[key] for key in ("debtor", "what", "standing")})
+    yield entry["wording"]
     if not entry["opens"]:
         yield words["thread"].format(thread=entry["thread"][:12])
 

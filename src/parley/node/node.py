@@ -16,9 +16,11 @@ from parley.node.events import (
     Submitted,
     Ticked,
     WayChanged,
+    Wired,
 )
 from parley.node.folding import note_false_receipts, settle
 from parley.node.intake import take_packet
+from parley.node.orderwire import say_wire
 from parley.node.outbox import flush
 from parley.node.own import write_owed
 from parley.node.ports import Entropy, Reader
@@ -48,6 +50,8 @@ class Node:
                 submit(state, event, now)
             case AgreementSigned():
                 sign_agreement(state, event, now)
+            case Wired(text):
+                say_wire(state, text, now)
             case PacketArrived():
                 take_packet(state, event, now)
             case Ticked():

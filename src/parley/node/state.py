@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from parley.desk.agreement import Agreement
@@ -23,7 +24,7 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order
 from parley.record.twins import Doubles
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
-from parley.words.limits import QUOTA_BYTES
+from parley.words.limits import QUOTA_BYTES, WIRE_LINES_MAX
 from parley.words.terms import TrafficClass
 
 DIFFERS_MS_MIN = 3_000
@@ -69,6 +70,14 @@ class Bell:
     """When the token is there again, in monotonic ms."""
     waiting: int = 0
     """How often it should have rung since it last did."""
+
+
+class Called(NamedTuple):
+    """One line of the orderwire: by whom, what, and when here (ms)."""
+
+    party: str
+    text: str
+    at_ms: int
 
 
 class Pressing(NamedTuple):
@@ -241,6 +250,8 @@ class State:
     owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)
     digest: bytes | None = None
     evidence: int = 0
+    orderwire: deque[Called] = field(default_factory=partial(deque[Called], maxlen=WIRE_LINES_MAX))
+    """The last lines of the orderwire; no store has them."""
 
     def keep_at_hand(self, feed: Feed, index: int, row: Row) -> None:
         """Keep a row in memory while there is room."""

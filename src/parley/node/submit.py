@@ -80,3 +80,4 @@ def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:
         raise OurFault(code)
+    state.config.desk.refuse_release(statement, officers=event.officers, reasoned=event.reasoned, late=event.late)

@@ -133,6 +133,9 @@ AGREEMENT_ITEMS_MAX: Final = 64
 THREAD_STATEMENTS_MAX: Final = 1_000
 """A thread is folded anew from its beginning at each statement, so its length is bounded."""
 
+WIRE_LINES_MAX: Final = 200
+"""Lines of the orderwire that a node keeps in memory, its own and its peers': two screens, gone with the run."""
+
 SINGLES_MAX: Final = 1024
 """Entries of one party held beyond a gap: each has cost its author a signature, and us a row."""
 
@@ -171,6 +174,12 @@ WITHIN_MIN_MAX: Final = 525_600
 
 AHEAD_DAYS_MAX: Final = 366
 """How far ahead a notice can be owed: annual calendars are the longest in use."""
+
+TRACKS_MAX: Final = 64
+"""Tracks named in a summary of flights: a month of them fits one body and one screen."""
+
+AZIMUTH_DEG_MAX: Final = 359
+"""Whole degrees from north."""
 
 SEPARATION_MIN_MAX: Final = 1_440
 """Minutes between two forces in one place: a day, above which they no longer meet."""

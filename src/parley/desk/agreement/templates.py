@@ -24,13 +24,36 @@ TEMPLATES: Final = tuple(template_of(kind) for kind in get_args(m.Message))
 NOTICE_KINDS: Final = tuple(template_of(kind) for kind in get_args(m.Message) if kind.__name__.endswith("Notice"))
 """Those that are notices: they alone have lead times."""
 
-ALWAYS_IN_FORCE: Final = frozenset(map(template_of, (m.Acknowledgement, m.WatchCheck, m.WatchAnswer)))
-"""Without these no line can be tested and nothing on it be acknowledged, so no agreement lists them."""
+ALWAYS_IN_FORCE: Final = frozenset(
+    map(
+        template_of,
+        (
+            m.Acknowledgement,
+            m.Progress,
+            m.WatchCheck,
+            m.WatchAnswer,
+            m.Doubt,
+            m.Clarification,
+            m.Correction,
+            m.Cancellation,
+            m.Translation,
+            m.Deferral,
+            m.DeferralAnswer,
+            m.Suspension,
+            m.Resumption,
+            m.AccidentReport,
+        ),
+    )
+)
+"""Without these no line can be tested, nothing on it be acknowledged, doubted or put right: no agreement lists them."""
 
 ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     template_of(kind): tuple(map(template_of, answers))
     for kind, answers in {
         m.Query: (m.Reply, m.HoldingReply),
+        m.Question: (m.YesNo, m.HoldingReply),
+        m.MeetingRequest: (m.MeetingAnswer,),
+        m.PresenceQuery: (m.PresenceAnswer,),
         m.Protest: (m.Reply,),
         m.CallRequest: (m.CallAnswer,),
         m.CallHeld: (m.Confirmation,),
