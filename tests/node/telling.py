@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from parley.app.story import Event, story
 from parley.desk import messages as m
+from parley.desk.agreement import Terms
 from parley.node.desk import Statement
 from parley.node.reading import Reading, read
 from parley.wire.catalogue import check, decode, encode
@@ -73,7 +74,7 @@ class Telling:
             return self.stored.get(entry) if authors[entry] != party else None
 
         now_ms = now if isinstance(now, int) else parse_iso(now)
-        return read(AGREEMENT, self.statements, storing_ms, self.latest.get, now_ms)
+        return read(Terms(AGREEMENT), self.statements, storing_ms, self.latest.get, now_ms)
 
 
 def told(events: Iterable[Event]) -> tuple[Telling, dict[str, str]]:

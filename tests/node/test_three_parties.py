@@ -1,6 +1,7 @@
 """What a line of three owes: those whom a statement is for, each its own, from its own storing time."""
 
 from parley.desk import messages as m
+from parley.desk.agreement import Terms
 from parley.desk.obligations import Standing
 from parley.node.call_views import pairing_views
 from parley.node.debts import debts
@@ -23,7 +24,7 @@ def shown(
     said = Telling().say("USA", message, SAID)._replace(addressees=to)
     times_ms = {party: said.clock_ms + minutes * MINUTE_MS for party, minutes in stored.items()}
     latest = {party: parse_iso(now) for party in times_ms if party not in silent}
-    return read(THREE, [said], lambda _, party: times_ms.get(party), latest.get, parse_iso(now))
+    return read(Terms(THREE), [said], lambda _, party: times_ms.get(party), latest.get, parse_iso(now))
 
 
 def test_each_addressee_owes_its_own_reply_from_its_own_storing_time() -> None:

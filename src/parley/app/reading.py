@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, read_line
 from parley.app.records import commits
-from parley.desk.agreement import parse
+from parley.desk.agreement import Agreement, Terms, parse
+from parley.node.agreed import amended_terms, position_of
 from parley.node.desk import Statement
 from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ports import Row
-from parley.node.reading import OpenEntry, Reading, read
+from parley.node.reading import Erased, OpenEntry, Reading, read, without_erased
+from parley.record.amendments import Chain, Signature, chain
 from parley.record.card import line_of, read_card
-from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Feed
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.retention import may_be_erased, reached_ms
 from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.wire.reports import read_liveness
@@ -44,8 +48,13 @@ class Book:
         parties = sorted(cards, key=str.encode)
         read = [read_card(cards[party]) for party in parties]
         demo = any(card.demo for card in read)
-        self.agreement = parse(agreement)
+        self.terms = Terms(parse(agreement))
         self.record = Record(line_of(agreement, read), parties)
+        self._founding_hash = sha256(agreement)
+        self._signatures: list[Signature] = []
+        self._agreements: dict[bytes, Agreement] = {}
+        self._bodyless: dict[bytes, Erased] = {}
+        """By entry what stays of a statement whose body is not here."""
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
         self._said: dict[bytes, Statement] = {}
@@ -81,12 +90,41 @@ class Book:
             self._open[leaf] = open_entry(leaf, entry)
         elif entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
             self._founders[leaf] = entry.author
+        elif entry.kind == OpenKind.AMENDMENT:
+            self._take_amendment(entry, row)
+        elif entry.kind >= BODY_KIND_MIN and row.salt is None and row.body is None:
+            self._bodyless[leaf] = Erased(leaf, entry.thread or leaf, entry.author, entry.clock_ms, entry.kind)
         elif entry.kind >= BODY_KIND_MIN:
             try:
                 self._said[leaf] = read_statement(leaf, entry, row, self._classes)
             except PeerFault as fault:
                 if fault.code == UNREADABLE:
                     self._unreadable[leaf] = entry.author
+
+    def _take_amendment(self, entry: Entry, row: Row) -> None:
+        if row.salt is None or row.body is None or commitment(row.salt, row.body) != entry.content:
+            return
+        with suppress(PeerFault):
+            amendment, agreement = amended_terms(self.record.parties, row.body)
+            new = sha256(amendment.file)
+            feed = self.record.feed(row.party, row.feed)
+            self._signatures.append(Signature(feed, row.index, amendment.previous, new))
+            self._agreements[new] = agreement
+
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now, as far as was read."""
+        return self.terms.latest
+
+    def chain(self) -> Chain:
+        """Walk the signatures under amendments as the record stands now."""
+        return chain(self.record.parties, self._founding_hash, self._signatures)
+
+    def _amend(self) -> None:
+        """Find the terms that hold, and from where on."""
+        if self._signatures:
+            steps = [(partial(position_of, step), self._agreements[step.agreement]) for step in self.chain().steps]
+            self.terms = Terms(self.terms.at(-1), steps)
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
@@ -99,6 +137,8 @@ class Book:
         statements: list[Statement] = []
         open_entries: list[OpenEntry] = []
         unreadable: list[bytes] = []
+        bodyless: list[Erased] = []
+        self._amend()
         for position in range(len(self.record)):
             place = self.record.at(position)
             leaf = place.feed.tree.leaf(place.index)
@@ -107,14 +147,42 @@ class Book:
                 if statement.author in founded:
                     self._places[leaf] = place
                     statements.append(statement._replace(position=position))
+            elif leaf in self._bodyless:
+                self._places[leaf] = place
+                bodyless.append(self._bodyless[leaf])
             elif leaf in self._open:
                 open_entries.append(self._open[leaf])
             elif leaf in self._founders:
                 founded.add(self._founders[leaf])
             elif self._unreadable.get(leaf) in founded:
                 unreadable.append(leaf)
-        found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        found = self._found(statements, bodyless, now_ms)
         return replace(found, open_entries=tuple(open_entries), unreadable=tuple(unreadable))
+
+    def _found(self, statements: Sequence[Statement], bodyless: Sequence[Erased], now_ms: int) -> Reading:
+        """Read statements, but for what is erased by agreement: on the disk already, or at the node's next look."""
+        if self.terms.bodies_days_least is None:
+            return read(self.terms, statements, self.storing_ms, self.latest_clock_ms, now_ms)
+        reached = reached_ms(self.record)
+        erased = [each for each in bodyless if self._is_old(each.id, reached)]
+        threads = {each.thread for each in erased}
+        found = read(self.terms, statements, self.storing_ms, self.latest_clock_ms, now_ms, threads)
+        found, gone = without_erased(found, lambda each: self._is_old(each.id, reached))
+        for each in gone:
+            del self._said[each.id]
+            self._bodyless[each.id] = Erased(each.id, each.thread, each.author, each.clock_ms, each.kind)
+            erased.append(self._bodyless[each.id])
+        erased.sort(key=lambda each: self._position(each.id))
+        return replace(found, erased=tuple(erased))
+
+    def _position(self, entry: bytes) -> int:
+        feed, index = self._places[entry]
+        return feed.positions[index]
+
+    def _is_old(self, entry: bytes, reached: int) -> bool:
+        """Say whether the age agreed for a body has passed, as the record shows it."""
+        days = self.terms.at(self._position(entry)).bodies_days
+        return may_be_erased(self.record, *self._places[entry], days, reached)
 
     def place(self, entry: bytes) -> Place:
         """Give where a statement stands that was read."""

@@ -55,6 +55,11 @@ def _below(entry: Entry) -> Iterator[str]:
             yield words["exposed"].format(party=party, age=age(entry["unconfirmed_s"], entry["language"]))
         else:
             yield words["waiting"].format(party=party)
+    yield from (
+        f"{party}: {' · '.join(each['said'] for each in reached)}"
+        for party, reached in entry["ladder"].items()
+        if reached[1:]
+    )
     if entry["pq_pending"]:
         yield words["pq"]
     if entry["disowned"]:

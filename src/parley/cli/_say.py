@@ -13,6 +13,7 @@ from parley.cli._entries import entry_text
 from parley.cli._home import add_home, add_line, reached
 from parley.cli._statement import Action, add_slots, found, message
 from parley.cli._values import instant
+from parley.desk import messages as m
 from parley.wire.catalogue import encode
 from parley.words.terms import Precedence, TrafficClass
 
@@ -43,10 +44,17 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     add_slots(parser, action)
     speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
     group = parser.add_argument_group("how it travels")
-    usual = "that of what it corrects" if action.corrects else speeds[0]
+    usual = "that of what it corrects" if action.corrects else _usual(action).name.lower()
     group.add_argument("--precedence", choices=speeds, help=f"by default {usual}")
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
+    group.add_argument("--second-seat", metavar="SEAT", default="", help="a second officer who releases it")
+    group.add_argument(
+        "--because", metavar="TEXT", default="", help="why it goes out alone, or under silence: private log only"
+    )
+    group.add_argument("--late", action="store_true", help="send it though its lead time is too short")
+    if action.type is m.Suspension:
+        group.add_argument("--order", default="", help="the order's reference: private log only")
     group.add_argument("--not-after", metavar="TIME", type=instant, help="worth nothing after this time")
     group.add_argument("--to", metavar="PARTY", action="append", default=[], help="for this party; by default for all")
     group.add_argument(
@@ -69,6 +77,10 @@ def release(args: argparse.Namespace) -> int:
                 "do": "say",
                 "line": args.line,
                 "seat": args.seat,
+                "second": args.second_seat,
+                "reason": args.because,
+                "order": getattr(args, "order", ""),
+                "late": args.late,
                 "kind": kind,
                 "version": version,
                 "body": body.hex(),
@@ -103,7 +115,12 @@ def _precedence(args: argparse.Namespace, action: Action, about: Mapping[str, An
         return Precedence[args.precedence.upper()].name
     if action.corrects and about is not None:
         return str(about["precedence"])
-    return min(action.kind.precedences).name
+    return _usual(action).name
+
+
+def _usual(action: Action) -> Precedence:
+    """An accident goes out as fast as it may, everything else as slow."""
+    return (max if action.type is m.AccidentReport else min)(action.kind.precedences)
 
 
 def _about(args: argparse.Namespace, access: Access, action: Action) -> tuple[Mapping[str, Any] | None, Action]:

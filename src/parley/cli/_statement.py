@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
@@ -90,6 +91,8 @@ def options(action: Action) -> Iterator[Option]:
 
 
 def _is_filled(action: Action, slot: Slot) -> bool:
+    if slot.name == "at_ms":
+        return action.type is m.AccidentReport and not action.corrects
     return slot.name == "language" or (slot.name == "challenge" and not action.answers)
 
 
@@ -225,6 +228,8 @@ def _fill(action: Action, values: dict[str, Any], described: Mapping[str, Any], 
             if seat not in described["roles"]:
                 raise OurFault("seat-unknown", f"For this the seat is a role: {', '.join(described['roles'])}.")
             values["seat"] = seat
+        elif slot.name == "at_ms" and action.type is m.AccidentReport:
+            values["at_ms"] = time.time_ns() // 1_000_000
         elif slot.name == "challenge" and not action.answers:
             values["challenge"] = "".join(secrets.choice(CHALLENGE_CHARS) for _ in range(5))
         elif slot.name == "language" and (slot.needed or values.keys() & {"text", "paraphrase"}):

@@ -116,7 +116,7 @@ class AccidentReport:
     """Something has left without being meant; its position may follow. `towards` is the country that it heads for."""
 
     language: str
-    accident: Accident
+    accident: Accident = Accident.NOT_KNOWN
     at_ms: int
     armed: Armed = Armed.NOT_KNOWN
     towards: str | None = None

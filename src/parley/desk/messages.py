@@ -154,6 +154,7 @@ __all__ = [
     "WatchCheck",
     "YesNo",
     "YesOrNo",
+    "stated",
 ]
 
 
@@ -373,3 +374,8 @@ Message: TypeAlias = (
     | DeferralAnswer
     | CodedMessage
 )
+
+
+def stated(message: Message) -> Message:
+    """Give what a message states: a correction what it puts right, every other itself."""
+    return message.says if isinstance(message, Correction) else message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -20,14 +20,18 @@ from parley.desk import (
     watch,
 )
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
 from parley.desk.machine import Machine, step
+from parley.desk.release import refuse_late, refuse_officers
 from parley.node.beside import QUERIES, judge_beside, take_beside
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 
 __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
+
+NOT_IN_FORCE: Final = "template-not-in-force"
+"""The code for what the agreement does not let a party send; whoever sends it is answered."""
 
 NOTICES: Final = (
     m.FlightNotice,
@@ -63,12 +67,16 @@ _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
 """The machine of each kind of thread that has one, and where it begins."""
 
 
-def fold(agreement: Agreement, statements: Sequence[Statement]) -> tuple[Thread | None, list[tuple[bytes, str]]]:
+def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, list[tuple[bytes, str]]]:
     """Fold a thread from its statements in joint order: its state, and those that do not count, with their codes."""
     thread: Thread | None = None
     refused: list[tuple[bytes, str]] = []
     for statement in statements:
-        if statement.id == statement.thread:
+        agreement = terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code:
+            pass
+        elif statement.id == statement.thread:
             code = opening_code(agreement, statement)
             thread = thread if code else _open(statement)
         else:
@@ -78,6 +86,12 @@ def fold(agreement: Agreement, statements: Sequence[Statement]) -> tuple[Thread 
         if code:
             refused.append((statement.id, code))
     return thread, refused
+
+
+def not_in_force(agreement: Agreement, statement: Statement) -> str:
+    """Say why a party may not send this template at all: a code, or nothing."""
+    template = template_of(type(statement.message))
+    return "" if template_in_force(agreement, template, statement.author) else NOT_IN_FORCE
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
@@ -119,7 +133,7 @@ def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str
 
 
 def _open(statement: Statement) -> Thread:
-    thread = Thread(statement, None, None, said={statement.id: said(statement)})
+    thread = Thread(statement, None, None, statement.message, said={statement.id: said(statement)})
     begins = _BEGINNINGS.get(type(statement.message))
     if begins is not None:
         thread.machine, thread.state = begins
@@ -249,11 +263,21 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         return
     thread.said[statement.id] = said(statement)
     thread.state = state
+    stated = m.stated(message)
+    if type(stated) is type(thread.opener.message) and statement.author == thread.opener.author:
+        thread.latest = stated
+    if isinstance(message, m.Resumption):
+        thread.ends_ms = message.from_ms
     if isinstance(message, m.CallAnswer) and message.answer is m.Answer.OTHER_TIME:
         assert message.at_ms is not None  # a rule of its kind
         thread.proposed_ms, thread.proposed_by = (message.at_ms,), statement.author
     if isinstance(message, m.CallHeld | m.TelephoneContact):
         thread.account, thread.account_by = statement.id, statement.author
+
+
+def is_pending(thread: Thread) -> bool:
+    """Say whether a thread is open still: a query without its answer is, however late."""
+    return thread.state in queries.WAITING
 
 
 class Desk:
@@ -265,29 +289,65 @@ class Desk:
     def __init__(self, parties: Sequence[str], agreement: Agreement) -> None:
         if set(parties) != set(agreement.languages):
             raise OurFault("agreement-malformed", "The agreement names other parties than the line.")
-        self._agreement = agreement
+        self.terms = Terms(agreement)
+        """What holds from where on; the fold of amendments puts others in their place."""
         self._threads: dict[bytes, Thread] = {}
+        self._suspensions: dict[bytes, None] = {}
+        """The threads in which something is suspended."""
 
     def judge(self, statement: Statement, so_far: Callable[[], Sequence[Statement]] = tuple) -> str:
         """Say why this may not be said in the present state of its thread: a code, or nothing.
 
         `so_far` gives the statements of the thread in joint order; asked for only where no state of it is kept.
         """
-        if statement.id == statement.thread:
-            return opening_code(self._agreement, statement)
+        agreement = self.terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code or statement.id == statement.thread:
+            return code or opening_code(agreement, statement)
         thread = self._threads.get(statement.thread)
         if thread is None:
-            thread, _ = fold(self._agreement, so_far())
-        return _judged(self._agreement, thread, statement)[0]
+            thread, _ = fold(self.terms, so_far())
+        return _judged(agreement, thread, statement)[0]
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
         """Fold a thread anew from its statements in joint order; give those that do not count, with their codes."""
         if len(statements) == 1 and statements[0].kind == PLAIN and statements[0].id == thread:
             self._threads.pop(thread, None)
-            return []
-        state, refused = fold(self._agreement, statements)
+            code = not_in_force(self.terms.at(statements[0].position), statements[0])
+            return [(thread, code)] if code else []
+        state, refused = fold(self.terms, statements)
         if state is None:
             self._threads.pop(thread, None)
         else:
             self._threads[thread] = state
+            if isinstance(state.opener.message, m.Suspension):
+                self._suspensions[thread] = None
         return refused
+
+    def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
+        """Refuse what people here may not let go, or not without knowing what is wrong with it.
+
+        Raises OurFault `officers-needed`, `suspended`, `lead-time-short`.
+        """
+        agreement, kind = self.terms.latest, type(statement.message)
+        refuse_officers(agreement, kind, officers, reasoned=reasoned)
+        if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
+            raise OurFault("suspended")
+        thread = self._threads.get(statement.thread)
+        if not late:
+            refuse_late(agreement, statement.message, None if thread is None else thread.latest, statement.clock_ms)
+
+    def suspended(self) -> Iterator[suspensions.Standing]:
+        """Give every suspension that was declared, also what has not begun or has ended."""
+        for name in self._suspensions:
+            thread = self._threads.get(name)
+            if thread is not None and isinstance(thread.latest, m.Suspension):
+                yield suspensions.Standing(thread.opener.author, thread.latest, thread.ends_ms)
+
+    def forget(self, thread: bytes) -> None:
+        """Forget a thread whose bodies were erased."""
+        self._threads.pop(thread, None)
+
+    def thread(self, thread: bytes) -> Thread | None:
+        """Give the present state of a thread that has one."""
+        return self._threads.get(thread)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from parley.node.agreed import amend, take_amendment
 from parley.node.bells import note_urgent, owe_alarm
-from parley.node.desk import Statement
+from parley.node.desk import NOT_IN_FORCE, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
-from parley.node.state import Pressing, State
+from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
@@ -20,6 +21,7 @@ from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
 
+BODY_MISSING: Final = "body-missing"
 UNREADABLE: Final = "kind-unknown"
 """What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
@@ -33,6 +35,7 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         note_names(state, feed, entry, replaying=replaying)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
+            _note_told_refusal(state, entry)
         else:
             note_beyond(state, entry)
             if not replaying:
@@ -48,6 +51,13 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             state.outcome.effects.append(Alarm(code, detail))
     elif code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
+
+
+def _note_told_refusal(state: State, entry: Entry) -> None:
+    """Remember what this party has refused for want of a body: no age turns that into an erasure."""
+    refusal = read_refusal(entry.content) if entry.kind == OpenKind.REFUSED else None
+    if refusal is not None:
+        state.refusals_told.add(refusal.entry)
 
 
 def _note_refusal(state: State, entry: Entry, *, replaying: bool) -> None:
@@ -117,6 +127,8 @@ def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) ->
             return _take_epoch(state, entry)
         case OpenKind.NODE_KEY:
             return _take_keys(state, feed, entry, row)
+        case OpenKind.AMENDMENT:
+            return take_amendment(state, feed, leaf.index, entry, row)
         case kind if kind < BODY_KIND_MIN:
             return ""
         case _:
@@ -169,6 +181,9 @@ def _take_keys(state: State, feed: Feed, entry: Entry, row: Row) -> str:
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
         return ""
+    if row.salt is None and row.body is None:
+        state.bodyless[feed, leaf.index] = Bodyless(leaf.id, entry.thread or leaf.id, entry.clock_ms)
+        return ""
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
@@ -211,6 +226,7 @@ def settle(state: State, *, replaying: bool = False) -> None:
         statement = state.fresh.pop((feed, index), None)
         if statement is None:
             continue
+        statement = statement._replace(position=feed.positions[index])
         arrived.append(statement)
         if _is_founded(state, feed, index):
             _enter(state, feed, index, statement, touched)
@@ -220,9 +236,21 @@ def settle(state: State, *, replaying: bool = False) -> None:
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
+    amended = amend(state)
+    if amended is not None:
+        touched.update(_threads_behind(state, amended))
     refused |= _fold(state, touched, {s.id: s for s in arrived})
     if not replaying:
         _show(state, arrived, refused)
+
+
+def _threads_behind(state: State, position: int) -> dict[bytes, None]:
+    """Give the threads of the statements behind a position: other terms hold for them now."""
+    record = state.record
+    members = {spot for spots in state.threads.values() for spot in spots}
+    behind = [place for place in map(record.at, range(position, len(record))) if tuple(place) not in members]
+    alone = [leaf for leaf in [feed.tree.leaf(index) for feed, index in behind] if leaf in state.places]
+    return dict.fromkeys([*state.threads, *alone])
 
 
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
@@ -231,6 +259,8 @@ def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> 
         state.outcome.effects.append(Show(statement, code))
         if not code:
             note_urgent(state, statement, ahead=False)
+        elif code == NOT_IN_FORCE and statement.author != state.config.me:
+            state.owed_refusals.append((statement.id, code))
 
 
 def note_false_receipts(state: State) -> None:
@@ -263,7 +293,9 @@ def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Stateme
     """Fold threads anew in joint order; give the statements refused in them, with their codes."""
     refused: dict[bytes, str] = {}
     for thread in touched:
-        lone = thread not in state.threads
+        if thread in state.erased_threads:
+            continue  # what was said there is gone, and so is what could be judged by it
+        lone = thread not in state.threads and thread in at_hand
         statements = [at_hand[thread]] if lone else statements_of(state, thread)
         refused.update(state.config.desk.refold(thread, statements))
     return refused

@@ -7,23 +7,38 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from parley.desk import messages as m
+from parley.desk import notices
+from parley.desk.validity import window_of
 from parley.node.desk import Statement
 from parley.node.reading import Reading, Told
 from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
 
-Notice: TypeAlias = m.FlightNotice | m.ExerciseNotice | m.MovementNotice | m.HazardNotice
+Notice: TypeAlias = (
+    m.FlightNotice
+    | m.ExerciseNotice
+    | m.MovementNotice
+    | m.HazardNotice
+    | m.LaunchNotice
+    | m.NavalNotice
+    | m.AirspaceNotice
+    | m.HumanitarianNotice
+)
 
 KINDS: Final[Mapping[type[Notice], str]] = {
     m.FlightNotice: "flight",
     m.ExerciseNotice: "exercise",
     m.MovementNotice: "movement",
     m.HazardNotice: "hazard",
+    m.LaunchNotice: "launch",
+    m.NavalNotice: "naval",
+    m.AirspaceNotice: "airspace",
+    m.HumanitarianNotice: "humanitarian",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as last amended.
+    """A notice as last amended or corrected.
 
     Lead time counts from the time at which all whom it is for had stored what declares this beginning; None while one
     has not. `ahead_days` counts between dates in UTC; `owed_days` is what the agreement asks, None where it asks none.
@@ -66,38 +81,43 @@ class NoticeView:
 
 
 def notice_views(reading: Reading) -> tuple[NoticeView, ...]:
-    """Show exercises, movements and hazards, the earliest first; flights are in the view of closest points."""
+    """Show what was declared, the earliest first; flights are in the view of closest points."""
     found = [
         _view(reading, told, KINDS[kind])
-        for kind in (m.ExerciseNotice, m.MovementNotice, m.HazardNotice)
+        for kind in KINDS
+        if kind is not m.FlightNotice
         for told, _ in reading.opened_by(kind)
     ]
     return tuple(sorted(found, key=lambda view: (view.begins_ms, view.notice)))
 
 
 def declared_flights(reading: Reading) -> Iterator[tuple[str, int]]:
-    """Give author and beginning (ms) of each flight notice as last amended."""
+    """Give author and beginning (ms) of each flight notice as last amended; one that was cancelled is none."""
     for told, _ in reading.opened_by(m.FlightNotice):
+        if told.thread.state is notices.State.CANCELLED:
+            continue
         last = _forms(told)[-1][1]
         yield told.opener.author, _window(last)[0]
 
 
 def _forms(told: Told) -> list[tuple[Statement, Notice]]:
-    return [(each, each.message) for each in told.statements if isinstance(each.message, Notice)]
+    said = ((each, m.stated(each.message)) for each in told.statements)
+    return [(each, message) for each, message in said if isinstance(message, Notice)]
 
 
 def _window(notice: Notice) -> tuple[int, int]:
-    """When it begins and ends, in ms; a movement without a departure begins when it arrives."""
-    if isinstance(notice, m.MovementNotice):
-        return (notice.arrives_ms if notice.from_ms is None else notice.from_ms), notice.arrives_ms
-    return notice.from_ms, notice.until_ms
+    window = window_of(notice)
+    assert window is not None, "a notice has one"
+    return window
 
 
 def _what(notice: Notice) -> str:
     match notice:
         case m.ExerciseNotice(name=text) | m.MovementNotice(what=text) | m.HazardNotice(area=text):
             return text
-        case m.FlightNotice(area=text):
+        case m.FlightNotice(area=text) | m.LaunchNotice(area=text) | m.AirspaceNotice(area=text):
+            return text
+        case m.NavalNotice(place=text) | m.HumanitarianNotice(what=text):
             return text
 
 
@@ -120,5 +140,5 @@ def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
         stored_ms=stored_ms,
         ahead_min=None if stored_ms is None else round((begins_ms - stored_ms) / MINUTE_MS),
         ahead_days=None if stored_ms is None else begins_ms // DAY_MS - stored_ms // DAY_MS,
-        owed_days=reading.agreement.notify_ahead_days.get(kind),
+        owed_days=reading.agreed(entry).notify_ahead_days.get(kind),
     )

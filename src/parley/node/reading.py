@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeVar
 
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, Terms
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
-from parley.node.desk import PLAIN, Statement, Thread, fold
+from parley.node.desk import PLAIN, Statement, Thread, fold, is_pending, not_in_force
 from parley.words.cbor import Item
 
 M = TypeVar("M")
@@ -34,6 +34,16 @@ class OpenEntry(NamedTuple):
     clock_ms: int
     kind: int
     content: Item
+
+
+class Erased(NamedTuple):
+    """An entry whose body is erased by agreement: what stays of it."""
+
+    id: bytes
+    thread: bytes
+    author: str
+    clock_ms: int
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Reading:
     this catalogue; `open_entries` are what nodes wrote by themselves, in joint order.
     """
 
-    agreement: Agreement
+    terms: Terms
     statements: tuple[Statement, ...]
     told: tuple[Told, ...]
     refused: tuple[tuple[bytes, str], ...]
@@ -70,6 +80,17 @@ class Reading:
     now_ms: int
     open_entries: tuple[OpenEntry, ...] = ()
     unreadable: tuple[bytes, ...] = ()
+    erased: tuple[Erased, ...] = ()
+    """What was said and is erased by agreement, in joint order."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now."""
+        return self.terms.latest
+
+    def agreed(self, statement: Statement) -> Agreement:
+        """The terms that hold for what was said then: deadlines of an entry keep them."""
+        return self.terms.at(statement.position)
 
     def others(self, party: str) -> list[str]:
         """The parties that are not this one, ascending."""
@@ -100,32 +121,50 @@ class Reading:
         return standing(due_ms, answered_ms, self.latest_clock_ms(debtor), self.now_ms)
 
 
-def _owes_nothing(agreement: Agreement, lone: Statement) -> bool:
-    """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
-    plain = lone.kind == PLAIN and lone.id == lone.thread
-    return plain and lone.precedence not in agreement.acknowledge_within_min
+def _owes_nothing(terms: Terms, lone: Statement) -> bool:
+    """Say whether a statement alone in its thread is plain, in force and without a clock, as by far the most are."""
+    if lone.kind != PLAIN or lone.id != lone.thread:
+        return False
+    agreement = terms.at(lone.position)
+    return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
+
+
+def without_erased(reading: Reading, is_old: Callable[[Statement], bool]) -> tuple[Reading, tuple[Statement, ...]]:
+    """Take out of a reading the threads that are over and as old as was agreed; give the statements that go with them.
+
+    `is_old` says whether the agreed age has passed since the others stored a statement.
+    """
+    open_threads = {told.opener.thread for told in reading.told if is_pending(told.thread)}
+    young = {each.thread for each in reading.statements if each.thread in open_threads or not is_old(each)}
+    gone = tuple([each for each in reading.statements if each.thread not in young])
+    kept = tuple([each for each in reading.statements if each.thread in young])
+    told = tuple([each for each in reading.told if each.opener.thread in young])
+    return replace(reading, statements=kept, told=told), gone
 
 
 def read(
-    agreement: Agreement,
+    terms: Terms,
     statements: Iterable[Statement],
     storing_ms: StoringTime,
     latest_clock_ms: LatestClock,
     now_ms: int,
+    erased: Collection[bytes] = (),
 ) -> Reading:
-    """Read accepted statements, given in joint order."""
+    """Read accepted statements, given in joint order; what came late in an `erased` thread is not judged any more."""
     everything = tuple(statements)
     threads: dict[bytes, list[Statement]] = {}
     for statement in everything:
+        if statement.thread in erased:
+            continue
         threads.setdefault(statement.thread, []).append(statement)
     told: list[Told] = []
     refused: list[tuple[bytes, str]] = []
     for members in threads.values():
-        if len(members) == 1 and _owes_nothing(agreement, members[0]):
+        if len(members) == 1 and _owes_nothing(terms, members[0]):
             continue
-        thread, without = fold(agreement, members)
+        thread, without = fold(terms, members)
         refused += without
         if thread is not None:
             dropped = {entry for entry, _ in without}
             told.append(Told(thread, tuple([each for each in members if each.id not in dropped])))
-    return Reading(agreement, everything, tuple(told), tuple(refused), storing_ms, latest_clock_ms, now_ms)
+    return Reading(terms, everything, tuple(told), tuple(refused), storing_ms, latest_clock_ms, now_ms)

@@ -12,6 +12,7 @@ from parley.node.keyring import first_rings, note_order, own_word, renew
 from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
+from parley.node.retention import judge_bodyless
 from parley.node.state import Config, PeerState, State
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
@@ -95,6 +96,7 @@ def _replay(state: State) -> None:
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)
     settle(state, replaying=True)
+    judge_bodyless(state, None)
     for feed in record.feeds.values():
         if feed.party == state.config.me:
             for peer in state.config.peers if own_word(state, feed) == feed.size else ():

@@ -42,7 +42,7 @@ class Said(NamedTuple):
 
 def said(statement: Statement) -> Said:
     """Keep of a statement what later ones need to know."""
-    message = statement.message.says if isinstance(statement.message, m.Correction) else statement.message
+    message = m.stated(statement.message)
     tracks = len(message.tracks) if isinstance(message, m.FlightSummary) else 0
     return Said(statement.author, type(message), statement.precedence, tracks)
 
@@ -67,6 +67,10 @@ class Thread:
     opener: Statement
     machine: Machine | None
     state: StrEnum | None
+    latest: m.Message
+    """What the opener's author declares, as last amended or corrected."""
+    ends_ms: int | None = None
+    """When a suspension ends, if its author said so."""
     count: int = 1
     """Statements that count."""
     proposed_ms: tuple[int, ...] = ()

@@ -18,9 +18,19 @@ DESK: Final[dict[str, Code]] = {
     "class-refused": Code("This kind may not travel in this traffic class.", "Send it in the class where it belongs."),
     "precedence-refused": Code("This kind may not have this precedence.", "Choose a precedence that it allows."),
     "agreement-malformed": Code("The agreement is not in its form.", "Correct the named place in the file."),
+    "agreement-contradicts": Code(
+        "The agreement's terms cannot hold together.", "Correct the named place; parley agreement check names them all."
+    ),
+    "profile-unknown": Code("There is no profile of this name.", "List them: parley agreement profile."),
+    "language-unknown": Code("This is no code of a language.", "Write it in two or three small letters, as en."),
     "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
     "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
     "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
+    "thread-erased": Code("The bodies of this thread were erased by agreement.", "Open a new thread and say it anew."),
+    "template-not-in-force": Code(
+        "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
+    ),
+    "agreement-signed": Code("This party has signed this agreement already.", "Wait for the other side's signature."),
     "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
     "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
     "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),
@@ -64,6 +74,21 @@ DESK: Final[dict[str, Code]] = {
     "ack-own": Code("An entry is acknowledged by the other side.", "Wait for its acknowledgement."),
     "ack-unknown": Code("The entry is not in this thread, or is itself an acknowledgement.", "Name the right entry."),
     "ack-repeated": Code("This was acknowledged so, or further, before.", "Nothing is needed."),
+    "suspended": Code(
+        "This kind is suspended in this direction.", "End the suspension first, or wait until it has ended."
+    ),
+    "silence-ordered": Code(
+        "Silence is ordered here: only emergencies leave without a reason.",
+        "Type the reason, or lift the order.",
+    ),
+    "checklist-unknown": Code(
+        "There is no checklist for this, or no such step in it.", "Name an incident report or an accident report."
+    ),
+    "officers-needed": Code("More officers have to release this.", "Have another seat release it with you."),
+    "lead-time-short": Code(
+        "It begins sooner than the agreed lead time allows.",
+        "Check the times, or say that it goes out late.",
+    ),
     "doubt-own": Code("What an entry states is doubted by another side.", "Correct it instead."),
     "doubt-repeated": Code("This side has said so already.", "Nothing is needed."),
     "doubt-settled": Code("This is not, or no more, in doubt.", "Nothing is needed."),

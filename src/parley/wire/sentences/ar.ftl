@@ -42,6 +42,7 @@ negation-words = لا لم لن ليس ليست غير دون بدون عدم
 -not-stated = لم تُذكر طبيعة الخطر
 -not-taken = لم تُؤخذ لضيق المكان
 -not-understood = لم يُفهم
+-not-understood-there = لم يُفهم
 
 ## Quantities
 
@@ -692,6 +693,29 @@ coded-message =
             [signal] SIGNAL
            *[accident] ACCIDENT
         } { $phrase }
+
+## The ladder: how far an entry has come at the other side
+
+ladder-stored = حفظته العقدة
+ladder-opened = فُتح
+ladder-read = قرأته المناوبة
+ladder-understood = فُهم
+ladder-not-understood = { -not-understood-there }
+ladder-passed = أُحيل إلى { $role }
+ladder-seen = اطلع عليه المسؤول: { $role }
+
+## Checklists, private to a side
+
+checklist-tell-other-side = إبلاغ الطرف الآخر.
+checklist-pass-to-commander = إحالته إلى القائد القادر على التصرف.
+checklist-stop-what-adds = إيقاف كل ما قد يزيد الأمر سوءًا.
+checklist-confirm-position = تأكيد المواقع من مصدر ثانٍ.
+checklist-save-evidence = حفظ التسجيلات والمسارات والسجلات.
+checklist-correct-report = تصحيح التقرير إن كان فيه خطأ.
+checklist-tell-public = الاتفاق مع الطرف الآخر على ما يُعلن.
+checklist-send-position = إرسال الموقع فور معرفته.
+checklist-stop-further = إيقاف كل ما قد ينطلق بالطريقة نفسها.
+checklist-offer-call = عرض مكالمة بين المسؤولين.
 
 ## What nodes write
 

@@ -41,6 +41,7 @@ negation-words = no not none nothing nobody never neither nor without cannot
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
 -not-understood = not understood
+-not-understood-there = Not understood
 
 ## Quantities
 
@@ -630,6 +631,29 @@ coded-message =
             [signal] SIGNAL
            *[accident] ACCIDENT
         } { $phrase }
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Stored by node
+ladder-opened = Opened
+ladder-read = Read by watch
+ladder-understood = Understood
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Passed to { $role }
+ladder-seen = Seen by principal: { $role }
+
+## Checklists, private to a side
+
+checklist-tell-other-side = Tell the other side.
+checklist-pass-to-commander = Pass it to the commander who can act.
+checklist-stop-what-adds = Stop what could add to it.
+checklist-confirm-position = Have positions confirmed by a second source.
+checklist-save-evidence = Save recordings, tracks and logs.
+checklist-correct-report = Correct the report where it was wrong.
+checklist-tell-public = Settle with the other side what is said in public.
+checklist-send-position = Send the position as soon as it is known.
+checklist-stop-further = Stop whatever else could leave in the same way.
+checklist-offer-call = Offer a call between principals.
 
 ## What nodes write
 

@@ -41,6 +41,7 @@ negation-words = не ни нет без ничего никто никогда 
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
 -not-understood = не понята
+-not-understood-there = Не понято
 
 ## Quantities
 
@@ -534,7 +535,7 @@ clarification =
 progress =
     { $seat }: запись { $of } { $step ->
         [passed] передана: { $role }
-        [seen] просмотрена руководителем: { $role }
+        [seen] просмотрена должностным лицом: { $role }
        *[opened] открыта
     }.
 cannot-answer =
@@ -664,6 +665,29 @@ coded-message =
             [signal] SIGNAL
            *[accident] ACCIDENT
         } { $phrase }
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Сохранено узлом
+ladder-opened = Открыто
+ladder-read = Прочитано дежурной сменой
+ladder-understood = Понято
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Передано: { $role }
+ladder-seen = Просмотрено должностным лицом: { $role }
+
+## Checklists, private to a side
+
+checklist-tell-other-side = Сообщить другой стороне.
+checklist-pass-to-commander = Передать командиру, который может действовать.
+checklist-stop-what-adds = Остановить всё, что может усугубить случившееся.
+checklist-confirm-position = Подтвердить координаты по второму источнику.
+checklist-save-evidence = Сохранить записи, траектории и журналы.
+checklist-correct-report = Исправить сообщение, если в нём ошибка.
+checklist-tell-public = Согласовать с другой стороной, что сообщается публично.
+checklist-send-position = Передать координаты, как только они известны.
+checklist-stop-further = Остановить всё прочее, что может уйти тем же путём.
+checklist-offer-call = Предложить разговор должностных лиц.
 
 ## What nodes write
 

@@ -41,6 +41,7 @@ negation-words = не ні без немає нічого ніхто нікол�
 -not-stated = характер небезпеки не названо
 -not-taken = не прийнято: немає місця
 -not-understood = не зрозуміло
+-not-understood-there = Не зрозуміло
 
 ## Quantities
 
@@ -534,7 +535,7 @@ clarification =
 progress =
     { $seat }: запис { $of } { $step ->
         [passed] передано: { $role }
-        [seen] переглянуто керівником: { $role }
+        [seen] переглянуто посадовою особою: { $role }
        *[opened] відкрито
     }.
 cannot-answer =
@@ -664,6 +665,29 @@ coded-message =
             [signal] SIGNAL
            *[accident] ACCIDENT
         } { $phrase }
+
+## The ladder: how far an entry has come at the other side
+
+ladder-stored = Збережено вузлом
+ladder-opened = Відкрито
+ladder-read = Прочитано черговою зміною
+ladder-understood = Зрозуміло
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Передано: { $role }
+ladder-seen = Переглянуто посадовою особою: { $role }
+
+## Checklists, private to a side
+
+checklist-tell-other-side = Повідомити іншу сторону.
+checklist-pass-to-commander = Передати командирові, який може діяти.
+checklist-stop-what-adds = Зупинити все, що може погіршити становище.
+checklist-confirm-position = Підтвердити координати з другого джерела.
+checklist-save-evidence = Зберегти записи, траєкторії та журнали.
+checklist-correct-report = Виправити повідомлення, якщо в ньому помилка.
+checklist-tell-public = Узгодити з іншою стороною, що повідомляється публічно.
+checklist-send-position = Передати координати, щойно вони відомі.
+checklist-stop-further = Зупинити все інше, що може піти тим самим шляхом.
+checklist-offer-call = Запропонувати розмову керівників.
 
 ## What nodes write
 
