@@ -1,4 +1,4 @@
-"""What the catalogue costs in processor time: reading a language's file, one sentence, 200 entries of a screen (`--json`)."""
+"""What the catalogue costs in processor time: a language's file, a sentence, 200 entries of a screen (`--json`)."""
 
 import argparse
 import json
