@@ -694,9 +694,9 @@ coded-message =
            *[accident] ACCIDENT
         } { $phrase }
 
-## The ladder: how far word has come; none of it is agreement
+## The ladder: how far an entry has come at the other side
 
-ladder-stored = تسلّمته العقدة
+ladder-stored = حفظته العقدة
 ladder-opened = فُتح
 ladder-read = قرأته المناوبة
 ladder-understood = فُهم
@@ -706,16 +706,16 @@ ladder-seen = اطلع عليه المسؤول: { $role }
 
 ## Checklists, private to a side
 
-checklist-tell-other-side = أبلغ الطرف الآخر.
-checklist-pass-to-commander = أحِل الأمر إلى القائد القادر على التصرف.
-checklist-stop-what-adds = أوقف ما قد يزيد الأمر سوءًا.
-checklist-confirm-position = أكِّد المواقع من مصدر ثانٍ.
-checklist-save-evidence = احفظ التسجيلات والمسارات والسجلات.
-checklist-correct-report = صحِّح البلاغ حيث كان خطأ.
-checklist-tell-public = اتفق مع الطرف الآخر على ما يُعلن.
-checklist-send-position = أرسل الموقع حال معرفته.
-checklist-stop-further = أوقف كل ما قد ينطلق بالطريقة نفسها.
-checklist-offer-call = اعرض مكالمة بين المسؤولين.
+checklist-tell-other-side = إبلاغ الطرف الآخر.
+checklist-pass-to-commander = إحالته إلى القائد القادر على التصرف.
+checklist-stop-what-adds = إيقاف كل ما قد يزيد الأمر سوءًا.
+checklist-confirm-position = تأكيد المواقع من مصدر ثانٍ.
+checklist-save-evidence = حفظ التسجيلات والمسارات والسجلات.
+checklist-correct-report = تصحيح التقرير إن كان فيه خطأ.
+checklist-tell-public = الاتفاق مع الطرف الآخر على ما يُعلن.
+checklist-send-position = إرسال الموقع فور معرفته.
+checklist-stop-further = إيقاف كل ما قد ينطلق بالطريقة نفسها.
+checklist-offer-call = عرض مكالمة بين المسؤولين.
 
 ## What this node refuses to release
 

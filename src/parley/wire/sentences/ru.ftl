@@ -535,7 +535,7 @@ clarification =
 progress =
     { $seat }: запись { $of } { $step ->
         [passed] передана: { $role }
-        [seen] просмотрена руководителем: { $role }
+        [seen] просмотрена должностным лицом: { $role }
        *[opened] открыта
     }.
 cannot-answer =
@@ -668,9 +668,9 @@ coded-message =
 
 ## The ladder: how far word has come; none of it is agreement
 
-ladder-stored = Принято узлом
+ladder-stored = Сохранено узлом
 ladder-opened = Открыто
-ladder-read = Прочитано дежурным
+ladder-read = Прочитано дежурной сменой
 ladder-understood = Понято
 ladder-not-understood = { -not-understood-there }
 ladder-passed = Передано: { $role }
