@@ -34,7 +34,8 @@ class Ledger(Book):
 
     def take_heads(self, heads: Iterable[HeadRow]) -> None:
         """Take the newest heads of feeds of others."""
-        self._sealed = {(head.party, head.feed): head.size for head in heads if head.pq is not None}
+        by_reach = sorted(heads, key=lambda head: head.reach)
+        self._sealed = {(head.party, head.feed): head.reach for head in by_reach if head.pq is not None}
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""

@@ -64,8 +64,8 @@ def _check_is_ours(state: State) -> None:
     Raises OurFault `store-foreign`.
     """
     for feed in state.record.feeds.values():
-        held = [head.size for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
-        if feed.party != state.config.me and feed.size > max(held, default=0):
+        reach = max((head.reach for head in state.heads_of(feed)), default=0)
+        if feed.party != state.config.me and feed.size > reach:
             raise OurFault("store-foreign", f"The store holds entries of {feed.party} under no head: it is another's.")
 
 

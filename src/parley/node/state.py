@@ -181,6 +181,8 @@ class State:
     """What of each other party has a place and no own entry names yet: feeds with sizes, in waves as they came."""
     heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
     """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
+    paths: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
+    """The same of heads above what had come with them."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
     recent: OrderedDict[tuple[Feed, int], Row] = field(default_factory=OrderedDict)
     recent_bytes: int = 0
@@ -269,10 +271,15 @@ class State:
 
     def note_head(self, feed: Feed, row: HeadRow) -> None:
         """Remember a head if it is the newest of its sort."""
-        key = (feed, row.pq is not None)
-        known = self.heads.get(key)
-        if known is None or known.size <= row.size:
-            self.heads[key] = row
+        heads, key = self.paths if row.path else self.heads, (feed, row.pq is not None)
+        known = heads.get(key)
+        if known is None or known.reach <= row.reach:
+            heads[key] = row
+
+    def heads_of(self, feed: Feed) -> list[HeadRow]:
+        """Give the heads of a feed that this run did not write: full ones first, of each sort those without a path."""
+        every = [heads.get((feed, full)) for full in (True, False) for heads in (self.heads, self.paths)]
+        return [head for head in every if head is not None]
 
     def note_news(self, feeds: Iterable[Feed]) -> None:
         """Remember that feeds of others grew, all of them at once: own entries are to name them."""
