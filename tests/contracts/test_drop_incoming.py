@@ -60,7 +60,7 @@ async def what_is_being_written_is_left_alone(place: Place) -> None:
     async with place.at_work() as (alfa, _):
         (place.incoming / "0000000A.TMP").write_bytes(wrap(PACKET))
         await some_turns()
-        (place.incoming / "0000000A.TMP").rename(place.incoming / "0000000A.PLY")
+        (place.incoming / "0000000A.PLY").write_bytes(wrap(PACKET))
         await until(lambda: alfa.got != [])
         await some_turns()
         assert alfa.got == [("", PACKET)], "delivered once"
