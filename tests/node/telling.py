@@ -1,12 +1,15 @@
 """A line between USA and RUS told without any node: who says what, when it is stored, what the record then shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parley.app.story import Event, story
 from parley.desk import messages as m
-from parley.node.desk import Statement
-from parley.node.reading import Reading, read
+from parley.node.ledger import Reports
+from parley.node.reading import Model, OpenEntry, Reading
+from parley.node.desk import Statement, fold
+from parley.node.views import VIEWS
+from parley.desk.agreement import Agreement
 from parley.wire.catalogue import check, decode, encode
 from parley.words.instants import parse_iso
 from parley.words.terms import Precedence, TrafficClass
@@ -14,6 +17,54 @@ from tests.desk.agreements import AGREEMENT
 
 STORY = story(AGREEMENT, ("USA", "RUS"))
 STORED_AFTER_MS = 400
+
+
+@dataclass
+class Kept:
+    """A record in which only this is known: storing times by entry and party, latest clocks, what nodes wrote."""
+
+    stored: dict[tuple[bytes, str], int] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    refused_codes: list[tuple[bytes, str]] = field(default_factory=list)
+    refusals: list[OpenEntry] = field(default_factory=list)
+    reports: dict[str, Reports] = field(default_factory=dict)
+    unreadable: tuple[bytes, ...] = ()
+
+    def storing_ms(self, entry: bytes, party: str) -> int | None:
+        return self.stored.get((entry, party))
+
+    def latest_clock_ms(self, party: str) -> int | None:
+        return self.latest.get(party)
+
+    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:
+        return 0
+
+    def count(self, party: str) -> int:
+        return sum(said.author == party for said in self.statements)
+
+    def unconfirmed(self, party: str) -> list[Statement]:
+        return [s for s in self.statements if s.author == party and not any(entry == s.id for entry, _ in self.stored)]
+
+    def codes(self) -> list[tuple[bytes, str]]:
+        return self.refused_codes
+
+    def refused(self) -> list[OpenEntry]:
+        return self.refusals
+
+
+def read(agreement: Agreement, statements: Sequence[Statement], source: Kept, now_ms: int) -> Reading:
+    """Read statements, given in joint order."""
+    model = Model(agreement, source, VIEWS)
+    source.statements = list(statements)
+    threads: dict[bytes, list[Statement]] = {}
+    for statement in statements:
+        threads.setdefault(statement.thread, []).append(statement)
+    for name, members in threads.items():
+        thread, codes = fold(agreement, members)
+        model.note(name, thread, members, codes)
+        source.refused_codes += codes
+    return model.reading(now_ms)
 
 
 @dataclass
@@ -68,12 +119,9 @@ class Telling:
     def reading(self, now: str | int) -> Reading:
         """What the record shows at an instant."""
         authors = {said.id: said.author for said in self.statements}
-
-        def storing_ms(entry: bytes, party: str) -> int | None:
-            return self.stored.get(entry) if authors[entry] != party else None
-
-        now_ms = now if isinstance(now, int) else parse_iso(now)
-        return read(AGREEMENT, self.statements, storing_ms, self.latest.get, now_ms)
+        stored = {(said.id, party): self.stored.get(said.id) for said in self.statements for party in ("USA", "RUS")}
+        source = Kept({key: at for key, at in stored.items() if at is not None and authors[key[0]] != key[1]}, self.latest)
+        return read(AGREEMENT, self.statements, source, now if isinstance(now, int) else parse_iso(now))
 
 
 def told(events: Iterable[Event]) -> tuple[Telling, dict[str, str]]:

@@ -49,7 +49,7 @@ def test_a_check_answered_in_time() -> None:
     telling = Telling()
     checked(telling, FIRST, "2022-03-01T17:01Z")
     view = watched(telling, "2022-03-01T17:02Z")
-    assert (view.human, view.answered, view.due, view.missed_ms) == (Human.PRESENT, 1, 1, ())
+    assert (view.human, view.answered, view.due, view.missed) == (Human.PRESENT, 1, 1, ())
     assert view.last_good_ms == parse_iso(FIRST)
 
 

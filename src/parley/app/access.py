@@ -82,7 +82,7 @@ class ByStore:
             case {"do": "bearers"}:
                 raise OurFault("node-not-running")
             case _:
-                return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
+                return read(OpenLine(self._home, files.name, parse(files.agreement), kept_ledger(files)), request)
 
     def close(self) -> None:
         """Nothing is held between requests."""

@@ -1,37 +1,39 @@
-"""The record as people ask it questions: statements out of an export or a store, with no key and no running node."""
+"""The record as people ask it questions: out of an export or a store, with no key and no running node."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import parse
-from parley.node.desk import Statement
+from parley.node.desk import Statement, fold
 from parley.node.folding import UNREADABLE, read_statement
+from parley.node.ledger import Reports
 from parley.node.ports import Row
-from parley.node.reading import OpenEntry, Reading, read
+from parley.node.reading import Reading
+from parley.node.shelf import Shelf
+from parley.node.views import VIEWS
 from parley.record.card import line_of, read_card
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
-from parley.record.feed import Feed
+from parley.record.feed import Feed, Leaf
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
 from parley.record.twins import Doubles
 from parley.seal.digest import sha256
-from parley.wire.reports import read_liveness
 from parley.words.cbor import encode
 from parley.words.faults import PeerFault
 from parley.words.instants import iso
 from parley.words.terms import TrafficClass
 
 
-class Book:
-    """One line's record, as far as its entries are given: what was said, when it was stored, in which order."""
+class Book(Shelf):
+    """One line's record as its rows give it, with no key: for an export, and for a home whose node does not run."""
 
     def __init__(
         self,
@@ -45,111 +47,91 @@ class Book:
         read = [read_card(cards[party]) for party in parties]
         demo = any(card.demo for card in read)
         self.agreement = parse(agreement)
-        self.record = Record(line_of(agreement, read), parties)
+        self._said: dict[tuple[Feed, int], Statement] = {}
+        record = Record(line_of(agreement, read), parties)
+        super().__init__(self.agreement, VIEWS, record, {}, lambda feed, index: self._said[feed, index])
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
-        self._said: dict[bytes, Statement] = {}
-        self._open: dict[bytes, OpenEntry] = {}
-        self._founders: dict[bytes, str] = {}
-        self._unreadable: dict[bytes, str] = {}
-        """By entry: what was said, what stands open, who founded, whose cannot be read here."""
-        self._places: dict[bytes, Place] = {}
         self._cards, self._orders, self._doubles = cards, list(orders), Doubles()
         self._orders_at: list[tuple[Feed, bytes]] = []
-        self._limits: dict[Feed, int] | None = {}
-        """From where on feeds are disowned; None until it is reckoned again."""
-        self._last: Reading | None = None
-        """What was read last: while nothing comes it stays so."""
-        self.take(rows)
+        self._open: dict[tuple[Feed, int], Entry] = {}
+        self._take(rows)
         self.record.settle()
+        self._fold()
 
-    def take(self, rows: Iterable[Row]) -> None:
-        """Take more rows in, each feed's in order; the record's `settle` gives them their places."""
+    def _take(self, rows: Iterable[Row]) -> None:
         for row in rows:
             leaf = self.record.append(row.party, row.feed, row.entry)
+            feed = self.record.feed(row.party, row.feed)
             if leaf.entry is not None:
-                self._sort_in(leaf.id, leaf.entry, row)
-                self._doubles.note(self.record, self.record.feed(row.party, row.feed), leaf.entry)
+                self._sort_in(feed, leaf, leaf.entry, row)
+                self._doubles.note(self.record, feed, leaf.entry)
             if row.body is not None and may_be_order(row.body):
                 self._orders.append((row.party, row.body))
-                self._orders_at.append((self.record.feed(row.party, row.feed), row.body))
-            self._last = None
-            self._limits = None if self._orders_at else {}
+                self._orders_at.append((feed, row.body))
 
-    def _sort_in(self, leaf: bytes, entry: Entry, row: Row) -> None:
-        if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
-            self._open[leaf] = open_entry(leaf, entry)
-        elif entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
-            self._founders[leaf] = entry.author
-        elif entry.kind >= BODY_KIND_MIN:
-            try:
-                self._said[leaf] = read_statement(leaf, entry, row, self._classes)
-            except PeerFault as fault:
-                if fault.code == UNREADABLE:
-                    self._unreadable[leaf] = entry.author
+    def _sort_in(self, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> None:
+        spot = feed, leaf.index
+        if entry.kind < BODY_KIND_MIN:
+            self._open[spot] = entry
+            return
+        try:
+            self._said[spot] = read_statement(leaf.id, entry, row, self._classes)
+        except PeerFault as fault:
+            if fault.code == UNREADABLE:
+                self._open[spot] = entry
+
+    def _fold(self) -> None:
+        """Walk the joint order once: what counts as said, and every thread from its statements."""
+        founded: set[str] = set()
+        threads: dict[bytes, list[Statement]] = {}
+        for position in range(len(self.record)):
+            feed, index = spot = self.record.at(position)
+            said, entry = self._said.get(spot), self._open.get(spot)
+            if said is not None and said.author in founded:
+                self.places[said.id] = spot
+                self.note_said(feed, index)
+                threads.setdefault(said.thread, []).append(said)
+            elif entry is not None and entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
+                founded.add(entry.author)
+            elif entry is not None and entry.kind >= BODY_KIND_MIN:
+                if entry.author in founded:
+                    self.note_unreadable(feed, index)
+            elif entry is not None:
+                self.note_open(feed, index, feed.tree.leaf(index), entry)
+        for name, members in threads.items():
+            thread, codes = fold(self.agreement, members)
+            self.model.note(name, thread, members, codes)
+        self.model.settle(len(threads))
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
-        if self._last is None:
-            self._last = self._read(now_ms)
-        return replace(self._last, now_ms=now_ms)
+        return self.model.reading(now_ms)
 
-    def _read(self, now_ms: int) -> Reading:
-        founded: set[str] = set()
-        statements: list[Statement] = []
-        open_entries: list[OpenEntry] = []
-        unreadable: list[bytes] = []
-        for position in range(len(self.record)):
-            place = self.record.at(position)
-            leaf = place.feed.tree.leaf(place.index)
-            statement = self._said.get(leaf)
-            if statement is not None:
-                if statement.author in founded:
-                    self._places[leaf] = place
-                    statements.append(statement._replace(position=position))
-            elif leaf in self._open:
-                open_entries.append(self._open[leaf])
-            elif leaf in self._founders:
-                founded.add(self._founders[leaf])
-            elif self._unreadable.get(leaf) in founded:
-                unreadable.append(leaf)
-        found = read(self.agreement, statements, self.storing_ms, self.latest_clock_ms, now_ms)
-        return replace(found, open_entries=tuple(open_entries), unreadable=tuple(unreadable))
-
-    def place(self, entry: bytes) -> Place:
-        """Give where a statement stands that was read."""
-        return self._places[entry]
-
-    def storing_ms(self, entry: bytes, party: str) -> int | None:
-        """Give the storing time of a statement for another party, in ms; None while it has no receipt."""
-        return self.record.storing_ms(*self._places[entry], party)
-
-    def latest_clock_ms(self, party: str) -> int | None:
-        """Give the clock of the latest entry of a party, in ms."""
-        feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
-        return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
+    def statements(self) -> list[Statement]:
+        """Give what was said, in joint order."""
+        return list(self.latest(self.record.parties))[::-1]
 
     def keys(self) -> dict[str, Any]:
         """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
-        return keys_told(rings_of(self.record.line, self._cards, self._orders), self._doubles.found)
+        return keys_told(self._rings(), self._doubles.found)
+
+    def _rings(self) -> Mapping[str, Keyring]:
+        return rings_of(self.record.line, self._cards, self._orders)
 
     def disowned(self, place: Place) -> bool:
         """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
-        if self._limits is None:
-            self._limits = self._disowned()
         return place.index >= self._limits.get(place.feed, place.feed.size)
 
-    def _disowned(self) -> dict[Feed, int]:
+    @cached_property
+    def _limits(self) -> dict[Feed, int]:
+        """From where on feeds are disowned."""
         limits: dict[Feed, int] = {}
-        for party, ring in rings_of(self.record.line, self._cards, self._orders).items():
+        for party, ring in self._rings().items() if self._orders_at else ():
             standing = [(order_in(body), feed) for feed, body in self._orders_at if feed.party == party]
             held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
             limits |= disowned_from(self.record, party, held)
         return limits
-
-    def lamps(self) -> dict[str, Any]:
-        """Give what each party's node last reported of its ways to the others, for JSON."""
-        return lamps_of(self.reading(0).open_entries)
 
 
 def keys_told(rings: Mapping[str, Keyring], doubled: Iterable[Feed]) -> dict[str, Any]:
@@ -199,19 +181,12 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 
-def open_entry(leaf: bytes, entry: Entry) -> OpenEntry:
-    """Give an entry whose content stands open as views read it."""
-    content = None if type(entry.content) is bytes else entry.content
-    return OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, content)
-
-
-def lamps_of(entries: Iterable[OpenEntry]) -> dict[str, Any]:
-    """Give what each party's node last reported of its ways to the others, for JSON; entries in joint order."""
+def lamps_of(reports: Mapping[str, Reports]) -> dict[str, Any]:
+    """Give what each party's node last reported of its ways to the others, for JSON."""
     lamps: dict[str, Any] = {}
-    for each in entries:
-        report = read_liveness(each.content) if each.kind == OpenKind.LIVENESS else None
-        if report is not None:
-            lamps.setdefault(each.author, {})[report.peer] = [
+    for party, found in reports.items():
+        for report in found.last().values():
+            lamps.setdefault(party, {})[report.peer] = [
                 {"bearer": lamp.bearer, "up": lamp.up, "since": iso(lamp.since_ms)} for lamp in report.lamps
             ]
     return lamps

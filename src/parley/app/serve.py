@@ -18,6 +18,7 @@ from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
 from parley.app.sites import copy_request
+from parley.desk.agreement import parse
 from parley.node.effects import Effect
 from parley.runtime.control import listen
 from parley.runtime.logs import Log
@@ -33,7 +34,7 @@ class ServedLine:
         self.files = read_line(home, name, secrets=False)
         self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
         apply(home, name, self.runtime)
-        self.ledger = LiveLedger(self.files, self.runtime)
+        self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
 
 
@@ -80,8 +81,7 @@ class Control:
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:
-                name = line.files.name
-                return await line.ledger.ask(lambda ledger: read(OpenLine(self._home, name, ledger), request))
+                return read(OpenLine(self._home, line.files.name, parse(line.files.agreement), line.ledger), request)
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from parley.app.home import Home
 from parley.app.ledger import Ledger, author_number, by_author_number
+from parley.desk.agreement import Agreement
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
-from parley.node.reading import Reading
 from parley.record.joint import Place
 from parley.wire.context import Context
 from parley.wire.render import render
@@ -20,6 +21,8 @@ from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
 
 ID_CHARS_MIN: Final = 6
+EXPOSED_TOLD: Final = 1_000
+"""Of our unconfirmed statements so many are told one by one: more than a person reads."""
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _AUTHORS: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,15})[ /](\d{1,9})")
 _ID: Final = re.compile(rf"[0-9a-f]{{{ID_CHARS_MIN},64}}")
@@ -33,26 +36,20 @@ def kind_name(message: object) -> str:
 class Teller:
     """One line's statements, as they stand at one instant (ms)."""
 
-    def __init__(self, home: Home, ledger: Ledger, now_ms: int) -> None:
+    def __init__(self, home: Home, agreement: Agreement, ledger: Ledger, now_ms: int) -> None:
         self._me, self._ledger, self._now_ms = home.party, ledger, now_ms
-        self.agreement = ledger.agreement
+        self._shelf = ledger.shelf
+        self.agreement = agreement
         self.language = self.agreement.languages[home.party]
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The record, read."""
-        return self._ledger.reading(self._now_ms)
-
-    @cached_property
-    def _by_id(self) -> dict[bytes, Statement]:
-        return {each.id: each for each in self.reading.statements}
+        self.reading = self._shelf.model.reading(now_ms)
 
     @cached_property
     def _codes(self) -> dict[bytes, str]:
-        return dict(self.reading.refused)
+        return dict(self._shelf.codes())
 
     @cached_property
-    def _owed(self) -> dict[bytes, list[Debt]]:
+    def owed(self) -> dict[bytes, list[Debt]]:
+        """What is owed, by the entry that asks for it."""
         found: dict[bytes, list[Debt]] = {}
         for debt in debts(self.reading):
             found.setdefault(debt.entry, []).append(debt)
@@ -71,7 +68,7 @@ class Teller:
         return next(iter(found.values()))
 
     def _meant(self, ref: str) -> Iterator[Statement]:
-        record = self._ledger.record
+        record = self._shelf.record
         place: Place | None = None
         number, authors = _NUMBER.fullmatch(ref), _AUTHORS.fullmatch(ref)
         if number is not None and 1 <= int(number[1]) <= record.numbered:
@@ -79,17 +76,17 @@ class Teller:
         elif authors is not None:
             place = by_author_number(record, authors[1], int(authors[2]))
         elif _ID.fullmatch(ref):
-            yield from (each for entry, each in self._by_id.items() if entry.hex().startswith(ref))
+            yield from (each for entry in self._shelf.beginning_with(ref) if (each := self._shelf.statement(entry)))
         if place is not None:
-            statement = self._by_id.get(place.feed.tree.leaf(place.index))
+            statement = self._shelf.statement(place.feed.tree.leaf(place.index))
             if statement is None:
                 raise OurFault("entry-unknown", f"Entry {ref} says nothing: it is one of those that nodes write.")
             yield statement
 
     def told(self, statement: Statement) -> dict[str, Any]:
         """Tell a statement for JSON: instants as ISO 8601, ids in hex, `text` in the reader's language."""
-        place = self._ledger.place(statement.id)
-        record = self._ledger.record
+        place = self._shelf.place(statement.id)
+        record = self._shelf.record
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
         stored = {party: record.storing_ms(*place, party) for party in others}
         exposed = statement.author == self._me and None in stored.values()
@@ -110,7 +107,7 @@ class Teller:
             "pq_pending": statement.author != self._me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
-            "owed": [debt.machine() for debt in self._owed.get(statement.id, ())],
+            "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
             "language": self.language,
             "text": self.rendered(statement),
         }
@@ -123,11 +120,11 @@ class Teller:
         return render(statement.message, self.language, context)
 
     def _cite(self, entry: bytes) -> str:
-        if entry not in self._by_id:
+        if not self._shelf.holds(entry):
             return entry[:ID_CHARS_MIN].hex()
-        place = self._ledger.place(entry)
-        number = self._ledger.record.number(*place)
-        return str(number) if number else f"{place.feed.party} {author_number(self._ledger.record, place)}"
+        place = self._shelf.place(entry)
+        number = self._shelf.record.number(*place)
+        return str(number) if number else f"{place.feed.party} {author_number(self._shelf.record, place)}"
 
     def _named(self, key: str) -> str:
         terms = self.agreement
@@ -136,24 +133,26 @@ class Teller:
 
     def thread(self, ref: str) -> list[Statement]:
         """Give the whole thread that a statement belongs to, in joint order."""
-        thread = self.find(ref).thread
-        return [each for each in self.reading.statements if each.thread == thread]
+        return self._shelf.thread(self.find(ref).thread)
 
-    def listed(self, *, whose: str, open_only: bool) -> list[Statement]:
-        """Give statements in joint order: those `ours`, `theirs` or all; or only those of which something is owed."""
-        chosen = self.reading.statements
+    def listed(self, *, whose: str, open_only: bool, last: int) -> tuple[list[Statement], int]:
+        """Give the last so many statements in joint order, and how many more there are.
+
+        Those `ours`, `theirs` or all; or only those of which something is owed.
+        """
+        shelf = self._shelf
         if open_only:
-            chosen = tuple(each for each in chosen if each.id in self._owed)
-        if whose:
-            chosen = tuple(each for each in chosen if (each.author == self._me) == (whose == "ours"))
-        return list(chosen)
+            entries = sorted(self.owed, key=lambda entry: shelf.position(entry))
+            found = [each for entry in entries if (each := shelf.statement(entry)) and self._is(each.author, whose)]
+            return found[-last:], max(0, len(found) - last)
+        parties = [party for party in self.agreement.languages if self._is(party, whose)]
+        latest = list(islice(shelf.latest(parties), last))[::-1]
+        return latest, sum(map(shelf.count, parties)) - len(latest)
 
-    def exposed(self) -> list[Statement]:
-        """Give our own statements that some other party has not confirmed."""
-        others = [party for party in self.agreement.languages if party != self._me]
-        storing_ms = self.reading.storing_ms
-        return [
-            each
-            for each in self.reading.statements
-            if each.author == self._me and any(storing_ms(each.id, party) is None for party in others)
-        ]
+    def _is(self, author: str, whose: str) -> bool:
+        return not whose or (author == self._me) == (whose == "ours")
+
+    def exposed(self) -> tuple[list[Statement], int]:
+        """Give our own statements that some other party has not confirmed, at most so many as are told, and how many."""
+        spots = self._shelf.unconfirmed(self._me)
+        return [self._shelf.statement_at(*spot) for spot in spots[:EXPOSED_TOLD]], len(spots)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
 
-from parley.desk import calls, queries
+from parley.desk import queries, watch
 from parley.desk import messages as m
 from parley.desk.obligations import (
     Standing,
@@ -16,14 +17,21 @@ from parley.desk.obligations import (
     rungs_due,
 )
 from parley.node.desk import Statement
-from parley.node.reading import Reading
+from parley.node.reading import Reading, Told
 from parley.words.instants import iso, iso_or_none
 from parley.words.terms import Precedence
+
+REPLY: Final = "reply"
+CALL_ANSWER: Final = "call answer"
+ACKNOWLEDGEMENT: Final = "acknowledgement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """What one party owes: a reply, a call answer or an acknowledgement of an entry. `rungs`: roles and instants."""
+    """What one party owes: a reply, a call answer or an acknowledgement of an entry.
+
+    `clause` is the field of the agreement that sets the time; `rungs` are roles and instants.
+    """
 
     debtor: str
     what: str
@@ -32,6 +40,7 @@ class Debt:
     stored_ms: int | None
     due_ms: int | None
     standing: Standing
+    clause: str
     rungs: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -48,8 +57,63 @@ class Debt:
             "due": iso_or_none(self.due_ms),
             "standing": str(self.standing),
             "breached": self.breached,
+            "clause": self.clause,
             "ladder": [{"role": role, "since": iso(at_ms)} for role, at_ms in self.rungs],
         }
+
+
+class Obligation(NamedTuple):
+    """What one party was asked for by an entry, whether it has done so or not; instants in ms."""
+
+    debtor: str
+    what: str
+    entry: Statement
+    due_ms: int | None
+    answered_ms: int | None
+    clause: str
+    """The field of the agreement that sets the time."""
+
+
+def obligations(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Give everything that was asked for in a thread: replies, answers to call requests, acknowledgements."""
+    match told.opener.message:
+        case m.Query():
+            yield from _replies(reading, told)
+        case m.CallRequest():
+            yield from _call_answers(reading, told)
+        case _:
+            pass
+    if reading.agreement.acknowledge_within_min:
+        yield from _acknowledgements(reading, told)
+
+
+def owes(reading: Reading, told: Told) -> bool:
+    """Say whether anything that was asked for in a thread is not there."""
+    if isinstance(told.opener.message, m.WatchCheck) and told.thread.state is not watch.State.ANSWERED:
+        return True
+    return any(each.answered_ms is None for each in obligations(reading, told))
+
+
+def _open(reading: Reading, told: Told) -> Iterator[Debt]:
+    for each in obligations(reading, told):
+        if each.answered_ms is not None:
+            continue
+        standing = reading.standing(each.debtor, each.due_ms, None)
+        if each.what == CALL_ANSWER and standing is Standing.UNANSWERED:
+            continue
+        reached = each.what == REPLY and each.due_ms is not None
+        rungs = rungs_due(reading.agreement, each.due_ms or 0, reading.now_ms) if reached else ()
+        yield Debt(
+            debtor=each.debtor,
+            what=each.what,
+            entry=each.entry.id,
+            precedence=Precedence(each.entry.precedence),
+            stored_ms=reading.storing_ms(each.entry.id, each.debtor),
+            due_ms=each.due_ms,
+            standing=standing,
+            clause=each.clause,
+            rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
+        )
 
 
 def debts(reading: Reading) -> tuple[Debt, ...]:
@@ -57,57 +121,46 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
 
     A reply stays owed after its time, with the breach flag; a call request that nobody answered in time has lapsed.
     """
-    found = [*_replies(reading), *_call_answers(reading), *_acknowledgements(reading)]
+    found = [debt for told in reading.model.live() for debt in _open(reading, told)]
     return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
 
 
-def _debt(reading: Reading, what: str, entry: Statement, debtor: str, due_ms: int | None) -> Debt:
-    return Debt(
-        debtor=debtor,
-        what=what,
-        entry=entry.id,
-        precedence=Precedence(entry.precedence),
-        stored_ms=reading.storing_ms(entry.id, debtor),
-        due_ms=due_ms,
-        standing=reading.standing(debtor, due_ms, None),
-    )
+def _replies(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """One reply by one of several ends a query for all of them."""
+    query = told.opener
+    answered: dict[str, int] = {}
+    for each in told.statements:
+        if isinstance(each.message, m.Reply):
+            answered.setdefault(each.author, each.clock_ms)
+    clause = f"reply_within_min.{Precedence(query.precedence).name}"
+    for debtor in answered if told.thread.state is queries.State.ANSWERED else reading.owing(query):
+        due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
+        yield Obligation(debtor, REPLY, query, due_ms, answered.get(debtor), clause)
 
 
-def _replies(reading: Reading) -> Iterator[Debt]:
-    for told, _ in reading.opened_by(m.Query):
-        if told.thread.state is queries.State.ANSWERED:
+def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Each proposal asks for an answer; the next answer in the thread is it."""
+    turns = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)]
+    for proposal, answer in zip_longest(turns, turns[1:]):
+        if isinstance(proposal.message, m.CallAnswer) and proposal.message.answer is not m.Answer.OTHER_TIME:
             continue
-        query = told.opener
-        for debtor in reading.owing(query):
-            due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
-            rungs = () if due_ms is None else rungs_due(reading.agreement, due_ms, reading.now_ms)
-            debt = _debt(reading, "reply", query, debtor, due_ms)
-            yield replace(debt, rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs))
-
-
-def _call_answers(reading: Reading) -> Iterator[Debt]:
-    for told, _ in reading.opened_by(m.CallRequest):
-        if told.thread.state not in {calls.State.ASKED, calls.State.OTHER_TIME}:
-            continue
-        proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
-        for debtor in reading.owing(proposal):
+        for debtor in reading.owing(proposal) if answer is None else [answer.author]:
             due_ms = call_answer_due_ms(reading.agreement, reading.storing_ms(proposal.id, debtor))
-            debt = _debt(reading, "call answer", proposal, debtor, due_ms)
-            if debt.standing is not Standing.UNANSWERED:
-                yield debt
+            answered_ms = None if answer is None else answer.clock_ms
+            yield Obligation(debtor, CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
 
 
-def _acknowledgements(reading: Reading) -> Iterator[Debt]:
-    """Urgent entries of which nothing shows that the other side's watch has read them."""
+def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Urgent entries ask that the other side's watch shows, by whatever it says next in the thread, that it has read."""
     clocks = reading.agreement.acknowledge_within_min
-    for told in reading.told:
-        for entry in told.statements:
-            silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
-            if silent or entry.precedence not in clocks:
-                continue
-            for debtor in reading.owing(entry):
-                if any(later.author == debtor for later in told.after(entry.id)):
-                    continue
-                stored_ms = reading.storing_ms(entry.id, debtor)
-                due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, stored_ms)
-                yield _debt(reading, "acknowledgement", entry, debtor, due_ms)
+    for place, entry in enumerate(told.statements):
+        silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
+        if silent or entry.precedence not in clocks:
+            continue
+        clause = f"acknowledge_within_min.{Precedence(entry.precedence).name}"
+        for debtor in reading.owing(entry):
+            later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
+            due_ms = acknowledgement_due_ms(
+                reading.agreement, entry.precedence, reading.storing_ms(entry.id, debtor)
+            )
+            yield Obligation(debtor, ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

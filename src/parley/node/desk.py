@@ -269,3 +269,19 @@ class Desk:
         else:
             self._threads[thread] = state
         return refused
+
+    @property
+    def agreement(self) -> Agreement:
+        return self._agreement
+
+    def thread(self, name: bytes) -> Thread | None:
+        """Give the state of a thread that has one."""
+        return self._threads.get(name)
+
+    def extend(self, statement: Statement) -> str:
+        """Fold one more statement onto a thread that has a state, behind all others of it: a code, or nothing."""
+        thread = self._threads[statement.thread]
+        code, state = _judged(self._agreement, thread, statement)
+        if not code:
+            _take(thread, statement, state)
+        return code

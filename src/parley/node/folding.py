@@ -34,6 +34,7 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
         else:
+            _note_open(state, feed, leaf.index, entry)
             note_beyond(state, entry)
             if not replaying:
                 note_seen_ahead(state, entry)
@@ -100,6 +101,7 @@ def _receipted_ahead(state: State, peer: str, feed: Feed, index: int) -> None:
 
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     """Remember of an own entry what sending it needs to know."""
+    _note_open(state, feed, index, entry)
     if entry.kind != OpenKind.RECEIPT:
         state.asking[feed] = index + 1
     if entry.kind != OpenKind.LIVENESS:
@@ -107,6 +109,12 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     if entry.precedence >= Precedence.IMMEDIATE:
         pressing = Pressing(index, entry.precedence, asks=entry.kind != OpenKind.RECEIPT)
         state.pressing.setdefault(feed, []).append(pressing)
+
+
+def _note_open(state: State, feed: Feed, index: int, entry: Entry) -> None:
+    """Remember what a node wrote by itself and people are shown, until it has its place."""
+    if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+        state.fresh_open[feed, index] = entry
 
 
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
@@ -202,7 +210,9 @@ def settle(state: State, *, replaying: bool = False) -> None:
         return
     if not replaying:
         state.note_news(dict.fromkeys(feed for feed, _ in settled.placed))
-    touched: dict[bytes, None] = {}
+    shelf = state.shelf
+    shelf.moved(settled.lowest, resorted=settled.resorted)
+    touched: dict[bytes, list[Statement]] = {}
     refused: dict[bytes, str] = {}
     arrived: list[Statement] = []
     for feed, index in settled.placed:
@@ -210,19 +220,39 @@ def settle(state: State, *, replaying: bool = False) -> None:
             _note_told(state, feed, index)
         statement = state.fresh.pop((feed, index), None)
         if statement is None:
+            _shelve_open(state, feed, index)
             continue
         arrived.append(statement)
         if _is_founded(state, feed, index):
+            shelf.note_said(feed, index)
             _enter(state, feed, index, statement, touched)
         else:
             del state.places[statement.id]
             refused[statement.id] = "not-founded"
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
-        touched.update(dict.fromkeys(state.threads))
-    refused |= _fold(state, touched, {s.id: s for s in arrived})
+        _touch_resorted(state, settled.lowest, touched)
+    refused |= _fold(state, touched, resorted=settled.resorted)
     if not replaying:
+        shelf.model.settle(2 * len(arrived) + 1)
         _show(state, arrived, refused)
+
+
+def _shelve_open(state: State, feed: Feed, index: int) -> None:
+    """Put what a node wrote by itself, and what is not readable here, where people are shown it."""
+    entry = state.fresh_open.pop((feed, index), None)
+    leaf = feed.tree.leaf(index)
+    if entry is not None:
+        state.shelf.note_open(feed, index, leaf, entry)
+    elif leaf in state.unreadable and _is_founded(state, feed, index):
+        state.shelf.note_unreadable(feed, index)
+
+
+def _touch_resorted(state: State, lowest: int, touched: dict[bytes, list[Statement]]) -> None:
+    """Have threads folded anew of which statements stand where the order is another."""
+    for thread, spots in state.threads.items():
+        if any(index < feed.placed and feed.positions[index] >= lowest for feed, index in spots):
+            touched.setdefault(thread, [])
 
 
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
@@ -245,9 +275,11 @@ def _note_told(state: State, feed: Feed, index: int) -> None:
         state.told[other] = max(size, state.told.get(other, 0))
 
 
-def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, None]) -> None:
+def _enter(
+    state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, list[Statement]]
+) -> None:
     thread = statement.thread
-    touched[thread] = None
+    touched.setdefault(thread, []).append(statement)
     if thread == statement.id:
         if thread in state.threads:
             state.threads[thread].append((feed, index))
@@ -259,14 +291,42 @@ def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: 
     state.threads[thread].append((feed, index))
 
 
-def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Statement]) -> dict[bytes, str]:
-    """Fold threads anew in joint order; give the statements refused in them, with their codes."""
+def _fold(state: State, touched: dict[bytes, list[Statement]], *, resorted: bool) -> dict[bytes, str]:
+    """Fold threads in joint order; give the statements refused in them, with their codes.
+
+    What comes behind all that was said in a thread is folded onto it; else the thread is folded anew.
+    """
     refused: dict[bytes, str] = {}
-    for thread in touched:
-        lone = thread not in state.threads
-        statements = [at_hand[thread]] if lone else statements_of(state, thread)
-        refused.update(state.config.desk.refold(thread, statements))
+    desk, model = state.config.desk, state.shelf.model
+    for name, fresh in touched.items():
+        lone = name not in state.threads
+        if not lone and not resorted and _comes_last(state, name, len(fresh)) and desk.thread(name) is not None:
+            for statement in sorted(fresh, key=lambda each: _position(state, each.id)):
+                code = desk.extend(statement)
+                model.extend(name, statement, code)
+                if code:
+                    refused[statement.id] = code
+            continue
+        statements = fresh if lone else statements_of(state, name)
+        codes = desk.refold(name, statements)
+        model.note(name, desk.thread(name), statements, codes)
+        refused.update(codes)
     return refused
+
+
+def _comes_last(state: State, thread: bytes, fresh: int) -> bool:
+    """Say whether the newest spots of a thread, so many, come behind all its others; they are left in joint order."""
+    spots = state.threads[thread]
+    newest = min(feed.positions[index] for feed, index in spots[-fresh:])
+    feed, index = spots[-fresh - 1] if len(spots) > fresh else (None, 0)
+    last = feed is not None and index < feed.placed and feed.positions[index] < newest
+    spots.sort(key=lambda spot: spot[0].positions[spot[1]] if spot[1] < spot[0].placed else 0)
+    return last
+
+
+def _position(state: State, entry: bytes) -> int:
+    feed, index = state.places[entry]
+    return feed.positions[index]
 
 
 def statements_of(state: State, thread: bytes) -> list[Statement]:

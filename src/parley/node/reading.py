@@ -1,27 +1,33 @@
-"""The record as the views read it: threads folded, what does not count set aside."""
+"""The read model: every thread of a record as the views read it, kept up to date as entries come, late ones too.
+
+A thread that is settled (all of it stored by whom it is for, nothing of it owed) gives what the views say of it once,
+and that is kept; the others are live and asked anew at each question. What was drawn from places in the joint order
+that changed is drawn again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeVar
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
+from parley.desk import messages as m
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
 from parley.node.desk import PLAIN, Statement, Thread, fold
 from parley.words.cbor import Item
 
-M = TypeVar("M")
+if TYPE_CHECKING:
+    from parley.node.ledger import Reports
 
-StoringTime = Callable[[bytes, str], "int | None"]
-"""The storing time of an entry at a party (docs/spec/record.md section 6) in ms, None while it has no receipt."""
+M = TypeVar("M")
+R = TypeVar("R")
 
 DueTime = Callable[["int | None"], "int | None"]
 """When something is due, in ms, by its storing time; None while that is not known."""
-
-LatestClock = Callable[[str], "int | None"]
-"""The clock of the latest entry of a party's node in the record, of whatever kind, in ms."""
 
 _FOREMOST: Final = (Standing.RUNNING, Standing.UNANSWERED, Standing.NOT_KNOWN, Standing.NOT_STORED)
 
@@ -36,49 +42,261 @@ class OpenEntry(NamedTuple):
     content: Item
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """One thread: where it stands, and the statements of it that count, in joint order, its opener first."""
 
     thread: Thread
-    statements: tuple[Statement, ...]
+    statements: list[Statement]
 
     @property
     def opener(self) -> Statement:
         return self.statements[0]
 
-    def after(self, entry: bytes) -> tuple[Statement, ...]:
+    def after(self, entry: bytes) -> Sequence[Statement]:
         """What was said in the thread after one of its entries."""
         ids = [statement.id for statement in self.statements]
         return self.statements[ids.index(entry) + 1 :]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that a view needs. `told` leaves out the threads of which no view has anything to say: lone plain statements.
+class Source(Protocol):
+    """The record that a model reads: instants in ms."""
 
-    `refused` names the statements that do not count, with their codes; `unreadable` those held of a kind newer than
-    this catalogue; `open_entries` are what nodes wrote by themselves, in joint order.
-    """
+    def storing_ms(self, entry: bytes, party: str) -> int | None:
+        """The storing time of a statement at a party (docs/spec/record.md section 6), None while it has no receipt."""
+
+    def latest_clock_ms(self, party: str) -> int | None:
+        """The clock of the latest entry of a party's node in the record, of whatever kind."""
+
+    def count(self, party: str) -> int:
+        """How many statements of a party there are."""
+
+    def unconfirmed(self, party: str) -> Sequence[object]:
+        """A party's statements that some other party's node has not receipted."""
+
+    def codes(self) -> list[tuple[bytes, str]]:
+        """The statements that do not count, with their codes, in joint order."""
+
+    def refused(self) -> list[OpenEntry]:
+        """The entries by which nodes refuse others' entries, in joint order."""
+
+    @property
+    def unreadable(self) -> Sequence[bytes]:
+        """The entries held of a kind newer than this catalogue."""
+
+    @property
+    def reports(self) -> Mapping[str, Reports]:
+        """What each party's node reported of its ways."""
+
+    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:
+        """The highest position in the joint order of these statements and of their receipts by these parties."""
+
+
+class View(NamedTuple, Generic[R]):
+    """What a view says of one thread; asked of threads that a message of these kinds opened, of every one if none."""
+
+    draw: Callable[[Reading, Told], Iterable[R]]
+    kinds: tuple[type[Message], ...] = ()
+
+    def fits(self, told: Told) -> bool:
+        return not self.kinds or isinstance(told.opener.message, self.kinds)
+
+
+class Views(NamedTuple):
+    """What is kept of settled threads: rows, and things counted; `owes` says whether anything of a thread is owed."""
+
+    rows: tuple[View[Any], ...]
+    counts: tuple[View[Hashable], ...]
+    owes: Callable[[Reading, Told], bool]
+
+
+class _Settled(NamedTuple):
+    reach: int
+    counted: tuple[Hashable, ...]
+
+
+@dataclass(slots=True)
+class Model:
+    """Every thread that a view has something to say of: lone plain statements, by far the most, are left out."""
 
     agreement: Agreement
-    statements: tuple[Statement, ...]
-    told: tuple[Told, ...]
-    refused: tuple[tuple[bytes, str], ...]
-    storing_ms: StoringTime
-    latest_clock_ms: LatestClock
+    source: Source
+    views: Views
+    told: dict[bytes, Told] = field(default_factory=dict)
+    codes: dict[bytes, list[tuple[bytes, str]]] = field(default_factory=dict)
+    """By thread its statements that do not count, with their codes."""
+    by_kind: dict[type, dict[bytes, None]] = field(default_factory=dict)
+    about: dict[bytes, dict[bytes, None]] = field(default_factory=dict)
+    """By thread the threads of the queries that ask about it."""
+    rows: dict[View[Any], dict[bytes, tuple[Any, ...]]] = field(default_factory=dict)
+    counted: Counter[Hashable] = field(default_factory=Counter)
+    _thread_of: dict[bytes, bytes] = field(default_factory=dict)
+    """The threads of statements that opened none."""
+    _live: dict[bytes, None] = field(default_factory=dict)
+    _settled: dict[bytes, _Settled] = field(default_factory=dict)
+    _reaches: list[tuple[int, bytes]] = field(default_factory=list)
+    """The settled threads by how far they reach, the farthest first (negated); old items are passed over."""
+
+    def note(self, name: bytes, thread: Thread | None, statements: Sequence[Statement], codes: Codes) -> None:
+        """Take a thread as it now stands, with all its statements, and those of them that do not count."""
+        self._unsettle(name)
+        dropped = {entry for entry, _ in codes}
+        if codes:
+            self.codes[name] = codes
+        else:
+            self.codes.pop(name, None)
+        if thread is None or (len(statements) == 1 and owes_nothing(self.agreement, statements[0])):
+            self._forget(name)
+            return
+        told = Told(thread, [each for each in statements if each.id not in dropped] if dropped else list(statements))
+        self.told[name] = told
+        self.by_kind.setdefault(type(told.opener.message), {})[name] = None
+        self._live[name] = None
+        for statement in told.statements[1:]:
+            self._thread_of[statement.id] = name
+        self._link(name, told)
+
+    def extend(self, name: bytes, statement: Statement, code: str) -> None:
+        """Take one more statement of a known thread, behind all others of it."""
+        self._unsettle(name)
+        self._live[name] = None
+        if code:
+            self.codes.setdefault(name, []).append((statement.id, code))
+            return
+        told = self.told[name]
+        told.statements.append(statement)
+        self._thread_of[statement.id] = name
+        self._link(name, told)
+
+    def _forget(self, name: bytes) -> None:
+        told = self.told.pop(name, None)
+        if told is not None:
+            self.by_kind[type(told.opener.message)].pop(name, None)
+        self._live.pop(name, None)
+
+    def _link(self, name: bytes, told: Told) -> None:
+        """Have what a query asks about drawn anew, and the queries that ask about this thread."""
+        message = told.opener.message
+        if isinstance(message, m.Query) and message.subject is not None:
+            subject = self.thread_of(message.subject)
+            self.about.setdefault(subject, {})[name] = None
+            self._redraw(subject)
+        for statement in told.statements[1:]:
+            self.about.setdefault(name, {}).update(self.about.pop(statement.id, {}))
+        for query in self.about.get(name, ()):
+            self._redraw(query)
+
+    def thread_of(self, entry: bytes) -> bytes:
+        """Give the thread that an entry stands in; itself where it opens one or is not known."""
+        return self._thread_of.get(entry, entry)
+
+    def _redraw(self, name: bytes) -> None:
+        if name in self._settled:
+            self._unsettle(name)
+            self._live[name] = None
+
+    def _unsettle(self, name: bytes) -> None:
+        settled = self._settled.pop(name, None)
+        if settled is None:
+            return
+        self.counted.subtract(settled.counted)
+        for rows in self.rows.values():
+            rows.pop(name, None)
+
+    def moved(self, lowest: int) -> None:
+        """Learn that from this position on the joint order may be another than it was."""
+        while self._reaches and -self._reaches[0][0] >= lowest:
+            reach, name = heappop(self._reaches)
+            settled = self._settled.get(name)
+            if settled is not None and settled.reach == -reach:
+                self._redraw(name)
+
+    def settle(self, most: int) -> None:
+        """Draw so many of the live threads, those that wait longest first, and keep what is settled."""
+        reading = self.reading(0)
+        for name in [name for _, name in zip(range(most), self._live, strict=False)]:
+            del self._live[name]
+            if not self._draw(reading, name):
+                self._live[name] = None
+
+    def _draw(self, reading: Reading, name: bytes) -> bool:
+        """Keep what the views say of a thread if that is settled."""
+        told = self.told[name]
+        for statement in told.statements:
+            for party in reading.owing(statement):
+                if self.source.storing_ms(statement.id, party) is None:
+                    return False
+        if self.views.owes(reading, told):
+            return False
+        reach = self.source.reach(told.statements, reading.parties)
+        counted = tuple(each for view in self.views.counts if view.fits(told) for each in view.draw(reading, told))
+        self.counted.update(counted)
+        for view in self.views.rows:
+            if view.fits(told) and (rows := tuple(view.draw(reading, told))):
+                self.rows.setdefault(view, {})[name] = rows
+        self._settled[name] = _Settled(reach, counted)
+        heappush(self._reaches, (-reach, name))
+        return True
+
+    def live(self) -> list[Told]:
+        """Give the threads of which something may still change without a word more in them."""
+        return [self.told[name] for name in self._live]
+
+    def reading(self, now_ms: int) -> Reading:
+        """Give the record as it stands at an instant, in ms."""
+        return Reading(self.agreement, self, now_ms)
+
+
+Codes = list[tuple[bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record at an instant, in ms, as the views ask it."""
+
+    agreement: Agreement
+    model: Model
     now_ms: int
-    open_entries: tuple[OpenEntry, ...] = ()
-    unreadable: tuple[bytes, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        return self.model.source
+
+    @property
+    def parties(self) -> list[str]:
+        return sorted(self.agreement.languages)
 
     def others(self, party: str) -> list[str]:
         """The parties that are not this one, ascending."""
-        return [other for other in sorted(self.agreement.languages) if other != party]
+        return [other for other in self.parties if other != party]
 
     def owing(self, statement: Statement) -> list[str]:
         """The parties that owe what a statement asks for, each its own: its addressees, else all others; ascending."""
         others = self.others(statement.author)
         return [party for party in others if party in statement.addressees] or others
+
+    def storing_ms(self, entry: bytes, party: str) -> int | None:
+        """The storing time of a statement at a party, None while it has no receipt."""
+        return self.source.storing_ms(entry, party)
+
+    def stored_ms(self, statement: Statement) -> int | None:
+        """The time at which all whom a statement is for had stored it, None while one has not."""
+        times_ms = [self.storing_ms(statement.id, party) for party in self.owing(statement)]
+        known_ms = [time_ms for time_ms in times_ms if time_ms is not None]
+        return max(known_ms) if len(known_ms) == len(times_ms) else None
+
+    def rows(self, view: View[R]) -> list[R]:
+        """What a view says of all threads, in no order."""
+        kept = self.model.rows.get(view, {})
+        found = [row for rows in kept.values() for row in rows]
+        return found + [row for told in self.model.live() if view.fits(told) for row in view.draw(self, told)]
+
+    def counted(self) -> Counter[Hashable]:
+        """How often each thing was counted, of all threads."""
+        live = self.model.live()
+        views = self.model.views.counts
+        fresh = (each for told in live for view in views if view.fits(told) for each in view.draw(self, told))
+        return +self.model.counted + Counter(fresh)
 
     def foremost(self, statement: Statement, due_ms: DueTime) -> tuple[Standing, str]:
         """How what nobody has answered yet stands, and with whom: of several who owe, with whom it still runs."""
@@ -90,42 +308,21 @@ class Reading:
 
     def opened_by(self, kind: type[M]) -> Iterator[tuple[Told, M]]:
         """The threads that a message of this kind opened, each with that message."""
-        for told in self.told:
-            message: Message = told.opener.message
-            if isinstance(message, kind):
-                yield told, message
+        for name in self.model.by_kind.get(kind, ()):
+            told = self.model.told[name]
+            message: Any = told.opener.message
+            yield told, message
+
+    def about(self, told: Told) -> list[Told]:
+        """The threads of the queries that ask about an entry of this thread."""
+        return [self.model.told[name] for name in self.model.about.get(told.opener.id, ()) if name in self.model.told]
 
     def standing(self, debtor: str, due_ms: int | None, answered_ms: int | None) -> Standing:
         """How an obligation of a party stands now."""
-        return standing(due_ms, answered_ms, self.latest_clock_ms(debtor), self.now_ms)
+        return standing(due_ms, answered_ms, self.source.latest_clock_ms(debtor), self.now_ms)
 
 
-def _owes_nothing(agreement: Agreement, lone: Statement) -> bool:
+def owes_nothing(agreement: Agreement, lone: Statement) -> bool:
     """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
     plain = lone.kind == PLAIN and lone.id == lone.thread
     return plain and lone.precedence not in agreement.acknowledge_within_min
-
-
-def read(
-    agreement: Agreement,
-    statements: Iterable[Statement],
-    storing_ms: StoringTime,
-    latest_clock_ms: LatestClock,
-    now_ms: int,
-) -> Reading:
-    """Read accepted statements, given in joint order."""
-    everything = tuple(statements)
-    threads: dict[bytes, list[Statement]] = {}
-    for statement in everything:
-        threads.setdefault(statement.thread, []).append(statement)
-    told: list[Told] = []
-    refused: list[tuple[bytes, str]] = []
-    for members in threads.values():
-        if len(members) == 1 and _owes_nothing(agreement, members[0]):
-            continue
-        thread, without = fold(agreement, members)
-        refused += without
-        if thread is not None:
-            dropped = {entry for entry, _ in without}
-            told.append(Told(thread, tuple([each for each in members if each.id not in dropped])))
-    return Reading(agreement, everything, tuple(told), tuple(refused), storing_ms, latest_clock_ms, now_ms)

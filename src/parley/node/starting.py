@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
 from parley.node.ahead import hold_single
 from parley.node.effects import CardChanged, Halt
-from parley.node.folding import founding_content, settle, take_leaf
+from parley.node.folding import founding_content, settle, statement_at, take_leaf
 from parley.node.keyring import first_rings, note_order, own_word, renew
 from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
+from parley.node.shelf import Shelf
 from parley.node.state import Config, PeerState, State
+from parley.node.views import VIEWS
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.fork import read_shown
@@ -33,6 +37,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
+    state.shelf = Shelf(config.desk.agreement, VIEWS, record, state.places, partial(statement_at, state))
     first_rings(state)
     record.numbering = False
     _replay(state)
@@ -95,6 +100,7 @@ def _replay(state: State) -> None:
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)
     settle(state, replaying=True)
+    state.shelf.model.settle(len(record))
     for feed in record.feeds.values():
         if feed.party == state.config.me:
             for peer in state.config.peers if own_word(state, feed) == feed.size else ():

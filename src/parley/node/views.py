@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from parley.node.call_views import PairingView, pairing_views
 from parley.node.counts import CountsView, Observed, counts_view
-from parley.node.debts import Debt, debts
+from parley.node.debts import Debt, debts, owes
 from parley.node.held_views import CallView, ContactView, call_views, contact_views
 from parley.node.ledger import Refused, refusals
-from parley.node.nearness import Nearness, nearness
-from parley.node.notice_views import NoticeView, notice_views
-from parley.node.reading import Reading
-from parley.node.watch_view import WatchView, watch_view
+from parley.node.nearness import CLAIMED, FLIGHTS, Nearness, nearness
+from parley.node.notice_views import FLIGHT_DAYS, NOTICES, NoticeView, notice_views
+from parley.node.reading import Reading, Views
+from parley.node.statistics import KEPT
+from parley.node.watch_view import CHECKS, WatchView, watch_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +46,13 @@ class ProofView:
 
 def proof_view(reading: Reading) -> ProofView:
     """Count statements, and those that every other party's node has receipted."""
-    parties = sorted(reading.agreement.languages)
-    said, kept = dict.fromkeys(parties, 0), dict.fromkeys(parties, 0)
-    for statement in reading.statements:
-        said[statement.author] += 1
-        others = reading.others(statement.author)
-        kept[statement.author] += all(reading.storing_ms(statement.id, party) is not None for party in others)
+    source = reading.source
+    said = {party: source.count(party) for party in reading.parties}
     return ProofView(
         statements=said,
-        receipted=kept,
-        refused=reading.refused,
-        unreadable=reading.unreadable,
+        receipted={party: number - len(source.unconfirmed(party)) for party, number in said.items()},
+        refused=tuple(source.codes()),
+        unreadable=tuple(source.unreadable),
         refusals=refusals(reading),
     )
 
@@ -103,3 +100,7 @@ def answers(reading: Reading, since_ms: int, observed: Observed | None = None) -
         counts=None if observed is None else counts_view(reading, observed),
         proof=proof_view(reading),
     )
+
+
+VIEWS: Final = Views(rows=(NOTICES, FLIGHTS, CLAIMED, CHECKS), counts=(FLIGHT_DAYS, KEPT), owes=owes)
+"""What a model keeps of settled threads."""
