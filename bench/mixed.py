@@ -82,7 +82,9 @@ class Mixed:
 
     def _flight(self, start_ms: int) -> m.FlightNotice:
         begins_ms = start_ms + self._random.randrange(36, 96) * HOUR_MS
-        distance = m.BorderDistance(distance_m=self._random.randrange(5_000, 90_000, 100), precision_m=100, border_of="RUS")
+        distance = m.BorderDistance(
+            distance_m=self._random.randrange(5_000, 90_000, 100), precision_m=100, border_of="RUS"
+        )
         closest = m.Point(at_ms=begins_ms + HOUR_MS, distance=distance)
         return m.FlightNotice(
             language="en", aircraft=2, from_ms=begins_ms, until_ms=begins_ms + 4 * HOUR_MS, fl_min=100, fl_max=300,

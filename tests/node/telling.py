@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from parley.app.story import Event, story
 from parley.desk import messages as m
+from parley.desk.agreement import Agreement
+from parley.node.desk import Statement, fold
 from parley.node.ledger import Reports
 from parley.node.reading import Model, OpenEntry, Reading
-from parley.node.desk import Statement, fold
 from parley.node.views import VIEWS
-from parley.desk.agreement import Agreement
 from parley.wire.catalogue import check, decode, encode
 from parley.words.instants import parse_iso
 from parley.words.terms import Precedence, TrafficClass
@@ -37,7 +37,7 @@ class Kept:
     def latest_clock_ms(self, party: str) -> int | None:
         return self.latest.get(party)
 
-    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:
+    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:  # noqa: ARG002  nothing moves here
         return 0
 
     def count(self, party: str) -> int:
@@ -120,7 +120,9 @@ class Telling:
         """What the record shows at an instant."""
         authors = {said.id: said.author for said in self.statements}
         stored = {(said.id, party): self.stored.get(said.id) for said in self.statements for party in ("USA", "RUS")}
-        source = Kept({key: at for key, at in stored.items() if at is not None and authors[key[0]] != key[1]}, self.latest)
+        source = Kept(
+            {key: at for key, at in stored.items() if at is not None and authors[key[0]] != key[1]}, self.latest
+        )
         return read(AGREEMENT, self.statements, source, now if isinstance(now, int) else parse_iso(now))
 
 

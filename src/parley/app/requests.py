@@ -16,6 +16,7 @@ from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
 from parley.app.reading import lamps_of
 from parley.app.released import note_release
+from parley.app.screens import SCREENS
 from parley.app.telling import Teller, kind_name
 from parley.desk.agreement import Agreement
 from parley.node.counts import Observed
@@ -77,6 +78,8 @@ def read(line: OpenLine, request: Json) -> Json:
             return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case {"do": "status"}:
             return _status(line)
+        case {"do": str(name)} if name in SCREENS:
+            return SCREENS[name](line.teller())
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
 

@@ -37,15 +37,15 @@ class Teller:
     """One line's statements, as they stand at one instant (ms)."""
 
     def __init__(self, home: Home, agreement: Agreement, ledger: Ledger, now_ms: int) -> None:
-        self._me, self._ledger, self._now_ms = home.party, ledger, now_ms
-        self._shelf = ledger.shelf
+        self.me, self._ledger, self._now_ms = home.party, ledger, now_ms
+        self.shelf = ledger.shelf
         self.agreement = agreement
         self.language = self.agreement.languages[home.party]
-        self.reading = self._shelf.model.reading(now_ms)
+        self.reading = self.shelf.model.reading(now_ms)
 
     @cached_property
     def _codes(self) -> dict[bytes, str]:
-        return dict(self._shelf.codes())
+        return dict(self.shelf.codes())
 
     @cached_property
     def owed(self) -> dict[bytes, list[Debt]]:
@@ -60,7 +60,7 @@ class Teller:
 
         Raises OurFault `entry-unknown`, `entry-ambiguous`.
         """
-        found = {each.id: each for each in self._meant(ref.strip())}
+        found = {each.id: each for each in self.meant(ref.strip())}
         if len(found) > 1:
             raise OurFault("entry-ambiguous", f"{len(found)} entries' ids begin with {ref}.")
         if not found:
@@ -68,7 +68,7 @@ class Teller:
         return next(iter(found.values()))
 
     def _meant(self, ref: str) -> Iterator[Statement]:
-        record = self._shelf.record
+        record = self.shelf.record
         place: Place | None = None
         number, authors = _NUMBER.fullmatch(ref), _AUTHORS.fullmatch(ref)
         if number is not None and 1 <= int(number[1]) <= record.numbered:
@@ -76,20 +76,20 @@ class Teller:
         elif authors is not None:
             place = by_author_number(record, authors[1], int(authors[2]))
         elif _ID.fullmatch(ref):
-            yield from (each for entry in self._shelf.beginning_with(ref) if (each := self._shelf.statement(entry)))
+            yield from (each for entry in self.shelf.beginning_with(ref) if (each := self.shelf.statement(entry)))
         if place is not None:
-            statement = self._shelf.statement(place.feed.tree.leaf(place.index))
+            statement = self.shelf.statement(place.feed.tree.leaf(place.index))
             if statement is None:
                 raise OurFault("entry-unknown", f"Entry {ref} says nothing: it is one of those that nodes write.")
             yield statement
 
     def told(self, statement: Statement) -> dict[str, Any]:
         """Tell a statement for JSON: instants as ISO 8601, ids in hex, `text` in the reader's language."""
-        place = self._shelf.place(statement.id)
-        record = self._shelf.record
+        place = self.shelf.place(statement.id)
+        record = self.shelf.record
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
         stored = {party: record.storing_ms(*place, party) for party in others}
-        exposed = statement.author == self._me and None in stored.values()
+        exposed = statement.author == self.me and None in stored.values()
         number = author_number(record, place)
         return {
             "id": statement.id.hex(),
@@ -104,7 +104,7 @@ class Teller:
             "clock": iso(statement.clock_ms),
             "stored": {party: iso_or_none(at_ms) for party, at_ms in stored.items()},
             "unconfirmed_s": max(0, self._now_ms - statement.clock_ms) // SECOND_MS if exposed else None,
-            "pq_pending": statement.author != self._me and place.index >= self._ledger.sealed(place.feed),
+            "pq_pending": statement.author != self.me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
             "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
@@ -115,16 +115,16 @@ class Teller:
     def rendered(self, statement: Statement) -> str:
         """Give a statement's sentences in the language of the home's party."""
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
-        addressee = self._me if statement.author != self._me else ", ".join(others)
+        addressee = self.me if statement.author != self.me else ", ".join(others)
         context = Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
         return render(statement.message, self.language, context)
 
     def _cite(self, entry: bytes) -> str:
-        if not self._shelf.holds(entry):
+        if not self.shelf.holds(entry):
             return entry[:ID_CHARS_MIN].hex()
-        place = self._shelf.place(entry)
-        number = self._shelf.record.number(*place)
-        return str(number) if number else f"{place.feed.party} {author_number(self._shelf.record, place)}"
+        place = self.shelf.place(entry)
+        number = self.shelf.record.number(*place)
+        return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
     def _named(self, key: str) -> str:
         terms = self.agreement
@@ -133,16 +133,16 @@ class Teller:
 
     def thread(self, ref: str) -> list[Statement]:
         """Give the whole thread that a statement belongs to, in joint order."""
-        return self._shelf.thread(self.find(ref).thread)
+        return self.shelf.thread(self.find(ref).thread)
 
     def listed(self, *, whose: str, open_only: bool, last: int) -> tuple[list[Statement], int]:
         """Give the last so many statements in joint order, and how many more there are.
 
         Those `ours`, `theirs` or all; or only those of which something is owed.
         """
-        shelf = self._shelf
+        shelf = self.shelf
         if open_only:
-            entries = sorted(self.owed, key=lambda entry: shelf.position(entry))
+            entries = sorted(self.owed, key=shelf.position)
             found = [each for entry in entries if (each := shelf.statement(entry)) and self._is(each.author, whose)]
             return found[-last:], max(0, len(found) - last)
         parties = [party for party in self.agreement.languages if self._is(party, whose)]
@@ -150,9 +150,9 @@ class Teller:
         return latest, sum(map(shelf.count, parties)) - len(latest)
 
     def _is(self, author: str, whose: str) -> bool:
-        return not whose or (author == self._me) == (whose == "ours")
+        return not whose or (author == self.me) == (whose == "ours")
 
     def exposed(self) -> tuple[list[Statement], int]:
-        """Give our own statements that some other party has not confirmed, at most so many as are told, and how many."""
-        spots = self._shelf.unconfirmed(self._me)
-        return [self._shelf.statement_at(*spot) for spot in spots[:EXPOSED_TOLD]], len(spots)
+        """Give our own statements that some other party has not confirmed, as many as are told, and how many."""
+        spots = self.shelf.unconfirmed(self.me)
+        return [self.shelf.statement_at(*spot) for spot in spots[:EXPOSED_TOLD]], len(spots)

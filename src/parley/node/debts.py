@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
-from parley.desk import queries, watch
 from parley.desk import messages as m
+from parley.desk import queries, watch
 from parley.desk.obligations import (
     Standing,
     acknowledgement_due_ms,
@@ -151,7 +151,7 @@ def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
 
 
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
-    """Urgent entries ask that the other side's watch shows, by whatever it says next in the thread, that it has read."""
+    """Urgent entries ask the other side to show, by whatever it says next in the thread, that its watch has read."""
     clocks = reading.agreement.acknowledge_within_min
     for place, entry in enumerate(told.statements):
         silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
@@ -160,7 +160,5 @@ def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
         clause = f"acknowledge_within_min.{Precedence(entry.precedence).name}"
         for debtor in reading.owing(entry):
             later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
-            due_ms = acknowledgement_due_ms(
-                reading.agreement, entry.precedence, reading.storing_ms(entry.id, debtor)
-            )
+            due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
             yield Obligation(debtor, ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
@@ -31,16 +30,6 @@ class Item:
     opener: Statement
     state: str
     owed: tuple[Debt, ...]
-
-    def machine(self) -> dict[str, Any]:
-        return {
-            "move": str(self.move),
-            "thread": self.thread.hex(),
-            "by": self.opener.author,
-            "precedence": Precedence(self.opener.precedence).name,
-            "state": self.state,
-            "owed": [debt.machine() for debt in self.owed],
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,9 +275,7 @@ def _note_told(state: State, feed: Feed, index: int) -> None:
         state.told[other] = max(size, state.told.get(other, 0))
 
 
-def _enter(
-    state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, list[Statement]]
-) -> None:
+def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, list[Statement]]) -> None:
     thread = statement.thread
     touched.setdefault(thread, []).append(statement)
     if thread == statement.id:

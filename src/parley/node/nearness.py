@@ -74,10 +74,11 @@ class Nearness:
     flights: tuple[NotifiedFlight, ...]
     claimed: tuple[ClaimedPoint, ...]
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int) -> dict[str, Any]:
+        """Write both for JSON, of each the nearest so many."""
         return {
-            "flights": [flight.machine() for flight in self.flights],
-            "claimed": [claimed.machine() for claimed in self.claimed],
+            "flights": [flight.machine() for flight in self.flights[:most]],
+            "claimed": [claimed.machine() for claimed in self.claimed[:most]],
         }
 
 
@@ -114,9 +115,7 @@ def nearness(reading: Reading) -> Nearness:
     """Gather what notices declare and queries claim."""
     return Nearness(
         flights=tuple(sorted(reading.rows(FLIGHTS), key=lambda flight: (_metres(flight.closest), flight.notice))),
-        claimed=tuple(
-            sorted(reading.rows(CLAIMED), key=lambda each: (_metres(each.claim.point), each.claim.entry))
-        ),
+        claimed=tuple(sorted(reading.rows(CLAIMED), key=lambda each: (_metres(each.claim.point), each.claim.entry))),
     )
 
 

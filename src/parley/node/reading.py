@@ -17,7 +17,7 @@ from parley.desk import messages as m
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
-from parley.node.desk import PLAIN, Statement, Thread, fold
+from parley.node.desk import PLAIN, Statement, Thread
 from parley.words.cbor import Item
 
 if TYPE_CHECKING:

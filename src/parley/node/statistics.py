@@ -29,7 +29,9 @@ def _kept(reading: Reading, told: Told) -> Iterator[Hashable]:
     opener = told.opener
     if type(opener.message) in KINDS:
         (notice,) = notice_of(reading, told)
-        verdict = "no_term" if notice.owed_days is None else {None: "not_stored", True: "late", False: "kept"}[notice.late]
+        verdict = (
+            "no_term" if notice.owed_days is None else {None: "not_stored", True: "late", False: "kept"}[notice.late]
+        )
         yield LEAD, opener.author, notice.kind, verdict
     for each in obligations(reading, told):
         standing = reading.standing(each.debtor, each.due_ms, each.answered_ms)

@@ -20,6 +20,9 @@ from parley.node.reading import Reading, Views
 from parley.node.statistics import KEPT
 from parley.node.watch_view import CHECKS, WatchView, watch_view
 
+ROWS_TOLD: Final = 200
+"""So many rows of a list are told where everything was asked for: more than a person reads."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofView:
@@ -34,13 +37,14 @@ class ProofView:
     unreadable: tuple[bytes, ...]
     refusals: tuple[Refused, ...]
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int = ROWS_TOLD) -> dict[str, Any]:
+        """Write it for JSON, of each list the last so many."""
         return {
             "statements": dict(self.statements),
             "receipted": dict(self.receipted),
-            "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused],
-            "unreadable": [entry.hex() for entry in self.unreadable],
-            "refusals": [refusal.machine() for refusal in self.refusals],
+            "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused[-most:]],
+            "unreadable": [entry.hex() for entry in self.unreadable[-most:]],
+            "refusals": [refusal.machine() for refusal in self.refusals[-most:]],
         }
 
 
@@ -72,17 +76,25 @@ class Answers:
     counts: CountsView | None
     proof: ProofView
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int = ROWS_TOLD) -> dict[str, Any]:
+        """Write them for JSON, of long lists so many: flights the nearest, notices, calls and contacts the latest."""
+        lists: dict[str, tuple[NoticeView | CallView | ContactView, ...]] = {
+            "notices": self.notices,
+            "calls": self.calls,
+            "contacts": self.contacts,
+        }
+        more = {name: len(found) - most for name, found in lists.items() if len(found) > most}
         return {
             "watch": self.watch.machine(),
             "pairings": [pairing.machine() for pairing in self.pairings],
-            "debts": {party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties},
-            "nearness": self.nearness.machine(),
-            "notices": [notice.machine() for notice in self.notices],
-            "calls": [call.machine() for call in self.calls],
-            "contacts": [contact.machine() for contact in self.contacts],
+            "debts": {
+                party: [debt.machine() for debt in self.debts if debt.debtor == party][:most] for party in self.parties
+            },
+            "nearness": self.nearness.machine(most),
+            **{name: [each.machine() for each in found[-most:]] for name, found in lists.items()},
+            "more": more or None,
             "counts": None if self.counts is None else self.counts.machine(),
-            "proof": self.proof.machine(),
+            "proof": self.proof.machine(most),
         }
 
 
