@@ -60,7 +60,7 @@ class Teller:
 
         Raises OurFault `entry-unknown`, `entry-ambiguous`.
         """
-        found = {each.id: each for each in self.meant(ref.strip())}
+        found = {each.id: each for each in self._meant(ref.strip())}
         if len(found) > 1:
             raise OurFault("entry-ambiguous", f"{len(found)} entries' ids begin with {ref}.")
         if not found:

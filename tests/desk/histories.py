@@ -1,0 +1,393 @@
+"""Random histories of a line's desk: the node's own fold and views, against a slow reading of the export's bytes.
+
+Each side has its own arrival orders, losses, restarts and old backups; statements are of every kind of the catalogue,
+some refused. By command: python -m tests.desk.histories --histories 10000 [--from 0] [--parties 2|3] [--jobs 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from random import Random
+from typing import Any, Final
+
+from parley.desk import messages as m
+from parley.desk.agreement import parse
+from parley.node.call_views import pairing_views
+from parley.node.debts import debts
+from parley.node.desk import Desk, Statement
+from parley.node.folding import settle, statement_at, take_leaf
+from parley.node.ledger import availability, refusals
+from parley.node.nearness import nearness
+from parley.node.notice_views import KINDS as NOTICE_KINDS
+from parley.node.notice_views import notice_of
+from parley.node.ports import Row
+from parley.node.reading import Reading
+from parley.node.shelf import Shelf
+from parley.node.state import Config, State
+from parley.node.statistics import statistics
+from parley.node.views import VIEWS
+from parley.node.watch_view import watch_view
+from parley.record.entry import OpenKind, commitment
+from parley.record.export import ExportedFeed, export
+from parley.record.feed import Feed
+from parley.record.head import Head
+from parley.record.joint import Record
+from parley.seal.digest import sha256
+from parley.store.memory import MemoryStore
+from parley.wire.catalogue import encode
+from parley.wire.kinds import KINDS
+from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
+from parley.words.limits import QUOTA_BYTES
+from parley.words.terms import Precedence, TrafficClass
+from tests.desk import slowly
+from tests.desk.agreements import TEXT, THREE_TEXT
+from tests.record import histories, sides
+from tests.wire.samples import SAMPLES
+
+STEPS: Final = 40
+START_MS: Final = 1_646_222_400_000
+"""2 March 2022, noon: a day after the agreement's watch begins."""
+OPENERS: Final = [each for each in SAMPLES if isinstance(each, (*NOTICE_KINDS, m.Query, m.CallRequest, m.WatchCheck,
+                  m.IncidentReport, m.Protest, m.TelephoneContact, m.PlainStatement))]  # fmt: skip
+ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
+    m.Query: (m.HoldingReply, m.Reply, m.Reply),
+    m.Protest: (m.Reply,),
+    m.WatchCheck: (m.WatchAnswer,),
+    m.CallRequest: (m.CallAnswer, m.CallAnswer, m.CallHeld, m.Confirmation, m.Readout),
+    m.TelephoneContact: (m.TelephoneContact, m.Confirmation),
+}
+BODIES: Final = (b"\xff", b"\xa0", b"\xa1\x00\x01")
+"""Bodies that no kind reads."""
+
+
+class Folding:
+    """A record that is settled by the node's fold: what the players of `sides` take it for."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the record has
+        return getattr(self.state.record, name)
+
+    def settle(self) -> None:
+        settle(self.state)
+        self.state.outcome.effects.clear()
+
+
+class DeskSide(sides.Side):
+    """One party with a node's state made of its rows, in the order in which they came."""
+
+    def __init__(self, party: str, parties: Sequence[str], random: Random, agreement: bytes, bodies: Bodies) -> None:
+        self.agreement, self.all_bodies = agreement, bodies
+        self.log: list[tuple[str, bytes, bytes]] = []
+        super().__init__(party, parties, random)
+
+    def restart(self, rows: histories.Rows | None = None) -> None:
+        """Fold all that the store holds anew, some of it at a time; nothing is said yet."""
+        self.rows = self.rows if rows is None else rows
+        self.state_ = state_of(self)
+        self.record: Any = Folding(self.state_)
+        held: dict[tuple[str, bytes], int] = {}
+        log, self.log = self.log, []
+        every = self.random.choice((1, 3, 1_000))
+        for party, feed, entry in log:
+            index = held[party, feed] = held.get((party, feed), -1) + 1
+            if index < len(self.rows.get((party, feed), ())):
+                self._fold(party, feed, entry, replaying=True)
+                if len(self.log) % every == 0:
+                    settle(self.state_, replaying=True)
+        settle(self.state_, replaying=True)
+        self.state_.shelf.model.settle(len(self.log))
+        self.current = None
+        self.asked = False
+
+    def put(self, party: str, feed: bytes, entries: Any) -> None:  # noqa: ANN401  as the player hands it over
+        for entry in entries:
+            self.rows.setdefault((party, feed), []).append(entry)
+            self._fold(party, feed, entry, replaying=False)
+
+    def _fold(self, party: str, name: bytes, entry: bytes, *, replaying: bool) -> None:
+        self.log.append((party, name, entry))
+        record = self.state_.record
+        leaf = record.append(party, name, entry)
+        content = leaf.entry.content if leaf.entry is not None else None
+        salt, body = self.all_bodies.get(content, (None, None)) if type(content) is bytes else (None, None)
+        row = Row(party, name, leaf.index, entry, salt, body)
+        feed = record.feed(party, name)
+        self.state_.keep_at_hand(feed, leaf.index, row)
+        take_leaf(self.state_, feed, leaf, row, replaying=replaying)
+
+    def speak(self, now_ms: int, kind: tuple[int, int], body: bytes, **fields: Any) -> None:  # noqa: ANN401  an entry's
+        """Write a statement."""
+        salt = self.random.randbytes(16)
+        content = commitment(salt, body)
+        self.all_bodies[content] = salt, body
+        self.say(now_ms, kind[0], content, kind_version=kind[1], **fields)
+
+    def files(self) -> dict[str, bytes]:
+        """Export what is held, under heads that nobody signed: the slow reading does not look at them."""
+        feeds = []
+        for (party, name), entries in self.rows.items():
+            leaves = [self.state_.record.feed(party, name).tree.leaf(index) for index in range(len(entries))]
+            assert len(leaves) == len(entries)
+            contents = [sides_entry(entry).content for entry in entries]
+            bodies = [self.all_bodies.get(content) for content in contents if type(content) is bytes]
+            head = Head(len(entries), bytes(32), bytes(64), bytes(2420))
+            feeds.append(ExportedFeed(party, name, entries, bodies, head))
+        cards = {party: sides.card(party) for party in self.parties}
+        return {path: b"".join(chunks) for path, chunks in export(self.line, self.agreement, cards, feeds)}
+
+
+Bodies = dict[bytes, tuple[bytes, bytes]]
+sides_entry = sides.decode_entry
+
+
+def state_of(side: DeskSide) -> State:
+    """Give a node's state in which nothing is held yet."""
+    parties = tuple(side.parties)
+    agreement = parse(side.agreement)
+    config = Config(
+        line=side.line,
+        me=side.party,
+        parties=parties,
+        suite=sides.suite_of(1),
+        key=sides.keys(side.party)[1],
+        node_keys={},
+        pair_secrets={},
+        agreement_hash=sha256(side.agreement),
+        card_hashes=tuple((party, sha256(sides.card(party))) for party in sorted(parties)),
+        desk=Desk(parties, agreement),
+        classes=frozenset({TrafficClass.DRILL}),
+        quota_bytes=QUOTA_BYTES,
+    )
+    record = Record(side.line, parties)
+    state = State(config, side.random.randbytes, MemoryStore(side.line), record, {}, Feed(side.party, bytes(8), 0))
+    state.shelf = Shelf(agreement, VIEWS, record, state.places, partial(statement_at, state))
+    return state
+
+
+class DeskHistory(histories.History):
+    """One seeded history of what officers say; `now_ms` is what any clock here tells."""
+
+    def __init__(self, seed: int, parties: Sequence[str], agreement: bytes) -> None:
+        self.random = Random(seed)
+        self.now_ms = START_MS
+        self.waits = True
+        bodies: Bodies = {}
+        desk_sides = [DeskSide(party, parties, self.random, agreement, bodies) for party in parties]
+        self.sides: list[Any] = list(desk_sides)
+        self.backups: list[histories.Rows | None] = [None] * len(self.sides)
+        self.terms = parse(agreement)
+        for side in self.sides:
+            side.skew_ms = self.random.choice(histories.SKEWS_MS)
+            side.found(self.now_ms)
+
+    def act(self, side: Any, step: int) -> None:  # noqa: ANN401  a side of this history
+        self.now_ms += self.random.choice((0, 0, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, HOUR_MS, 9 * HOUR_MS))
+        chance = self.random.random()
+        if chance < 0.55:
+            self.speak(side)
+        elif chance < 0.60:
+            self.report(side)
+        else:
+            super().act(side, step if chance < 0.70 else -1)
+
+    def report(self, side: DeskSide) -> None:
+        """A node tells what it saw of another, or that it does not accept what another said."""
+        random = self.random
+        peer = random.choice([party for party in side.parties if party != side.party])
+        if random.random() < 0.7:
+            lamps = [[bearer, random.randrange(2), self.now_ms - random.randrange(HOUR_MS)] for bearer in ("tcp", "drop")]
+            side.say(self.now_ms, OpenKind.LIVENESS, [peer, lamps, 0, self.now_ms])
+        else:
+            side.say(self.now_ms, OpenKind.REFUSED, [random.randbytes(32), "query-own"])
+
+    def speak(self, side: DeskSide) -> None:
+        """Say something: in a thread that is known here, or as a new one; now and then what nobody can read."""
+        random, known = self.random, held(side)
+        opener = random.choice(known) if known and random.random() < 0.6 else None
+        if random.random() < 0.03:
+            kind, body = random.choice(((32, 1), (33, 1), (999, 1), (33, 9))), random.choice(BODIES)
+        else:
+            message = self.filled(side, self._chosen(opener), opener)
+            number, version, body = encode(message)
+            kind = number, version
+        speeds = [each for each in Precedence if each in PRECEDENCES.get(kind[0], ())] or [Precedence.ROUTINE]
+        speed = random.choice(speeds) if random.random() < 0.4 else speeds[0]
+        others = [party for party in side.parties if party != side.party]
+        to = tuple(sorted(random.sample(others, 1))) if len(others) > 1 and random.random() < 0.2 else ()
+        traffic = TrafficClass.DRILL if random.random() < 0.98 else TrafficClass.OPERATIONAL
+        thread = None if opener is None else opener.thread
+        side.speak(
+            self.now_ms, kind, body, thread=thread, precedence=int(speed), traffic_class=int(traffic), addressees=to
+        )
+
+    def _chosen(self, opener: Statement | None) -> m.Message:
+        random = self.random
+        if opener is None:
+            return random.choice(OPENERS if random.random() < 0.95 else SAMPLES)
+        chance = random.random()
+        if chance < 0.6:
+            wanted = ANSWERS.get(type(opener.message), (type(opener.message), m.PlainStatement))
+            kind = random.choice(wanted)
+        else:
+            kind = m.Acknowledgement if chance < 0.8 else type(random.choice(SAMPLES))
+        return random.choice([sample for sample in SAMPLES if type(sample) is kind])
+
+    def filled(self, side: DeskSide, sample: m.Message, opener: Statement | None) -> m.Message:
+        """Give a sample with other ids, times and challenges: those of this history."""
+        random, changed = self.random, {}
+        members = side.state_.shelf.thread(opener.thread) if opener is not None else held(side)
+        begins_ms = self.now_ms + random.randrange(-2, 30) * DAY_MS
+        for slot in KIND[type(sample)].slots:
+            if slot.name in {"of", "subject"} and members and random.random() < 0.95:
+                changed[slot.name] = random.choice(members).id
+        if isinstance(sample, (*NOTICE_KINDS,)):
+            shift = {name: getattr(sample, name) for name in ("from_ms", "until_ms", "arrives_ms") if hasattr(sample, name)}
+            first = min(value for value in shift.values() if value is not None)
+            changed |= {name: value and value - first + begins_ms for name, value in shift.items()}
+        if isinstance(sample, m.WatchCheck):
+            slots = slowly_scheduled(self.terms, self.now_ms)
+            changed["scheduled_ms"] = random.choice([None, *slots])
+            changed["challenge"] = random.choice(("K7Q4", "K7Q5"))
+        if isinstance(sample, m.TelephoneContact):
+            changed["caller"], changed["called"] = random.sample(sorted(self.terms.languages), 2)
+        return replace(sample, **changed)
+
+
+KIND: Final = {kind.type: kind for kind in KINDS}
+PRECEDENCES: Final = {kind.number: kind.precedences for kind in KINDS}
+
+
+def slowly_scheduled(terms: Any, now_ms: int) -> list[int]:  # noqa: ANN401  an agreement
+    """The agreed checks that are near."""
+    day_ms = now_ms - now_ms % DAY_MS
+    return [day_ms + minute * MINUTE_MS for minute in terms.watch.times_min]
+
+
+def held(side: DeskSide) -> list[Statement]:
+    """The statements that a side holds and that count as said, in joint order."""
+    return list(side.state_.shelf.latest(side.parties))[::-1]
+
+
+def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
+    """What the node's views say, in the slow reading's form."""
+    reading = shelf.model.reading(now_ms)
+    watch = watch_view(reading)
+    near = nearness(reading)
+    found = availability(reading)
+    notices = [view for told in shelf.model.told.values() if type(told.opener.message) in NOTICE_KINDS
+               for view in notice_of(reading, told)]  # fmt: skip
+    return {
+        "said": [[each.id, each.author] for each in list(shelf.latest(reading.parties))[::-1]],
+        "codes": [list(each) for each in shelf.codes()],
+        "states": {name: str(told.thread.state) for name, told in shelf.model.told.items() if told.thread.state},
+        "unreadable": shelf.unreadable,
+        "refusals": [[each.by, each.refusal.entry, each.refusal.code] for each in refusals(reading)],
+        "debts": [
+            [each.debtor, each.what, each.entry, each.due_ms, str(each.standing), [list(rung) for rung in each.rungs]]
+            for each in debts(reading)
+        ],
+        "notices": [
+            [v.kind, v.author, v.notice, v.state, v.begins_ms, v.ends_ms, v.stored_ms, v.ahead_days, v.owed_days, v.late]
+            for v in sorted(notices, key=lambda view: (view.begins_ms, view.notice))
+        ],
+        "statistics": {each.party: _figures(each) for each in statistics(reading, watch)},
+        "watch": [watch.answered, [[at_ms, party, str(human)] for at_ms, party, human in watch.missed]],
+        "calls": _calls(reading),
+        "flights": sorted([f.notice, f.ahead_min, sorted(claim.entry for claim in f.claims)] for f in near.flights),
+        "claimed": sorted([each.claim.entry, str(each.standing)] for each in near.claimed),
+        "spans": [
+            [s.observer, s.peer, s.bearer, s.up, s.from_ms, s.until_ms]
+            for party in sorted(found.spans)
+            for s in sorted(found.spans[party], key=lambda s: (s.from_ms, s.peer, s.bearer, s.until_ms is None, s.until_ms or 0, s.up))
+        ],
+    }  # fmt: skip
+
+
+def _figures(party: Any) -> dict[str, int]:  # noqa: ANN401  one party's statistics
+    figures = {
+        f"{about}/{what}/{verdict}": number
+        for about, found in (("lead", party.lead_times), ("asked", party.asked))
+        for what, verdicts in found.items()
+        for verdict, number in verdicts.items()
+    }
+    plain = {"statements": party.statements, "unconfirmed": party.unconfirmed}
+    return figures | {name: number for name, number in plain.items() if number}
+
+
+def _calls(reading: Reading) -> list[Any]:
+    found = []
+    for view in pairing_views(reading, 0):
+        for party, asked in view.by.items():
+            results = ["accepted"] * asked.accepted + ["declined"] * asked.declined + ["other time"] * asked.other_time
+            results += ["unanswered"] * asked.no_answer + ["not known, line down"] * asked.not_known
+            found.append([view.pairing, party, len(results) + asked.waiting, sorted(results), view.held_ms])
+    return found
+
+
+def differences(side: DeskSide, now_ms: int) -> list[str]:
+    """Name what the views of a side say otherwise than a slow reading of its export."""
+    ours, slow = shown(side.state_.shelf, now_ms), slowly.Record(side.files(), now_ms).whole()
+    waiting = ("running", "not stored")
+    slow["calls"] = [
+        [pairing, party, len(results), [each for each in results if each not in waiting], held_ms]
+        for pairing, party, results, held_ms in slow["calls"]
+    ]
+    return [name for name in slow if ours[name] != slow[name]]
+
+
+def faults_of(seed: int, count: int = 2) -> list[str]:
+    """Play one history; name what views and slow reading say differently, at some moments and in the end."""
+    parties = ("RUS", "USA", "POL")[:count]
+    history = DeskHistory(seed, parties, (TEXT if count == 2 else THREE_TEXT).encode())
+    found: list[str] = []
+
+    def after(side: Any) -> None:  # noqa: ANN401  a side of this history
+        if not found and history.random.random() < 0.06:
+            later_ms = history.now_ms + history.random.choice((0, MINUTE_MS, HOUR_MS, DAY_MS, 5 * DAY_MS))
+            found.extend(f"{side.party} {name}" for name in differences(side, later_ms))
+
+    history.run(STEPS, after)
+    if found:
+        return found
+    for now_ms in (history.now_ms, history.now_ms + 3 * DAY_MS):
+        views = [shown(side.state_.shelf, now_ms) for side in history.sides]
+        if any(side.rows.keys() != history.sides[0].rows.keys() for side in history.sides):
+            found.append("not at one")
+        found += [f"sides: {name}" for name in views[0] if any(view[name] != views[0][name] for view in views)]
+        found += [f"{side.party} {name}" for side in history.sides[:1] for name in differences(side, now_ms)]
+    return found
+
+
+def play(seeds: Sequence[int], parties: int, jobs: int) -> dict[int, list[str]]:
+    """Play histories; give the faults of those that have some."""
+    run: Callable[[int], list[str]] = partial(faults_of, count=parties)
+    if jobs == 1:
+        return {seed: faults for seed in seeds if (faults := run(seed))}
+    with get_context("fork").Pool(jobs) as pool:
+        return {seed: faults for seed, faults in zip(seeds, pool.imap(run, seeds, 16), strict=True) if faults}
+
+
+def main() -> int:
+    """Play; 0 if views and slow reading say the same everywhere."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--from", dest="start", type=int, default=0)
+    parser.add_argument("--parties", type=int, default=2, choices=(2, 3))
+    parser.add_argument("--jobs", type=int, default=1)
+    args = parser.parse_args()
+    bad = play(range(args.start, args.start + args.histories), args.parties, args.jobs)
+    for seed, faults in bad.items():
+        print(f"seed {seed}: {', '.join(faults)}")  # noqa: T201
+    print(f"{args.histories} histories of {args.parties} parties, {len(bad)} differ")  # noqa: T201
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
