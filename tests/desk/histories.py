@@ -32,7 +32,7 @@ from parley.node.state import Config, State
 from parley.node.statistics import statistics
 from parley.node.views import VIEWS
 from parley.node.watch_view import watch_view
-from parley.record.entry import OpenKind, commitment
+from parley.record.entry import Entry, OpenKind, commitment, decode_entry
 from parley.record.export import ExportedFeed, export
 from parley.record.feed import Feed
 from parley.record.head import Head
@@ -52,6 +52,7 @@ from tests.wire.samples import SAMPLES
 STEPS: Final = 40
 START_MS: Final = 1_646_222_400_000
 """2 March 2022, noon: a day after the agreement's watch begins."""
+CHECK: Final = next(each for each in SAMPLES if isinstance(each, m.WatchCheck))
 OPENERS: Final = [each for each in SAMPLES if isinstance(each, (*NOTICE_KINDS, m.Query, m.CallRequest, m.WatchCheck,
                   m.IncidentReport, m.Protest, m.TelephoneContact, m.PlainStatement))]  # fmt: skip
 ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
@@ -61,7 +62,7 @@ ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
     m.CallRequest: (m.CallAnswer, m.CallAnswer, m.CallHeld, m.Confirmation, m.Readout),
     m.TelephoneContact: (m.TelephoneContact, m.Confirmation),
 }
-BODIES: Final = (b"\xff", b"\xa0", b"\xa1\x00\x01")
+BODIES: Final = (b"\xff", b"\xa0")
 """Bodies that no kind reads."""
 
 
@@ -115,12 +116,16 @@ class DeskSide(sides.Side):
         self.log.append((party, name, entry))
         record = self.state_.record
         leaf = record.append(party, name, entry)
-        content = leaf.entry.content if leaf.entry is not None else None
-        salt, body = self.all_bodies.get(content, (None, None)) if type(content) is bytes else (None, None)
+        salt, body = (leaf.entry is not None and self._body(leaf.entry)) or (None, None)
         row = Row(party, name, leaf.index, entry, salt, body)
         feed = record.feed(party, name)
         self.state_.keep_at_hand(feed, leaf.index, row)
         take_leaf(self.state_, feed, leaf, row, replaying=replaying)
+
+    def _body(self, entry: Entry) -> tuple[bytes, bytes] | None:
+        """Give salt and body of an entry that is for this side too."""
+        for_us = not entry.addressees or self.party in {entry.author, *entry.addressees}
+        return self.all_bodies.get(entry.content) if for_us and type(entry.content) is bytes else None
 
     def speak(self, now_ms: int, kind: tuple[int, int], body: bytes, **fields: Any) -> None:  # noqa: ANN401  an entry's
         """Write a statement."""
@@ -129,22 +134,24 @@ class DeskSide(sides.Side):
         self.all_bodies[content] = salt, body
         self.say(now_ms, kind[0], content, kind_version=kind[1], **fields)
 
+    def say_message(self, now_ms: int, message: m.Message) -> None:
+        """Write a statement of its own thread."""
+        kind, version, body = encode(message)
+        self.speak(now_ms, (kind, version), body, traffic_class=int(TrafficClass.DRILL))
+
     def files(self) -> dict[str, bytes]:
         """Export what is held, under heads that nobody signed: the slow reading does not look at them."""
         feeds = []
         for (party, name), entries in self.rows.items():
-            leaves = [self.state_.record.feed(party, name).tree.leaf(index) for index in range(len(entries))]
-            assert len(leaves) == len(entries)
-            contents = [sides_entry(entry).content for entry in entries]
-            bodies = [self.all_bodies.get(content) for content in contents if type(content) is bytes]
+            decoded = [decode_entry(entry) for entry in entries]
+            bodies = [self._body(entry) for entry in decoded if type(entry.content) is bytes]
             head = Head(len(entries), bytes(32), bytes(64), bytes(2420))
             feeds.append(ExportedFeed(party, name, entries, bodies, head))
-        cards = {party: sides.card(party) for party in self.parties}
+        cards = {party: sides.card(party, 1) for party in self.parties}
         return {path: b"".join(chunks) for path, chunks in export(self.line, self.agreement, cards, feeds)}
 
 
 Bodies = dict[bytes, tuple[bytes, bytes]]
-sides_entry = sides.decode_entry
 
 
 def state_of(side: DeskSide) -> State:
@@ -160,7 +167,7 @@ def state_of(side: DeskSide) -> State:
         node_keys={},
         pair_secrets={},
         agreement_hash=sha256(side.agreement),
-        card_hashes=tuple((party, sha256(sides.card(party))) for party in sorted(parties)),
+        card_hashes=tuple((party, sha256(sides.card(party, 1))) for party in sorted(parties)),
         desk=Desk(parties, agreement),
         classes=frozenset({TrafficClass.DRILL}),
         quota_bytes=QUOTA_BYTES,
@@ -177,7 +184,9 @@ class DeskHistory(histories.History):
     def __init__(self, seed: int, parties: Sequence[str], agreement: bytes) -> None:
         self.random = Random(seed)
         self.now_ms = START_MS
-        self.waits = True
+        self.waits = seed % 3 > 0
+        self.whispers = len(parties) > 2 and seed % 2 > 0
+        """Whether some statements are for one of several others only: then not all hold the same."""
         bodies: Bodies = {}
         desk_sides = [DeskSide(party, parties, self.random, agreement, bodies) for party in parties]
         self.sides: list[Any] = list(desk_sides)
@@ -187,15 +196,26 @@ class DeskHistory(histories.History):
             side.skew_ms = self.random.choice(histories.SKEWS_MS)
             side.found(self.now_ms)
 
-    def act(self, side: Any, step: int) -> None:  # noqa: ANN401  a side of this history
-        self.now_ms += self.random.choice((0, 0, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, HOUR_MS, 9 * HOUR_MS))
+    def act(self, side: Any, step: int) -> None:  # noqa: ANN401, ARG002  a side of this history
+        self.now_ms += self.random.choice((0, 0, MINUTE_MS, 4 * MINUTE_MS, HOUR_MS, 9 * HOUR_MS))
+        if self.random.random() < 0.1:  # a check is due
+            self.now_ms = next(at for at in scheduled(self.terms, self.now_ms) if at >= self.now_ms)
+            side.say_message(self.now_ms, self.filled(side, CHECK, None))
         chance = self.random.random()
         if chance < 0.55:
             self.speak(side)
         elif chance < 0.60:
             self.report(side)
-        else:
-            super().act(side, step if chance < 0.70 else -1)
+        elif chance < 0.80:
+            self.exchange(side)
+        elif chance < 0.85:
+            side.restart()
+        elif chance < 0.91:
+            self.backups[self.sides.index(side)] = side.backup()
+        elif chance < 0.97:
+            self.restore(side)
+        elif side.current is None:
+            side.open_feed(self.now_ms)
 
     def report(self, side: DeskSide) -> None:
         """A node tells what it saw of another, or that it does not accept what another said."""
@@ -220,7 +240,7 @@ class DeskHistory(histories.History):
         speeds = [each for each in Precedence if each in PRECEDENCES.get(kind[0], ())] or [Precedence.ROUTINE]
         speed = random.choice(speeds) if random.random() < 0.4 else speeds[0]
         others = [party for party in side.parties if party != side.party]
-        to = tuple(sorted(random.sample(others, 1))) if len(others) > 1 and random.random() < 0.2 else ()
+        to = tuple(sorted(random.sample(others, 1))) if self.whispers and random.random() < 0.2 else ()
         traffic = TrafficClass.DRILL if random.random() < 0.98 else TrafficClass.OPERATIONAL
         thread = None if opener is None else opener.thread
         side.speak(
@@ -250,10 +270,12 @@ class DeskHistory(histories.History):
         if isinstance(sample, (*NOTICE_KINDS,)):
             shift = {name: getattr(sample, name) for name in ("from_ms", "until_ms", "arrives_ms") if hasattr(sample, name)}
             first = min(value for value in shift.values() if value is not None)
+            if isinstance(sample, m.FlightNotice) and sample.closest is not None:
+                shown_ms = begins_ms + random.choice((HOUR_MS, 2 * HOUR_MS))
+                changed["closest"] = random.choice((None, replace(sample.closest, at_ms=shown_ms)))
             changed |= {name: value and value - first + begins_ms for name, value in shift.items()}
         if isinstance(sample, m.WatchCheck):
-            slots = slowly_scheduled(self.terms, self.now_ms)
-            changed["scheduled_ms"] = random.choice([None, *slots])
+            changed["scheduled_ms"] = random.choice([None, *scheduled(self.terms, self.now_ms), self.now_ms])
             changed["challenge"] = random.choice(("K7Q4", "K7Q5"))
         if isinstance(sample, m.TelephoneContact):
             changed["caller"], changed["called"] = random.sample(sorted(self.terms.languages), 2)
@@ -264,10 +286,10 @@ KIND: Final = {kind.type: kind for kind in KINDS}
 PRECEDENCES: Final = {kind.number: kind.precedences for kind in KINDS}
 
 
-def slowly_scheduled(terms: Any, now_ms: int) -> list[int]:  # noqa: ANN401  an agreement
+def scheduled(terms: Any, now_ms: int) -> list[int]:  # noqa: ANN401  an agreement
     """The agreed checks that are near."""
     day_ms = now_ms - now_ms % DAY_MS
-    return [day_ms + minute * MINUTE_MS for minute in terms.watch.times_min]
+    return sorted(day_ms + day + minute * MINUTE_MS for day in (0, DAY_MS) for minute in terms.watch.times_min)
 
 
 def held(side: DeskSide) -> list[Statement]:
@@ -360,7 +382,8 @@ def faults_of(seed: int, count: int = 2) -> list[str]:
         views = [shown(side.state_.shelf, now_ms) for side in history.sides]
         if any(side.rows.keys() != history.sides[0].rows.keys() for side in history.sides):
             found.append("not at one")
-        found += [f"sides: {name}" for name in views[0] if any(view[name] != views[0][name] for view in views)]
+        if not history.whispers:
+            found += [f"sides: {name}" for name in views[0] if any(view[name] != views[0][name] for view in views)]
         found += [f"{side.party} {name}" for side in history.sides[:1] for name in differences(side, now_ms)]
     return found
 

@@ -136,7 +136,7 @@ class Record:
             return
         if kind > CONTACT or version != 1:
             self.unreadable.append(entry)
-        elif type(slots) is dict and not (kind in {CHECK, READ_BACK} and speed > 1):
+        elif type(slots) is dict and slots and not (kind in {CHECK, READ_BACK} and speed > 1):
             thread = fields[15] or entry
             self.said.append(Said(entry, thread, fields[2], fields[7], kind, speed, klass, list(fields[12]), slots, stored))
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from parley.record.card import Card, line_of, read_card, write_card
-from parley.record.entry import Entry, OpenKind, Seen, commitment, decode_entry, encode_entry
+from parley.record.entry import Entry, OpenKind, Seen, commitment, encode_entry
 from parley.record.export import ExportedFeed, export
 from parley.record.feed import Feed
 from parley.record.folder import Body

@@ -234,6 +234,12 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None) -> None:
         thread.account, thread.account_by = statement.id, statement.author
 
 
+def owes_nothing(agreement: Agreement, lone: Statement) -> bool:
+    """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
+    plain = lone.kind == PLAIN and lone.id == lone.thread
+    return plain and lone.precedence not in agreement.acknowledge_within_min
+
+
 class Desk:
     """The present state of each thread that has one; a plain statement that stands alone costs nothing.
 
@@ -260,7 +266,7 @@ class Desk:
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
         """Fold a thread anew from its statements in joint order; give those that do not count, with their codes."""
-        if len(statements) == 1 and statements[0].kind == PLAIN and statements[0].id == thread:
+        if len(statements) == 1 and owes_nothing(self._agreement, statements[0]):
             self._threads.pop(thread, None)
             return []
         state, refused = fold(self._agreement, statements)

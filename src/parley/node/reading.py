@@ -17,7 +17,7 @@ from parley.desk import messages as m
 from parley.desk.agreement import Agreement
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
-from parley.node.desk import PLAIN, Statement, Thread
+from parley.node.desk import Statement, Thread, owes_nothing
 from parley.words.cbor import Item
 
 if TYPE_CHECKING:
@@ -320,9 +320,3 @@ class Reading:
     def standing(self, debtor: str, due_ms: int | None, answered_ms: int | None) -> Standing:
         """How an obligation of a party stands now."""
         return standing(due_ms, answered_ms, self.source.latest_clock_ms(debtor), self.now_ms)
-
-
-def owes_nothing(agreement: Agreement, lone: Statement) -> bool:
-    """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
-    plain = lone.kind == PLAIN and lone.id == lone.thread
-    return plain and lone.precedence not in agreement.acknowledge_within_min
