@@ -66,7 +66,7 @@ def settled_for_good() -> AbstractContextManager[Any]:
     """What was counted of a thread once is counted, whatever is said in it later."""
 
     def unsettle(self: Model, name: bytes) -> None:
-        self._settled.pop(name, None)  # noqa: SLF001  a fault in it
+        self._settled.pop(name, None)
 
     return patch.object(Model, "_unsettle", unsettle)
 

@@ -114,7 +114,10 @@ class Record:
         v.check_6_seen(feeds)
         order = v.joint_order(feeds, self.parties)
         v.take_receipts(order, feeds, self.parties)
-        signed = [v.sha256(files["agreement.toml"]).digest(), [[p, v.sha256(files[f"cards/{p}.card"]).digest()] for p in sorted(cards)]]
+        signed = [
+            v.sha256(files["agreement.toml"]).digest(),
+            [[p, v.sha256(files[f"cards/{p}.card"]).digest()] for p in sorted(cards)],
+        ]
         founded: set[str] = set()
         for place in order:
             feed, index = place
@@ -138,7 +141,9 @@ class Record:
             self.unreadable.append(entry)
         elif type(slots) is dict and slots and not (kind in {CHECK, READ_BACK} and speed > 1):
             thread = fields[15] or entry
-            self.said.append(Said(entry, thread, fields[2], fields[7], kind, speed, klass, list(fields[12]), slots, stored))
+            self.said.append(
+                Said(entry, thread, fields[2], fields[7], kind, speed, klass, list(fields[12]), slots, stored)
+            )
 
     # ---- threads, by the page's tables
 
@@ -203,7 +208,9 @@ class Record:
         of = next((each for each in talk.said if each.id == said.slots[0] and each.kind != ACK), None)
         if of is None:
             return "ack-unknown"
-        fact = {1: "read, by another party", 2: "understood, by another party", 3: "not understood, by another party"}[said.slots[1]]
+        fact = {1: "read, by another party", 2: "understood, by another party", 3: "not understood, by another party"}[
+            said.slots[1]
+        ]
         if of.author == said.author:
             fact = "any of these, by its author"
         key = of.id, said.author
@@ -220,12 +227,20 @@ class Record:
         if opener.kind == INCIDENT and kind == INCIDENT:
             return "report by who reported first" if own else "report by the other side"
         if opener.kind == QUERY and kind in {HOLDING, REPLY}:
-            return "holding reply or reply by the asking side" if own else f"{'holding ' if kind == HOLDING else ''}reply by the side asked"
+            return (
+                "holding reply or reply by the asking side"
+                if own
+                else f"{'holding ' if kind == HOLDING else ''}reply by the side asked"
+            )
         if opener.kind == PROTEST and kind == REPLY:
             return "reply by the side that protests" if own else "reply by the other side"
         if opener.kind == CHECK and kind == READ_BACK:
             right = said.slots[0] == opener.slots[0]
-            return "answer by the side that sent it" if own else f"{'challenge' if right else 'something else'} read back by the other side"
+            return (
+                "answer by the side that sent it"
+                if own
+                else f"{'challenge' if right else 'something else'} read back by the other side"
+            )
         if opener.kind == CONTACT:
             return self._contact_fact(talk, said, own=own)
         return self._call_fact(talk, said) if opener.kind == REQUEST else None
@@ -240,14 +255,18 @@ class Record:
             return "any of these, of an account that was entered anew"
         if said.author == talk.account.author:
             return "any of these, by the side that entered it"
-        return f"{ {1: 'confirmed', 2: 'amended', 3: 'disputed'}[said.slots[1]]} by the other side"
+        return f"{ {1: 'confirmed', 2: 'amended', 3: 'disputed'}[said.slots[1]] } by the other side"
 
     def _call_fact(self, talk: Talk, said: Said) -> str | None:
         if said.kind == ANSWER:
             if said.author == talk.asker:
                 return "answer by the side that has just asked or proposed"
             if said.slots[0] == 1:
-                return "accepted for a proposed time" if said.slots[1] in talk.times else "accepted for a time that nobody proposed"
+                return (
+                    "accepted for a proposed time"
+                    if said.slots[1] in talk.times
+                    else "accepted for a time that nobody proposed"
+                )
             return "another time proposed" if said.slots[0] == 2 else "declined"
         if said.kind == CONFIRMATION:
             if talk.account is None or said.slots[0] != talk.account.id:
@@ -284,10 +303,21 @@ class Record:
         for talk in self.talks.values():
             opener = talk.said[0]
             if opener.kind == QUERY:
-                came = {party: min((s.clock, i) for i, s in enumerate(talk.said) if s.kind == REPLY and s.author == party) for party in {s.author for s in talk.said if s.kind == REPLY}}
-                first = {party: next(s.clock for s in talk.said if s.kind == REPLY and s.author == party) for party in came}
+                came = {
+                    party: min((s.clock, i) for i, s in enumerate(talk.said) if s.kind == REPLY and s.author == party)
+                    for party in {s.author for s in talk.said if s.kind == REPLY}
+                }
+                first = {
+                    party: next(s.clock for s in talk.said if s.kind == REPLY and s.author == party) for party in came
+                }
                 for party in first if talk.state == "answered" else self.whom(opener):
-                    yield party, "reply", opener, self.due(opener, party, self.terms["reply_within_min"][SPEEDS[opener.speed]] * MINUTE), first.get(party)
+                    yield (
+                        party,
+                        "reply",
+                        opener,
+                        self.due(opener, party, self.terms["reply_within_min"][SPEEDS[opener.speed]] * MINUTE),
+                        first.get(party),
+                    )
             if opener.kind == REQUEST:
                 yield from self._proposals(talk)
             for place, said in enumerate(talk.said):
@@ -339,7 +369,20 @@ class Record:
                 owed = self.terms.get("notify_ahead_days", {}).get(NOTICES[opener.kind])
                 ahead = None if stored is None else begins // DAY - stored // DAY
                 late = None if owed is None or ahead is None else ahead < owed
-                found.append([NOTICES[opener.kind], opener.author, opener.id, talk.state, begins, ends, stored, ahead, owed, late])
+                found.append(
+                    [
+                        NOTICES[opener.kind],
+                        opener.author,
+                        opener.id,
+                        talk.state,
+                        begins,
+                        ends,
+                        stored,
+                        ahead,
+                        owed,
+                        late,
+                    ]
+                )
         return sorted(found, key=lambda notice: (notice[4], notice[2]))
 
     def by_all(self, said: Said) -> int | None:
@@ -356,7 +399,12 @@ class Record:
             found[party][key] = found[party].get(key, 0) + 1
 
         for kind, author, _, _, _, _, _, _, owed, late in self.notices():
-            count(author, "lead", kind, "no_term" if owed is None else {None: "not_stored", True: "late", False: "kept"}[late])
+            count(
+                author,
+                "lead",
+                kind,
+                "no_term" if owed is None else {None: "not_stored", True: "late", False: "kept"}[late],
+            )
         for party, what, _, due, answered in self.asked():
             count(party, "asked", what, words[self.standing(party, due, answered)])
         for said in self.said:
@@ -371,7 +419,11 @@ class Record:
         """Agreed checks: answered, and the missed ones with whose people were silent, if that is known."""
         terms = self.terms["watch"]
         within, first = terms["answer_within_min"] * MINUTE, ms(terms["first"])
-        times = [first - first % DAY + day * DAY + minute(text) * MINUTE for day in range(2 + (self.now - first) // DAY) for text in terms["times"]]
+        times = [
+            first - first % DAY + day * DAY + minute(text) * MINUTE
+            for day in range(2 + (self.now - first) // DAY)
+            for text in terms["times"]
+        ]
         slots = [at for at in sorted(times) if first <= at <= self.now]
         answered, missed = 0, []
         for number, at in enumerate(slots):
@@ -417,7 +469,11 @@ class Record:
         span, found = self.terms["call_answer_within_h"] * HOUR, []
         for pairing in self.terms["pairings"]:
             talks = [t for t in self.talks.values() if t.said[0].kind == REQUEST and t.said[0].slots[1] == pairing]
-            began = [[s for s in t.said if s.kind == HELD][-1].slots[0] for t in talks if t.state in {"held", "outcome agreed", "outcome differs"}]
+            began = [
+                [s for s in t.said if s.kind == HELD][-1].slots[0]
+                for t in talks
+                if t.state in {"held", "outcome agreed", "outcome differs"}
+            ]
             for party in self.parties:
                 results = [self._result(talk, span) for talk in talks if talk.said[0].author == party]
                 found.append([pairing, party, sorted(results), max(began, default=None)])
@@ -445,14 +501,23 @@ class Record:
 
     def claimed(self) -> list[Any]:
         """Queries that claim a point which no notice declares, and how their replies stand."""
-        declared = {s.id for t in self.talks.values() if t.said[0].kind == FLIGHT and 8 in [s for s in t.said if s.kind == FLIGHT][-1].slots for s in t.said}
+        declared = {
+            s.id
+            for t in self.talks.values()
+            if t.said[0].kind == FLIGHT and 8 in [s for s in t.said if s.kind == FLIGHT][-1].slots
+            for s in t.said
+        }
         found = []
         for talk in self.talks.values():
             query = talk.said[0]
             if query.kind == QUERY and 3 in query.slots and query.slots.get(2) not in declared:
                 span = self.terms["reply_within_min"][SPEEDS[query.speed]] * MINUTE
                 reply = next((said for said in talk.said if said.kind == REPLY), None)
-                standing = self.foremost(query, span)[0] if reply is None else self.standing(reply.author, self.due(query, reply.author, span), reply.clock)
+                standing = (
+                    self.foremost(query, span)[0]
+                    if reply is None
+                    else self.standing(reply.author, self.due(query, reply.author, span), reply.clock)
+                )
                 found.append([query.id, standing])
         return sorted(found)
 
@@ -467,7 +532,9 @@ class Record:
                 if before:
                     before[-1][5] = since
                 found.append([observer, peer, bearer, bool(up), since, None])
-        return sorted(found, key=lambda span: (span[0], span[4], span[1], span[2], span[5] is None, span[5] or 0, span[3]))
+        return sorted(
+            found, key=lambda span: (span[0], span[4], span[1], span[2], span[5] is None, span[5] or 0, span[3])
+        )
 
     def whole(self) -> dict[str, Any]:
         """Everything, to compare."""

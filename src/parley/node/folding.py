@@ -279,8 +279,9 @@ def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: 
     thread = statement.thread
     touched.setdefault(thread, []).append(statement)
     if thread == statement.id:
-        if thread in state.threads:
-            state.threads[thread].append((feed, index))
+        spots = state.threads.get(thread)
+        if spots is not None and (feed, index) not in spots:  # a statement that has not seen it may have come first
+            spots.append((feed, index))
         return
     if thread not in state.threads:
         opener = state.places.get(thread)
