@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bench.memory_pair import MemoryPair
 from bench.pair import AGREEMENT_FILE, statement
-from parley.app.home import LineFiles, Places
+from parley.app.home import LineFiles
+from parley.app.places import Places
 from parley.app.records import export_of, write_folder
 from parley.node.events import Submitted
 from parley.record.card import read_card

@@ -22,7 +22,8 @@ from harness.people import AGREEMENT, Desk, export, read, read_once, speak, tag_
 from harness.torment import Torment
 from parley.app.carriers import add_drop
 from parley.app.devices import Drop
-from parley.app.home import Home, Places, open_home, set_places
+from parley.app.home import Home, open_home, set_places
+from parley.app.places import Places
 from parley.app.records import open_record, write_folder
 from parley.desk import messages as m
 from parley.words.instants import iso

@@ -209,7 +209,7 @@ def _threads(host: Host) -> dict[bytes, object]:
     """Give the state of each thread on a desk that all may read."""
     assert host.desk is not None
     return {
-        thread_id: (thread.state, thread.proposed_ms, thread.proposed_by, thread.authors, thread.known)
+        thread_id: (thread.state, thread.proposed_ms, thread.proposed_by, thread.said, thread.beside)
         for thread_id, thread in host.desk._threads.items()  # noqa: SLF001
         if not getattr(thread.opener.message, "text", "").startswith(FOR_SOME)
     }

@@ -8,7 +8,10 @@ from tools.set_up import ROOT, lock_file
 
 REASONS = {
     "apsw": "SQLite with a current library of its own: 3.7.0 to 3.51.2 can corrupt a WAL.",
+    "babel": "CLDR: plural forms, how numbers are written, decimal marks. 33 MB on the disk, most of it languages "
+    "that nobody here speaks; only what a sentence needs of it is read.",
     "cryptography": "Ed25519, ML-DSA, HPKE with X-Wing, AES-GCM-SIV, HKDF, Argon2id. Only `seal` sees it.",
+    "fluent-runtime": "The sentences of the catalogue (Project Fluent), as data that a linguist reads and passes.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",
     "pip": "Goes into a bundle, so that a machine without network and without ensurepip can install it.",
     "atheris": "Searches for hostile bytes, guided by coverage (`tools/fuzz`); the tests need it not.",

@@ -65,5 +65,5 @@ def sent_apart() -> Iterator[str]:
     """Give a row for each sort of payload that travels sealed and stands in no record."""
     for name, sort in vars(payloads).items():
         fields: Any = getattr(sort, "_fields", None)
-        if isinstance(sort, type) and fields and sort.__module__ == payloads.__name__:
+        if isinstance(sort, type) and fields and sort.__module__.startswith("parley.line."):
             yield f"| {name} | {' '.join((sort.__doc__ or '').split())} | {', '.join(f'`{each}`' for each in fields)} |"

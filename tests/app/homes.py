@@ -11,7 +11,8 @@ from pathlib import Path
 
 from parley.app.assemble import parts_of
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, Places, init, set_places
+from parley.app.home import Home, init, set_places
+from parley.app.places import Places
 from parley.app.reading import book_of_export
 from parley.app.records import open_record, write_folder
 from parley.desk.messages import PlainStatement

@@ -182,7 +182,7 @@ def test_what_a_stolen_key_said_is_disowned_and_what_it_says_now_is_refused(tmp_
     texts = {each.id: each.message.text for each in said if isinstance(each.message, PlainStatement)}
     told = {text: book.disowned(book.place(entry)) for entry, text in texts.items()}
     assert told == {"one": False, "two": True, "three": False}
-    teller = Teller(second, book.agreement, book, 0)
+    teller = Teller(second, book, 0)
     shown = {text: entry_text(teller.told(teller.find(entry.hex()))) for entry, text in texts.items()}
     assert {text for text, lines in shown.items() if "DISOWNED" in lines} == {"two"}
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from parley.app.home import Home, Places, set_places
+from parley.app.home import Home, set_places
+from parley.app.places import Places
 from parley.keys import files
 from tests.app.homes import LINE, free_port, proved, two_homes
 

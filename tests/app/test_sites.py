@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from parley.app import sites
-from parley.app.home import NOWHERE, Home, Places, open_home, read_line, set_places
+from parley.app.home import Home, open_home, read_line, set_places
 from parley.app.officers import OfficerKey
+from parley.app.places import NOWHERE, Places
 from parley.app.sites import Handover, give_up, read_handover, sign_handover, take_over
 from parley.keys import files
 from parley.words.faults import Fault, OurFault

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, Places, init, set_places
+from parley.app.home import Home, init, set_places
+from parley.app.places import Places
 from parley.app.serve import run_home
 from parley.app.voice_words import words
 from parley.cli.completion import places

@@ -14,7 +14,7 @@ from parley.cli._kinds import EVERY
 from parley.cli._say import register_actions
 from parley.cli._statement import Action, message, options
 from parley.desk import messages as m
-from parley.wire.english import position as position_text
+from parley.wire.render import position
 from parley.words.instants import dtg, iso
 from tests.wire.samples import ENTRY, SAMPLES
 
@@ -37,8 +37,11 @@ class Record:
 def typed(value: object, name: str) -> list[str]:
     """How a person types a value."""
     match value:
+        case m.Point():
+            parts = [iso(value.at_ms), *(typed(value.position, "") if value.position else [])]
+            return ["; ".join([*parts, *(typed(value.distance, "") if value.distance else [])])]
         case m.Position():
-            return [position_text(value).replace("′", "'")]
+            return [position(value, "en").replace("′", "'")]
         case m.BorderDistance():
             return [f"{value.distance_m / 1000:.1f} km from {value.border_of}"]
         case tuple():
@@ -54,6 +57,8 @@ def typed(value: object, name: str) -> list[str]:
 
 
 def action_of(sample: m.Message) -> Action:
+    if isinstance(sample, m.Correction):
+        return next(action for action in EVERY if action.corrects and action.type is type(sample.says))
     return next(
         action
         for action in EVERY
@@ -64,7 +69,7 @@ def action_of(sample: m.Message) -> Action:
 def argv_of(action: Action, sample: m.Message) -> list[str]:
     words = ["DIR", *(["USA 1"] if action.answers else []), "--seat", "watch-officer"]
     for option in options(action):
-        value: Any = sample
+        value: Any = sample.says if isinstance(sample, m.Correction) else sample
         for name in option.path:
             value = getattr(value, name, None)
         if value is not None and value != () and not (is_dataclass(value) and option.metavar is None):
@@ -102,7 +107,7 @@ def test_times_in_both_forms(at_s: int) -> None:
 @given(st.integers(-900_000_000, 900_000_000), st.integers(-1_800_000_000, 1_800_000_000))
 def test_places_in_both_forms(lat: int, lon: int) -> None:
     assert _values.position(f"{lat / 1e7:.7f},{lon / 1e7:.7f}") == m.Position(lat_e7=lat, lon_e7=lon)
-    read = _values.position(position_text(m.Position(lat_e7=lat, lon_e7=lon)))
+    read = _values.position(position(m.Position(lat_e7=lat, lon_e7=lon), "en"))
     assert abs(read.lat_e7 - lat) <= 17
     assert abs(read.lon_e7 - lon) <= 17
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, Places, init, read_line, set_places
+from parley.app.home import Home, init, read_line, set_places
+from parley.app.places import Places
 from parley.record.card import read_card, safety_number
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, free_port, two_homes

@@ -10,6 +10,7 @@ from parley.app.ceremony import propose, sign
 from parley.app.home import Home, init, open_home
 from parley.app.story import agreement_text
 from parley.cli._kinds import EVERY
+from parley.desk import messages as m
 from parley.wire.kinds import KINDS
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, address
@@ -146,7 +147,8 @@ def test_joint_numbers_name_entries(line: tuple[Home, Home], sh: Shell) -> None:
 
 
 def test_every_kind_has_its_word() -> None:
-    assert {kind.type for kind in KINDS} == {action.type for action in EVERY}
+    said = {m.Correction if action.corrects else action.type for action in EVERY}
+    assert {kind.type for kind in KINDS} == said
 
 
 def test_bad_words(line: tuple[Home, Home], sh: Shell) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from crash.disk import Op, watched
 from parley.app import home as homes
-from parley.app.home import Places, set_places
+from parley.app.home import set_places
+from parley.app.places import Places
 from tests.app.homes import LINE, two_homes
 
 

@@ -5,14 +5,13 @@ from enum import StrEnum
 
 import pytest
 
-from parley.desk import acknowledgements, calls, contacts, incidents, notices, protests, queries, watch
+from parley.desk import calls
 from parley.desk.machine import Machine, faults, step, table
 from parley.desk.messages import Answer, CallAnswer
 from parley.words.codes import CODES
+from tools.machines import MACHINES as BY_TITLE
 
-MACHINES = [
-    module.MACHINE for module in (notices, incidents, queries, protests, calls, contacts, watch, acknowledgements)
-]
+MACHINES = list(BY_TITLE.values())
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.about)
@@ -36,6 +35,14 @@ def test_a_hole_a_double_and_a_stranger_are_found(machine: Machine) -> None:
     assert faults(machine._replace(refused=refused | {cell: "query-own"}))
     assert faults(machine._replace(transitions=moves | {cell: Stranger.NOWHERE}))
     assert faults(machine._replace(transitions=moves | {(cell[0], Stranger.NOWHERE): to}))
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.about)
+def test_each_cell_that_is_taken_out_is_missed(machine: Machine) -> None:
+    for cell in {**machine.transitions, **machine.refused}:
+        moves = {other: to for other, to in machine.transitions.items() if other != cell}
+        refusals = {other: code for other, code in machine.refused.items() if other != cell}
+        assert faults(machine._replace(transitions=moves, refused=refusals)) == [f"no answer: {cell}"]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.about)

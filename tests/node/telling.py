@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from parley.app.story import Event, story
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, Terms
 from parley.node.desk import Statement, fold
 from parley.node.ledger import Reports
 from parley.node.reading import Model, OpenEntry, Reading
@@ -37,6 +37,9 @@ class Kept:
     def latest_clock_ms(self, party: str) -> int | None:
         return self.latest.get(party)
 
+    def position(self, entry: bytes) -> int:
+        return [said.id for said in self.statements].index(entry)
+
     def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:  # noqa: ARG002  nothing moves here
         return 0
 
@@ -55,13 +58,14 @@ class Kept:
 
 def read(agreement: Agreement, statements: Sequence[Statement], source: Kept, now_ms: int) -> Reading:
     """Read statements, given in joint order."""
-    model = Model(agreement, source, VIEWS)
+    terms = Terms(agreement)
+    model = Model(terms, source, VIEWS)
     source.statements = list(statements)
     threads: dict[bytes, list[Statement]] = {}
     for statement in statements:
         threads.setdefault(statement.thread, []).append(statement)
     for name, members in threads.items():
-        thread, codes = fold(agreement, members)
+        thread, codes = fold(terms, members)
         model.note(name, thread, members, codes)
         source.refused_codes += codes
     return model.reading(now_ms)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.node.desk import Desk, Statement
+from parley.wire.kinds import BY_TYPE
 from parley.words.codes import CODES
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
@@ -42,7 +43,8 @@ def verdicts(*said: Said) -> list[str]:
     desk, telling, codes = Desk(["USA", "RUS"], AGREEMENT), Telling(), []
     for number, (author, message) in enumerate(said):
         opener = telling.statements[0] if telling.statements else None
-        statement = telling.say(author, message, s.AT_MS + number, to=opener)
+        speed = min(BY_TYPE[type(message)].precedences)
+        statement = telling.say(author, message, s.AT_MS + number, to=opener, precedence=speed)
         judged = desk.judge(statement, lambda: telling.statements[:-1])
         folded = dict(desk.refold(telling.statements[0].id, telling.statements))
         assert folded.get(statement.id, "") == judged, "what is judged before recording is what the fold finds"
@@ -165,6 +167,7 @@ def test_what_is_refused_changes_nothing() -> None:
 
 
 OPENERS = [s.QUERY, s.REQUEST, s.CHECK, s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD, s.INCIDENT, s.PROTEST, s.CONTACT]
+OPENERS += [s.SUMMARY, s.LAUNCH, s.NAVAL, s.AIRSPACE, s.CONVOY, s.QUESTION, s.ACCIDENT, s.PRESENCE, s.SUSPENSION]
 openers = st.sampled_from([*OPENERS, s.FREE, PLAIN])
 FIRST = m.Confirmation(of=bytes(32), verdict=m.Verdict.CONFIRMED)
 anything = st.sampled_from([*s.SAMPLES, READ, PLAIN, ACCEPTED, OTHER_TIME, DECLINED, MISREAD, FIRST])

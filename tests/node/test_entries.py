@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import Role
+from parley.desk.agreement import Role, Terms
 from parley.line.payloads import Entries, Feeds, write_payload
 from parley.node import ahead
 from parley.node.effects import Alarm, Effect, Halt
@@ -168,7 +168,7 @@ def test_an_own_statement_is_not_acknowledged_also_where_its_thread_has_no_state
     assert said.id is not None
     own = m.Acknowledgement(of=said.id, level=m.AckLevel.READ, seat="watch-officer")
     agreement = replace(AGREEMENT, roles={"watch-officer": Role(name={}, authority={})})
-    talk.usa.node.state.config.desk._agreement = agreement  # noqa: SLF001  the workload's has no roles
+    talk.usa.node.state.config.desk.terms = Terms(agreement)  # the workload's has no roles
     assert talk.usa.says(own, thread=said.id).code == "ack-own"
     assert talk.usa.says("more of it", thread=said.id).code == ""
 

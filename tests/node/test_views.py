@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
+from parley.desk.agreement import Terms
 from parley.desk.obligations import Standing
 from parley.node.call_views import pairing_views
 from parley.node.debts import Debt, debts
@@ -263,7 +264,7 @@ def test_a_statement_that_does_not_count_answers_nothing() -> None:
 
 
 def test_an_agreement_without_a_watch_has_no_checks_to_miss() -> None:
-    reading = replace(Telling().reading("2022-03-04T10:00Z"), agreement=replace(AGREEMENT, watch=None))
+    reading = replace(Telling().reading("2022-03-04T10:00Z"), terms=Terms(replace(AGREEMENT, watch=None)))
     view = watch_view(reading)
     assert (view.human, view.due, view.since_ms) == (Human.NOT_DUE, 0, None)
 

@@ -119,37 +119,116 @@ CONTACT = m.TelephoneContact(
     read_back="Two aircraft turn back.",
 )
 
-SAMPLES: tuple[m.Message, ...] = (
-    NOTICE,
-    QUERY,
-    HOLDING,
-    REPLY,
-    READ,
-    UNDERSTOOD,
-    NOT_UNDERSTOOD,
-    CHECK,
-    ANSWER,
-    REQUEST,
-    ACCEPTED,
-    OTHER_TIME,
-    DECLINED,
-    STATEMENT,
-    EXERCISE,
-    MOVEMENT,
-    TROOPS,
-    EQUIPMENT,
-    HAZARD,
-    INCIDENT,
-    PROTEST,
-    FREE,
-    HELD,
-    HELD_ONLY,
-    CONFIRMED,
-    AMENDED,
-    READOUT,
-    EMBARGO,
-    CONTACT,
+SUMMARY = m.FlightSummary(
+    language="en",
+    from_ms=AT_MS,
+    until_ms=OTHER_MS,
+    flights=30,
+    aircraft_types="RC-135, P-8A",
+    area="Black Sea",
+    closest=POINT,
+    transponder=m.Transponder.PARTLY,
+    escorted=19,
+    tracks=(POINT, m.Point(at_ms=OTHER_MS)),
 )
+LAUNCH = m.LaunchNotice(
+    language="ru",
+    vehicle=m.LaunchVehicle.BALLISTIC_MISSILE,
+    name="Ярс",
+    from_ms=AT_MS,
+    until_ms=OTHER_MS,
+    area="Плесецк",
+    site=m.Position(lat_e7=629_000_000, lon_e7=405_000_000),
+    azimuth_deg=75,
+    impact="Кура",
+    centre=m.Position(lat_e7=570_000_000, lon_e7=1_620_000_000),
+    radius_m=40_000,
+    warning="NAVAREA XI 40/21",
+)
+LAUNCHED = m.LaunchReport(result=m.LaunchResult.LAUNCHED, at_ms=AT_MS, language="ru", text="Как объявлено.")
+NAVAL = m.NavalNotice(
+    language="en",
+    purpose=m.NavalPurpose.PORT_CALL,
+    ships=2,
+    ship_type="destroyer",
+    hulls="DDG 71, DDG 75",
+    from_ms=AT_MS,
+    until_ms=OTHER_MS,
+    place="Odessa",
+    position=POINT.position,
+)
+AIRSPACE = m.AirspaceNotice(
+    language="ru",
+    from_ms=AT_MS,
+    until_ms=OTHER_MS,
+    area="Ростов-на-Дону",
+    centre=POINT.position,
+    radius_m=5_000,
+    fl_min=100,
+    fl_max=600,
+    warning="NOTAM A1/22",
+)
+CONVOY = m.HumanitarianNotice(
+    language="en",
+    humanitarian=m.Humanitarian.CONVOY,
+    from_ms=AT_MS,
+    until_ms=OTHER_MS,
+    what="food and medicine",
+    place="Zaporizhzhia to Mariupol",
+    position=POINT.position,
+    vehicles=50,
+    markings="white flags",
+    persons=110,
+)
+SITE = replace(CONVOY, humanitarian=m.Humanitarian.SITE, vehicles=None)
+CANCELLED = m.Cancellation(language="en", text="The flight does not take place.")
+CORRECTION = m.Correction(of=ENTRY, says=replace(NOTICE, aircraft=3))
+DOUBT = m.Doubt(of=ENTRY, sort=m.DoubtSort.POSITION_DOUBTFUL, item=2, point=POINT, language="ru", text="Не там.")
+CLARIFIED = m.Clarification(of=ENTRY, language="en", text="It was there.")
+OPENED = m.Progress(of=ENTRY, step=m.Step.OPENED, seat="watch-officer")
+PASSED = m.Progress(of=ENTRY, step=m.Step.PASSED, seat="watch-officer", role="chief-of-staff")
+CANNOT = m.CannotAnswer(why=m.CannotReason.NOT_OURS, language="en", text="Ask the ministry.")
+QUESTION = m.Question(language="ru", text="Это ваши?", subject=ENTRY, point=POINT)
+YES = m.YesNo(answer=m.YesOrNo.YES, language="en", text="As notified.")
+FOLLOW_UP = m.FollowUp(language="ru", text="А второй?", point=POINT)
+MEETING = m.MeetingRequest(language="ru", text="О полётах.", slots_ms=(AT_MS, OTHER_MS), place="Вена")
+MEETING_ACCEPTED = m.MeetingAnswer(answer=m.Answer.ACCEPTED, at_ms=AT_MS, language="en", text="We come.")
+MEETING_OTHER = m.MeetingAnswer(answer=m.Answer.OTHER_TIME, at_ms=OTHER_MS)
+MEETING_DECLINED = m.MeetingAnswer(answer=m.Answer.DECLINED, reason=m.DeclineReason.TIMING, language="en", text="No.")
+ACCIDENT = m.AccidentReport(
+    language="en",
+    accident=m.Accident.MISSILE,
+    at_ms=AT_MS,
+    armed=m.Armed.UNARMED,
+    towards="PAK",
+    position=POINT.position,
+    text="A fault in maintenance.",
+)
+PRESENCE = m.PresenceQuery(role="chief-of-staff", language="ru", text="Он у аппарата?")
+ON_THE_WAY = m.PresenceAnswer(presence=m.Presence.ON_THE_WAY, by_ms=AT_MS)
+HERE = m.PresenceAnswer(presence=m.Presence.HERE)
+SUSPENSION = m.Suspension(
+    direction=m.Direction.OURS,
+    templates=("exercise", "flight"),
+    from_ms=AT_MS,
+    ordered_by="minister-of-defence",
+    review_ms=OTHER_MS,
+    language="ru",
+    text="До отмены.",
+)
+RESUMPTION = m.Resumption(from_ms=AT_MS, ordered_by="minister-of-defence", language="ru", text="Возобновляем.")
+TRANSLATION = m.Translation(of=ENTRY, grade=m.Grade.ROUGH, language="en", text="Please explain.")
+DEFERRAL = m.Deferral(of=ENTRY, due_ms=OTHER_MS, language="en", text="We need a day more.")
+DEFERRED = m.DeferralAnswer(of=ENTRY, answer=m.YesOrNo.YES)
+
+SAMPLES: tuple[m.Message, ...] = (
+    NOTICE, QUERY, HOLDING, REPLY, READ, UNDERSTOOD, NOT_UNDERSTOOD, CHECK, ANSWER, REQUEST, ACCEPTED, OTHER_TIME,
+    DECLINED, STATEMENT, EXERCISE, MOVEMENT, TROOPS, EQUIPMENT, HAZARD, INCIDENT, PROTEST, FREE, HELD, HELD_ONLY,
+    CONFIRMED, AMENDED, READOUT, EMBARGO, CONTACT, SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, CONVOY, SITE,
+    CANCELLED, CORRECTION, DOUBT, CLARIFIED, OPENED, PASSED, CANNOT, QUESTION, YES, FOLLOW_UP, MEETING,
+    MEETING_ACCEPTED, MEETING_OTHER, MEETING_DECLINED, ACCIDENT, PRESENCE, ON_THE_WAY, HERE, SUSPENSION, RESUMPTION,
+    TRANSLATION, DEFERRAL, DEFERRED,
+)  # fmt: skip
 
 OTHER: dict[str, list[Any]] = {
     "language": ["fr"],
@@ -214,6 +293,37 @@ OTHER: dict[str, list[Any]] = {
     "entered": [m.Entered.LINE_WAS_DOWN],
     "closest": [None],
     "point": [None],
+    "flights": [31],
+    "aircraft_types": ["Tu-95MS", None],
+    "transponder": [kind for kind in m.Transponder if kind != m.Transponder.PARTLY],
+    "escorted": [1, 0, None],
+    "tracks": [(POINT,), (m.Point(at_ms=OTHER_MS), POINT), ()],
+    "vehicle": [kind for kind in m.LaunchVehicle if kind != m.LaunchVehicle.BALLISTIC_MISSILE],
+    "site": [m.Position(lat_e7=1, lon_e7=2), None],
+    "azimuth_deg": [0, 1, None],
+    "impact": ["elsewhere", None],
+    "result": [m.LaunchResult.FAILED],
+    "purpose": [kind for kind in m.NavalPurpose if kind != m.NavalPurpose.PORT_CALL],
+    "ship_type": ["frigate", None],
+    "hulls": ["101", None],
+    "vehicles": [1, 2, 5],
+    "markings": ["red crosses", None],
+    "persons": [1, 2, None],
+    "says": [replace(NOTICE, aircraft=4), STATEMENT],
+    "why": [kind for kind in m.CannotReason if kind != m.CannotReason.NOT_OURS],
+    "sort": [m.DoubtSort.DISPUTED],
+    "item": [3, None],
+    "role": ["minister-of-defence"],
+    "accident": [kind for kind in m.Accident if kind != m.Accident.MISSILE],
+    "armed": [kind for kind in m.Armed if kind != m.Armed.UNARMED],
+    "towards": ["IND", None],
+    "by_ms": [OTHER_MS, None],
+    "direction": [m.Direction.YOURS, m.Direction.BOTH],
+    "templates": [("flight",), ()],
+    "ordered_by": ["chief-of-staff"],
+    "review_ms": [OTHER_MS + 60_000],
+    "grade": [kind for kind in m.Grade if kind != m.Grade.ROUGH],
+    "due_ms": [OTHER_MS + 60_000],
 }
 DISTANCE = POINT.distance
 assert DISTANCE is not None
@@ -230,9 +340,9 @@ POINTS = [
 ]
 
 
-FIXED = {"level", "answer", "verdict"}
+FIXED = {"level", "answer", "verdict", "humanitarian", "step", "presence"}
 """Slots that decide which others there are: the samples have each of their values."""
-NEEDED = {(m.IncidentReport, "point")}
+NEEDED = {(m.IncidentReport, "point"), (m.NavalNotice, "ships")}
 
 
 def variants(sample: m.Message) -> list[tuple[str, m.Message]]:

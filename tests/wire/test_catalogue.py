@@ -58,28 +58,17 @@ def test_each_kind_has_a_sample_and_each_field_a_slot() -> None:
 
 
 def test_numbers_of_kinds_are_those_of_the_page() -> None:
-    assert [(kind.number, kind.type) for kind in KINDS] == [
-        (32, m.FlightNotice),
-        (33, m.Query),
-        (34, m.HoldingReply),
-        (35, m.Reply),
-        (36, m.Acknowledgement),
-        (37, m.WatchCheck),
-        (38, m.WatchAnswer),
-        (39, m.CallRequest),
-        (40, m.CallAnswer),
-        (41, m.PlainStatement),
-        (42, m.ExerciseNotice),
-        (43, m.MovementNotice),
-        (44, m.HazardNotice),
-        (45, m.IncidentReport),
-        (46, m.Protest),
-        (47, m.FreeText),
-        (48, m.CallHeld),
-        (49, m.Confirmation),
-        (50, m.Readout),
-        (51, m.TelephoneContact),
-    ]
+    assert {kind.number: kind.type for kind in KINDS} == {
+        32: m.FlightNotice, 33: m.Query, 34: m.HoldingReply, 35: m.Reply, 36: m.Acknowledgement, 37: m.WatchCheck,
+        38: m.WatchAnswer, 39: m.CallRequest, 40: m.CallAnswer, 41: m.PlainStatement, 42: m.ExerciseNotice,
+        43: m.MovementNotice, 44: m.HazardNotice, 45: m.IncidentReport, 46: m.Protest, 47: m.FreeText,
+        48: m.CallHeld, 49: m.Confirmation, 50: m.Readout, 51: m.TelephoneContact, 52: m.FlightSummary,
+        53: m.LaunchNotice, 54: m.LaunchReport, 55: m.NavalNotice, 56: m.AirspaceNotice,
+        57: m.HumanitarianNotice, 58: m.Cancellation, 59: m.Correction, 62: m.Doubt, 63: m.Clarification,
+        64: m.Progress, 65: m.CannotAnswer, 66: m.Question, 67: m.YesNo, 68: m.FollowUp, 69: m.MeetingRequest,
+        70: m.MeetingAnswer, 71: m.AccidentReport, 72: m.PresenceQuery, 73: m.PresenceAnswer, 74: m.Suspension,
+        75: m.Resumption, 76: m.Translation, 77: m.Deferral, 78: m.DeferralAnswer,
+    }  # fmt: skip
 
 
 def test_a_body_byte_for_byte() -> None:
@@ -90,7 +79,7 @@ def test_a_body_byte_for_byte() -> None:
 # ---------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize("kind", [0, 1, 9, 31, 52, 2**63])
+@pytest.mark.parametrize("kind", [0, 1, 9, 31, 79, 2**63])
 def test_a_kind_that_is_not_here(kind: int) -> None:
     with refused("kind-unknown"):
         decode(kind, 1, b"\xa0")
@@ -109,6 +98,9 @@ def test_a_version_that_is_not_here(version: int) -> None:
 )
 def test_a_body_that_is_no_map_of_slots(body: bytes) -> None:
     for kind in KINDS:
+        if body == b"\xa0" and not any(slot.needed for slot in kind.slots):
+            assert decode(kind.number, kind.version, body) == m.Cancellation()
+            continue
         with pytest.raises(PeerFault) as caught:
             decode(kind.number, kind.version, body)
         assert caught.value.code in {"body-malformed", "slot-range"}
@@ -350,10 +342,10 @@ def test_any_bytes_are_read_or_refused(body: bytes, kind: int) -> None:
 
 def test_only_watch_and_acknowledgement_travel_as_a_test() -> None:
     for kind in KINDS:
-        speed = Precedence.ROUTINE
+        speed = min(kind.precedences)
         check(kind.number, kind.version, TrafficClass.OPERATIONAL, speed)
         check(kind.number, kind.version, TrafficClass.DRILL, speed)
-        if kind.type in {m.WatchCheck, m.WatchAnswer, m.Acknowledgement}:
+        if kind.type in {m.WatchCheck, m.WatchAnswer, m.Acknowledgement, m.Progress}:
             check(kind.number, kind.version, TrafficClass.TEST, speed)
         else:
             with refused("class-refused"):
@@ -365,6 +357,7 @@ def test_only_watch_and_acknowledgement_travel_as_a_test() -> None:
 def test_what_may_be_flash() -> None:
     slow = {m.FlightNotice, m.WatchCheck, m.WatchAnswer, m.ExerciseNotice, m.MovementNotice, m.Protest, m.FreeText}
     slow |= {m.CallHeld, m.Confirmation, m.Readout, m.TelephoneContact}
+    slow |= {m.FlightSummary, m.NavalNotice, m.MeetingRequest, m.MeetingAnswer}
     for kind in KINDS:
         for wrong in (4, -1):
             with refused("precedence-refused"):
@@ -374,6 +367,8 @@ def test_what_may_be_flash() -> None:
                 check(kind.number, kind.version, TrafficClass.DRILL, Precedence.FLASH)
         else:
             check(kind.number, kind.version, TrafficClass.DRILL, Precedence.FLASH)
+    with refused("precedence-refused"):
+        check(71, 1, TrafficClass.DRILL, Precedence.PRIORITY)  # an accident is told at once
 
 
 def test_a_statement_of_512_bytes_costs_little() -> None:

@@ -1,5 +1,7 @@
 """Each kind reads well in both languages, and no slot is lost on the way to the reader."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -7,10 +9,10 @@ from typing import Any
 import pytest
 
 from parley.desk import messages as m
-from parley.wire import english, russian
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
-from parley.wire.render import LANGUAGES, render
+from parley.wire.render import distance, position, render, sentence_name, span
+from parley.wire.speech import LANGUAGES, speech
 from tests.wire import samples as s
 
 CONTEXT = Context(author="USA, watch officer", addressee="RUS, watch officer")
@@ -49,7 +51,8 @@ def test_a_renderer_that_loses_one_is_found(name: str) -> None:
 
 
 def test_both_languages_know_every_kind() -> None:
-    assert set(english.SENTENCES) == set(russian.SENTENCES) == {kind.type for kind in KINDS}
+    for language in LANGUAGES:
+        assert {sentence_name(kind.type) for kind in KINDS} <= speech(language).names
     for sample in s.SAMPLES:
         texts = {rendered(sample, language) for language in LANGUAGES}
         assert len(texts) == len(LANGUAGES)
@@ -59,7 +62,8 @@ def test_both_languages_know_every_kind() -> None:
 
 def test_a_flight_notice_in_english() -> None:
     assert rendered(s.NOTICE, "en") == (
-        "USA, watch officer → RUS, watch officer: flight notice. 2 aircraft (B-52H) between FL280 and FL320, from "
+        "USA, watch officer → RUS, watch officer: flight notice. 2 aircraft (“B-52H”) between FL280 (28,000 ft, "
+        "8,534 m) and FL320 (32,000 ft, 9,754 m), from "
         "161505Z NOV 21 to 171505Z NOV 21. Area (en): “Black Sea, west of 037° E”. Closest point, as declared: "
         "20.0 km (10.8 NM, 12.4 mi) from the border of Russia, at 161505Z NOV 21, position 49°58.6′ N 023°31.9′ E."
     )
@@ -67,9 +71,10 @@ def test_a_flight_notice_in_english() -> None:
 
 def test_a_flight_notice_in_russian() -> None:
     assert rendered(s.NOTICE, "ru") == (
-        "USA, watch officer → RUS, watch officer: уведомление о полёте. 2 воздушных судна (B-52H), эшелоны от FL280 "
-        "до FL320, с 161505Z NOV 21 по 171505Z NOV 21. Район (en): «Black Sea, west of 037° E». Ближайшая точка, как "
-        "объявлено: 20,0 км (10,8 морской мили, 12,4 мили) от границы России, время 161505Z NOV 21, координаты "
+        "USA, watch officer → RUS, watch officer: уведомление о полёте. 2 воздушных судна («B-52H»), эшелоны от FL280 "
+        "(28\u00a0000 футов, 8\u00a0534 м) до FL320 (32\u00a0000 футов, 9\u00a0754 м), с 161505Z NOV 21 "
+        "по 171505Z NOV 21. Район (en): «Black Sea, west of 037° E». Ближайшая точка, как объявлено: 20,0 км (10,8 "
+        "морской мили, 12,4 мили) от границы России, время 161505Z NOV 21, координаты "
         "49°58,6′ с. ш. 023°31,9′ в. д."
     )
 
@@ -93,20 +98,20 @@ def test_a_flight_notice_in_russian() -> None:
     ],
 )
 def test_russian_plurals(number: int, expected: str) -> None:
-    assert russian.count(number, russian.AIRCRAFT) == expected
+    assert f" {expected} (" in rendered(replace(s.NOTICE, aircraft=number), "ru")
 
 
 @pytest.mark.parametrize(
-    ("forms", "expected"),
+    ("movement", "expected"),
     [
-        (russian.SERVICEMEN, ["1 военнослужащий", "2 военнослужащих", "5 военнослужащих", "21 военнослужащий"]),
-        (russian.SHIPS, ["1 корабль", "2 корабля", "5 кораблей", "21 корабль"]),
-        (russian.MOVED[m.Movement.NAVAL_TRANSFER], ["1 плавсредство", "2 плавсредства", "5 плавсредств"]),
-        (russian.MOVED[m.Movement.EQUIPMENT], ["1 единица", "2 единицы", "5 единиц", "21 единица"]),
+        (s.TROOPS, ["1 военнослужащий", "2 военнослужащих", "5 военнослужащих", "21 военнослужащий"]),
+        (s.MOVEMENT, ["1 плавсредство", "2 плавсредства", "5 плавсредств", "21 плавсредство"]),
+        (s.EQUIPMENT, ["1 единица", "2 единицы", "5 единиц", "21 единица"]),
     ],
 )
-def test_russian_plurals_of_what_moves(forms: tuple[str, str, str], expected: list[str]) -> None:
-    assert [russian.count(number, forms) for number in (1, 2, 5, 21)][: len(expected)] == expected
+def test_russian_plurals_of_what_moves(movement: m.MovementNotice, expected: list[str]) -> None:
+    for number, words in zip((1, 2, 5, 21), expected, strict=True):
+        assert f" {words}." in rendered(replace(movement, number=number), "ru")
 
 
 PAIR = "USA, watch officer → RUS, watch officer: "
@@ -119,14 +124,14 @@ PAIR = "USA, watch officer → RUS, watch officer: "
             s.EXERCISE,
             (
                 "exercise notice: exercise of strategic forces. Name (en): “GLOBAL THUNDER”. From 161505Z NOV 21 to "
-                "171505Z NOV 21. Area (en): “From Alaska to the Barents Sea”. Forces: 1 person, 22 aircraft, 5 ships. "
+                "171505Z NOV 21. Area (en): “From Alaska to the Barents Sea”. Persons: 1. Aircraft: 22. Ships: 5. "
                 "Text (en): “Bombers from east and west.”"
             ),
             (
                 "уведомление об учениях: учения стратегических сил. Название (en): «GLOBAL "
                 "THUNDER». С 161505Z NOV 21 по "
-                "171505Z NOV 21. Район (en): «From Alaska to the Barents Sea». Силы: 1 военнослужащий, 22 воздушных "
-                "судна, 5 кораблей. Текст (en): «Bombers from east and west.»"
+                "171505Z NOV 21. Район (en): «From Alaska to the Barents Sea». Военнослужащих: 1. Воздушных судов: 22. "
+                "Кораблей: 5. Текст (en): «Bombers from east and west.»"
             ),
         ),
         (
@@ -148,14 +153,14 @@ PAIR = "USA, watch officer → RUS, watch officer: "
             (
                 "hazard notice: missiles. From 161505Z NOV 21 to 171505Z NOV 21. Area (ru): "
                 "“Баренцево море”. Within 5.000 "
-                "km (2.700 NM, 3.107 mi) of 49°58.6′ N 023°31.9′ E. Up to FL600. Public warning "
+                "km (2.700 NM, 3.107 mi) of 49°58.6′ N 023°31.9′ E. Up to FL600 (60,000 ft, 18,288 m). Public warning "
                 "(ru): “NAVAREA XX 112/21”."
             ),
             (
                 "уведомление об опасности: ракетные стрельбы. С 161505Z NOV 21 по 171505Z NOV 21. "
                 "Район (ru): «Баренцево "
                 "море». В радиусе 5,000 км (2,700 морской мили, 3,107 мили) от точки 49°58,6′ с. ш. 023°31,9′ в. д. До "
-                "FL600. Открытое предупреждение (ru): «NAVAREA XX 112/21»."
+                "FL600 (60\u00a0000 футов, 18\u00a0288 м). Открытое предупреждение (ru): «NAVAREA XX 112/21»."
             ),
         ),
         (
@@ -188,7 +193,8 @@ PAIR = "USA, watch officer → RUS, watch officer: "
                 "RUS, chief-of-staff. Passed (en): “Two aircraft turn back.” Nothing was read back."
             ),
             (
-                "телефонный контакт, время 161505Z NOV 21; внесено позже, так как связи не было. Звонил: USA, "
+                "телефонный контакт, время 161505Z NOV 21; внесено позже, так как связь была прервана. "
+                "Звонил: USA, "
                 "watch-officer. Отвечал: RUS, chief-of-staff. Передано (en): «Two aircraft turn "
                 "back.» Ничего не повторено."
             ),
@@ -223,9 +229,9 @@ def test_how_each_reads(message: m.Message, in_english: str, in_russian: str) ->
     ],
 )
 def test_distances_in_three_units(metres: int, precision: int, in_english: str, in_russian: str) -> None:
-    distance = m.BorderDistance(distance_m=metres, precision_m=precision, border_of="RUS")
-    assert english.distance(distance) == in_english
-    assert russian.distance(distance) == in_russian
+    value = m.BorderDistance(distance_m=metres, precision_m=precision, border_of="RUS")
+    assert distance(value, "en") == in_english
+    assert distance(value, "ru") == in_russian
 
 
 @pytest.mark.parametrize(
@@ -239,13 +245,13 @@ def test_distances_in_three_units(metres: int, precision: int, in_english: str, 
     ],
 )
 def test_positions(lat_e7: int, lon_e7: int, expected: str) -> None:
-    assert english.position(m.Position(lat_e7=lat_e7, lon_e7=lon_e7)) == expected
+    assert position(m.Position(lat_e7=lat_e7, lon_e7=lon_e7), "en") == expected
 
 
 def test_spans() -> None:
-    assert english.span((26 * 60 + 5) * 60_000) == "26 h 5 min"
-    assert russian.span((26 * 60 + 5) * 60_000 - 20_000) == "26 ч 5 мин"
-    assert english.span(59 * 60_000) == "59 min"
+    assert span((26 * 60 + 5) * 60_000, "en") == "26 h 5 min"
+    assert span((26 * 60 + 5) * 60_000 - 20_000, "ru") == "26 ч 5 мин"
+    assert span(59 * 60_000, "en") == "59 min"
 
 
 def test_a_text_cannot_leave_its_quotation_marks() -> None:
@@ -263,3 +269,28 @@ def test_entries_and_roles_by_the_reader_s_names() -> None:
 
 def test_another_language_gets_english() -> None:
     assert rendered(s.NOTICE, "fr") == rendered(s.NOTICE, "en")
+
+
+def test_a_text_of_any_length_and_with_any_words_reaches_the_reader() -> None:
+    long = replace(s.STATEMENT, text="а" * 16_000)
+    assert "а" * 16_000 in rendered(long, "ru")
+    for text in ("absent", "{ $x }", "\ue0000\ue001", "-not-agreed"):
+        assert f"(ru): «{text}»." in rendered(replace(s.STATEMENT, text=text), "ru")
+        assert f"(“{text}”)" in rendered(replace(s.NOTICE, aircraft_type=text), "en")
+
+
+def test_a_text_that_runs_from_right_to_left_is_isolated() -> None:
+    mixed = replace(s.NOTICE, area="البحر الأسود 37°", language="ar")
+    text = rendered(mixed, "en")
+    assert "“\u2068البحر الأسود 37°\u2069”" in text
+    assert text.count("\u2068") == text.count("\u2069") > 10
+    assert "\u2068" not in rendered(s.NOTICE, "en")
+
+
+def test_help_does_not_read_the_sentences() -> None:
+    script = (
+        "import sys; from parley.cli.main import whole_parser; "
+        "whole_parser(); print({'fluent', 'babel'} & {*sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"

@@ -79,10 +79,10 @@ class ByStore:
             case {"do": "bearer", "name": str(bearer), "on": bool(on)}:
                 turn(self._home, files.name, bearer, on=on)
                 return {"bearers": [{"bearer": bearer, "on": on}]}
-            case {"do": "bearers"}:
+            case {"do": "bearers" | "orderwire"}:
                 raise OurFault("node-not-running")
             case _:
-                return read(OpenLine(self._home, files.name, parse(files.agreement), kept_ledger(files)), request)
+                return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
 
     def close(self) -> None:
         """Nothing is held between requests."""

@@ -16,8 +16,7 @@ from parley.node.held_views import CallView
 from parley.node.nearness import ClaimedPoint, NotifiedFlight
 from parley.node.views import Answers
 from parley.node.watch_view import Human, WatchView
-from parley.wire import english, russian
-from parley.wire.territories import in_english, in_russian_genitive
+from parley.wire import render
 from parley.words.instants import MINUTE_MS, dtg, iso, parse_iso
 
 Both = tuple[str, str]
@@ -149,22 +148,23 @@ def _debt(debt: Debt) -> Both:
     )
 
 
+def _near(found: m.BorderDistance) -> Both:
+    in_english, in_russian = (
+        (render.distance(found, language), render.country(found.border_of, language)) for language in ("en", "ru")
+    )
+    return " from ".join(in_english), " от границы ".join(in_russian)
+
+
 def flight(found: NotifiedFlight) -> Both:
     """Say how near a notified flight came."""
     assert found.closest.distance is not None
     ahead_ms = None if found.ahead_min is None else found.ahead_min * MINUTE_MS
-    english_ahead = "—" if ahead_ms is None else english.span(ahead_ms)
-    russian_ahead = "—" if ahead_ms is None else russian.span(ahead_ms)
-    at, distance = dtg(found.closest.at_ms), found.closest.distance
+    english_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "en")
+    russian_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "ru")
+    at, near = dtg(found.closest.at_ms), _near(found.closest.distance)
     return (
-        (
-            f"Nearest: {english.distance(distance)} from {in_english(distance.border_of)}, {at}, by {found.author}; "
-            f"notified {english_ahead} ahead."
-        ),
-        (
-            f"Ближе всего: {russian.distance(distance)} от границы {in_russian_genitive(distance.border_of)}, {at}, "
-            f"{found.author}; уведомили за {russian_ahead}."
-        ),
+        f"Nearest: {near[0]}, {at}, by {found.author}; notified {english_ahead} ahead.",
+        f"Ближе всего: {near[1]}, {at}, {found.author}; уведомили за {russian_ahead}.",
     )
 
 
@@ -172,17 +172,11 @@ def claimed(found: ClaimedPoint) -> Both:
     """Say what a query claims of a point, and how the reply stands."""
     point: m.Point = found.claim.point
     if point.distance is None:
-        return english.point(point), russian.point(point)
-    distance = point.distance
+        return render.point(point, "en"), render.point(point, "ru")
+    at, near = dtg(point.at_ms), _near(point.distance)
     return (
-        (
-            f"As {found.claim.author} claims: {english.distance(distance)} from {in_english(distance.border_of)}, "
-            f"{dtg(point.at_ms)}; reply: {found.standing}."
-        ),
-        (
-            f"По утверждению {found.claim.author}: {russian.distance(distance)} от границы "
-            f"{in_russian_genitive(distance.border_of)}, {dtg(point.at_ms)}; ответ: {STANDINGS[found.standing]}."
-        ),
+        f"As {found.claim.author} claims: {near[0]}, {at}; reply: {found.standing}.",
+        f"По утверждению {found.claim.author}: {near[1]}, {at}; ответ: {STANDINGS[found.standing]}.",
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from parley.app.home import Home, LineFiles, address_of, agreement_hash, read_line
+from parley.app.home import Home, LineFiles, agreement_hash, read_line
+from parley.app.places import address_of
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity
 from parley.desk.agreement import parse

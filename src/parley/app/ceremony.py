@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from parley.app.home import NOWHERE, Home, Places, found, whole
+from parley.app.home import Home, found, whole
+from parley.app.places import NOWHERE, Places
 from parley.record.card import read_card
 from parley.words.faults import OurFault
 

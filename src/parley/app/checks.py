@@ -19,7 +19,8 @@ from typing import Final
 from parley.app import released
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.devices import Drop, Serial
-from parley.app.home import Home, LineFiles, address_of, open_home, read_line, refuse_blocked
+from parley.app.home import Home, LineFiles, open_home, read_line, refuse_blocked
+from parley.app.places import address_of
 from parley.bearers.filedrop import MARK
 from parley.keys import files
 from parley.runtime import clock

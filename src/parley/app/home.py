@@ -17,15 +17,16 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from parley.app.devices import Drop, Serial, drop_of, off_of, serial_of, written
 from parley.app.orders import orders_in
+from parley.app.places import NOWHERE, Places, read_places, settings_of
 from parley.desk.agreement import parse
+from parley.desk.agreement.contradictions import refuse_contradictions
 from parley.keys import files
 from parley.record.card import Card, Officer, line_of, read_card, suite_for, write_card
 from parley.seal.digest import sha256
@@ -34,7 +35,6 @@ from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
 from parley.store.files import put, put_folder
 from parley.words.faults import OurFault, PeerFault
-from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import is_party_code
 
 BLOCKED: Final = "blocked.card"
@@ -182,25 +182,6 @@ def open_home(folder: Path, passphrase: str | None = None) -> Home:
     return Home(folder, card.party, suite_of(card.suite), card.demo, passphrase)
 
 
-QUOTA_MIB: Final = QUOTA_BYTES >> 20
-
-
-class Places(NamedTuple):
-    """Where a line's node meets the others: where it listens, where others do by party (host:port), by what besides."""
-
-    listen: str | None = None
-    peers: Mapping[str, str] = {}
-    drop: Drop | None = None
-    serial: Serial | None = None
-    off: frozenset[str] = frozenset()
-    """The bearers that were turned off."""
-    quota_mib: int = QUOTA_MIB
-    """What the entries of each counterpart may take of the disk here."""
-
-
-NOWHERE: Final = Places()
-
-
 @dataclass(frozen=True, slots=True)
 class LineFiles:
     """What a line's folder holds besides its store."""
@@ -228,7 +209,8 @@ def found(
     """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
 
     Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `card-root-changed`, `demo-mixed`,
-    `address-unusable`, `home-unwritable`; PeerFault `agreement-malformed`, `suite-differs` and those of cards.
+    `address-unusable`, `home-unwritable`; PeerFault `agreement-malformed`, `agreement-contradicts`, `suite-differs`,
+    and those of cards.
     """
     folder = home.folder / "lines" / name
     if not LINE_NAME.fullmatch(name):
@@ -242,10 +224,12 @@ def found(
     _refuse_other_roots(home, read)
     if any(card.demo != home.demo for card in read):
         raise OurFault("demo-mixed", "A card made for drills and one that was not name one line.")
-    if set(parse(agreement).languages) != {card.party for card in read}:
+    terms = parse(agreement)
+    refuse_contradictions(terms)
+    if set(terms.languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)
-    settings = _settings(line, places, secrets)
+    settings = settings_of(line, places, secrets)
     with whole(folder, "home-unwritable") as part:
         (part / "cards").mkdir()
         (part / "agreement.toml").write_bytes(agreement)
@@ -306,21 +290,8 @@ def replace_file(path: Path, data: bytes) -> None:
 def set_places(home: Home, name: str, places: Places) -> None:
     """Write where the nodes of a line meet. Raises OurFault `address-unusable`, `home-unwritable`."""
     line = read_line(home, name, secrets=False)
-    settings = _settings(line.line, places, line.cards.keys() - {home.party})
+    settings = settings_of(line.line, places, line.cards.keys() - {home.party})
     replace_file(line.folder / "line.toml", settings.encode())
-
-
-def _settings(line: bytes, places: Places, others: Collection[str]) -> str:
-    """Give a line's settings file."""
-    if strangers := places.peers.keys() - set(others):
-        raise OurFault("address-unusable", f"{', '.join(sorted(strangers))} is no counterpart on this line.")
-    for text in [*places.peers.values(), *([] if places.listen is None else [places.listen])]:
-        address_of(text)
-    listen = "" if places.listen is None else f"listen = {json.dumps(places.listen)}\n"
-    peers = "".join(f"{json.dumps(party)} = {json.dumps(place)}\n" for party, place in sorted(places.peers.items()))
-    off = f"off = {json.dumps(sorted(places.off))}\n" if places.off else ""
-    quota = "" if places.quota_mib == QUOTA_MIB else f"quota_mib = {places.quota_mib}\n"
-    return f'line = "{line.hex()}"\n{listen}{off}{quota}\n[addresses]\n{peers}' + written(places.drop, places.serial)
 
 
 def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
@@ -345,42 +316,8 @@ def read_line(home: Home, name: str, *, secrets: bool = True) -> LineFiles:
         raise OurFault("line-damaged", f"Agreement or cards of line {name!r} are not those it was founded with.")
     peers = [party for party in cards if party != home.party]
     pairs = {p: files.read_key(folder / f"pair-{p}.key", home.passphrase) for p in peers} if secrets else {}
-    places = _places(folder / "line.toml", settings, set(peers))
+    places = read_places(folder / "line.toml", settings, set(peers))
     return LineFiles(name, folder, line, agreement, cards, card_files, pairs, places, orders_in(folder))
-
-
-def _places(path: Path, settings: Mapping[str, Any], peers: set[str]) -> Places:
-    listen, addresses = settings.get("listen"), settings.get("addresses", {})
-    if not isinstance(listen, str | None) or not isinstance(addresses, dict) or not set(addresses) <= peers:
-        raise OurFault("home-malformed", f"{path}: listen or addresses are not as docs say.")
-    try:
-        places = Places(
-            listen, addresses, drop_of(settings), serial_of(settings), off_of(settings), _quota_mib(settings)
-        )
-    except ValueError as error:
-        raise OurFault(
-            "home-malformed",
-            f"{path}: drop, serial or off are not as `parley bearer` writes them, or quota_mib is no number above 0.",
-        ) from error
-    if places.drop is not None and not places.drop.outgoing.keys() <= peers:
-        raise OurFault("home-malformed", f"{path}: drop names others than the line's parties.")
-    return places
-
-
-def _quota_mib(settings: Mapping[str, Any]) -> int:
-    """Read the quota. Raises ValueError."""
-    quota_mib = settings.get("quota_mib", QUOTA_MIB)
-    if type(quota_mib) is not int or quota_mib < 1:
-        raise ValueError("quota_mib")
-    return quota_mib
-
-
-def address_of(text: str) -> tuple[str, int]:
-    """Read host:port. Raises OurFault `address-unusable`."""
-    host, _, port = text.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
-        raise OurFault("address-unusable", f"{text!r} is not host:port.")
-    return host.strip("[]"), int(port)
 
 
 def agreement_hash(line: LineFiles) -> bytes:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from parley.app.carriers import bearers_of
-from parley.app.home import address_of
+from parley.app.places import address_of
 from parley.record.feed import Feed
 from parley.runtime.loop import Runtime
 from parley.runtime.web import Page, serve_pages

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from functools import cached_property, partial
 from typing import Any
 
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, read_line
 from parley.app.records import commits
-from parley.desk.agreement import parse
-from parley.node.desk import Statement, fold
+from parley.desk.agreement import Agreement, Terms, parse
+from parley.node.agreed import amended_terms, position_of
+from parley.node.desk import Statement, fold, is_pending
 from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ledger import Reports
 from parley.node.ports import Row
-from parley.node.reading import Reading
+from parley.node.reading import Erased, Reading
 from parley.node.shelf import Shelf
 from parley.node.views import VIEWS
+from parley.record.amendments import Chain, Signature, chain
 from parley.record.card import line_of, read_card
-from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Feed, Leaf
 from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.retention import may_be_erased, reached_ms
 from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.words.cbor import encode
@@ -46,10 +49,16 @@ class Book(Shelf):
         parties = sorted(cards, key=str.encode)
         read = [read_card(cards[party]) for party in parties]
         demo = any(card.demo for card in read)
-        self.agreement = parse(agreement)
         self._said: dict[tuple[Feed, int], Statement] = {}
         record = Record(line_of(agreement, read), parties)
-        super().__init__(self.agreement, VIEWS, record, {}, lambda feed, index: self._said[feed, index])
+        super().__init__(Terms(parse(agreement)), VIEWS, record, {}, lambda feed, index: self._said[feed, index])
+        self._founding_hash = sha256(agreement)
+        self._signatures: list[Signature] = []
+        self._agreements: dict[bytes, Agreement] = {}
+        self._files: dict[bytes, bytes] = {}
+        """By its hash each agreement that was signed as an amendment: its terms, and its file."""
+        self._bodyless: dict[tuple[Feed, int], Erased] = {}
+        """By its place what stays of a statement whose body is not here."""
         self._founding = encode([sha256(agreement), [[party, sha256(cards[party])] for party in parties]])
         self._classes = {TrafficClass.DRILL} if demo else {TrafficClass.OPERATIONAL, TrafficClass.TEST}
         self._cards, self._orders, self._doubles = cards, list(orders), Doubles()
@@ -72,17 +81,47 @@ class Book(Shelf):
 
     def _sort_in(self, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> None:
         spot = feed, leaf.index
-        if entry.kind < BODY_KIND_MIN:
+        if entry.kind == OpenKind.AMENDMENT:
+            self._take_amendment(feed, leaf.index, entry, row)
+        elif entry.kind < BODY_KIND_MIN:
             self._open[spot] = entry
+        elif row.salt is None and row.body is None:
+            self._bodyless[spot] = Erased(leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms, entry.kind)
+        else:
+            try:
+                self._said[spot] = read_statement(leaf.id, entry, row, self._classes)
+            except PeerFault as fault:
+                if fault.code == UNREADABLE:
+                    self._open[spot] = entry
+
+    def _take_amendment(self, feed: Feed, index: int, entry: Entry, row: Row) -> None:
+        if row.salt is None or row.body is None or commitment(row.salt, row.body) != entry.content:
             return
-        try:
-            self._said[spot] = read_statement(leaf.id, entry, row, self._classes)
-        except PeerFault as fault:
-            if fault.code == UNREADABLE:
-                self._open[spot] = entry
+        with suppress(PeerFault):
+            amendment, agreement = amended_terms(self.record.parties, row.body)
+            new = sha256(amendment.file)
+            self._signatures.append(Signature(feed, index, amendment.previous, new))
+            self._agreements[new] = agreement
+            self._files[new] = amendment.file
+
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now, as far as was read."""
+        return self.model.terms.latest
+
+    def chain(self) -> Chain:
+        """Walk the signatures under amendments as the record stands."""
+        return chain(self.record.parties, self._founding_hash, self._signatures)
+
+    def amendments(self) -> dict[str, Any]:
+        """Give which agreement holds, what was amended, and what waits for whose signature, for JSON."""
+        return amendments_told(self.chain(), self._founding_hash, self.record.parties, self._files.__getitem__)
 
     def _fold(self) -> None:
         """Walk the joint order once: what counts as said, and every thread from its statements."""
+        if self._signatures:
+            steps = [(partial(position_of, step), self._agreements[step.agreement]) for step in self.chain().steps]
+            self.model.amended(Terms(self.model.terms.at(-1), steps))
         founded: set[str] = set()
         threads: dict[bytes, list[Statement]] = {}
         for position in range(len(self.record)):
@@ -91,7 +130,8 @@ class Book(Shelf):
             if said is not None and said.author in founded:
                 self.places[said.id] = spot
                 self.note_said(feed, index)
-                threads.setdefault(said.thread, []).append(said)
+                self._said[spot] = said._replace(position=position)
+                threads.setdefault(said.thread, []).append(self._said[spot])
             elif entry is not None and entry.kind == OpenKind.FOUNDING and encode(entry.content) == self._founding:
                 founded.add(entry.author)
             elif entry is not None and entry.kind >= BODY_KIND_MIN:
@@ -99,10 +139,38 @@ class Book(Shelf):
                     self.note_unreadable(feed, index)
             elif entry is not None:
                 self.note_open(feed, index, feed.tree.leaf(index), entry)
-        for name, members in threads.items():
-            thread, codes = fold(self.agreement, members)
+        for name, members in self._kept(threads).items():
+            thread, codes = fold(self.model.terms, members)
             self.model.note(name, thread, members, codes)
         self.model.settle(len(threads))
+
+    def _kept(self, threads: Mapping[bytes, list[Statement]]) -> Mapping[bytes, list[Statement]]:
+        """Leave out threads that are erased by agreement: on the disk already, or at the node's next look."""
+        if self.model.terms.bodies_days_least is None:
+            return threads
+        reached = reached_ms(self.record)
+        for (feed, index), each in self._bodyless.items():
+            if index < feed.placed and self._is_old(feed, index, reached):
+                self.note_erased(feed, index, each)
+        gone = {each.thread for _, _, each in self.erasures}
+        kept = {}
+        for name, members in threads.items():
+            if name in gone:
+                continue  # what came late is not judged any more
+            old = all(self._is_old(*self.places[each.id], reached) for each in members)
+            stands = fold(self.model.terms, members)[0] if old else None
+            if not old or (stands is not None and is_pending(stands)):
+                kept[name] = members
+                continue
+            for said in members:
+                spot = self.places.pop(said.id)
+                self.note_erased(*spot, Erased(said.id, said.thread, said.author, said.clock_ms, said.kind))
+        return kept
+
+    def _is_old(self, feed: Feed, index: int, reached: int) -> bool:
+        """Say whether the age agreed for a body has passed, as the record shows it."""
+        days = self.model.terms.at(feed.positions[index]).bodies_days
+        return may_be_erased(self.record, feed, index, days, reached)
 
     def reading(self, now_ms: int) -> Reading:
         """Read what counts, as it stands at an instant in ms."""
@@ -132,6 +200,32 @@ class Book(Shelf):
             held = [(order, feed) for order, feed in standing if order is not None and order in ring.orders]
             limits |= disowned_from(self.record, party, held)
         return limits
+
+
+def amendments_told(
+    found: Chain, founding: bytes, parties: Sequence[str], file_of: Callable[[bytes], bytes]
+) -> dict[str, Any]:
+    """Tell which agreement holds, what was amended, and what waits for whose signature, for JSON."""
+    steps = [
+        {"agreement": step.agreement.hex(), "entry": step.feed.tree.leaf(step.index).hex(), "by": step.feed.party}
+        for step in found.steps
+    ]
+    proposed: dict[bytes, list[str]] = {}
+    for party, signature in sorted(found.waiting.items()):
+        proposed.setdefault(signature.agreement, []).append(party)
+    return {
+        "in_force": (found.steps[-1].agreement if found.steps else founding).hex(),
+        "amended": steps,
+        "proposed": [
+            {
+                "agreement": agreement.hex(),
+                "signed": signed,
+                "waits_for": [party for party in parties if party not in signed],
+                "file": file_of(agreement).decode(errors="replace"),
+            }
+            for agreement, signed in proposed.items()
+        ],
+    }
 
 
 def keys_told(rings: Mapping[str, Keyring], doubled: Iterable[Feed]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeAlias
@@ -17,6 +17,7 @@ from parley.app.observed import read_observed
 from parley.app.reading import lamps_of
 from parley.app.released import note_release
 from parley.app.screens import SCREENS
+from parley.app.silence import refuse_silent
 from parley.app.telling import Teller, kind_name
 from parley.desk.agreement import Agreement
 from parley.node.counts import Observed
@@ -27,7 +28,7 @@ from parley.node.views import answers
 from parley.wire.catalogue import decode
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS
-from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX
+from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX, SHORT_TEXT_CHARS_MAX
 from parley.words.terms import Precedence, TrafficClass
 from parley.words.texts import has_hidden
 
@@ -44,8 +45,12 @@ class OpenLine:
 
     home: Home
     name: str
-    agreement: Agreement
     ledger: Ledger
+
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now."""
+        return self.ledger.shelf.model.terms.latest
 
     def observed(self) -> Observed | None:
         """Read what this party's own desk counted, if it did. Raises OurFault `observed-malformed`."""
@@ -53,7 +58,7 @@ class OpenLine:
 
     def teller(self) -> Teller:
         """Tell the record as it stands now."""
-        return Teller(self.home, self.agreement, self.ledger, time.time_ns() // 1_000_000)
+        return Teller(self.home, self.ledger, time.time_ns() // 1_000_000)
 
 
 def read(line: OpenLine, request: Json) -> Json:
@@ -121,19 +126,36 @@ def _status(line: OpenLine) -> Json:
 
 
 async def say(folder: Path, release: Release, request: Json) -> Json:
-    """Release a statement under a seat; the seat goes to `released.log` in the line's folder.
+    """Release a statement under a seat, or two; who released it and why goes to `released.log` in the line's folder.
 
-    Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
+    Raises OurFault `seat-needed`, `silence-ordered`, `request-malformed`, `home-unwritable`, and the code with which
+    the node refuses it.
     """
-    seat = request.get("seat")
-    if not isinstance(seat, str) or not seat.strip() or len(seat) > SEAT_CHARS_MAX or has_hidden(seat):
+    seats = [_short(request, key, "seat-needed", SEAT_CHARS_MAX) for key in ("seat", "second")]
+    private = {key: _short(request, key, "request-malformed", SHORT_TEXT_CHARS_MAX) for key in ("reason", "order")}
+    if not seats[0] or seats[0] == seats[1]:
         raise OurFault("seat-needed")
-    submitted = _submitted(request)
+    submitted = replace(
+        _submitted(request),
+        officers=2 if seats[1] else 1,
+        reasoned=bool(private["reason"]),
+        late=request.get("late") is True,
+    )
+    refuse_silent(folder, submitted.message, reasoned=submitted.reasoned)
     answer = await release(submitted)
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
-    note_release(folder, seat=seat, entry=answer.id, kind=kind_name(submitted.message))
+    more = {key: value for key, value in (("second", seats[1]), *private.items()) if value}
+    note_release(folder, seat=seats[0], entry=answer.id, kind=kind_name(submitted.message), **more)
     return {"id": answer.id.hex()}
+
+
+def _short(request: Mapping[str, Any], key: str, code: str, chars_max: int) -> str:
+    """Give a private text of a request, empty where there is none."""
+    text = request.get(key) or ""
+    if not isinstance(text, str) or len(text) > chars_max or has_hidden(text):
+        raise OurFault(code)
+    return text.strip()
 
 
 def _submitted(request: Mapping[str, Any]) -> Submitted:

@@ -18,12 +18,14 @@ from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say
 from parley.app.sites import copy_request
-from parley.desk.agreement import parse
+from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
+from parley.node.events import Wired
 from parley.runtime.control import listen
 from parley.runtime.logs import Log
 from parley.runtime.loop import Runtime, together
 from parley.words.faults import OurFault
+from parley.words.instants import iso
 
 
 class ServedLine:
@@ -70,6 +72,13 @@ class Control:
             case {"do": "say"}:
                 refuse_blocked(line.files.folder)
                 return await say(line.files.folder, line.runtime.submit, request)
+            case {"do": "orderwire", "text": str(text)}:
+                if text and not may_be_said(text):
+                    raise OurFault("slot-range", "A line of the orderwire is short and plain.")
+                if text:
+                    line.runtime.post(Wired(text))
+                lines = line.runtime.node.state.orderwire
+                return {"lines": [{"by": each.party, "text": each.text, "at": iso(each.at_ms)} for each in lines]}
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
                 refuse_blocked(line.files.folder)
                 turn(self._home, line.files.name, name, on=on)
@@ -81,7 +90,7 @@ class Control:
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:
-                return read(OpenLine(self._home, line.files.name, parse(line.files.agreement), line.ledger), request)
+                return read(OpenLine(self._home, line.files.name, line.ledger), request)
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""

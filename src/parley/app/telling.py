@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from parley.app.home import Home
 from parley.app.ledger import Ledger, author_number, by_author_number
-from parley.desk.agreement import Agreement
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
 from parley.record.joint import Place
@@ -36,10 +35,10 @@ def kind_name(message: object) -> str:
 class Teller:
     """One line's statements, as they stand at one instant (ms)."""
 
-    def __init__(self, home: Home, agreement: Agreement, ledger: Ledger, now_ms: int) -> None:
+    def __init__(self, home: Home, ledger: Ledger, now_ms: int) -> None:
         self.me, self._ledger, self._now_ms = home.party, ledger, now_ms
         self.shelf = ledger.shelf
-        self.agreement = agreement
+        self.agreement = self.shelf.model.terms.latest
         self.language = self.agreement.languages[home.party]
         self.reading = self.shelf.model.reading(now_ms)
 

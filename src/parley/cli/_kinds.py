@@ -6,21 +6,36 @@ from typing import Final
 
 from parley.cli._statement import Action
 from parley.desk import messages as m
+from parley.wire.render import sentence_name
+from parley.wire.rules import CORRECTABLE
 
 NOTICE: Final = (
     Action("flight", m.FlightNotice, "aircraft will fly in an area, within a window"),
     Action("exercise", m.ExerciseNotice, "forces will exercise in an area, within a window"),
     Action("movement", m.MovementNotice, "troops, ships or equipment will be at a place at a time"),
     Action("hazard", m.HazardNotice, "an area will be dangerous, within a window"),
+    Action("flight-summary", m.FlightSummary, "so many flights took place; the closest point, the tracks"),
+    Action("launch", m.LaunchNotice, "something will be launched, within a window"),
+    Action("launch-report", m.LaunchReport, "what became of a launch that was announced", answers=True),
+    Action("naval", m.NavalNotice, "ships will be in a port or at a place, within a window"),
+    Action("airspace", m.AirspaceNotice, "airspace will be closed, within a window"),
+    Action("humanitarian", m.HumanitarianNotice, "a site or a convoy is to be spared, within a window"),
+    Action("cancel", m.Cancellation, "take back what a notice announces", answers=True),
 )
 INCIDENT: Final = (Action("", m.IncidentReport, "report what happened, when and where"),)
 PROTEST: Final = (Action("", m.Protest, "protest; it asks for nothing"),)
 TEXT: Final = (Action("", m.FreeText, "send a text of any content, with a title"),)
 READOUT: Final = (Action("", m.Readout, "say what is said in public of a call that was held", answers=True),)
 CONTACT: Final = (Action("", m.TelephoneContact, "enter that two seats spoke by telephone"),)
+ACCIDENT: Final = (Action("", m.AccidentReport, "something has left without being meant; the position may follow"),)
 QUERY: Final = (Action("", m.Query, "ask for an explanation"),)
+QUESTION: Final = (Action("", m.Question, "ask what is to be answered with yes or no"),)
 REPLY: Final = (
     Action("reply", m.Reply, "the answer to a query", answers=True),
+    Action("yes", m.YesNo, "yes", {"answer": m.YesOrNo.YES}, answers=True),
+    Action("no", m.YesNo, "no", {"answer": m.YesOrNo.NO}, answers=True),
+    Action("cannot", m.CannotAnswer, "the query cannot be answered, and why", answers=True),
+    Action("follow-up", m.FollowUp, "ask further after the answer; the clock starts anew", answers=True),
     Action("holding", m.HoldingReply, "an answer will follow; no clock stops", answers=True),
 )
 ACK: Final = (
@@ -53,6 +68,66 @@ ACK: Final = (
         answers=True,
         of="of",
     ),
+)
+ACK_FURTHER: Final = tuple(
+    Action(word, m.Progress, said, {"step": step}, without, needs, answers=True, of="of")
+    for word, step, without, needs, said in (
+        ("opened", m.Step.OPENED, frozenset({"role"}), frozenset[str](), "the entry stands open on a screen"),
+        ("passed", m.Step.PASSED, frozenset[str](), frozenset({"role"}), "it was passed to a role"),
+        ("seen", m.Step.SEEN, frozenset[str](), frozenset({"role"}), "a principal has seen it"),
+    )
+)
+DOUBT: Final = (
+    Action(
+        "position",
+        m.Doubt,
+        "the position cannot be right; the move is the author's",
+        {"sort": m.DoubtSort.POSITION_DOUBTFUL},
+        answers=True,
+        of="of",
+    ),
+    Action(
+        "disputed",
+        m.Doubt,
+        "it was otherwise: as a point or in a text",
+        {"sort": m.DoubtSort.DISPUTED},
+        answers=True,
+        of="of",
+    ),
+    Action("stand-by", m.Clarification, "we stand by what was doubted or not understood", answers=True, of="of"),
+)
+MEETING: Final = (
+    Action("request", m.MeetingRequest, "ask for a meeting about a query of ours", answers=True),
+    *(
+        Action(
+            word,
+            m.MeetingAnswer,
+            said,
+            {"answer": answer},
+            frozenset({"at_ms" if answer is m.Answer.DECLINED else "reason"}),
+            frozenset({"reason" if answer is m.Answer.DECLINED else "at_ms"}),
+            answers=True,
+        )
+        for word, answer, said in (
+            ("accept", m.Answer.ACCEPTED, "accept one of the proposed times"),
+            ("other-time", m.Answer.OTHER_TIME, "propose another time"),
+            ("decline", m.Answer.DECLINED, "decline, with a reason or `none-given`"),
+        )
+    ),
+)
+PRESENCE: Final = (
+    Action("ask", m.PresenceQuery, "is the holder of a role at the machine?"),
+    Action("answer", m.PresenceAnswer, "here, on the way, not here, or not said", answers=True),
+)
+SUSPENSION: Final = (
+    Action("declare", m.Suspension, "suspend templates in a direction, from a time on"),
+    Action("end", m.Resumption, "what was suspended goes on again", answers=True),
+)
+TRANSLATION: Final = (Action("", m.Translation, "what an entry says, in another language", answers=True, of="of"),)
+DEFERRAL: Final = (
+    Action("propose", m.Deferral, "another time for what is due for an entry", answers=True, of="of"),
+    Action("agree", m.DeferralAnswer, "agree to the other time", {"answer": m.YesOrNo.YES}, answers=True, of="of"),
+    Action("refuse", m.DeferralAnswer, "the old time stands", {"answer": m.YesOrNo.NO}, answers=True, of="of"),
 )
 CALL: Final = (
     Action("request", m.CallRequest, "ask that two principals speak"),
@@ -103,6 +178,19 @@ CONFIRM: Final = tuple(
     for verdict in m.Verdict
 )
 
+CORRECTION: Final = tuple(
+    Action(
+        sentence_name(kind).removesuffix("-notice"),
+        kind,
+        f"say anew, and rightly, all that a {sentence_name(kind).replace('-', ' ')} of ours said",
+        answers=True,
+        of="of",
+        corrects=True,
+    )
+    for kind in CORRECTABLE
+)
+
 EVERY: Final = (
-    *NOTICE, *QUERY, *REPLY, *ACK, *CALL, *CHECK, *STATEMENT, *INCIDENT, *PROTEST, *TEXT, *READOUT, *CONTACT, *CONFIRM,
+    *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
+    *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
 )  # fmt: skip

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from parley.app.access import Access
 from parley.cli._entries import entry_text
 from parley.cli._home import add_home, add_line, reached
 from parley.cli._statement import Action, add_slots, found, message
 from parley.cli._values import instant
+from parley.desk import messages as m
 from parley.wire.catalogue import encode
 from parley.words.terms import Precedence, TrafficClass
 
@@ -42,9 +44,17 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     add_slots(parser, action)
     speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
     group = parser.add_argument_group("how it travels")
-    group.add_argument("--precedence", choices=speeds, default=speeds[0], help=f"by default {speeds[0]}")
+    usual = "that of what it corrects" if action.corrects else _usual(action).name.lower()
+    group.add_argument("--precedence", choices=speeds, help=f"by default {usual}")
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
+    group.add_argument("--second-seat", metavar="SEAT", default="", help="a second officer who releases it")
+    group.add_argument(
+        "--because", metavar="TEXT", default="", help="why it goes out alone, or under silence: private log only"
+    )
+    group.add_argument("--late", action="store_true", help="send it though its lead time is too short")
+    if action.type is m.Suspension:
+        group.add_argument("--order", default="", help="the order's reference: private log only")
     group.add_argument("--not-after", metavar="TIME", type=instant, help="worth nothing after this time")
     group.add_argument("--to", metavar="PARTY", action="append", default=[], help="for this party; by default for all")
     group.add_argument(
@@ -60,21 +70,25 @@ def release(args: argparse.Namespace) -> int:
     with reached(args) as access:
         described = access.ask({"do": "line", "line": args.line})
         args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
-        thread, action = _thread(args, access, action)
+        about, action = _about(args, access, action)
         kind, version, body = encode(message(action, args, access, described))
         done = access.ask(
             {
                 "do": "say",
                 "line": args.line,
                 "seat": args.seat,
+                "second": args.second_seat,
+                "reason": args.because,
+                "order": getattr(args, "order", ""),
+                "late": args.late,
                 "kind": kind,
                 "version": version,
                 "body": body.hex(),
-                "precedence": Precedence[args.precedence.upper()].name,
+                "precedence": _precedence(args, action, about),
                 "class": _class(args, drill=described["drill"]).name,
                 "not_after_ms": args.not_after,
                 "addressees": args.to,
-                "thread": thread,
+                "thread": None if about is None else about["thread"],
                 "officer_word": args.officer_word,
             }
         )
@@ -95,12 +109,26 @@ def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
     return TrafficClass.DRILL if drill else TrafficClass.OPERATIONAL
 
 
-def _thread(args: argparse.Namespace, access: Access, action: Action) -> tuple[str | None, Action]:
-    """Give the thread that it belongs to, and the action with the entry that it is about."""
+def _precedence(args: argparse.Namespace, action: Action, about: Mapping[str, Any] | None) -> str:
+    """A correction is as fast as what it corrects, everything else as slow as it may be, unless that is said."""
+    if args.precedence is not None:
+        return Precedence[args.precedence.upper()].name
+    if action.corrects and about is not None:
+        return str(about["precedence"])
+    return _usual(action).name
+
+
+def _usual(action: Action) -> Precedence:
+    """An accident goes out as fast as it may, everything else as slow."""
+    return (max if action.type is m.AccidentReport else min)(action.kind.precedences)
+
+
+def _about(args: argparse.Namespace, access: Access, action: Action) -> tuple[Mapping[str, Any] | None, Action]:
+    """Give the entry that it answers, or in whose thread it stands, and the action with that entry put in."""
     ref: str | None = args.ref if action.answers else args.thread
     if ref is None:
         return None, action
     entry = found(access, args, ref)
     if action.of:
         action = replace(action, settled={**action.settled, action.of: bytes.fromhex(entry["id"])})
-    return entry["thread"], action
+    return entry, action

@@ -9,16 +9,18 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from enum import IntEnum
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from parley.app.access import Access
 from parley.cli import _values
 from parley.desk import messages as m
-from parley.wire.kinds import KINDS, Kind, Slot
+from parley.wire.kind import Kind, Slot
+from parley.wire.kinds import KINDS
 from parley.words.faults import OurFault
 
 CHALLENGE_CHARS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -35,7 +37,8 @@ UNITS: Final = {"_ms": "", "_min": " (minutes)", "_m": " (metres)"}
 class Action:
     """One thing that a command can say: a kind, with some slots settled by the word that was chosen.
 
-    `answers` says that REF names what it answers, and `of` which slot, if any, holds that entry.
+    `answers` says that REF names what it answers, and `of` which slot, if any, holds that entry. What `corrects` goes
+    out as a correction of that entry, in the kind of the entry.
     """
 
     word: str
@@ -46,6 +49,7 @@ class Action:
     needs: frozenset[str] = frozenset()
     answers: bool = False
     of: str = ""
+    corrects: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -65,6 +69,7 @@ class Option:
     needed: bool
     many: bool
     is_ref: bool
+    ascends: bool = False
 
     @property
     def dest(self) -> str:
@@ -81,10 +86,13 @@ def options(action: Action) -> Iterator[Option]:
             continue
         needed = (slot.needed and slot.name not in defaults) or slot.name in action.needs
         needed = needed and not _is_filled(action, slot)
-        yield from _options((slot.name,), _bare(hints[slot.name]), needed=needed)
+        for option in _options((slot.name,), _bare(hints[slot.name]), needed=needed):
+            yield replace(option, ascends=slot.codec.ascends)
 
 
 def _is_filled(action: Action, slot: Slot) -> bool:
+    if slot.name == "at_ms":
+        return action.type is m.AccidentReport and not action.corrects
     return slot.name == "language" or (slot.name == "challenge" and not action.answers)
 
 
@@ -99,7 +107,9 @@ def _options(path: tuple[str, ...], hint: Any, *, needed: bool) -> Iterator[Opti
     parse: Callable[[str], Any]
     many = get_origin(hint) is tuple
     item = get_args(hint)[0] if many else hint
-    if item in LEAVES:
+    if item is m.Point and many:
+        yield Option(path, _flag(path), _values.point, "POINT", None, needed, many, is_ref=False)
+    elif item in LEAVES:
         parse, metavar = LEAVES[item]
         yield Option(path, _flag(path), parse, metavar, None, needed, many, is_ref=False)
     elif is_dataclass(item) and not many:
@@ -153,6 +163,7 @@ def _help(option: Option, sort: str) -> str:
         "TIME": "as 2026-11-24T07:00Z or '240700Z NOV 26'",
         "PLACE": "as 49.9767,23.5317 or \"49°58.6'N 023°31.9'E\"",
         "DISTANCE": "as '20.0 km from UKR', as exact as its decimals",
+        "POINT": "as 'TIME; PLACE; DISTANCE', of which the time is needed",
         "REF": "an entry: joint number, 'USA 12', or the beginning of its id",
     }.get(option.metavar or "")
     if said is None:
@@ -175,12 +186,14 @@ def message(action: Action, args: argparse.Namespace, access: Access, described:
         elif given == "-" and option.parse is str:
             given = sys.stdin.read().strip()
         if option.many:
-            given = tuple(given if option.parse is str else sorted(given))
+            given = tuple(sorted(given) if option.ascends else given)
         _put(values, option.path, given)
     _fill(action, values, described, args.seat)
     hints = get_type_hints(action.type)
+    of = values.pop(action.of) if action.corrects else b""
     made = {name: _made(_bare(hints[name]), value) for name, value in values.items()}
-    return action.type(**made)
+    says = action.type(**made)
+    return m.Correction(of=of, says=says) if action.corrects else says
 
 
 def found(access: Access, args: argparse.Namespace, ref: str) -> dict[str, Any]:
@@ -215,6 +228,8 @@ def _fill(action: Action, values: dict[str, Any], described: Mapping[str, Any], 
             if seat not in described["roles"]:
                 raise OurFault("seat-unknown", f"For this the seat is a role: {', '.join(described['roles'])}.")
             values["seat"] = seat
+        elif slot.name == "at_ms" and action.type is m.AccidentReport:
+            values["at_ms"] = time.time_ns() // 1_000_000
         elif slot.name == "challenge" and not action.answers:
             values["challenge"] = "".join(secrets.choice(CHALLENGE_CHARS) for _ in range(5))
         elif slot.name == "language" and (slot.needed or values.keys() & {"text", "paraphrase"}):

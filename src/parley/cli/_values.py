@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from parley.desk.messages import BorderDistance, Position
+from parley.desk.messages import BorderDistance, Point, Position
 from parley.words.instants import MONTHS, parse_iso
 
 _DTG: Final = re.compile(r"(\d\d)(\d\d)(\d\d)Z ?([A-Z]{3}) ?(\d\d)", re.IGNORECASE)
@@ -66,6 +66,20 @@ def distance(text: str) -> BorderDistance:
     precision_m = 1 if unit == "m" else 10 ** (3 - decimals)
     distance_m = int(Decimal(number) * (1 if unit == "m" else 1000))
     return BorderDistance(distance_m=distance_m, precision_m=precision_m, border_of=border_of)
+
+
+def point(text: str) -> Point:
+    """Read `TIME; PLACE; DISTANCE`, of which the time is needed."""
+    at, *more = [part.strip() for part in text.split(";")]
+    places = [part for part in more if _DISTANCE.fullmatch(part) is None]
+    distances = [part for part in more if part not in places]
+    if len(places) > 1 or len(distances) > 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no point: write 'TIME; PLACE; DISTANCE'")
+    return Point(
+        at_ms=instant(at),
+        position=position(places[0]) if places else None,
+        distance=distance(distances[0]) if distances else None,
+    )
 
 
 def ref(text: str) -> str:

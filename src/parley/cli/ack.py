@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import ACK
+from parley.cli._kinds import ACK, ACK_FURTHER
 from parley.cli._say import register_actions, release
 
-HELP = "acknowledge an entry: read, understood, not understood"
+HELP = "how far an entry has come: opened, read, understood or not, passed to a role, seen"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley ack`."""
-    register_actions(parser, ACK)
+    register_actions(parser, (*ACK, *ACK_FURTHER))
 
 
 def run(args: argparse.Namespace) -> int:

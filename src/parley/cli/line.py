@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 from parley.app.ceremony import propose, sign
-from parley.app.home import Home, Places, open_home, read_line
+from parley.app.home import Home, open_home, read_line
+from parley.app.places import Places
 from parley.app.roots import close, keep
 from parley.cli._home import add_home, apply_settings, opened, read_bytes
 from parley.record.card import safety_number

@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import NOTICE
 from parley.cli._say import register_actions, release
 
-HELP = "tell the other side beforehand: a flight, an exercise, a movement, a hazard"
+HELP = "tell the other side beforehand: flights, exercises, launches, ships, closed airspace, convoys and more"
 
 
 def register(parser: argparse.ArgumentParser) -> None:

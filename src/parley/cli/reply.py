@@ -7,7 +7,7 @@ import argparse
 from parley.cli._kinds import REPLY
 from parley.cli._say import register_actions, release
 
-HELP = "answer a query"
+HELP = "answer a query, or ask further"
 
 
 def register(parser: argparse.ArgumentParser) -> None:

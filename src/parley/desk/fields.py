@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from parley.words import limits
 from parley.words.faults import PeerFault
-from parley.words.instants import to_ms
+from parley.words.instants import DAY_MS, to_ms
 from parley.words.terms import is_party_code
 from parley.words.texts import has_hidden
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)Z", re.ASCII)
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MICRO: Final = 1_000_000
 
 
 def malformed(place: str, why: str) -> PeerFault:
     """The fault of an agreement that is not in its form at this place."""
     return PeerFault("agreement-malformed", f"{place} {why}.")
+
+
+def _minute(text: str) -> int | None:
+    """Read a time as 05:00Z; minutes of the day."""
+    match = TIME_OF_DAY.fullmatch(text)
+    return None if match is None else 60 * int(match[1]) + int(match[2])
 
 
 class Fields:
@@ -57,6 +66,10 @@ class Fields:
             raise malformed(self._place(key), f"is not within {least} and {most}")
         return value
 
+    def boolean(self, key: str) -> bool:
+        value: bool = self._take(key, bool, "true or false")
+        return value
+
     def text(self, key: str) -> str:
         value: str = self._take(key, str, "a text")
         if not value.strip() or len(value) > limits.SHORT_TEXT_CHARS_MAX or has_hidden(value):
@@ -70,6 +83,19 @@ class Fields:
         if value.year < 1970:
             raise malformed(self._place(key), "is before 1970")
         return to_ms(value)
+
+    def day(self, key: str) -> int:
+        """A date without a time; the ms at which it begins in UTC."""
+        value: date = self._take(key, date, "a date, as 2026-12-24")
+        if value.year < 1970:
+            raise malformed(self._place(key), "is before 1970")
+        return (value.toordinal() - date(1970, 1, 1).toordinal()) * DAY_MS
+
+    def digest(self, key: str) -> str:
+        value = self.text(key)
+        if DIGEST.fullmatch(value) is None:
+            raise malformed(self._place(key), "is not 64 hexadecimal digits in small letters")
+        return value
 
     def language(self, key: str) -> str:
         value = self.text(key)
@@ -97,11 +123,41 @@ class Fields:
 
     def times_of_day(self, key: str) -> tuple[int, ...]:
         """Times as 05:00Z, ascending; minutes of the day."""
-        matches = [TIME_OF_DAY.fullmatch(value) for value in self._texts(key)]
-        minutes = [60 * int(match[1]) + int(match[2]) for match in matches if match]
-        if len(minutes) < len(matches) or minutes != sorted(set(minutes)):
+        minutes = [_minute(value) for value in self._texts(key)]
+        found = [minute for minute in minutes if minute is not None]
+        if found != minutes or found != sorted(set(found)):
             raise malformed(self._place(key), "is not ascending times of the form 05:00Z")
-        return tuple(minutes)
+        return tuple(found)
+
+    def time_of_day(self, key: str, *, midnight: int) -> int:
+        """A time as 05:00Z in minutes of the day; 00:00Z counts as `midnight`."""
+        minute = _minute(self.text(key))
+        if minute is None:
+            raise malformed(self._place(key), "is not a time of the form 05:00Z")
+        return minute or midnight
+
+    def days_of_week(self, key: str) -> tuple[int, ...]:
+        """Days as "mon", each once; Monday is 0."""
+        days = [WEEK.index(value) for value in self.list_of(key, WEEK)]
+        if len(set(days)) < len(days):
+            raise malformed(self._place(key), "names a day twice")
+        return tuple(sorted(days))
+
+    def points(self, key: str) -> tuple[tuple[int, int], ...]:
+        """Places as [latitude, longitude] in degrees; millionths of a degree."""
+        values: list[Any] = self._take(key, list, "a list of points")
+        if not 2 <= len(values) <= limits.BORDER_POINTS_MAX:
+            raise malformed(self._place(key), f"has not 2 to {limits.BORDER_POINTS_MAX} points")
+        return tuple([self._point(key, number, value) for number, value in enumerate(values)])
+
+    def _point(self, key: str, number: int, value: Any) -> tuple[int, int]:  # noqa: ANN401  TOML
+        match value:
+            case [int() | float() as latitude, int() | float() as longitude]:
+                if abs(latitude) <= 90 and abs(longitude) <= 180 and bool not in (type(latitude), type(longitude)):
+                    return round(latitude * MICRO), round(longitude * MICRO)
+            case _:
+                pass
+        raise malformed(f"{self._place(key)}[{number}]", "is not [latitude, longitude] in degrees")
 
     def table(self, key: str) -> Fields:
         return Fields(self._place(key), self._take(key, dict, "a table"))

@@ -9,63 +9,145 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from parley.desk.answered import (
+    CannotAnswer,
+    Clarification,
+    Deferral,
+    DeferralAnswer,
+    Doubt,
+    FollowUp,
+    MeetingAnswer,
+    MeetingRequest,
+    PresenceAnswer,
+    PresenceQuery,
+    Progress,
+    Question,
+    Resumption,
+    Suspension,
+    Translation,
+    YesNo,
+)
+from parley.desk.called import CallAnswer, CallHeld, CallRequest, Confirmation, Readout, TelephoneContact
+from parley.desk.declared import (
+    AccidentReport,
+    AirspaceNotice,
+    Cancellation,
+    FlightSummary,
+    HumanitarianNotice,
+    LaunchNotice,
+    LaunchReport,
+    NavalNotice,
+)
 from parley.desk.values import (
+    Accident,
     AckLevel,
     Answer,
+    Armed,
     Assertion,
     BorderDistance,
+    CannotReason,
     DeclineReason,
+    Direction,
+    DoubtSort,
     Ending,
     Entered,
     ExerciseType,
+    Grade,
     Hazard,
+    Humanitarian,
     Incident,
     Interpreter,
+    LaunchResult,
+    LaunchVehicle,
     Movement,
+    NavalPurpose,
     Point,
     Position,
+    Presence,
     Publicity,
+    Step,
+    Transponder,
     Verdict,
+    YesOrNo,
 )
 
 __all__ = [
+    "Accident",
+    "AccidentReport",
     "AckLevel",
     "Acknowledgement",
+    "AirspaceNotice",
     "Answer",
+    "Armed",
     "Assertion",
     "BorderDistance",
     "CallAnswer",
     "CallHeld",
     "CallRequest",
+    "Cancellation",
+    "CannotAnswer",
+    "CannotReason",
+    "Clarification",
     "Confirmation",
+    "Correction",
     "DeclineReason",
+    "Deferral",
+    "DeferralAnswer",
+    "Direction",
+    "Doubt",
+    "DoubtSort",
     "Ending",
     "Entered",
     "ExerciseNotice",
     "ExerciseType",
     "FlightNotice",
+    "FlightSummary",
+    "FollowUp",
     "FreeText",
+    "Grade",
     "Hazard",
     "HazardNotice",
     "HoldingReply",
+    "Humanitarian",
+    "HumanitarianNotice",
     "Incident",
     "IncidentReport",
     "Interpreter",
+    "LaunchNotice",
+    "LaunchReport",
+    "LaunchResult",
+    "LaunchVehicle",
+    "MeetingAnswer",
+    "MeetingRequest",
     "Message",
     "Movement",
     "MovementNotice",
+    "NavalNotice",
+    "NavalPurpose",
     "PlainStatement",
     "Point",
     "Position",
+    "Presence",
+    "PresenceAnswer",
+    "PresenceQuery",
+    "Progress",
     "Protest",
     "Publicity",
     "Query",
+    "Question",
     "Readout",
     "Reply",
+    "Resumption",
+    "Step",
+    "Suspension",
     "TelephoneContact",
+    "Translation",
+    "Transponder",
     "Verdict",
     "WatchAnswer",
     "WatchCheck",
+    "YesNo",
+    "YesOrNo",
 ]
 
 
@@ -139,30 +221,6 @@ class WatchAnswer:
 
     challenge: str
     seat: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRequest:
-    """A pair of principals is asked to speak, at one of these times (ms, ascending)."""
-
-    language: str
-    pairing: str
-    topic: str
-    slots_ms: tuple[int, ...]
-    call_language: str
-    interpreter: Interpreter
-    reply_within_min: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallAnswer:
-    """The call is accepted for `at_ms`, or another time is proposed, or it is declined."""
-
-    answer: Answer
-    at_ms: int | None = None
-    reason: DeclineReason | None = None
-    language: str | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,51 +312,11 @@ class FreeText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallHeld:
-    """A call was held, with its outcome, as the author tells it: agreed points, since when they hold, what follows."""
-
-    from_ms: int
-    until_ms: int
-    ending: Ending = Ending.COMPLETED
-    language: str | None = None
-    points: tuple[str, ...] = ()
-    effective_ms: int | None = None
-    follow_up: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """The other side's account of a call or a telephone contact is confirmed, amended or disputed."""
+class Correction:
+    """An entry of its author's was wrong (`of`): `says` is what it should have said, whole, in the same kind."""
 
     of: bytes
-    verdict: Verdict
-    language: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readout:
-    """What a side says, or will say, in public of a call that was held."""
-
-    language: str
-    text: str
-    publicity: Publicity
-    embargo_until_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TelephoneContact:
-    """Two seats spoke by telephone: by whom to whom, when, what was passed, and what was read back."""
-
-    language: str
-    caller: str
-    caller_seat: str
-    called: str
-    called_seat: str
-    at_ms: int
-    passed: str
-    read_back: str | None = None
-    entered: Entered = Entered.AT_ONCE
+    says: Message
 
 
 Message: TypeAlias = (
@@ -322,4 +340,29 @@ Message: TypeAlias = (
     | Confirmation
     | Readout
     | TelephoneContact
+    | FlightSummary
+    | LaunchNotice
+    | LaunchReport
+    | NavalNotice
+    | AirspaceNotice
+    | HumanitarianNotice
+    | Cancellation
+    | Correction
+    | Doubt
+    | Clarification
+    | Progress
+    | CannotAnswer
+    | Question
+    | YesNo
+    | FollowUp
+    | MeetingRequest
+    | MeetingAnswer
+    | AccidentReport
+    | PresenceQuery
+    | PresenceAnswer
+    | Suspension
+    | Resumption
+    | Translation
+    | Deferral
+    | DeferralAnswer
 )

@@ -1,4 +1,4 @@
-"""Notices: what a party declares beforehand. Its own later notice in the same thread amends it."""
+"""Notices: what a party declares beforehand. Its own later word in the same thread amends, corrects or cancels it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,31 @@ from parley.desk.machine import Machine, everywhere
 
 
 class State(StrEnum):
-    """Where a notice stands. That its window has passed is seen from the clock, and is no state."""
+    """Where a notice stands. That its window has passed is seen from the clock (`validity`)."""
 
     DECLARED = "declared"
     AMENDED = "amended"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
 
 
 class Fact(StrEnum):
     """What can happen to a notice."""
 
     AMENDED = "notice by its author"
-    AMENDED_BY_OTHER = "notice by another"
+    CORRECTED = "correction by its author"
+    CANCELLED = "cancellation by its author"
+    BY_OTHER = "any of these, by another"
 
+
+_LATER: Final = {Fact.AMENDED: State.AMENDED, Fact.CORRECTED: State.CORRECTED, Fact.CANCELLED: State.CANCELLED}
+_STANDING: Final = (State.DECLARED, State.AMENDED, State.CORRECTED)
 
 MACHINE: Final = Machine(
-    "A notice of a flight, an exercise, a movement or a hazard, from its sending on; amended by one of its own kind.",
+    "A notice, or a summary of flights, from its sending on; amended by one of its own kind. Cancelled is for good.",
     State,
     Fact,
-    {(State.DECLARED, Fact.AMENDED): State.AMENDED, (State.AMENDED, Fact.AMENDED): State.AMENDED},
-    everywhere(State, Fact.AMENDED_BY_OTHER, "notice-not-yours"),
+    {(state, fact): to for state in _STANDING for fact, to in _LATER.items()},
+    everywhere(State, Fact.BY_OTHER, "notice-not-yours")
+    | {(State.CANCELLED, fact): "notice-cancelled" for fact in _LATER},
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from parley.desk.agreement import Agreement, Rung
+from parley.desk.messages import LaunchNotice
 from parley.words.instants import HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence
 
@@ -41,6 +42,22 @@ def acknowledgement_due_ms(agreement: Agreement, precedence: int, stored_ms: int
     """When an entry is to have been read; ms, None as above, or where the agreement sets no such clock."""
     within_min = agreement.acknowledge_within_min.get(Precedence(precedence))
     return None if within_min is None else _after(stored_ms, within_min * MINUTE_MS)
+
+
+def meeting_answer_due_ms(agreement: Agreement, stored_ms: int | None) -> int | None:
+    """When the answer to a meeting that was asked for is due: as for a call; ms, None as above."""
+    return call_answer_due_ms(agreement, stored_ms)
+
+
+def presence_due_ms(agreement: Agreement, precedence: int, stored_ms: int | None) -> int | None:
+    """When a presence query is to be answered: as it would be to be read, or else to be answered; ms, None as above."""
+    due_ms = acknowledgement_due_ms(agreement, precedence, stored_ms)
+    return reply_due_ms(agreement, precedence, stored_ms) if due_ms is None else due_ms
+
+
+def launch_report_due_ms(agreement: Agreement, notice: LaunchNotice) -> int:
+    """When it is due to say what became of a launch: as long after its window as a routine reply may take; ms."""
+    return notice.until_ms + agreement.reply_within_min[Precedence.ROUTINE] * MINUTE_MS
 
 
 def standing(due_ms: int | None, answered_ms: int | None, latest_ms: int | None, now_ms: int) -> Standing:

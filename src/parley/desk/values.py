@@ -146,3 +146,123 @@ class Point:
     at_ms: int
     position: Position | None = None
     distance: BorderDistance | None = None
+
+
+class Transponder(IntEnum):
+    """Whether aircraft could be seen by civil radar while they flew."""
+
+    NOT_STATED = 0
+    ON = 1
+    OFF = 2
+    PARTLY = 3
+
+
+class LaunchVehicle(IntEnum):
+    """What is launched, by generic class."""
+
+    NOT_STATED = 0
+    BALLISTIC_MISSILE = 1
+    SPACE_LAUNCH_VEHICLE = 2
+    CRUISE_MISSILE = 3
+    OTHER = 4
+
+
+class LaunchResult(IntEnum):
+    """What became of a launch that was announced."""
+
+    LAUNCHED = 1
+    NOT_LAUNCHED = 2
+    FAILED = 3
+
+
+class NavalPurpose(IntEnum):
+    """Why ships go where they go."""
+
+    OTHER = 0
+    PORT_CALL = 1
+    PASSAGE = 2
+    OPERATION = 3
+
+
+class Humanitarian(IntEnum):
+    """What is to be spared: a place that stays, or vehicles on a route."""
+
+    SITE = 1
+    CONVOY = 2
+
+
+class Accident(IntEnum):
+    """What has left, or may have left, without anybody having meant it."""
+
+    NOT_KNOWN = 0
+    MISSILE = 1
+    ROCKET_OR_SHELL = 2
+    UNCREWED_AIRCRAFT = 3
+    CREWED_AIRCRAFT = 4
+    OTHER = 5
+
+
+class Armed(IntEnum):
+    """Whether it bears a charge."""
+
+    NOT_KNOWN = 0
+    UNARMED = 1
+    ARMED = 2
+
+
+class DoubtSort(IntEnum):
+    """What is said against what an entry states: that a position cannot be right, or that it is otherwise."""
+
+    POSITION_DOUBTFUL = 1
+    DISPUTED = 2
+
+
+class Step(IntEnum):
+    """How far an entry has gone inside the side that received it. None of these means agreement."""
+
+    OPENED = 1
+    PASSED = 2
+    SEEN = 3
+
+
+class CannotReason(IntEnum):
+    """Why a query cannot be answered; none need be given."""
+
+    NONE_GIVEN = 0
+    NOT_KNOWN = 1
+    NEEDS_AUTHORISATION = 2
+    NOT_OURS = 3
+    SECRET = 4
+
+
+class YesOrNo(IntEnum):
+    """The whole answer to a question that asks for one of the two."""
+
+    YES = 1
+    NO = 2
+
+
+class Presence(IntEnum):
+    """Whether somebody who was asked for can be spoken to at once."""
+
+    HERE = 1
+    ON_THE_WAY = 2
+    NOT_HERE = 3
+    NOT_SAID = 4
+
+
+class Direction(IntEnum):
+    """Whose statements a suspension stops, seen from the side that suspends."""
+
+    OURS = 1
+    YOURS = 2
+    BOTH = 3
+
+
+class Grade(IntEnum):
+    """How good a translation is. The original rules, whatever the grade."""
+
+    SIGHT = 1
+    ROUGH = 2
+    OFFICIAL = 3
+    MACHINE = 4

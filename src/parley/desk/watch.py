@@ -46,8 +46,11 @@ def scheduled(schedule: WatchSchedule, until_ms: int) -> Iterator[tuple[int, str
     day_ms = schedule.first_ms - schedule.first_ms % DAY_MS
     number = 0
     for day in count():
-        for minute in schedule.times_min:
-            at_ms = day_ms + day * DAY_MS + minute * MINUTE_MS
+        begins_ms = day_ms + day * DAY_MS
+        if begins_ms > until_ms:
+            return
+        for minute in schedule.times_on(begins_ms):
+            at_ms = begins_ms + minute * MINUTE_MS
             if at_ms > until_ms:
                 return
             if at_ms >= schedule.first_ms:

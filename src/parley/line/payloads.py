@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import NoneType
 from typing import Final, NamedTuple, TypeAlias
 
+from parley.line import orderwire
+from parley.line.orderwire import Wire
 from parley.seal.digest import sha256
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
@@ -127,7 +130,7 @@ class KeysChanged(NamedTuple):
 
 
 Payload: TypeAlias = (
-    Entries | ThinEntries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale | KeysChanged
+    Entries | ThinEntries | Overtaking | HeadOnly | Beat | Echo | Feeds | Offer | Accept | Stale | KeysChanged | Wire
 )
 
 
@@ -149,10 +152,10 @@ def _fields(payload: Payload) -> Item:
             }
         case Feeds(sizes, wants_answer, last_part, question):
             return {0: 4, 1: [list(item) for item in sizes], 2: wants_answer, 3: last_part, 4: question}
-        case Offer(data) | Accept(data) | KeysChanged(data):
-            return {0: {Offer: 5, Accept: 6, KeysChanged: 11}[type(payload)], 1: data}
-        case Stale(highest):
-            return {0: 7, 1: highest}
+        case Offer(said) | Accept(said) | KeysChanged(said) | Stale(said):
+            return {0: {Offer: 5, Accept: 6, Stale: 7, KeysChanged: 11}[type(payload)], 1: said}
+        case Wire(text, clock_ms):
+            return {0: orderwire.KIND, 1: text, 2: clock_ms}
         case Overtaking(party, feed, place, sent, root, ed, pq, start, gap):
             head: list[Item] = [root, ed, pq]
             return {
@@ -346,18 +349,10 @@ def _read_feeds(fields: dict[int, Item]) -> Payload | None:
     return Feeds(tuple(sizes), wants_answer, last_part, question) if len(question) in {0, 8} else None
 
 
-def _read_offer(fields: dict[int, Item]) -> Payload | None:
+def _read_transfer(kind: type[Offer | Accept], fields: dict[int, Item]) -> Payload | None:
     match fields:
-        case {1: bytes(offer)} if len(fields) == 1:
-            return Offer(offer)
-        case _:
-            return None
-
-
-def _read_accept(fields: dict[int, Item]) -> Payload | None:
-    match fields:
-        case {1: bytes(accept)} if len(fields) == 1:
-            return Accept(accept)
+        case {1: bytes(data)} if len(fields) == 1:
+            return kind(data)
         case _:
             return None
 
@@ -378,18 +373,19 @@ def _read_keys_changed(fields: dict[int, Item]) -> Payload | None:
             return None
 
 
-_READERS: Final = {
+_READERS: Final[dict[int, Callable[[dict[int, Item]], Payload | None]]] = {
     1: _read_entries,
     2: _read_beat,
     3: _read_echo,
     4: _read_feeds,
-    5: _read_offer,
-    6: _read_accept,
+    5: partial(_read_transfer, Offer),
+    6: partial(_read_transfer, Accept),
     7: _read_stale,
     8: _read_overtaking,
     9: _read_head_only,
     10: _read_thin,
     11: _read_keys_changed,
+    orderwire.KIND: orderwire.read_wire,
 }
 
 

@@ -125,4 +125,4 @@ def _result(reading: Reading, told: Told) -> str:
         return "accepted"
     if told.thread.state is not calls.State.ASKED:
         return str(told.thread.state)
-    return reading.foremost(told.opener, partial(call_answer_due_ms, reading.agreement))[0]
+    return reading.foremost(told.opener, partial(call_answer_due_ms, reading.agreed(told.opener)))[0]

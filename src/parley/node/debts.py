@@ -8,15 +8,15 @@ from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from parley.desk import messages as m
-from parley.desk import queries, watch
+from parley.desk import watch
 from parley.desk.obligations import (
     Standing,
     acknowledgement_due_ms,
     call_answer_due_ms,
-    reply_due_ms,
     rungs_due,
 )
 from parley.node.desk import Statement
+from parley.node.duties import Case, duties
 from parley.node.reading import Reading, Told
 from parley.words.instants import iso, iso_or_none
 from parley.words.terms import Precedence
@@ -24,13 +24,20 @@ from parley.words.terms import Precedence
 REPLY: Final = "reply"
 CALL_ANSWER: Final = "call answer"
 ACKNOWLEDGEMENT: Final = "acknowledgement"
+_CLAUSES: Final = {
+    "promised reply": "as promised",
+    "meeting answer": "call_answer_within_h",
+    "post-launch report": "reply_within_min.ROUTINE",
+    "review": "as declared",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """What one party owes: a reply, a call answer or an acknowledgement of an entry.
+    """What one party owes for an entry.
 
-    `clause` is the field of the agreement that sets the time; `rungs` are roles and instants.
+    `clause` is the field of the agreement that sets the time; `rungs` are roles and instants; `was_ms` is the
+    time before another was agreed.
     """
 
     debtor: str
@@ -42,6 +49,7 @@ class Debt:
     standing: Standing
     clause: str
     rungs: tuple[tuple[str, int], ...] = ()
+    was_ms: int | None = None
 
     @property
     def breached(self) -> bool:
@@ -59,6 +67,7 @@ class Debt:
             "breached": self.breached,
             "clause": self.clause,
             "ladder": [{"role": role, "since": iso(at_ms)} for role, at_ms in self.rungs],
+            **({} if self.was_ms is None else {"was": iso(self.was_ms)}),
         }
 
 
@@ -71,20 +80,28 @@ class Obligation(NamedTuple):
     due_ms: int | None
     answered_ms: int | None
     clause: str
-    """The field of the agreement that sets the time."""
+    """The field of the agreement that sets the time, or what else does."""
+    was_ms: int | None = None
 
 
 def obligations(reading: Reading, told: Told) -> Iterator[Obligation]:
-    """Give everything that was asked for in a thread: replies, answers to call requests, acknowledgements."""
-    match told.opener.message:
-        case m.Query():
-            yield from _replies(reading, told)
-        case m.CallRequest():
-            yield from _call_answers(reading, told)
-        case _:
-            pass
-    if reading.agreement.acknowledge_within_min:
+    """Give everything that was asked for in a thread: its duties, answers to call requests, acknowledgements."""
+    agreement = reading.agreed(told.opener)
+    for duty in duties(Case(agreement, told.thread, told.statements, reading.owing, reading.storing_ms)):
+        clause = _clause(duty.what, duty.entry) if duty.was_ms is None else "agreed anew"
+        yield Obligation(
+            duty.debtor, duty.what, duty.entry, duty.due_ms, duty.answered_ms, clause, duty.was_ms
+        )
+    if isinstance(told.opener.message, m.CallRequest):
+        yield from _call_answers(reading, told)
+    if agreement.acknowledge_within_min or reading.agreement.acknowledge_within_min:
         yield from _acknowledgements(reading, told)
+
+
+def _clause(what: str, entry: Statement) -> str:
+    """Name the field of the agreement that sets the time of a duty, or what else does."""
+    by_speed = f"reply_within_min.{Precedence(entry.precedence).name}"
+    return _CLAUSES.get(what, by_speed)
 
 
 def owes(reading: Reading, told: Told) -> bool:
@@ -113,6 +130,7 @@ def _open(reading: Reading, told: Told) -> Iterator[Debt]:
             standing=standing,
             clause=each.clause,
             rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
+            was_ms=each.was_ms,
         )
 
 
@@ -122,20 +140,9 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
     A reply stays owed after its time, with the breach flag; a call request that nobody answered in time has lapsed.
     """
     found = [debt for told in reading.model.live() for debt in _open(reading, told)]
-    return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
-
-
-def _replies(reading: Reading, told: Told) -> Iterator[Obligation]:
-    """One reply by one of several ends a query for all of them."""
-    query = told.opener
-    answered: dict[str, int] = {}
-    for each in told.statements:
-        if isinstance(each.message, m.Reply):
-            answered.setdefault(each.author, each.clock_ms)
-    clause = f"reply_within_min.{Precedence(query.precedence).name}"
-    for debtor in answered if told.thread.state is queries.State.ANSWERED else reading.owing(query):
-        due_ms = reply_due_ms(reading.agreement, query.precedence, reading.storing_ms(query.id, debtor))
-        yield Obligation(debtor, REPLY, query, due_ms, answered.get(debtor), clause)
+    return tuple(
+        sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry, debt.what))
+    )
 
 
 def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
@@ -145,20 +152,20 @@ def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
         if isinstance(proposal.message, m.CallAnswer) and proposal.message.answer is not m.Answer.OTHER_TIME:
             continue
         for debtor in reading.owing(proposal) if answer is None else [answer.author]:
-            due_ms = call_answer_due_ms(reading.agreement, reading.storing_ms(proposal.id, debtor))
+            due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
             answered_ms = None if answer is None else answer.clock_ms
             yield Obligation(debtor, CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
 
 
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
     """Urgent entries ask the other side to show, by whatever it says next in the thread, that its watch has read."""
-    clocks = reading.agreement.acknowledge_within_min
     for place, entry in enumerate(told.statements):
-        silent = isinstance(entry.message, m.Acknowledgement | m.WatchCheck | m.WatchAnswer)
-        if silent or entry.precedence not in clocks:
+        silent = isinstance(entry.message, m.Acknowledgement | m.Progress | m.WatchCheck | m.WatchAnswer)
+        agreement = reading.agreed(entry)
+        if silent or entry.precedence not in agreement.acknowledge_within_min:
             continue
         clause = f"acknowledge_within_min.{Precedence(entry.precedence).name}"
         for debtor in reading.owing(entry):
             later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
-            due_ms = acknowledgement_due_ms(reading.agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
+            due_ms = acknowledgement_due_ms(agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
             yield Obligation(debtor, ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

@@ -2,102 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-from parley.desk import acknowledgements, calls, contacts, incidents, notices, protests, queries, watch
+from parley.desk import (
+    accidents,
+    calls,
+    contacts,
+    incidents,
+    launches,
+    notices,
+    presence,
+    protests,
+    queries,
+    suspensions,
+    watch,
+)
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
 from parley.desk.machine import Machine, step
+from parley.desk.release import refuse_late, refuse_officers
+from parley.node.beside import QUERIES, judge_beside, take_beside
+from parley.node.threads import PLAIN, Beside, Statement, Thread, said
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
-from parley.words.terms import TrafficClass
 
-PLAIN: Final = 41
-"""The kind of a plain statement, which opens a thread without a state."""
+__all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
 
+NOT_IN_FORCE: Final = "template-not-in-force"
+"""The code for what the agreement does not let a party send; whoever sends it is answered."""
 
-class Statement(NamedTuple):
-    """One accepted entry with its content. `thread` is its own id where it opens one; `position` its joint place.
-
-    Without addressees it is for all parties.
-    """
-
-    id: bytes
-    thread: bytes
-    author: str
-    clock_ms: int
-    traffic_class: int
-    precedence: int
-    kind: int
-    message: m.Message
-    position: int | None
-    addressees: tuple[str, ...] = ()
-
-
-_NOTICES: Final = (m.FlightNotice, m.ExerciseNotice, m.MovementNotice, m.HazardNotice)
-_REPEATED: Final = (*_NOTICES, m.IncidentReport, m.TelephoneContact)
+NOTICES: Final = (
+    m.FlightNotice,
+    m.FlightSummary,
+    m.ExerciseNotice,
+    m.MovementNotice,
+    m.HazardNotice,
+    m.NavalNotice,
+    m.AirspaceNotice,
+    m.HumanitarianNotice,
+)
+_REPEATED: Final = (
+    *NOTICES, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
+)  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
-_OPENERS: Final = (*_REPEATED, m.Query, m.Protest, m.WatchCheck, m.CallRequest, m.FreeText, m.PlainStatement)
+_OPENERS: Final = (
+    *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
+)  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
-    **dict.fromkeys(_NOTICES, (notices.MACHINE, notices.State.DECLARED)),
+    **dict.fromkeys(NOTICES, (notices.MACHINE, notices.State.DECLARED)),
+    **dict.fromkeys(QUERIES, (queries.MACHINE, queries.State.OPEN)),
+    m.LaunchNotice: (launches.MACHINE, launches.State.DECLARED),
+    m.AccidentReport: (accidents.MACHINE, accidents.State.WITHOUT_POSITION),
     m.IncidentReport: (incidents.MACHINE, incidents.State.ONE_SIDE),
-    m.Query: (queries.MACHINE, queries.State.OPEN),
     m.Protest: (protests.MACHINE, protests.State.LODGED),
     m.WatchCheck: (watch.MACHINE, watch.State.SENT),
     m.CallRequest: (calls.MACHINE, calls.State.ASKED),
     m.TelephoneContact: (contacts.MACHINE, contacts.State.ENTERED),
+    m.PresenceQuery: (presence.MACHINE, presence.State.ASKED),
+    m.Suspension: (suspensions.MACHINE, suspensions.State.DECLARED),
 }
 """The machine of each kind of thread that has one, and where it begins."""
 
 
-@dataclass(slots=True)
-class Thread:
-    """Where one thread stands: its machine's state, whose turn it is in a call, what may be confirmed, acknowledged."""
-
-    opener: Statement
-    machine: Machine | None
-    state: StrEnum | None
-    proposed_ms: tuple[int, ...] = ()
-    proposed_by: str = ""
-    account: bytes = b""
-    """The newest account of what both sides took part in: an entry that says a call was held, or of a contact."""
-    account_by: str = ""
-    authors: dict[bytes, str] = field(default_factory=dict)
-    known: dict[tuple[bytes, str], StrEnum] = field(default_factory=dict)
-
-
-def fold(agreement: Agreement, statements: Sequence[Statement]) -> tuple[Thread | None, list[tuple[bytes, str]]]:
+def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, list[tuple[bytes, str]]]:
     """Fold a thread from its statements in joint order: its state, and those that do not count, with their codes."""
     thread: Thread | None = None
     refused: list[tuple[bytes, str]] = []
     for statement in statements:
-        if statement.id == statement.thread:
+        agreement = terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code:
+            pass
+        elif statement.id == statement.thread:
             code = opening_code(agreement, statement)
             thread = thread if code else _open(statement)
         else:
-            code, state = _judged(agreement, thread, statement)
+            code, state, beside = _judged(agreement, thread, statement)
             if thread is not None and not code:
-                _take(thread, statement, state)
+                _take(thread, statement, state, beside)
         if code:
             refused.append((statement.id, code))
     return thread, refused
+
+
+def not_in_force(agreement: Agreement, statement: Statement) -> str:
+    """Say why a party may not send this template at all: a code, or nothing."""
+    template = template_of(type(statement.message))
+    return "" if template_in_force(agreement, template, statement.author) else NOT_IN_FORCE
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
     """Say why a statement opens no thread: a code, or nothing."""
     message = statement.message
     match message:
-        case m.WatchCheck(seat=seat):
-            return "" if seat in agreement.roles else "seat-unknown"
         case m.CallRequest(pairing=pairing):
             return "" if pairing in agreement.pairings else "pairing-unknown"
         case m.TelephoneContact():
             return _contact_code(agreement, message, statement.author)
+        case _ if isinstance(message, _OPENERS):
+            return _role_code(agreement, message)
         case _:
-            return "" if isinstance(message, _OPENERS) else "thread-needed"
+            return "thread-needed"
+
+
+def _role_code(agreement: Agreement, message: m.Message) -> str:
+    """Say that a statement names a role which the agreement has not; a code, or nothing."""
+    match message:
+        case m.WatchCheck(seat=role) | m.WatchAnswer(seat=role) | m.Acknowledgement(seat=role):
+            roles = {role}
+        case m.Progress(seat=seat, role=role):
+            roles = {seat, role or seat}
+        case m.PresenceQuery(role=role) | m.Suspension(ordered_by=role) | m.Resumption(ordered_by=role):
+            roles = {role}
+        case _:
+            return ""
+    return "" if roles <= set(agreement.roles) else "seat-unknown"
 
 
 def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str) -> str:
@@ -111,7 +132,7 @@ def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str
 
 
 def _open(statement: Statement) -> Thread:
-    thread = Thread(statement, None, None, authors={statement.id: statement.author})
+    thread = Thread(statement, None, None, statement.message, said={statement.id: said(statement)})
     begins = _BEGINNINGS.get(type(statement.message))
     if begins is not None:
         thread.machine, thread.state = begins
@@ -120,31 +141,39 @@ def _open(statement: Statement) -> Thread:
             thread.proposed_ms, thread.proposed_by = slots_ms, statement.author
         case m.TelephoneContact():
             thread.account, thread.account_by = statement.id, statement.author
+        case m.AccidentReport() as report:
+            thread.state = accidents.begins(report)
         case _:
             pass
     return thread
 
 
-def _judged(agreement: Agreement, thread: Thread | None, statement: Statement) -> tuple[str, StrEnum | None]:
-    """Judge a statement in a thread that another opened: a code, or nothing and the state that it brings."""
+def _judged(agreement: Agreement, thread: Thread | None, statement: Statement) -> tuple[str, StrEnum | None, Beside]:
+    """Judge a statement in a thread that another opened: a code, or nothing and the states that it brings."""
     if thread is None:
-        return "thread-unknown", None
+        return "thread-unknown", None, {}
     code = _barred(agreement, thread, statement)
     if code:
-        return code, None
-    if isinstance(statement.message, m.PlainStatement):
-        return "", thread.state
-    if isinstance(statement.message, m.Acknowledgement):
-        return _acknowledged(thread, statement, statement.message)
-    fact = _fact(thread, statement)
+        return code, None, {}
+    beside: Beside = {}
+    judged = judge_beside(thread, statement)
+    if judged is not None:
+        code, beside = judged
+    corrects = isinstance(statement.message, m.Correction) and not code
+    if isinstance(statement.message, m.PlainStatement) or (judged is not None and not corrects):
+        return code, thread.state, beside
+    fact = _correction_fact(statement) if corrects else _fact(thread, statement)
+    if corrects and fact is None:
+        return "", thread.state, beside
     if thread.machine is None or thread.state is None or fact is None:
-        return "answer-misplaced", None
-    return step(thread.machine, thread.state, fact)
+        return "answer-misplaced", None, {}
+    code, state = step(thread.machine, thread.state, fact)
+    return code, state, beside
 
 
 def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
     """Say why a statement has no place in a thread, whatever the thread's state: a code, or nothing."""
-    if len(thread.authors) + len(thread.known) >= THREAD_STATEMENTS_MAX:
+    if thread.count >= THREAD_STATEMENTS_MAX:
         return "thread-full"
     if statement.traffic_class != thread.opener.traffic_class:
         return "class-refused"
@@ -153,13 +182,18 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
         again = isinstance(message, _REPEATED) and type(message) is type(thread.opener.message)
         if not again:
             return "thread-opener"
-    match message:
-        case m.WatchAnswer(seat=seat) | m.Acknowledgement(seat=seat):
-            return "" if seat in agreement.roles else "seat-unknown"
-        case m.TelephoneContact():
-            return _contact_code(agreement, message, statement.author)
-        case _:
-            return ""
+    if isinstance(message, m.TelephoneContact):
+        return _contact_code(agreement, message, statement.author)
+    return _role_code(agreement, message)
+
+
+def _correction_fact(statement: Statement) -> StrEnum | None:
+    """Say what a correction is to its thread's machine: something to a notice's alone."""
+    message = statement.message
+    assert isinstance(message, m.Correction)
+    if isinstance(message.says, NOTICES):
+        return notices.Fact.CORRECTED
+    return launches.Fact.CORRECTED if isinstance(message.says, m.LaunchNotice) else None
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
@@ -177,17 +211,30 @@ def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
             if own:
                 return watch.Fact.SELF_ANSWERED
             return watch.Fact.READ_BACK if answer.challenge == check.challenge else watch.Fact.MISREAD
+        case m.AccidentReport(), m.AccidentReport():
+            return accidents.fact(message, own=own)
+        case m.PresenceQuery(), m.PresenceAnswer():
+            return presence.fact(message, own=own)
         case _:
             facts = _FACTS.get((type(opener), type(message)))
             return None if facts is None else facts[0 if own else 1]
 
 
 _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, StrEnum]]] = {
-    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.AMENDED_BY_OTHER) for kind in _NOTICES},
+    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in NOTICES},
+    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in NOTICES},
+    (m.LaunchNotice, m.LaunchNotice): (launches.Fact.AMENDED, launches.Fact.BY_OTHER),
+    (m.LaunchNotice, m.Cancellation): (launches.Fact.CANCELLED, launches.Fact.BY_OTHER),
+    (m.LaunchNotice, m.LaunchReport): (launches.Fact.REPORTED, launches.Fact.BY_OTHER),
     (m.IncidentReport, m.IncidentReport): (incidents.Fact.CORRECTED, incidents.Fact.REPORTED),
-    (m.Query, m.HoldingReply): (queries.Fact.SELF_ANSWERED, queries.Fact.HELD),
-    (m.Query, m.Reply): (queries.Fact.SELF_ANSWERED, queries.Fact.REPLIED),
+    **{(kind, m.HoldingReply): (queries.Fact.SELF_ANSWERED, queries.Fact.HELD) for kind in QUERIES},
+    **{(kind, m.Reply): (queries.Fact.SELF_ANSWERED, queries.Fact.REPLIED) for kind in QUERIES},
+    **{(kind, m.CannotAnswer): (queries.Fact.SELF_ANSWERED, queries.Fact.CANNOT) for kind in QUERIES},
+    **{(kind, m.FollowUp): (queries.Fact.FOLLOWED_UP, queries.Fact.FOLLOWED_UP_BY_OTHER) for kind in QUERIES},
+    (m.Question, m.YesNo): (queries.Fact.SELF_ANSWERED, queries.Fact.REPLIED),
     (m.Protest, m.Reply): (protests.Fact.SELF_ANSWERED, protests.Fact.REPLIED),
+    (m.Suspension, m.Suspension): (suspensions.Fact.RENEWED, suspensions.Fact.BY_OTHER),
+    (m.Suspension, m.Resumption): (suspensions.Fact.RESUMED, suspensions.Fact.BY_OTHER),
 }
 """What a kind is in a thread that another opened: said by its opener, and by somebody else."""
 
@@ -206,27 +253,20 @@ def _call_fact(thread: Thread, statement: Statement) -> StrEnum | None:
             return None
 
 
-def _acknowledged(thread: Thread, statement: Statement, message: m.Acknowledgement) -> tuple[str, StrEnum | None]:
-    """Judge an acknowledgement; the state is that of the acknowledged entry at the acknowledging party."""
-    if message.paraphrase is not None and statement.traffic_class == TrafficClass.TEST:
-        return "class-refused", None
-    author = thread.authors.get(message.of)
-    if author is None:
-        return "ack-unknown", None
-    fact = acknowledgements.Fact.OWN if author == statement.author else acknowledgements.FACTS[message.level]
-    state = thread.known.get((message.of, statement.author), acknowledgements.State.SENT)
-    return step(acknowledgements.MACHINE, state, fact)
-
-
-def _take(thread: Thread, statement: Statement, state: StrEnum | None) -> None:
+def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: Beside) -> None:
     """Change a thread by a statement that was judged to count."""
     message = statement.message
-    if isinstance(message, m.Acknowledgement):
-        assert state is not None
-        thread.known[message.of, statement.author] = state
+    thread.count += 1
+    take_beside(thread, statement, beside)
+    if isinstance(message, m.Acknowledgement | m.Progress):
         return
-    thread.authors[statement.id] = statement.author
+    thread.said[statement.id] = said(statement)
     thread.state = state
+    stated = message.says if isinstance(message, m.Correction) else message
+    if type(stated) is type(thread.opener.message) and statement.author == thread.opener.author:
+        thread.latest = stated
+    if isinstance(message, m.Resumption):
+        thread.ends_ms = message.from_ms
     if isinstance(message, m.CallAnswer) and message.answer is m.Answer.OTHER_TIME:
         assert message.at_ms is not None  # a rule of its kind
         thread.proposed_ms, thread.proposed_by = (message.at_ms,), statement.author
@@ -234,10 +274,17 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None) -> None:
         thread.account, thread.account_by = statement.id, statement.author
 
 
-def owes_nothing(agreement: Agreement, lone: Statement) -> bool:
-    """Say whether a statement alone in its thread is plain and without a clock, as by far the most are."""
-    plain = lone.kind == PLAIN and lone.id == lone.thread
-    return plain and lone.precedence not in agreement.acknowledge_within_min
+def owes_nothing(terms: Terms, lone: Statement) -> bool:
+    """Say whether a statement alone in its thread is plain, in force and without a clock, as by far the most are."""
+    if lone.kind != PLAIN or lone.id != lone.thread:
+        return False
+    agreement = terms.at(lone.position)
+    return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
+
+
+def is_pending(thread: Thread) -> bool:
+    """Say whether a thread is open still: a query without its answer is, however late."""
+    return thread.state in queries.WAITING
 
 
 class Desk:
@@ -249,45 +296,76 @@ class Desk:
     def __init__(self, parties: Sequence[str], agreement: Agreement) -> None:
         if set(parties) != set(agreement.languages):
             raise OurFault("agreement-malformed", "The agreement names other parties than the line.")
-        self._agreement = agreement
+        self.terms = Terms(agreement)
+        """What holds from where on; the fold of amendments puts others in their place."""
         self._threads: dict[bytes, Thread] = {}
+        self._suspensions: dict[bytes, None] = {}
+        """The threads in which something is suspended."""
 
     def judge(self, statement: Statement, so_far: Callable[[], Sequence[Statement]] = tuple) -> str:
         """Say why this may not be said in the present state of its thread: a code, or nothing.
 
         `so_far` gives the statements of the thread in joint order; asked for only where no state of it is kept.
         """
-        if statement.id == statement.thread:
-            return opening_code(self._agreement, statement)
+        agreement = self.terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code or statement.id == statement.thread:
+            return code or opening_code(agreement, statement)
         thread = self._threads.get(statement.thread)
         if thread is None:
-            thread, _ = fold(self._agreement, so_far())
-        return _judged(self._agreement, thread, statement)[0]
+            thread, _ = fold(self.terms, so_far())
+        return _judged(agreement, thread, statement)[0]
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
         """Fold a thread anew from its statements in joint order; give those that do not count, with their codes."""
-        if len(statements) == 1 and owes_nothing(self._agreement, statements[0]):
+        if len(statements) == 1 and owes_nothing(self.terms, statements[0]):
             self._threads.pop(thread, None)
             return []
-        state, refused = fold(self._agreement, statements)
+        state, refused = fold(self.terms, statements)
         if state is None:
             self._threads.pop(thread, None)
         else:
             self._threads[thread] = state
+            if isinstance(state.opener.message, m.Suspension):
+                self._suspensions[thread] = None
         return refused
-
-    @property
-    def agreement(self) -> Agreement:
-        return self._agreement
-
-    def thread(self, name: bytes) -> Thread | None:
-        """Give the state of a thread that has one."""
-        return self._threads.get(name)
 
     def extend(self, statement: Statement) -> str:
         """Fold one more statement onto a thread that has a state, behind all others of it: a code, or nothing."""
         thread = self._threads[statement.thread]
-        code, state = _judged(self._agreement, thread, statement)
+        agreement = self.terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code:
+            return code
+        code, state, beside = _judged(agreement, thread, statement)
         if not code:
-            _take(thread, statement, state)
+            _take(thread, statement, state, beside)
         return code
+
+    def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
+        """Refuse what people here may not let go, or not without knowing what is wrong with it.
+
+        Raises OurFault `officers-needed`, `suspended`, `lead-time-short`.
+        """
+        agreement, kind = self.terms.latest, type(statement.message)
+        refuse_officers(agreement, kind, officers, reasoned=reasoned)
+        if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
+            raise OurFault("suspended")
+        thread = self._threads.get(statement.thread)
+        if not late:
+            refuse_late(agreement, statement.message, None if thread is None else thread.latest, statement.clock_ms)
+
+    def suspended(self) -> Iterator[suspensions.Standing]:
+        """Give every suspension that was declared, also what has not begun or has ended."""
+        for name in self._suspensions:
+            thread = self._threads.get(name)
+            if thread is not None and isinstance(thread.latest, m.Suspension):
+                yield suspensions.Standing(thread.opener.author, thread.latest, thread.ends_ms)
+
+    def forget(self, thread: bytes) -> None:
+        """Forget a thread whose bodies were erased."""
+        self._threads.pop(thread, None)
+
+    def thread(self, thread: bytes) -> Thread | None:
+        """Give the present state of a thread that has one."""
+        return self._threads.get(thread)

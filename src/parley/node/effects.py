@@ -116,4 +116,5 @@ def joined(outcomes: Iterable[Outcome]) -> Batch:
         whole.singles += outcome.batch.singles
         whole.evidence += outcome.batch.evidence
         whole.secrets.update(outcome.batch.secrets)
+        whole.erasures += outcome.batch.erasures
     return whole

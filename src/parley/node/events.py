@@ -15,7 +15,9 @@ from parley.words.terms import Precedence, TrafficClass
 class Submitted:
     """An officer, or a program for one, released a statement; `token` comes back with the answer.
 
-    `officer_word` lets a ROUTINE or PRIORITY statement go before this run has heard what the others hold.
+    `officer_word` lets a ROUTINE or PRIORITY statement go before this run has heard what the others hold. So many
+    `officers` released it; `reasoned` says that one who did so alone gave a reason, `late` that the officer knows
+    that it comes later than agreed.
     """
 
     token: int
@@ -26,6 +28,25 @@ class Submitted:
     addressees: tuple[str, ...] = ()
     thread: bytes | None = None
     officer_word: bool = False
+    officers: int = 1
+    reasoned: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSigned:
+    """This party is to sign a later agreement, by its file; `token` and `officer_word` are as in `Submitted`."""
+
+    token: int
+    file: bytes
+    officer_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """An operator said something on the orderwire, to every peer that is heard."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +101,6 @@ class Kept:
     """The store said that everything so far is durable: now it may be signed, sealed and sent."""
 
 
-Event: TypeAlias = Submitted | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+Event: TypeAlias = (
+    Submitted | Wired | AgreementSigned | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from parley.node.agreed import amend, take_amendment
 from parley.node.bells import note_urgent, owe_alarm
-from parley.node.desk import Statement
+from parley.node.desk import NOT_IN_FORCE, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
-from parley.node.state import Pressing, State
+from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
@@ -20,6 +21,7 @@ from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
 
+BODY_MISSING: Final = "body-missing"
 UNREADABLE: Final = "kind-unknown"
 """What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
@@ -33,6 +35,7 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
         note_names(state, feed, entry, replaying=replaying)
         if feed.party == state.config.me:
             note_own(state, feed, leaf.index, entry)
+            _note_told_refusal(state, entry)
         else:
             _note_open(state, feed, leaf.index, entry)
             note_beyond(state, entry)
@@ -49,6 +52,13 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             state.outcome.effects.append(Alarm(code, detail))
     elif code:
         refuse(state, feed, leaf.index, leaf.id, code, replaying=replaying)
+
+
+def _note_told_refusal(state: State, entry: Entry) -> None:
+    """Remember what this party has refused for want of a body: no age turns that into an erasure."""
+    refusal = read_refusal(entry.content) if entry.kind == OpenKind.REFUSED else None
+    if refusal is not None:
+        state.refusals_told.add(refusal.entry)
 
 
 def _note_refusal(state: State, entry: Entry, *, replaying: bool) -> None:
@@ -125,6 +135,8 @@ def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) ->
             return _take_epoch(state, entry)
         case OpenKind.NODE_KEY:
             return _take_keys(state, feed, entry, row)
+        case OpenKind.AMENDMENT:
+            return take_amendment(state, feed, leaf.index, entry, row)
         case kind if kind < BODY_KIND_MIN:
             return ""
         case _:
@@ -177,6 +189,9 @@ def _take_keys(state: State, feed: Feed, entry: Entry, row: Row) -> str:
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
         return ""
+    if row.salt is None and row.body is None:
+        state.bodyless[feed, leaf.index] = Bodyless(leaf.id, entry.thread or leaf.id, entry.clock_ms, entry.kind)
+        return ""
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
     except PeerFault as fault:
@@ -222,6 +237,7 @@ def settle(state: State, *, replaying: bool = False) -> None:
         if statement is None:
             _shelve_open(state, feed, index)
             continue
+        statement = statement._replace(position=feed.positions[index])
         arrived.append(statement)
         if _is_founded(state, feed, index):
             shelf.note_said(feed, index)
@@ -232,7 +248,12 @@ def settle(state: State, *, replaying: bool = False) -> None:
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         _touch_resorted(state, settled.lowest, touched)
-    refused |= _fold(state, touched, resorted=settled.resorted)
+    amended = amend(state)
+    if amended is not None:
+        shelf.model.amended(state.config.desk.terms)
+        for name in _threads_behind(state, amended):
+            touched.setdefault(name, [])
+    refused |= _fold(state, touched, anew=settled.resorted or amended is not None)
     if not replaying:
         shelf.model.settle(2 * len(arrived) + 1)
         _show(state, arrived, refused)
@@ -255,12 +276,23 @@ def _touch_resorted(state: State, lowest: int, touched: dict[bytes, list[Stateme
             touched.setdefault(thread, [])
 
 
+def _threads_behind(state: State, position: int) -> dict[bytes, None]:
+    """Give the threads of the statements behind a position: other terms hold for them now."""
+    record = state.record
+    members = {spot for spots in state.threads.values() for spot in spots}
+    behind = [place for place in map(record.at, range(position, len(record))) if tuple(place) not in members]
+    alone = [leaf for leaf in [feed.tree.leaf(index) for feed, index in behind] if leaf in state.places]
+    return dict.fromkeys([*state.threads, *alone])
+
+
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
     for statement in arrived:
         code = refused.get(statement.id, "")
         state.outcome.effects.append(Show(statement, code))
         if not code:
             note_urgent(state, statement, ahead=False)
+        elif code == NOT_IN_FORCE and statement.author != state.config.me:
+            state.owed_refusals.append((statement.id, code))
 
 
 def note_false_receipts(state: State) -> None:
@@ -290,7 +322,7 @@ def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: 
     state.threads[thread].append((feed, index))
 
 
-def _fold(state: State, touched: dict[bytes, list[Statement]], *, resorted: bool) -> dict[bytes, str]:
+def _fold(state: State, touched: dict[bytes, list[Statement]], *, anew: bool) -> dict[bytes, str]:
     """Fold threads in joint order; give the statements refused in them, with their codes.
 
     What comes behind all that was said in a thread is folded onto it; else the thread is folded anew.
@@ -298,15 +330,17 @@ def _fold(state: State, touched: dict[bytes, list[Statement]], *, resorted: bool
     refused: dict[bytes, str] = {}
     desk, model = state.config.desk, state.shelf.model
     for name, fresh in touched.items():
+        if name in state.erased_threads:
+            continue  # what was said there is gone, and so is what could be judged by it
         lone = name not in state.threads
-        if not lone and not resorted and _comes_last(state, name, len(fresh)) and desk.thread(name) is not None:
+        if not lone and not anew and _comes_last(state, name, len(fresh)) and desk.thread(name) is not None:
             for statement in sorted(fresh, key=lambda each: _position(state, each.id)):
                 code = desk.extend(statement)
                 model.extend(name, statement, code)
                 if code:
                     refused[statement.id] = code
             continue
-        statements = fresh if lone else statements_of(state, name)
+        statements = fresh if lone and fresh else statements_of(state, name)
         codes = desk.refold(name, statements)
         model.note(name, desk.thread(name), statements, codes)
         refused.update(codes)

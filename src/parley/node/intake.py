@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from parley.line.exchange import Epoch
 from parley.line.fragments import frame_sender, is_frame
+from parley.line.orderwire import Wire
 from parley.line.pairs import read_header
 from parley.line.payloads import (
     Accept,
@@ -29,6 +30,7 @@ from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
 from parley.node.heads import forked, signed
 from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
+from parley.node.orderwire import take_wire
 from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.quota import charge, check_room
 from parley.node.relay import bearer_of, take_foreign
@@ -147,6 +149,8 @@ def _act(state: State, sender: str, bearer: str, payload: Payload, now: Now) -> 
             sync.take_list(state, sender, payload, now, answer_by(state, sender, bearer))
         case KeysChanged(order):
             take_own(state, order)
+        case Wire():
+            take_wire(state, sender, payload, now)
         case Offer(offer) if answer_former(state, sender, offer):
             pass
         case Offer() | Accept() | Stale():

@@ -173,7 +173,7 @@ def reply_standing(reading: Reading, told: Told) -> Standing:
     """How the reply to a query stands."""
     query = told.opener
     replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
-    due = partial(reply_due_ms, reading.agreement, query.precedence)
+    due = partial(reply_due_ms, reading.agreed(query), query.precedence)
     if not replies:
         return reading.foremost(query, due)[0]
     first = replies[0]

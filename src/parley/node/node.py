@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from parley.node.amending import sign_agreement
 from parley.node.bells import ring
 from parley.node.effects import Outcome
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
+from parley.node.events import (
+    AgreementSigned,
+    Event,
+    Gathered,
+    Kept,
+    PacketArrived,
+    Ready,
+    Refused,
+    Submitted,
+    Ticked,
+    WayChanged,
+    Wired,
+)
 from parley.node.folding import note_false_receipts, settle
 from parley.node.intake import take_packet
+from parley.node.orderwire import say_wire
 from parley.node.outbox import flush
 from parley.node.own import write_owed
 from parley.node.ports import Entropy, Reader
+from parley.node.retention import erase_due, judge_bodyless
 from parley.node.starting import start
 from parley.node.state import Config, State
 from parley.node.submit import submit
@@ -33,6 +48,10 @@ class Node:
         match event:
             case Submitted():
                 submit(state, event, now)
+            case AgreementSigned():
+                sign_agreement(state, event, now)
+            case Wired(text):
+                say_wire(state, text, now)
             case PacketArrived():
                 take_packet(state, event, now)
             case Ticked():
@@ -42,8 +61,10 @@ class Node:
             case Gathered():
                 state.record.numbering = all(peer.whole for peer in state.peers.values())
                 settle(state)
+                judge_bodyless(state, now)
                 write_owed(state, now)
                 settle(state)
+                erase_due(state, now)
                 note_false_receipts(state)
                 ring(state, now)
                 offer_epochs(state, now)

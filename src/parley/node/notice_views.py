@@ -139,5 +139,5 @@ def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
         stored_ms=stored_ms,
         ahead_min=None if stored_ms is None else round((begins_ms - stored_ms) / MINUTE_MS),
         ahead_days=None if stored_ms is None else begins_ms // DAY_MS - stored_ms // DAY_MS,
-        owed_days=reading.agreement.notify_ahead_days.get(kind),
+        owed_days=reading.agreed(entry).notify_ahead_days.get(kind),
     )

@@ -27,9 +27,16 @@ def write_open(state: State, kind: OpenKind, content: list[Item] | None, now: No
 
 def write_keys(state: State, order: bytes, now: Now) -> Leaf:
     """Write a change of this party's keys. It is IMMEDIATE: it goes in epoch 0, and no epoch opens without it."""
+    return write_committed(state, OpenKind.NODE_KEY, order, now, Precedence.IMMEDIATE)
+
+
+def write_committed(
+    state: State, kind: OpenKind, body: bytes, now: Now, precedence: Precedence = Precedence.ROUTINE
+) -> Leaf:
+    """Write an entry of a node's own kind that commits to a body."""
     salt = state.entropy(SALT_BYTES)
-    entry = _entry(state, OpenKind.NODE_KEY, 1, commitment(salt, order), now)
-    return _write(state, entry._replace(precedence=int(Precedence.IMMEDIATE)), salt, order)
+    entry = _entry(state, kind, 1, commitment(salt, body), now)
+    return _write(state, entry._replace(precedence=max(entry.precedence, int(precedence))), salt, body)
 
 
 def write_statement(

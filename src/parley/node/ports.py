@@ -65,9 +65,11 @@ class Batch:
     singles: list[SingleRow] = field(default_factory=list)
     evidence: list[EvidenceRow] = field(default_factory=list)
     secrets: dict[str, bytes | None] = field(default_factory=dict)
+    erasures: list[tuple[str, bytes, int]] = field(default_factory=list)
+    """Rows of which salt and body are erased for good: party, feed, index."""
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.heads or self.singles or self.evidence or self.secrets)
+        return bool(self.rows or self.heads or self.singles or self.evidence or self.secrets or self.erasures)
 
 
 class StoreError(OurFault):

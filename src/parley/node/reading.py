@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, Terms
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
 from parley.node.desk import Statement, Thread, owes_nothing
@@ -42,6 +42,16 @@ class OpenEntry(NamedTuple):
     content: Item
 
 
+class Erased(NamedTuple):
+    """An entry whose body is erased by agreement: what stays of it."""
+
+    id: bytes
+    thread: bytes
+    author: str
+    clock_ms: int
+    kind: int
+
+
 @dataclass(slots=True)
 class Told:
     """One thread: where it stands, and the statements of it that count, in joint order, its opener first."""
@@ -64,6 +74,9 @@ class Source(Protocol):
 
     def storing_ms(self, entry: bytes, party: str) -> int | None:
         """The storing time of a statement at a party (docs/spec/record.md section 6), None while it has no receipt."""
+
+    def position(self, entry: bytes) -> int:
+        """Where a statement stands in the joint order, from 0."""
 
     def latest_clock_ms(self, party: str) -> int | None:
         """The clock of the latest entry of a party's node in the record, of whatever kind."""
@@ -119,7 +132,7 @@ class _Settled(NamedTuple):
 class Model:
     """Every thread that a view has something to say of: lone plain statements, by far the most, are left out."""
 
-    agreement: Agreement
+    terms: Terms
     source: Source
     views: Views
     told: dict[bytes, Told] = field(default_factory=dict)
@@ -145,7 +158,7 @@ class Model:
             self.codes[name] = codes
         else:
             self.codes.pop(name, None)
-        if thread is None or (len(statements) == 1 and owes_nothing(self.agreement, statements[0])):
+        if thread is None or (len(statements) == 1 and owes_nothing(self.terms, statements[0])):
             self._forget(name)
             return
         told = Told(thread, [each for each in statements if each.id not in dropped] if dropped else list(statements))
@@ -185,6 +198,16 @@ class Model:
             self.about.setdefault(name, {}).update(self.about.pop(statement.id, {}))
         for query in self.about.get(name, ()):
             self._redraw(query)
+
+    def amended(self, terms: Terms) -> None:
+        """Learn which terms hold from where on; the threads for which others hold now are to be noted anew."""
+        self.terms = terms
+
+    def forget(self, name: bytes) -> None:
+        """Forget a thread whose bodies were erased by agreement."""
+        self._unsettle(name)
+        self.codes.pop(name, None)
+        self._forget(name)
 
     def thread_of(self, entry: bytes) -> bytes:
         """Give the thread that an entry stands in; itself where it opens one or is not known."""
@@ -244,7 +267,7 @@ class Model:
 
     def reading(self, now_ms: int) -> Reading:
         """Give the record as it stands at an instant, in ms."""
-        return Reading(self.agreement, self, now_ms)
+        return Reading(self, now_ms)
 
 
 Codes = list[tuple[bytes, str]]
@@ -254,9 +277,17 @@ Codes = list[tuple[bytes, str]]
 class Reading:
     """A record at an instant, in ms, as the views ask it."""
 
-    agreement: Agreement
     model: Model
     now_ms: int
+
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now."""
+        return self.model.terms.latest
+
+    def agreed(self, statement: Statement) -> Agreement:
+        """The terms that hold for what was said then: deadlines of an entry keep them."""
+        return self.model.terms.at(self.source.position(statement.id))
 
     @property
     def source(self) -> Source:

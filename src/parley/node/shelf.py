@@ -6,10 +6,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Terms
 from parley.node.desk import Statement
 from parley.node.ledger import Reports
-from parley.node.reading import Model, OpenEntry, Views
+from parley.node.reading import Erased, Model, OpenEntry, Views
 from parley.record.entry import Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
@@ -28,7 +28,7 @@ class Shelf:
 
     def __init__(
         self,
-        agreement: Agreement,
+        terms: Terms,
         views: Views,
         record: Record,
         places: dict[bytes, tuple[Feed, int]],
@@ -36,10 +36,12 @@ class Shelf:
     ) -> None:
         self.record, self.places = record, places
         self.statement_at = statement_at
-        self.model = Model(agreement, self, views)
+        self.model = Model(terms, self, views)
         self.said: dict[Feed, array[int]] = {}
         """By feed the indexes of the statements in it that have a place."""
         self._unreadable: list[tuple[Feed, int]] = []
+        self.erasures: list[tuple[Feed, int, Erased]] = []
+        """What was said and is erased by agreement."""
         self.refusals: list[tuple[Feed, int, OpenEntry]] = []
         self.reports: dict[str, Reports] = {}
         self._reported: dict[str, list[tuple[Feed, int]]] = {}
@@ -60,6 +62,13 @@ class Shelf:
         elif entry.kind == OpenKind.REFUSED:
             content = None if type(entry.content) is bytes else entry.content
             self.refusals.append((feed, index, OpenEntry(leaf, entry.author, entry.clock_ms, entry.kind, content)))
+
+    def note_erased(self, feed: Feed, index: int, erased: Erased) -> None:
+        """Learn that the body of a statement is erased by agreement."""
+        self.erasures.append((feed, index, erased))
+        said = self.said.get(feed)
+        if said is not None and index in said:
+            said.remove(index)
 
     def note_unreadable(self, feed: Feed, index: int) -> None:
         """Learn that an entry of a kind newer than this catalogue got its place."""
@@ -168,6 +177,10 @@ class Shelf:
     def unreadable(self) -> list[bytes]:
         """The entries held of a kind newer than this catalogue, in joint order."""
         return [feed.tree.leaf(index) for feed, index in sorted(self._unreadable, key=_position)]
+
+    def erased(self) -> list[Erased]:
+        """Give what was said and is erased by agreement, in joint order."""
+        return [each for _, _, each in sorted(self.erasures, key=lambda each: _position(each[:2]))]
 
     def refused(self) -> list[OpenEntry]:
         """Give the entries by which nodes refuse others' entries, in joint order."""

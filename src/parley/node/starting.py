@@ -14,6 +14,7 @@ from parley.node.keyring import first_rings, note_order, own_word, renew
 from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
+from parley.node.retention import judge_bodyless
 from parley.node.shelf import Shelf
 from parley.node.state import Config, PeerState, State
 from parley.node.views import VIEWS
@@ -37,7 +38,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
-    state.shelf = Shelf(config.desk.agreement, VIEWS, record, state.places, partial(statement_at, state))
+    state.shelf = Shelf(config.desk.terms, VIEWS, record, state.places, partial(statement_at, state))
     first_rings(state)
     record.numbering = False
     _replay(state)
@@ -100,6 +101,7 @@ def _replay(state: State) -> None:
         if count % _SETTLE_EVERY == 0:
             settle(state, replaying=True)
     settle(state, replaying=True)
+    judge_bodyless(state, None)
     state.shelf.model.settle(len(record))
     for feed in record.feeds.values():
         if feed.party == state.config.me:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
+from parley.desk.agreement import Agreement
 from parley.line.delivery import Delivery
 from parley.line.fragments import Reassembly
 from parley.line.payloads import Payload
@@ -16,6 +18,7 @@ from parley.node.effects import Outcome
 from parley.node.ports import Entropy, HeadRow, Reader, Row, SingleRow
 from parley.node.shelf import Shelf
 from parley.node.ways import Way
+from parley.record.amendments import Signature
 from parley.record.entry import Entry
 from parley.record.feed import Feed
 from parley.record.head import Head
@@ -23,7 +26,7 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order
 from parley.record.twins import Doubles
 from parley.seal.suite import SigningKey, Suite, VerifyingKey
-from parley.words.limits import QUOTA_BYTES
+from parley.words.limits import QUOTA_BYTES, WIRE_LINES_MAX
 from parley.words.terms import TrafficClass
 
 DIFFERS_MS_MIN = 3_000
@@ -71,12 +74,29 @@ class Bell:
     """How often it should have rung since it last did."""
 
 
+class Called(NamedTuple):
+    """One line of the orderwire: by whom, what, and when here (ms)."""
+
+    party: str
+    text: str
+    at_ms: int
+
+
 class Pressing(NamedTuple):
     """An own entry that is sent ahead of others: where it stands, how urgent it is, whether it asks for a receipt."""
 
     place: int
     precedence: int
     asks: bool
+
+
+class Bodyless(NamedTuple):
+    """A statement whose body is not held, until it is known whether it was erased by agreement."""
+
+    id: bytes
+    thread: bytes
+    clock_ms: int
+    kind: int
 
 
 @dataclass(slots=True)
@@ -171,6 +191,23 @@ class State:
     recent_bytes: int = 0
     foundings: dict[str, list[tuple[Feed, int]]] = field(default_factory=dict)
     """Where each party has signed the agreement."""
+    signatures: list[Signature] = field(default_factory=list)
+    """Where parties have signed amendments."""
+    agreements: dict[bytes, Agreement] = field(default_factory=dict)
+    """What was signed as an amendment, by the hash of its file."""
+    steps: tuple[Signature, ...] = ()
+    """The signatures that put amendments in force, in turn."""
+    bodyless: dict[tuple[Feed, int], Bodyless] = field(default_factory=dict)
+    refusals_told: set[bytes] = field(default_factory=set)
+    """Entries that this party has refused by an entry of its own."""
+    erased_threads: dict[bytes, None] = field(default_factory=dict)
+    """Threads whose bodies are erased by agreement."""
+    aged: dict[bytes, list[tuple[Feed, int]]] = field(default_factory=dict)
+    """By thread, statements with a body that the shortest age ever agreed has passed for."""
+    aged_upto: dict[Feed, int] = field(default_factory=dict)
+    """How much of each feed was looked through for these."""
+    erase_next_ms: int = 0
+    """When bodies are looked through again, in monotonic ms."""
     stopped: dict[Feed, bool] = field(default_factory=dict)
     """Feeds shown to be forked, and whether under a full head: no more is taken of them."""
     false_receipts: int = 0
@@ -220,6 +257,8 @@ class State:
     owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)
     digest: bytes | None = None
     evidence: int = 0
+    orderwire: deque[Called] = field(default_factory=partial(deque[Called], maxlen=WIRE_LINES_MAX))
+    """The last lines of the orderwire; no store has them."""
 
     def keep_at_hand(self, feed: Feed, index: int, row: Row) -> None:
         """Keep a row in memory while there is room."""
@@ -227,6 +266,12 @@ class State:
         self.recent_bytes += len(row.entry) + len(row.body or b"")
         while self.recent_bytes > RECENT_BYTES_MAX:
             _, old = self.recent.popitem(last=False)
+            self.recent_bytes -= len(old.entry) + len(old.body or b"")
+
+    def forget_row(self, feed: Feed, index: int) -> None:
+        """Keep a row in memory no longer: its body is erased."""
+        old = self.recent.pop((feed, index), None)
+        if old is not None:
             self.recent_bytes -= len(old.entry) + len(old.body or b"")
 
     def note_head(self, feed: Feed, row: HeadRow) -> None:

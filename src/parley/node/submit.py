@@ -40,7 +40,7 @@ def submit(state: State, event: Submitted, now: Now) -> None:
     state.places[leaf.id] = spot
     state.fresh[spot] = Statement(
         leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, kind, event.message, 0, entry.addressees,
+        entry.traffic_class, entry.precedence, kind, event.message, None, entry.addressees,
     )  # fmt: skip
     state.outcome.effects.append(Answer(event.token, leaf.id, "", ""))
 
@@ -69,11 +69,15 @@ def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
     thread = event.thread
     if thread is not None:
         settle(state)
+        if thread in state.erased_threads:
+            raise OurFault("thread-erased")
         if thread not in state.places:
             raise OurFault("thread-unknown")
     statement = Statement(
-        b"", thread or b"", state.config.me, now.wall_ms, event.traffic_class, event.precedence, kind, event.message, 0
-    )
+        b"", thread or b"", state.config.me, now.wall_ms,
+        event.traffic_class, event.precedence, kind, event.message, None,
+    )  # fmt: skip
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:
         raise OurFault(code)
+    state.config.desk.refuse_release(statement, officers=event.officers, reasoned=event.reasoned, late=event.late)

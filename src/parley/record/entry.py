@@ -29,6 +29,7 @@ class OpenKind(IntEnum):
     REVOCATION = 7
     REFUSED = 8
     LIVENESS = 9
+    AMENDMENT = 10
 
 
 BODY_KIND_MIN: Final = 32

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Self
 
 from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, StoreError
@@ -40,6 +41,8 @@ class MemoryStore:
             self._feeds.setdefault((row.party, row.feed), []).append(row)
         for head in batch.heads:
             self._keep_head(head)
+        for party, feed, index in batch.erasures:
+            self._erase((party, feed), index)
         for single in batch.singles:
             self._singles.setdefault(((single.row.party, single.row.feed), single.row.index), single)
         self._evidence.extend(batch.evidence)
@@ -99,6 +102,14 @@ class MemoryStore:
     def close(self) -> None:
         """Refuse further use, as a store on disk does once it let go of its files."""
         self._closed = True
+
+    def _erase(self, name: FeedName, index: int) -> None:
+        row = self._feeds[name][index]
+        bare = replace(row, salt=None, body=None)
+        self._feeds[name][index] = self._rows[self._rows.index(row)] = bare
+        single = self._singles.get((name, index))
+        if single is not None:
+            self._singles[name, index] = replace(single, row=bare)
 
     def _ready(self) -> None:
         if self._closed:

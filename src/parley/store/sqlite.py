@@ -112,6 +112,7 @@ class SqliteStore:
                 held.callback(os.close, files.lock(folder / "lock"))
                 record = _database(folder / "record.db", RECORD, line, held, create=create)
                 record.execute(SINGLES)
+                record.pragma("secure_delete", "ON")
                 # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
                 epochs = _database(folder / "epochs.db", EPOCHS, line, held, create=True)
                 epochs.pragma("secure_delete", "ON")
@@ -123,7 +124,7 @@ class SqliteStore:
             raise
 
     def append(self, batch: Batch) -> None:
-        """Keep rows, heads and evidence in one transaction, secrets in one before it; durable on return.
+        """Keep rows, heads, evidence and erasures in one transaction, secrets in one before it; durable on return.
 
         Raises OurFault (store-gap) with nothing written; StoreError after which the object is of no more use.
         """
@@ -131,8 +132,11 @@ class SqliteStore:
         with self._stop_if_it_fails():
             if batch.secrets:
                 self._keep_secrets(batch.secrets)
-            if batch.rows or batch.heads or batch.singles or batch.evidence:
+            if batch.rows or batch.heads or batch.singles or batch.evidence or batch.erasures:
                 self._keep_record(batch)
+            if batch.erasures:
+                _overwrite_log(self._record)
+                self._pages_in_log = 0
             if self._pages_in_log >= PAGES_BEFORE_CHECKPOINT:
                 self._move_log()
         self._sizes.update(sizes)
@@ -236,6 +240,11 @@ class SqliteStore:
             "INSERT INTO evidence (at_ms, code, data) VALUES (?, ?, ?)",
             [(e.at_ms, e.code, e.data) for e in batch.evidence],
         )
+        for table in ("entries", "singles"):
+            database.executemany(
+                f"UPDATE {table} SET salt = NULL, body = NULL WHERE feed = ? AND at = ?",  # noqa: S608  our own names
+                [(self._ids[party, feed], index) for party, feed, index in batch.erasures],
+            )
         database.execute("COMMIT")
         self._ids.update(ids)
 
@@ -256,10 +265,7 @@ class SqliteStore:
             else:
                 database.execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (name, secret))
         database.execute("COMMIT")
-        # secure_delete clears the page in the database; the log still holds the page as it was.
-        database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        files.erase(Path(database.filename_wal))
-        database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        _overwrite_log(database)
 
     def _move_log(self) -> None:
         self._record.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
@@ -290,6 +296,13 @@ class SqliteStore:
         except (apsw.Error, OSError, OverflowError) as error:
             raise StoreError("store-failed", f"The store failed: {error}.") from error
         self._broken = False
+
+
+def _overwrite_log(database: apsw.Connection) -> None:
+    """Overwrite the log: secure_delete clears the page in the database, but the log still holds it as it was."""
+    database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+    files.erase(Path(database.filename_wal))
+    database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
 
 def force_copy(path: Path) -> None:

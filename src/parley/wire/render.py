@@ -1,18 +1,160 @@
-"""A message as sentences in the reader's language, from its slots alone."""
+"""A message as sentences in the reader's language, from its slots alone (docs/templates.md)."""
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any, Final
 
-from parley.desk.messages import Message
-from parley.wire import english, russian
+from parley.desk.messages import BorderDistance, Message, Point, Position
+from parley.wire import slots as s
 from parley.wire.context import Context
+from parley.wire.kinds import KINDS
+from parley.wire.quantities import degrees_minutes, flight_level, hours_minutes, in_units
+from parley.wire.speech import ABSENT, Piece, Speech, Value, speech
+from parley.words.instants import dtg
 
-LANGUAGES: Final = ("en", "ru")
-"""What the catalogue is written in; a reader of another language gets English."""
+_KINDS: Final = {kind.type: kind for kind in KINDS}
+
+
+def sentence_name(kind: type[Message]) -> str:
+    """Give the name under which a kind's sentence stands in each language: flight-notice."""
+    return re.sub(r"(?<=.)([A-Z])", r"-\1", kind.__name__).lower()
 
 
 def render(message: Message, language: str, context: Context) -> str:
     """Write a message in this language; texts of people stay as they were written."""
-    sentences = russian.SENTENCES if language == "ru" else english.SENTENCES
-    return f"{context.author} → {context.addressee}: {sentences[type(message)](message, context)}"
+    words = speech(language)
+    said = Piece(_message(words, context, message))
+    return words.say("from-to", author=Piece(context.author), addressee=Piece(context.addressee), said=said)
+
+
+def distance(value: BorderDistance, language: str) -> str:
+    """Write a distance: 20.0 km (10.8 NM, 12.4 mi)."""
+    return _distance(speech(language), value)
+
+
+def position(value: Position, language: str) -> str:
+    """Write a place: 49°58.6′ N 023°31.9′ E."""
+    return _position(speech(language), value)
+
+
+def point(value: Point, language: str) -> str:
+    """Write a point: how far from whose border, when, where."""
+    return _point(speech(language), value)
+
+
+def span(span_ms: int, language: str) -> str:
+    """Write a span: 26 h 5 min."""
+    hours, minutes = hours_minutes(span_ms)
+    return speech(language).say("span", hours=hours, minutes=minutes)
+
+
+def country(code: str, language: str) -> str:
+    """Name a country as it stands after 'of' (ISO 3166); a code that is not here stays as it is."""
+    return _country(speech(language), code)
+
+
+def _distance(words: Speech, value: BorderDistance) -> str:
+    units = in_units(value)
+    return words.say("distance", km=units.km, nm=units.nm, mi=units.mi)
+
+
+def _position(words: Speech, value: Position) -> str:
+    (lat, south), (lon, west) = degrees_minutes(value, words.decimal_mark)
+    sides = {"lat-side": "south" if south else "north", "lon-side": "west" if west else "east"}
+    return words.say("position", lat=Piece(lat), lon=Piece(lon), **sides)
+
+
+def _country(words: Speech, code: str) -> str:
+    name = f"territory-{code}"
+    return words.say(name) if name in words.names else code
+
+
+def _level(words: Speech, hundreds_ft: int) -> str:
+    level = flight_level(hundreds_ft)
+    return words.say("flight-level", level=Piece(level.name), ft=level.ft, m=level.m)
+
+
+def _point(words: Speech, value: Point) -> str:
+    near = value.distance
+    return words.say(
+        "point",
+        at_ms=Piece(dtg(value.at_ms)),
+        position=ABSENT if value.position is None else Piece(_position(words, value.position)),
+        distance=ABSENT if near is None else Piece(_distance(words, near)),
+        country=ABSENT if near is None else Piece(_country(words, near.border_of)),
+    )
+
+
+def _message(words: Speech, context: Context, message: Message) -> str:
+    kind, name = _KINDS[type(message)], sentence_name(type(message))
+    language = getattr(message, "language", None) or ""
+    values: dict[str, Value] = {}
+    for slot in kind.slots:
+        value = getattr(message, slot.name)
+        codec = slot.codec
+        if value is None or value == ():
+            values[slot.name] = ABSENT
+        elif codec.item is not None:
+            values[f"{slot.name}-count"] = len(value)
+            values[slot.name] = Piece(_list(words, context, f"{name}-{slot.name}", codec.item, value, language))
+        elif codec.free:
+            values[slot.name] = Piece(_original(words, language, value))
+            values[f"{slot.name}-quoted"] = Piece(words.say("quoted", text=_inner(words, value)))
+        else:
+            values[slot.name] = _value(words, context, slot.name, codec, value)
+            if codec is s.PARTY:
+                values[f"{slot.name}-country"] = Piece(_country(words, value))
+    return words.say(name, **values)
+
+
+def _value(words: Speech, context: Context, name: str, codec: s.Codec, value: Any) -> Value:  # noqa: ANN401  any slot's
+    """Give one value as a sentence gets it; the unit of a number stands in its slot's name."""
+    match value:
+        case IntEnum():
+            return value.name.lower().replace("_", "-")
+        case int():
+            return _number(words, name, value)
+        case bytes():
+            return Piece(context.cite(value))
+        case Position():
+            return Piece(_position(words, value))
+        case Point():
+            return Piece(_point(words, value))
+        case _ if type(value) in _KINDS:
+            return Piece(_message(words, context, value))
+        case _:
+            return Piece(context.name(value) if codec is s.NAME else str(value))
+
+
+def _number(words: Speech, name: str, value: int) -> Value:
+    if name.endswith("_ms"):
+        return Piece(dtg(value))
+    if name.endswith("_m"):
+        return Piece(_distance(words, BorderDistance(distance_m=value, precision_m=1, border_of="")))
+    return Piece(_level(words, value)) if name.startswith("fl_") else value
+
+
+def _list(words: Speech, context: Context, name: str, codec: s.Codec, values: Sequence[Any], language: str) -> str:
+    """Write a sentence each where there is one for them, else the values with commas between them."""
+    each = (
+        Piece(_original(words, language, value)) if codec.free else _value(words, context, name, codec, value)
+        for value in values
+    )
+    if name in words.names:
+        return " ".join(words.say(name, number=number, item=item) for number, item in enumerate(each, 1))
+    texts = (value.text if isinstance(value, Piece) else str(value) for value in each)
+    return words.join(texts)
+
+
+def _original(words: Speech, language: str, text: str) -> str:
+    """Quote a text as a sentence of its own."""
+    ended = "yes" if text[-1:] in ".!?…" else "no"
+    return words.say("original", language=Piece(language), text=_inner(words, text), ended=ended)
+
+
+def _inner(words: Speech, text: str) -> Piece:
+    """Quotation marks in a text become inner ones, so that it ends where it ends."""
+    return Piece(text.translate(words.inner_quotes))

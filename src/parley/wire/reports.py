@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from parley.wire.context import Context
+from parley.wire.speech import ABSENT, Piece, speech
 from parley.words.cbor import Item
 from parley.words.codes import CODES
 from parley.words.instants import INSTANT_MS_MAX, dtg
@@ -70,35 +70,27 @@ def read_refusal(content: Item) -> Refusal | None:
             return None
 
 
-_WORDS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
-    "en": (
-        "liveness report: the node of {0} is {1}.",
-        "up",
-        "down",
-        "entry {0} is held and not accepted",
-        "entry {0} and what follows is not taken for want of room; it waits with its author",
-    ),
-    "ru": (
-        "отчёт о связи: узел {0}: {1}.",
-        "на связи",
-        "нет связи",
-        "запись {0} хранится, но не принята",
-        "запись {0} и последующие не приняты: нет места; они ждут у автора",
-    ),
-}
-
-
 def liveness_text(report: Liveness, language: str) -> str:
     """Say what a node observed: by which bearer the peer was up or down, and since when."""
-    form, up, down, *_ = _WORDS.get(language, _WORDS["en"])
-    since = "с" if language == "ru" else "since"
-    lamps = [f"{lamp.bearer}: {up if lamp.up else down} {since} {dtg(lamp.since_ms)}" for lamp in report.lamps]
-    return form.format(report.peer, ", ".join(lamps) or down)
+    words = speech(language)
+    lamps = [
+        words.say(
+            "liveness-lamp",
+            bearer=Piece(lamp.bearer),
+            state="up" if lamp.up else "down",
+            since_ms=Piece(dtg(lamp.since_ms)),
+        )
+        for lamp in report.lamps
+    ]
+    return words.say("liveness-report", peer=Piece(report.peer), lamps=Piece(words.join(lamps)) if lamps else ABSENT)
 
 
 def refusal_text(refusal: Refusal, language: str, context: Context) -> str:
     """Say which entry is not accepted and why; the meaning of a code is the catalogue of codes', in English."""
-    form = _WORDS.get(language, _WORDS["en"])[4 if refusal.code == QUOTA_FULL else 3]
-    words = form.format(context.cite(refusal.entry))
+    words = speech(language)
+    sentence = "refusal-quota" if refusal.code == QUOTA_FULL else "refusal"
+    said = Piece(words.say(sentence, entry=Piece(context.cite(refusal.entry))))
     known = CODES.get(refusal.code)
-    return f"{words}: {known.meaning} [{refusal.code}]" if known else f"{words} [{refusal.code!a}]"
+    if known is None:
+        return words.say("refusal-unknown", said=said, code=Piece(f"{refusal.code!a}"))
+    return words.say("refusal-code", said=said, meaning=Piece(known.meaning), code=Piece(refusal.code))

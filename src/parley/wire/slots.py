@@ -24,11 +24,18 @@ PRECISIONS_M: Final = (1, 10, 100, 1000)
 
 
 class Codec(NamedTuple):
-    """One sort of slot: what it is called in the docs, value to item, item to value (raises PeerFault)."""
+    """One sort of slot: what it is called in the docs, value to item, item to value (raises PeerFault).
+
+    `free` is a text that people write in a language of theirs; `item` the sort of what a list holds, `ascends` where
+    its order is not the author's.
+    """
 
     sort: str
     write: Callable[[Any], Item]
     read: Callable[[Item], Any]
+    free: bool = False
+    item: Codec | None = None
+    ascends: bool = False
 
 
 def _same(value: Any) -> Item:  # noqa: ANN401  whatever it is, `read` judges it
@@ -66,7 +73,7 @@ def text(chars_max: int) -> Codec:
             raise PeerFault("slot-range", f"is empty or longer than {chars_max} characters")
         return item
 
-    return Codec(sort, _same, read)
+    return Codec(sort, _same, read, free=True)
 
 
 def pattern(form: re.Pattern[str], sort: str) -> Codec:
@@ -111,7 +118,7 @@ def listed(codec: Codec, least: int, most: int) -> Codec:
             raise PeerFault("slot-range", "does not ascend")
         return values
 
-    return Codec(sort, tuple, read)
+    return Codec(sort, tuple, read, item=codec, ascends=True)
 
 
 def sequence(codec: Codec, least: int, most: int) -> Codec:
@@ -125,7 +132,7 @@ def sequence(codec: Codec, least: int, most: int) -> Codec:
             raise PeerFault("slot-range", f"has not {least} to {most} items")
         return tuple([codec.read(value) for value in item])
 
-    return Codec(sort, tuple, read)
+    return Codec(sort, lambda values: [codec.write(value) for value in values], read, item=codec)
 
 
 def _read_id(item: Item) -> bytes:
@@ -144,6 +151,7 @@ ENTRY_ID: Final = Codec("id of an entry (32 bytes)", _same, _read_id)
 INSTANT: Final = integer(0, INSTANT_MS_MAX, "instant (ms since 1970, UTC)")
 LANGUAGE_CODE: Final = pattern(LANGUAGE, "language code (ISO 639, 2 or 3 letters)")
 NAME: Final = pattern(SEAT, "name in the agreement (lower case, 2 to 32 characters)")
+TEMPLATE: Final = pattern(SEAT, "name of a template (lower case, 2 to 32 characters)")
 PARTY: Final = pattern(PARTY_CODE, "code of a party or a country (ISO 3166, 3 letters)")
 _LATITUDE: Final = integer(-900_000_000, 900_000_000)
 _LONGITUDE: Final = integer(-1_800_000_000, 1_800_000_000)

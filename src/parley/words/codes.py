@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Code(NamedTuple):
-    """What a code means, and what the reader does next."""
-
-    meaning: str
-    todo: str
-
+from parley.words.code import Code
+from parley.words.desk_codes import DESK
 
 CODES: dict[str, Code] = {
     # bytes from outside
@@ -28,48 +21,7 @@ CODES: dict[str, Code] = {
     "signature-bad": Code("The signature does not verify.", "Compare cards by voice, then ask for it again."),
     "seal-broken": Code("The sealed bytes do not open.", "Ask for them again; then compare cards and pair secrets."),
     # content and desk
-    "kind-unknown": Code(
-        "The kind or its version is newer than this catalogue: held, not readable here.", "Upgrade to read it."
-    ),
-    "body-malformed": Code("The body is not in the form of its kind.", "It is kept and shown as refused; ask again."),
-    "slot-range": Code("A slot has a value outside its limits.", "Correct the value and send it again."),
-    "text-controls": Code(
-        "A text holds control or direction characters that nobody sees.", "Type the text anew, as plain text."
-    ),
-    "class-refused": Code("This kind may not travel in this traffic class.", "Send it in the class where it belongs."),
-    "precedence-refused": Code("This kind may not have this precedence.", "Choose a precedence that it allows."),
-    "agreement-malformed": Code("The agreement is not in its form.", "Correct the named place in the file."),
-    "thread-needed": Code("This kind answers something and names nothing.", "Name the entry that it answers."),
-    "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
-    "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
-    "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),
-    "answer-misplaced": Code("What this thread is about is not answered by this kind.", "Look up what it answers."),
-    "notice-not-yours": Code("Only its author amends a notice.", "Send a query about it."),
-    "query-own": Code("A query is answered by the side that was asked.", "Send a statement instead."),
-    "query-answered": Code("The query has its answer.", "Add to it with a statement, or ask anew."),
-    "call-not-yours": Code("The other side has to answer now.", "Wait, or ask for another call."),
-    "call-over": Code("The call request has its answer.", "Ask for another call."),
-    "call-time-unknown": Code("The accepted time was not proposed.", "Propose it as another time."),
-    "call-not-agreed": Code("No time was agreed for this call.", "Enter it as a telephone contact."),
-    "call-not-held": Code("Nobody has entered that this call was held.", "Enter first that it was held."),
-    "account-own": Code("An account is confirmed, amended or disputed by the other side.", "Enter it anew instead."),
-    "account-superseded": Code(
-        "Another account was entered since, or this is none.", "Read the newest account and answer that."
-    ),
-    "account-confirmed": Code("Both sides have agreed on this account.", "Add to it with a statement."),
-    "contact-not-yours": Code(
-        "A contact is entered by a side that took part, and anew by the same side.", "Amend or dispute it instead."
-    ),
-    "protest-own": Code("A protest is answered by the other side.", "Send a statement instead."),
-    "protest-answered": Code("The protest has its answer.", "Add to it with a statement, or protest anew."),
-    "pairing-unknown": Code("The agreement has no such pairing.", "Use a pairing of the agreement."),
-    "seat-unknown": Code("The agreement has no such role.", "Use a role of the agreement."),
-    "watch-own": Code("A watch check is answered by the other side.", "Wait for its answer."),
-    "watch-answered": Code("The watch check has its answer.", "Nothing is needed."),
-    "watch-misread": Code("What was read back is not the challenge.", "Read the challenge again and answer anew."),
-    "ack-own": Code("An entry is acknowledged by the other side.", "Wait for its acknowledgement."),
-    "ack-unknown": Code("The entry is not in this thread, or is itself an acknowledgement.", "Name the right entry."),
-    "ack-repeated": Code("This was acknowledged so, or further, before.", "Nothing is needed."),
+    **DESK,
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."

@@ -130,6 +130,9 @@ AGREEMENT_ITEMS_MAX: Final = 64
 THREAD_STATEMENTS_MAX: Final = 1_000
 """A thread is folded anew from its beginning at each statement, so its length is bounded."""
 
+WIRE_LINES_MAX: Final = 200
+"""Lines of the orderwire that a node keeps in memory, its own and its peers': two screens, gone with the run."""
+
 SINGLES_MAX: Final = 1024
 """Entries of one party held beyond a gap: each has cost its author a signature, and us a row."""
 
@@ -168,6 +171,28 @@ WITHIN_MIN_MAX: Final = 525_600
 
 AHEAD_DAYS_MAX: Final = 366
 """How far ahead a notice can be owed: annual calendars are the longest in use."""
+
+TRACKS_MAX: Final = 64
+"""Tracks named in a summary of flights: a month of them fits one body and one screen."""
+
+AZIMUTH_DEG_MAX: Final = 359
+"""Whole degrees from north."""
+
+SEPARATION_MIN_MAX: Final = 1_440
+"""Minutes between two forces in one place: a day, above which they no longer meet."""
+
+OFFICERS_TO_RELEASE_MAX: Final = 2
+"""Officers who release one statement: a third has never been asked for, and would keep an alarm waiting."""
+
+BODIES_DAYS_MIN: Final = 1
+BODIES_DAYS_MAX: Final = 36_525
+"""When bodies are erased, in days after they were stored: at most a hundred years; never is said by no term."""
+
+BORDER_POINTS_MAX: Final = 4_096
+"""Points of one declared border: 100 KB of a file that may have 256; a longer line is declared by reference."""
+
+BORDER_ERROR_M_MAX: Final = 100_000
+"""How far off a party may say that its declared border is: beyond it no distance to it says anything."""
 
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""

@@ -1,0 +1,66 @@
+"""Ready-made agreements to begin from: data with a mark at each term, filled with two parties' codes and languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from parley.desk.fields import LANGUAGE
+from parley.words.faults import OurFault
+from parley.words.terms import is_party_code
+
+CODES: Final = ("AAA", "BBB")
+MARK: Final = re.compile(r" # (read: .+|unverified(: .+)?)$")
+DEFAULT: Final = "flight-safety"
+_TEXTS: Final = re.compile(r"\{ en = (\"[^\"]*\"), ru = (\"[^\"]*\") \}")
+_LANGUAGE: Final = re.compile(r'^(AAA|BBB) = "[a-z]+"', re.MULTILINE)
+
+
+def profile_names() -> tuple[str, ...]:
+    """Give the names of all profiles, the default first."""
+    found = [path.name.removesuffix(".toml") for path in _folder().iterdir() if path.name.endswith(".toml")]
+    return tuple(sorted(found, key=lambda name: (name != DEFAULT, name)))
+
+
+def profile_text(name: str) -> str:
+    """Give a profile's file. Raises OurFault `profile-unknown`."""
+    if name not in profile_names():
+        raise OurFault("profile-unknown", f"There is no profile {name!r}; there are: {', '.join(profile_names())}.")
+    return (_folder() / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def about(name: str) -> str:
+    """Give a profile's first paragraph in one line."""
+    said = profile_text(name).split("\n#\n")[0]
+    return " ".join(line.removeprefix("#").strip() for line in said.splitlines())
+
+
+def start_file(name: str, parties: Mapping[str, str]) -> str:
+    """Give a profile with the codes of two parties and their languages put in, to be edited and signed.
+
+    A text for which the profile has no version in a language stands there in English. Raises OurFault
+    `profile-unknown`, `party-code`, `language-unknown`.
+    """
+    codes = tuple(parties)
+    if len(set(codes)) != 2 or not all(map(is_party_code, codes)):
+        raise OurFault("party-code", f"{' and '.join(codes)} are not the codes of two parties.")
+    for language in parties.values():
+        if LANGUAGE.fullmatch(language) is None:
+            raise OurFault("language-unknown", f"{language!r} is no code of a language, as en.")
+    put = dict(zip(CODES, codes, strict=True))
+    text = _LANGUAGE.sub(lambda found: f"{found[1]} = {json.dumps(parties[put[found[1]]])}", profile_text(name))
+    text = _TEXTS.sub(lambda found: _in_languages(found[1], found[2], sorted(set(parties.values()))), text)
+    return re.sub("|".join(CODES), lambda found: put[found[0]], text)
+
+
+def _in_languages(english: str, russian: str, languages: list[str]) -> str:
+    known = {"en": english, "ru": russian}
+    return "{ " + ", ".join(f"{language} = {known.get(language, english)}" for language in languages) + " }"
+
+
+def _folder() -> Traversable:
+    return files("parley.app") / "profiles"

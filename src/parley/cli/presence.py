@@ -1,0 +1,20 @@
+"""`parley presence`: is somebody at the machine?."""
+
+from __future__ import annotations
+
+import argparse
+
+from parley.cli._kinds import PRESENCE
+from parley.cli._say import register_actions, release
+
+HELP = "is the holder of a role at the machine?"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley presence`."""
+    register_actions(parser, PRESENCE)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Release it."""
+    return release(args)

@@ -1,0 +1,202 @@
+"""What an agreement says, as the program uses it. Names of parties, roles, pairings and templates are its file's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from parley.desk.agreement.templates import ALWAYS_IN_FORCE
+from parley.desk.values import Publicity
+from parley.words.terms import Precedence
+
+DAY_MIN: Final = 24 * 60
+Texts = Mapping[str, str]
+"""A text in the language of every party, by language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """Who is addressed, never a person: its name and what it may decide; `address` is its style at each party."""
+
+    name: Texts
+    authority: Texts
+    address: Mapping[str, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """Principals who may speak to each other: a role for each party, and what they may settle where it is stated."""
+
+    name: Texts
+    roles: Mapping[str, str]
+    authority: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchException:
+    """Days on which the schedule is another: from one midnight (UTC) up to another, checks at these times or none."""
+
+    from_ms: int
+    until_ms: int
+    times_min: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSchedule:
+    """When watch checks are due (minutes of the day, UTC), from which instant on, and who opens them in turn."""
+
+    first_ms: int
+    times_min: tuple[int, ...]
+    opened_by: tuple[str, ...]
+    answer_within_min: int
+    exceptions: tuple[WatchException, ...] = ()
+
+    def times_on(self, day_ms: int) -> tuple[int, ...]:
+        """The times of the day that begins at this instant."""
+        for each in self.exceptions:
+            if each.from_ms <= day_ms < each.until_ms:
+                return each.times_min
+        return self.times_min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """A step of the escalation ladder: minutes after a reply was due, and the role that takes it up at each party."""
+
+    after_min: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """How far apart forces of two parties keep; what is None is not agreed."""
+
+    lateral_m: int | None = None
+    vertical_m: int | None = None
+    time_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Border:
+    """A line as one party declares it: by reference to a document, or by points (millionths of a degree, WGS 84)."""
+
+    name: str
+    declared_by: str
+    reference: str | None
+    points: tuple[tuple[int, int], ...]
+    error_m: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """How many officers release a statement, for some templates another number, and the roles that may; none: any."""
+
+    officers: int = 1
+    by_template: Mapping[str, int] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When a party's watch is there (minutes of the day, UTC; days from Monday 0), and who is called outside it."""
+
+    from_min: int
+    until_min: int
+    days: tuple[int, ...]
+    called: str | None
+    within_min: int | None
+
+    @property
+    def round_the_clock(self) -> bool:
+        return len(self.days) == 7 and self.until_min - self.from_min == DAY_MIN
+
+    def covers(self, day: int, minute: int) -> bool:
+        """Say whether the watch is there on this day of the week at this minute."""
+        return day in self.days and self.from_min <= minute < self.until_min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """What of the line may be told to others, and how long an embargo lasts."""
+
+    publicity: Publicity = Publicity.PRIVATE
+    embargo_h: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What the parties have signed. Clocks run from the storing time at the side that owes.
+
+    `languages` maps parties to languages. A precedence that `acknowledge_within_min` lacks has no such clock, and a
+    kind of notice that `notify_ahead_days` and `notify_ahead_min` lack may be given at any time; days are those
+    between two dates in UTC. `in_force` maps templates to the parties that may send them; None: every one, both ways.
+    """
+
+    founded_ms: int
+    languages: Mapping[str, str]
+    roles: Mapping[str, Role]
+    pairings: Mapping[str, Pairing]
+    watch: WatchSchedule | None
+    reply_within_min: Mapping[Precedence, int]
+    acknowledge_within_min: Mapping[Precedence, int]
+    call_answer_within_h: int
+    notify_ahead_days: Mapping[str, int] = field(default_factory=dict)
+    notify_ahead_min: Mapping[str, int] = field(default_factory=dict)
+    escalation: tuple[Rung, ...]
+    in_force: Mapping[str, tuple[str, ...]] | None = None
+    separation: Separation = Separation()
+    border_min_m: Mapping[str, int] = field(default_factory=dict)
+    borders: tuple[Border, ...] = ()
+    release: Release = Release()
+    bodies_days: int | None = None
+    """After so many days from the storing time bodies and salts are erased; None: never."""
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    """Parties that are not there at all hours."""
+    disclosure: Disclosure = Disclosure()
+    catalogue: str = ""
+    """SHA-256 of the catalogue of sentences that the parties signed, in hex; empty: none."""
+    takes_unreviewed: bool = True
+    """Whether a template is in force although nobody has reviewed its translations."""
+
+
+class Terms:
+    """The agreement as it was founded and amended: which terms hold for an entry is decided by its joint place.
+
+    Each amendment comes with a function that gives the position behind which it holds, since positions may move.
+    """
+
+    __slots__ = ("_amended", "_founded")
+
+    def __init__(self, founded: Agreement, amended: Sequence[tuple[Callable[[], int], Agreement]] = ()) -> None:
+        self._founded, self._amended = founded, tuple(amended)
+
+    @property
+    def latest(self) -> Agreement:
+        """The terms that hold for what is said next."""
+        return self._amended[-1][1] if self._amended else self._founded
+
+    @property
+    def bodies_days_least(self) -> int | None:
+        """The shortest age that was ever agreed for bodies; None where none was."""
+        every = [self._founded, *[agreement for _, agreement in self._amended]]
+        return min([each.bodies_days for each in every if each.bodies_days is not None], default=None)
+
+    def at(self, position: int | None) -> Agreement:
+        """The terms for the entry at a position of the joint order; None: for one that has none yet."""
+        if position is None:
+            return self.latest
+        held = (agreement for since, agreement in reversed(self._amended) if position > since())
+        return next(held, self._founded)
+
+
+def template_in_force(agreement: Agreement, template: str, author: str) -> bool:
+    """Say whether a party may send a template."""
+    if agreement.in_force is None or template in ALWAYS_IN_FORCE:
+        return True
+    return author in agreement.in_force.get(template, ())
+
+
+def officers_for(agreement: Agreement, template: str) -> int:
+    """Give how many officers release a statement of a template."""
+    return agreement.release.by_template.get(template, agreement.release.officers)

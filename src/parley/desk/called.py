@@ -1,0 +1,82 @@
+"""What is said round a call between principals, and of telephone contacts.
+
+Used by way of `parley.desk.messages`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parley.desk.values import Answer, DeclineReason, Ending, Entered, Interpreter, Publicity, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequest:
+    """A pair of principals is asked to speak, at one of these times (ms, ascending)."""
+
+    language: str
+    pairing: str
+    topic: str
+    slots_ms: tuple[int, ...]
+    call_language: str
+    interpreter: Interpreter
+    reply_within_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswer:
+    """The call is accepted for `at_ms`, or another time is proposed, or it is declined."""
+
+    answer: Answer
+    at_ms: int | None = None
+    reason: DeclineReason | None = None
+    language: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHeld:
+    """A call was held, with its outcome, as the author tells it: agreed points, since when they hold, what follows."""
+
+    from_ms: int
+    until_ms: int
+    ending: Ending = Ending.COMPLETED
+    language: str | None = None
+    points: tuple[str, ...] = ()
+    effective_ms: int | None = None
+    follow_up: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """The other side's account of a call or a telephone contact is confirmed, amended or disputed."""
+
+    of: bytes
+    verdict: Verdict
+    language: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readout:
+    """What a side says, or will say, in public of a call that was held."""
+
+    language: str
+    text: str
+    publicity: Publicity
+    embargo_until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelephoneContact:
+    """Two seats spoke by telephone: by whom to whom, when, what was passed, and what was read back."""
+
+    language: str
+    caller: str
+    caller_seat: str
+    called: str
+    called_seat: str
+    at_ms: int
+    passed: str
+    read_back: str | None = None
+    entered: Entered = Entered.AT_ONCE

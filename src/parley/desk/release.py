@@ -1,0 +1,82 @@
+"""What a release asks of people beside the statement itself: officers, lead time. Judged at the node, before recording.
+
+Nothing of it crosses the line, and no statement of the other side is refused for it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from parley.desk import messages as m
+from parley.desk.agreement import Agreement, officers_for, template_of
+from parley.desk.suspensions import EMERGENCY
+from parley.words.faults import OurFault
+from parley.words.instants import DAY_MS, MINUTE_MS
+
+ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+"""Kinds that the watch sends by itself, whatever the agreement asks for the others."""
+TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
+"""Kinds that two officers release at least."""
+
+
+def officers_needed(agreement: Agreement, kind: type[m.Message]) -> int:
+    """Say how many officers release a statement of this kind."""
+    if kind in ONE_OFFICER:
+        return 1
+    return max(officers_for(agreement, template_of(kind)), 2 if kind in TWO_OFFICERS else 1)
+
+
+def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, *, reasoned: bool) -> None:
+    """Refuse a release by too few officers. Raises OurFault `officers-needed`.
+
+    An emergency is released by one alone who gives the reason.
+    """
+    needed = officers_needed(agreement, kind)
+    if officers < needed and not (reasoned and kind in EMERGENCY):
+        raise OurFault("officers-needed", f"{needed} officers release this, and {officers} did.")
+
+
+def begins_ms(message: m.Message) -> int | None:
+    """When what a message announces begins; ms, None if it announces nothing."""
+    match message:
+        case m.MovementNotice(from_ms=from_ms, arrives_ms=arrives_ms):
+            return arrives_ms if from_ms is None else from_ms
+        case (
+            m.FlightNotice(from_ms=int(from_ms))
+            | m.ExerciseNotice(from_ms=int(from_ms))
+            | m.HazardNotice(from_ms=int(from_ms))
+            | m.LaunchNotice(from_ms=int(from_ms))
+            | m.NavalNotice(from_ms=int(from_ms))
+            | m.AirspaceNotice(from_ms=int(from_ms))
+            | m.HumanitarianNotice(from_ms=int(from_ms))
+        ):
+            return from_ms
+        case _:
+            return None
+
+
+def is_late(agreement: Agreement, kind: type[m.Message], begins: int, at_ms: int) -> bool:
+    """Say whether what begins then is announced later than agreed if the other side stores it at an instant (ms)."""
+    template = template_of(kind)
+    days, minutes = agreement.notify_ahead_days.get(template), agreement.notify_ahead_min.get(template)
+    too_few_days = days is not None and begins // DAY_MS - at_ms // DAY_MS < days
+    return too_few_days or (minutes is not None and begins - at_ms < minutes * MINUTE_MS)
+
+
+def refuse_late(agreement: Agreement, message: m.Message, before: m.Message | None, now_ms: int) -> None:
+    """Warn of a lead time that is too short before anything is recorded. Raises OurFault `lead-time-short`.
+
+    `before` is what the thread declared so far: who does not move the beginning is not warned again.
+    """
+    begins = begins_ms(message)
+    if begins is None or (before is not None and begins_ms(before) == begins):
+        return
+    if is_late(agreement, type(message), begins, now_ms):
+        template = template_of(type(message))
+        agreed = [
+            f"{terms[template]} {unit}"
+            for terms, unit in ((agreement.notify_ahead_days, "days"), (agreement.notify_ahead_min, "minutes"))
+            if template in terms
+        ]
+        left = max(0, begins - now_ms) // MINUTE_MS
+        raise OurFault("lead-time-short", f"It begins in {left} minutes; agreed are {' and '.join(agreed)}.")

@@ -1,0 +1,161 @@
+"""What the entries of one thread oblige a party to, with its times; both nodes compute it alike from the record alone.
+
+A deadline comes from the storing time at the side that owes, or stands in the entry itself. Another time that both
+agreed to takes its place, and the old one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from parley.desk import messages as m
+from parley.desk import obligations as o
+from parley.desk.agreement import Agreement
+from parley.node.beside import QUERIES
+from parley.node.threads import Statement, Thread
+
+
+class Duty(NamedTuple):
+    """What one party is to do for an entry; instants in ms. `was_ms`: the time that held before another was agreed."""
+
+    debtor: str
+    what: str
+    entry: Statement
+    due_ms: int | None
+    answered_ms: int | None
+    was_ms: int | None = None
+
+
+class Case(NamedTuple):
+    """A thread as its duties are computed: who owes what an entry asks for, and when each party stored an entry."""
+
+    agreement: Agreement
+    thread: Thread
+    statements: Sequence[Statement]
+    owing: Callable[[Statement], Sequence[str]]
+    storing_ms: Callable[[bytes, str], int | None]
+
+    def after(self, entry: bytes) -> Sequence[Statement]:
+        ids = [each.id for each in self.statements]
+        return self.statements[ids.index(entry) + 1 :]
+
+    def due(self, debtor: str, what: str, entry: Statement, due_ms: int | None, answered_ms: int | None) -> Duty:
+        """Put the time that was agreed to last in the place of the first, which is kept."""
+        agreed = self.thread.moved.get(entry.id)
+        if agreed is None:
+            return Duty(debtor, what, entry, due_ms, answered_ms)
+        return Duty(debtor, what, entry, agreed[-1], answered_ms, due_ms)
+
+
+_ANSWERS: Final = (m.Reply, m.YesNo, m.CannotAnswer)
+
+
+def duties(case: Case) -> Iterator[Duty]:
+    """Give every duty of a thread, done or not, but for answers to call requests and acknowledgements (`debts`)."""
+    opener = case.statements[0].message
+    if isinstance(opener, QUERIES):
+        yield from _replies(case)
+        yield from _meeting(case)
+    elif isinstance(opener, m.PresenceQuery):
+        yield from _presence(case)
+    elif isinstance(opener, m.LaunchNotice):
+        yield from _launch_report(case)
+    elif isinstance(opener, m.Suspension):
+        yield from _review(case)
+    yield from _clarifications(case)
+
+
+def _first_ms(later: Sequence[Statement], party: str, kinds: tuple[type[m.Message], ...]) -> int | None:
+    return next((each.clock_ms for each in later if each.author == party and isinstance(each.message, kinds)), None)
+
+
+def _replies(case: Case) -> Iterator[Duty]:
+    """A query asks for a reply, and each follow-up for another; what was promised is due at the promised time."""
+    for asked in case.statements:
+        if not isinstance(asked.message, (*QUERIES, m.FollowUp)):
+            continue
+        later = _until(case.after(asked.id), m.FollowUp)
+        done = {each.author for each in later if isinstance(each.message, _ANSWERS)}
+        for debtor in done or case.owing(asked):
+            stored_ms = case.storing_ms(asked.id, debtor)
+            due_ms = o.reply_due_ms(case.agreement, asked.precedence, stored_ms)
+            answered_ms = _first_ms(later, debtor, _ANSWERS)
+            yield case.due(debtor, "reply", asked, due_ms, answered_ms)
+        promise = next((each for each in reversed(later) if isinstance(each.message, m.HoldingReply)), None)
+        if promise is not None and isinstance(promise.message, m.HoldingReply) and promise.message.promised_ms:
+            answered_ms = _first_ms(later, promise.author, _ANSWERS)
+            yield case.due(promise.author, "promised reply", promise, promise.message.promised_ms, answered_ms)
+
+
+def _until(later: Sequence[Statement], kind: type[m.Message]) -> Sequence[Statement]:
+    """What was said before the next of a kind."""
+    end = next((place for place, each in enumerate(later) if isinstance(each.message, kind)), len(later))
+    return later[:end]
+
+
+def _meeting(case: Case) -> Iterator[Duty]:
+    for asked in case.statements:
+        match asked.message:
+            case m.MeetingRequest() | m.MeetingAnswer(answer=m.Answer.OTHER_TIME):
+                later = _until(case.after(asked.id), m.MeetingRequest)
+                answers = [each for each in later if isinstance(each.message, m.MeetingAnswer)]
+                for debtor in [answers[0].author] if answers else case.owing(asked):
+                    stored_ms = case.storing_ms(asked.id, debtor)
+                    due_ms = o.meeting_answer_due_ms(case.agreement, stored_ms)
+                    answered_ms = answers[0].clock_ms if answers else None
+                    yield case.due(debtor, "meeting answer", asked, due_ms, answered_ms)
+            case _:
+                continue
+
+
+def _presence(case: Case) -> Iterator[Duty]:
+    asked = case.statements[0]
+    later = case.after(asked.id)
+    done = {each.author for each in later if isinstance(each.message, m.PresenceAnswer)}
+    for debtor in done or case.owing(asked):
+        stored_ms = case.storing_ms(asked.id, debtor)
+        due_ms = o.presence_due_ms(case.agreement, asked.precedence, stored_ms)
+        yield case.due(debtor, "presence answer", asked, due_ms, _first_ms(later, debtor, (m.PresenceAnswer,)))
+
+
+def _launch_report(case: Case) -> Iterator[Duty]:
+    """Who announced a launch says what became of it; who took it back need not."""
+    notice, newest = case.statements[0], case.thread.latest
+    later = case.after(notice.id)
+    if isinstance(newest, m.LaunchNotice) and not any(isinstance(each.message, m.Cancellation) for each in later):
+        due_ms = o.launch_report_due_ms(case.agreement, newest)
+        answered_ms = _first_ms(later, notice.author, (m.LaunchReport,))
+        yield case.due(notice.author, "post-launch report", notice, due_ms, answered_ms)
+
+
+def _review(case: Case) -> Iterator[Duty]:
+    """Each suspension is reviewed when it says: by declaring it anew, or by ending it."""
+    for declared in case.statements:
+        if isinstance(declared.message, m.Suspension):
+            answered_ms = _first_ms(case.after(declared.id), declared.author, (m.Suspension, m.Resumption))
+            yield case.due(declared.author, "review", declared, declared.message.review_ms, answered_ms)
+
+
+def _clarifications(case: Case) -> Iterator[Duty]:
+    """What was not understood, or is doubted, puts the move back on its author, with a clock."""
+    for entry, about in case.thread.asked.items():
+        asked = next(each for each in case.statements if each.id == entry)
+        debtor = case.thread.said[about.entry].author
+        stored_ms = case.storing_ms(entry, debtor)
+        due_ms = o.reply_due_ms(case.agreement, asked.precedence, stored_ms)
+        settled = None if case.thread.unsettled(entry) else _settled_ms(case, asked, about.entry)
+        yield case.due(debtor, "clarification", asked, due_ms, settled)
+
+
+def _settled_ms(case: Case, asked: Statement, about: bytes) -> int:
+    """When what was asked was settled: by the author, or by another word of the side that asked."""
+    for each in case.after(asked.id):
+        match each.message:
+            case m.Clarification(of=of) if of == asked.id:
+                return each.clock_ms
+            case m.Correction(of=of) | m.Acknowledgement(of=of) | m.Doubt(of=of) if of == about:
+                return each.clock_ms
+            case _:
+                continue
+    return asked.clock_ms

@@ -1,0 +1,99 @@
+"""One thread of the desk: what was said in it and where it stands; folded from the record by `parley.node.desk`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeAlias
+
+from parley.desk import messages as m
+from parley.desk.machine import Machine
+
+PLAIN: Final = 41
+"""The kind of a plain statement, which opens a thread without a state."""
+
+
+class Statement(NamedTuple):
+    """One accepted entry with its content. `thread` is its own id where it opens one; `position` its joint place.
+
+    Without addressees it is for all parties.
+    """
+
+    id: bytes
+    thread: bytes
+    author: str
+    clock_ms: int
+    traffic_class: int
+    precedence: int
+    kind: int
+    message: m.Message
+    position: int | None
+    addressees: tuple[str, ...] = ()
+
+
+class Said(NamedTuple):
+    """What later statements need to know of one that counts; a correction is of the kind that it corrects."""
+
+    author: str
+    kind: type[m.Message]
+    precedence: int
+    tracks: int
+
+
+def said(statement: Statement) -> Said:
+    """Keep of a statement what later ones need to know."""
+    message = statement.message.says if isinstance(statement.message, m.Correction) else statement.message
+    tracks = len(message.tracks) if isinstance(message, m.FlightSummary) else 0
+    return Said(statement.author, type(message), statement.precedence, tracks)
+
+
+class Of(NamedTuple):
+    """What stands beside a thread's own state: a machine for an entry or one of its tracks, at a party, with a role."""
+
+    machine: str
+    entry: bytes = b""
+    party: str = ""
+    role: str = ""
+    track: int | None = None
+
+
+Beside: TypeAlias = dict[Of, StrEnum]
+
+
+@dataclass(slots=True)
+class Thread:
+    """Where one thread stands: its machine's state, whose turn it is, what may be answered, what stands beside it."""
+
+    opener: Statement
+    machine: Machine | None
+    state: StrEnum | None
+    latest: m.Message
+    """What the opener's author declares, as last amended or corrected."""
+    ends_ms: int | None = None
+    """When a suspension ends, if its author said so."""
+    count: int = 1
+    """Statements that count."""
+    proposed_ms: tuple[int, ...] = ()
+    proposed_by: str = ""
+    account: bytes = b""
+    """The newest account of what both sides took part in: an entry that says a call was held, or of a contact."""
+    account_by: str = ""
+    said: dict[bytes, Said] = field(default_factory=dict)
+    """What may be acknowledged, doubted, corrected, translated or put off, by its id."""
+    beside: Beside = field(default_factory=dict)
+    asked: dict[bytes, Of] = field(default_factory=dict)
+    """Entries that gave the move back to an author, each with what it is about."""
+    proposals: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    """Other times that were proposed: for which entry, and when (ms)."""
+    moved: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
+    """Other times that were agreed to for an entry, in ms, the last one counts."""
+
+    def unsettled(self, entry: bytes) -> bool:
+        """Say whether what an entry asked of an author is still open, and no later one of the same asks again."""
+        of = self.asked.get(entry)
+        newest = next((each for each in reversed(self.asked) if self.asked[each] == of), None)
+        return of is not None and newest == entry and self.beside[of] in UNSETTLED
+
+
+UNSETTLED: Final = frozenset({"not understood", "doubtful", "disputed"})
+"""States of `acknowledgements` and `doubts` in which the author of what was said has the move."""

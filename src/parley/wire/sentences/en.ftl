@@ -1,0 +1,603 @@
+### What the line says, in English (docs/templates.md).
+
+## Marks and lists
+
+# Outer marks open and close, inner marks open and close.
+quotation-marks = “”‘’
+original = ({ $language }): “{ $text }”{ $ended ->
+        [yes] { "" }
+       *[no] .
+    }
+quoted = “{ $text }”
+joined = { $first }, { $next }
+from-to = { $author } → { $addressee }: { $said }
+
+## Denials: whatever is denied stands here, and nowhere else
+
+-not-accepted = not accepted
+-not-agreed = No points were agreed.
+-not-agreed-to = not agreed to
+-not-any = none
+-not-available = the principal is not available
+-not-given = no reason is given
+-not-here = not here
+-not-known = not known
+-not-launched = not launched
+-not-meant = meant by nobody
+-not-promised = no time is promised
+-not-public = nothing is said in public
+-not-read-back = Nothing was read back.
+-not-right-level = the level is not the right one
+-not-said = not said
+-not-so = no
+-not-stated = the nature of the hazard is not given
+-not-taken = not taken for want of room
+-not-understood = not understood
+
+## Quantities
+
+distance = { $km } km ({ $nm } NM, { $mi } mi)
+flight-level = { $level } ({ $ft } ft, { $m } m)
+position = { $lat } { $lat-side ->
+        [south] S
+       *[north] N
+    } { $lon } { $lon-side ->
+        [west] W
+       *[east] E
+    }
+span = { $hours ->
+        [0] { $minutes } min
+       *[other] { $hours } h { $minutes } min
+    }
+point =
+    { $distance ->
+        [absent] { "" }
+       *[given] { $distance } from the border of { $country },
+    }
+    at { $at_ms }{ $position ->
+        [absent] { "" }
+       *[given] , position { $position }
+    }
+aircraft-count = { $aircraft ->
+        [one] { $aircraft } aircraft
+       *[other] { $aircraft } aircraft
+    }
+
+## Sentences shared by kinds
+
+about = { $subject ->
+        [absent] { "" }
+       *[given] On entry { $subject }.
+    }
+claim = { $point ->
+        [absent] { "" }
+       *[given] Claimed by the author: { $point }.
+    }
+also = { $text ->
+        [absent] { "" }
+       *[given] Text { $text }
+    }
+
+## Kinds
+
+flight-notice =
+    flight notice. { aircraft-count }{ $aircraft_type ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_type-quoted })
+    } between { $fl_min } and { $fl_max }, from { $from_ms } to { $until_ms }. Area { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Closest point, as declared: { $closest }.
+    }
+query =
+    query: an explanation is asked for. { about } Text { $text } { claim }
+holding-reply =
+    holding reply: an answer will follow; { $promised_ms ->
+        [absent] { -not-promised }
+       *[given] it is promised for { $promised_ms }
+    }. Text { $text }
+reply =
+    reply. Text { $text } { claim }
+acknowledgement =
+    acknowledgement by the { $seat }: entry { $of } was { $level ->
+        [understood] understood. In other words { $paraphrase }
+        [not-understood] { -not-understood } in { $slots-count ->
+            [one] field
+           *[other] fields
+        } { $slots }.
+       *[read] read.
+    }
+watch-check =
+    watch check by the { $seat }, { $scheduled_ms ->
+        [absent] out of turn
+       *[given] scheduled for { $scheduled_ms }
+    }. Please read back: { $challenge }.
+watch-answer =
+    answer to the watch check by the { $seat }. Read back: { $challenge }.
+call-request =
+    call request for the pairing { $pairing }. Topic { $topic } Proposed: { $slots_ms }.
+    Language of the call: { $call_language }. Interpreters: { $interpreter ->
+        [ours] brought by the asking side
+        [yours] asked of the other side
+        [both] one from each side
+       *[none] { -not-any }
+    }.
+    { $reply_within_min ->
+        [absent] { "" }
+        [one] An answer is asked for within { $reply_within_min } minute.
+       *[other] An answer is asked for within { $reply_within_min } minutes.
+    }
+call-answer =
+    { $answer ->
+        [accepted] the call is accepted for { $at_ms }.
+        [other-time] another time is proposed for the call: { $at_ms }.
+       *[declined] the call is declined; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] authorisation is needed
+            [wrong-level] { -not-right-level }
+            [topic] the reason is the topic
+            [timing] the reason is the timing
+            [atmosphere] the reason is the atmosphere
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+plain-statement =
+    { $assertion ->
+        [assertion] assertion
+        [denial] denial
+       *[statement] statement
+    }. { about } Text { $text }
+exercise-notice =
+    exercise notice: { $exercise ->
+        [strategic] exercise of strategic forces
+        [land] exercise of land forces
+        [naval] exercise of naval forces
+        [air] exercise of air forces
+       *[other] exercise
+    }. Name { $name } From { $from_ms } to { $until_ms }. Area { $area }
+    { $troops ->
+        [absent] { "" }
+       *[other] Persons: { $troops }.
+    }
+    { $aircraft ->
+        [absent] { "" }
+       *[other] Aircraft: { $aircraft }.
+    }
+    { $ships ->
+        [absent] { "" }
+       *[other] Ships: { $ships }.
+    }
+    { also }
+movement-notice =
+    movement notice: { $movement ->
+        [naval-transfer] transfer of naval craft
+        [equipment] movement of equipment
+       *[troops] movement of troops
+    }. What { $what }
+    { $number ->
+        [absent] { "" }
+       *[other] Number: { $movement ->
+            [naval-transfer] { $number } craft
+            [equipment] { $number ->
+                [one] { $number } piece
+               *[other] { $number } pieces
+            }
+           *[troops] { $number ->
+                [one] { $number } person
+               *[other] { $number } persons
+            }
+        }.
+    }
+    { $from_ms ->
+        [absent] { "" }
+       *[given] Leaves { $from_ms }.
+    } Arrives { $arrives_ms }. Place { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Position { $position }.
+    }
+    { $recipient ->
+        [absent] { "" }
+       *[given] For { $recipient-country }.
+    }
+hazard-notice =
+    hazard notice: { $hazard ->
+        [gunnery] gunnery
+        [missiles] missiles
+        [mines] mines
+        [other] a hazard of another kind
+       *[not-stated] { -not-stated }
+    }. From { $from_ms } to { $until_ms }. Area { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] Within { $radius_m } of { $centre }.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] Up to { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Public warning { $warning }
+    }
+incident-report =
+    incident report: { $incident ->
+        [collision] a collision
+        [dangerous-approach] a dangerous approach
+        [border-crossed] a border was crossed
+        [weapon-fired] a weapon was fired
+        [interference] interference with command networks
+       *[other] an incident
+    }. As reported: { $point }. Text { $text }
+    { $forces ->
+        [absent] { "" }
+       *[given] Forces { $forces }
+    }
+    { $dead ->
+        [absent] { "" }
+       *[other] Dead: { $dead }.
+    }
+    { $injured ->
+        [absent] { "" }
+       *[other] Injured: { $injured }.
+    }
+protest =
+    protest. { about } Text { $text }
+free-text =
+    free text. Title { $title }
+    { $reference ->
+        [absent] { "" }
+       *[given] Reference { $reference }
+    }
+    Text { $text }
+call-held =
+    the call was held from { $from_ms } to { $until_ms } { $ending ->
+        [interrupted] and was interrupted
+       *[completed] to its end
+    }.
+    { $points ->
+        [absent] { -not-agreed }
+       *[given] { $points }
+    }
+    { $effective_ms ->
+        [absent] { "" }
+       *[given] In effect from { $effective_ms }.
+    }
+    { $follow_up ->
+        [absent] { "" }
+       *[given] Follow-up { $follow_up }
+    }
+call-held-points = Agreed point { $number } { $item }
+confirmation =
+    the account in entry { $of } is { $verdict ->
+        [amended] amended
+        [disputed] disputed
+       *[confirmed] confirmed
+    }. { also }
+readout =
+    readout ({ $publicity ->
+        [reactive-only] said only if asked
+        [embargo] under embargo until { $embargo_until_ms }
+        [separate-readouts] separate readouts
+        [joint-readout] joint readout
+       *[private] private, { -not-public }
+    }). Text { $text }
+telephone-contact =
+    telephone contact at { $at_ms }{ $entered ->
+        [line-was-down] ; entered later, since the line was down
+       *[at-once] { "" }
+    }. By: { $caller }, { $caller_seat }. To: { $called }, { $called_seat }. Passed { $passed }
+    { $read_back ->
+        [absent] { -not-read-back }
+       *[given] Read back { $read_back }
+    }
+
+flight-summary =
+    summary of flights from { $from_ms } to { $until_ms }: { $flights ->
+        [one] { $flights } flight
+       *[other] { $flights } flights
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. Area { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Closest point of all, as declared: { $closest }.
+    }
+    { $transponder ->
+        [on] Transponders on.
+        [off] Transponders off.
+        [partly] Transponders on in part of the flights.
+       *[not-stated] Transponders: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[other] Escorted by the other side: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = Track { $number }: { $item }.
+launch-notice =
+    launch notice: { $vehicle ->
+        [ballistic-missile] ballistic missile
+        [space-launch-vehicle] space launch vehicle
+        [cruise-missile] cruise missile
+        [other] a vehicle of another kind
+       *[not-stated] class of vehicle { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. Window from { $from_ms } to { $until_ms }. Launch area { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] Launch site { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[other] Direction { $azimuth_deg }° from north.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] Impact area { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] Impact within { $radius_m } of { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Public warning { $warning }
+    }
+launch-report =
+    post-launch report: { $result ->
+        [launched] launched at { $at_ms }
+        [failed] launched at { $at_ms } and failed
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    naval notice: { $purpose ->
+        [port-call] port call
+        [passage] passage
+        [operation] operation
+       *[other] movement of ships
+    }. { $ships ->
+        [one] { $ships } ship
+       *[other] { $ships } ships
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] , hull numbers { $hulls-quoted }
+    }. From { $from_ms } to { $until_ms }. Place { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Position { $position }.
+    }
+airspace-notice =
+    notice of closed airspace. From { $from_ms } to { $until_ms }. Area { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] Within { $radius_m } of { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] From { $fl_min } up.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] Up to { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Public notice { $warning }
+    }
+humanitarian-notice =
+    humanitarian notice: { $humanitarian ->
+        [convoy] a convoy
+       *[site] a site
+    } is to be spared. From { $from_ms } to { $until_ms }. What { $what }
+    { $humanitarian ->
+        [convoy] Route { $place }
+       *[site] Place { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] Position { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[other] Vehicles: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] Markings { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[other] Persons: { $persons }.
+    }
+cancellation =
+    cancellation: what this thread announces is taken back. { also }
+correction =
+    correction: entry { $of } was wrong. It is to say: { $says }
+doubt =
+    { $sort ->
+        [disputed] disputed: entry { $of }
+       *[position-doubtful] position doubtful: entry { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[other] , track { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] As we have it: { $point }.
+    }
+    { also }
+clarification =
+    its author stands by what entry { $of } asks about. { also }
+progress =
+    by the { $seat }: entry { $of } was { $step ->
+        [passed] passed to: { $role }
+        [seen] seen by: { $role }
+       *[opened] opened
+    }.
+cannot-answer =
+    cannot answer ({ $why ->
+        [not-known] the answer is { -not-known }
+        [needs-authorisation] authorisation is needed
+        [not-ours] another authority is to be asked
+        [secret] it is secret
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    question, to be answered with yes or no. { about } Text { $text } { claim }
+yes-no =
+    answer: { $answer ->
+        [yes] yes
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    follow-up to the query. Text { $text } { claim }
+meeting-request =
+    a meeting about the query is asked for. Text { $text } Proposed: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] Place { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] the meeting is accepted for { $at_ms }.
+        [other-time] another time is proposed for the meeting: { $at_ms }.
+       *[declined] the meeting is declined; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] authorisation is needed
+            [wrong-level] { -not-right-level }
+            [topic] the reason is the topic
+            [timing] the reason is the timing
+            [atmosphere] the reason is the atmosphere
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    ACCIDENT, { -not-meant }: { $accident ->
+        [missile] a missile
+        [rocket-or-shell] a rocket or shell
+        [uncrewed-aircraft] an uncrewed aircraft
+        [crewed-aircraft] a crewed aircraft
+        [other] an object of another kind
+       *[not-known] an object { -not-known } as yet
+    } has left at { $at_ms }. { $armed ->
+        [unarmed] It bears no charge.
+        [armed] It bears a charge.
+       *[not-known] Whether it bears a charge is { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] Towards the territory of { $towards-country }.
+    }
+    { $position ->
+        [absent] Position to follow.
+       *[given] Position { $position }.
+    }
+    { also }
+presence-query =
+    presence query: is the { $role } at the machine? { $text ->
+        [absent] Please answer.
+       *[given] Text { $text }
+    }
+presence-answer =
+    answer to the presence query: { $presence ->
+        [here] here
+        [on-the-way] on the way{ $by_ms ->
+            [absent] { "" }
+           *[given] , here by { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    suspension from { $from_ms } on, ordered by: { $ordered_by }. Suspended: { $templates ->
+        [absent] all templates
+       *[given] { $templates }
+    }, { $direction ->
+        [ours] as sent by this side
+        [yours] as sent to this side
+       *[both] in both directions
+    }. To be reviewed { $review_ms }. Emergency notices, heartbeats and the record go on. { also }
+resumption =
+    what was suspended goes on again from { $from_ms } on, ordered by: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] sight translation
+        [rough] rough translation
+        [official] official translation
+       *[machine] machine translation, checked by nobody
+    } of entry { $of }; the original rules. Text { $text }
+deferral =
+    another time is proposed for what is due for entry { $of }: { $due_ms }. { also }
+deferral-answer =
+    the other time proposed in entry { $of } is { $answer ->
+        [yes] agreed to
+       *[no] { -not-agreed-to }
+    }.
+
+## Checklists, private to a side
+
+checklist-tell-other-side = Tell the other side.
+checklist-pass-to-commander = Pass it to the commander who can act.
+checklist-stop-what-adds = Stop what could add to it.
+checklist-confirm-position = Have positions confirmed by a second source.
+checklist-save-evidence = Save recordings, tracks and logs.
+checklist-correct-report = Correct the report where it was wrong.
+checklist-tell-public = Settle with the other side what is said in public.
+checklist-send-position = Send the position as soon as it is known.
+checklist-stop-further = Stop whatever else could leave in the same way.
+checklist-offer-call = Offer a call between principals.
+
+## What nodes write
+
+liveness-lamp = { $bearer }: { $state ->
+        [up] up
+       *[down] down
+    } since { $since_ms }
+liveness-report = liveness report: the node of { $peer } is { $lamps ->
+        [absent] down
+       *[given] { $lamps }
+    }.
+refusal = entry { $entry } is held and { -not-accepted }
+refusal-quota = entry { $entry } and what follows is { -not-taken }; it waits with its author
+refusal-code = { $said }: { $meaning } [{ $code }]
+refusal-unknown = { $said } [{ $code }]
+
+## Countries, as they stand after "of" and "for"
+
+territory-BLR = Belarus
+territory-CAN = Canada
+territory-CHN = China
+territory-EST = Estonia
+territory-FIN = Finland
+territory-GEO = Georgia
+territory-GRC = Greece
+territory-IND = India
+territory-ISR = Israel
+territory-JPN = Japan
+territory-KOR = the Republic of Korea
+territory-LTU = Lithuania
+territory-LVA = Latvia
+territory-MDA = Moldova
+territory-NOR = Norway
+territory-PAK = Pakistan
+territory-POL = Poland
+territory-PRK = the Democratic People's Republic of Korea
+territory-ROU = Romania
+territory-RUS = Russia
+territory-SWE = Sweden
+territory-SYR = Syria
+territory-TUR = Türkiye
+territory-UKR = Ukraine
+territory-USA = the United States

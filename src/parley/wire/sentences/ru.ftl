@@ -1,0 +1,634 @@
+### What the line says, in Russian (docs/templates.md).
+
+## Marks and lists
+
+# Outer marks open and close, inner marks open and close.
+quotation-marks = «»„“
+original = ({ $language }): «{ $text }»{ $ended ->
+        [yes] { "" }
+       *[no] .
+    }
+quoted = «{ $text }»
+joined = { $first }, { $next }
+from-to = { $author } → { $addressee }: { $said }
+
+## Denials: whatever is denied stands here, and nowhere else
+
+-not-accepted = не принята
+-not-agreed = Договорённостей нет.
+-not-agreed-to = не согласны
+-not-any = не требуются
+-not-available = должностное лицо не может говорить
+-not-checked = не проверенный
+-not-given = причина не названа
+-not-here = не у аппарата
+-not-known = неизвестно
+-not-launched = пуск не произведён
+-not-meant = никем не задуманная
+-not-possible = нельзя
+-not-promised = срок не назван
+-not-public = публично ничего не сообщается
+-not-read-back = Ничего не повторено.
+-not-right-level = уровень не соответствует
+-not-said = не сообщается
+-not-so = нет
+-not-stated = характер опасности не назван
+-not-taken = не приняты: нет места
+-not-understood = не понята
+
+## Quantities
+
+distance = { $km } км ({ $nm ->
+        [one] { $nm } морская миля
+        [few] { $nm } морские мили
+        [many] { $nm } морских миль
+       *[other] { $nm } морской мили
+    }, { $mi ->
+        [one] { $mi } миля
+        [few] { $mi } мили
+        [many] { $mi } миль
+       *[other] { $mi } мили
+    })
+flight-level = { $level } ({ $ft } футов, { $m } м)
+position = { $lat } { $lat-side ->
+        [south] ю. ш.
+       *[north] с. ш.
+    } { $lon } { $lon-side ->
+        [west] з. д
+       *[east] в. д
+    }
+span = { $hours ->
+        [0] { $minutes } мин
+       *[other] { $hours } ч { $minutes } мин
+    }
+point =
+    { $distance ->
+        [absent] { "" }
+       *[given] { $distance } от границы { $country },
+    }
+    время { $at_ms }{ $position ->
+        [absent] { "" }
+       *[given] , координаты { $position }
+    }
+aircraft-count = { $aircraft ->
+        [one] { $aircraft } воздушное судно
+        [few] { $aircraft } воздушных судна
+        [many] { $aircraft } воздушных судов
+       *[other] { $aircraft } воздушных судов
+    }
+
+## Sentences shared by kinds
+
+about = { $subject ->
+        [absent] { "" }
+       *[given] По записи { $subject }.
+    }
+claim = { $point ->
+        [absent] { "" }
+       *[given] По утверждению автора: { $point }.
+    }
+also = { $text ->
+        [absent] { "" }
+       *[given] Текст { $text }
+    }
+
+## Kinds
+
+flight-notice =
+    уведомление о полёте. { aircraft-count }{ $aircraft_type ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_type-quoted })
+    }, эшелоны от { $fl_min } до { $fl_max }, с { $from_ms } по { $until_ms }. Район { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Ближайшая точка, как объявлено: { $closest }.
+    }
+query =
+    запрос: просьба дать разъяснения. { about } Текст { $text } { claim }
+holding-reply =
+    предварительный ответ: ответ последует; { $promised_ms ->
+        [absent] { -not-promised }
+       *[given] обещан к { $promised_ms }
+    }. Текст { $text }
+reply =
+    ответ. Текст { $text } { claim }
+acknowledgement =
+    подтверждение ({ $seat }): запись { $of } { $level ->
+        [understood] понята. Другими словами { $paraphrase }
+        [not-understood] { -not-understood }: { $slots-count ->
+            [one] поле
+            [few] поля
+            [many] поля
+           *[other] поля
+        } { $slots }.
+       *[read] прочитана.
+    }
+watch-check =
+    проверка связи ({ $seat }), { $scheduled_ms ->
+        [absent] вне расписания
+       *[given] по расписанию на { $scheduled_ms }
+    }. Прошу повторить: { $challenge }.
+watch-answer =
+    ответ на проверку связи ({ $seat }). Повторяю: { $challenge }.
+call-request =
+    запрос телефонного разговора: { $pairing }. Предмет { $topic } Предлагаемое время: { $slots_ms }.
+    Язык разговора: { $call_language }. Переводчики: { $interpreter ->
+        [ours] предоставляет запрашивающая сторона
+        [yours] просьба предоставить другой стороне
+        [both] по одному от каждой стороны
+       *[none] { -not-any }
+    }.
+    { $reply_within_min ->
+        [absent] { "" }
+        [one] Ответ ожидается в течение { $reply_within_min } минуты.
+        [few] Ответ ожидается в течение { $reply_within_min } минут.
+        [many] Ответ ожидается в течение { $reply_within_min } минут.
+       *[other] Ответ ожидается в течение { $reply_within_min } минут.
+    }
+call-answer =
+    { $answer ->
+        [accepted] согласие на телефонный разговор, время { $at_ms }.
+        [other-time] предлагается другое время телефонного разговора: { $at_ms }.
+       *[declined] телефонный разговор отклонён; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] требуется разрешение
+            [wrong-level] { -not-right-level }
+            [topic] причина — предмет разговора
+            [timing] причина — время разговора
+            [atmosphere] причина — обстановка
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+plain-statement =
+    { $assertion ->
+        [assertion] утверждение
+        [denial] опровержение
+       *[statement] заявление
+    }. { about } Текст { $text }
+exercise-notice =
+    уведомление об учениях: { $exercise ->
+        [strategic] учения стратегических сил
+        [land] учения сухопутных войск
+        [naval] учения военно-морских сил
+        [air] учения военно-воздушных сил
+       *[other] учения
+    }. Название { $name } С { $from_ms } по { $until_ms }. Район { $area }
+    { $troops ->
+        [absent] { "" }
+       *[other] Военнослужащих: { $troops }.
+    }
+    { $aircraft ->
+        [absent] { "" }
+       *[other] Воздушных судов: { $aircraft }.
+    }
+    { $ships ->
+        [absent] { "" }
+       *[other] Кораблей: { $ships }.
+    }
+    { also }
+movement-notice =
+    уведомление о перемещении: { $movement ->
+        [naval-transfer] передача плавсредств
+        [equipment] переброска техники
+       *[troops] переброска войск
+    }. Что { $what }
+    { $number ->
+        [absent] { "" }
+       *[other] Численность: { $movement ->
+            [naval-transfer] { $number ->
+                [one] { $number } плавсредство
+                [few] { $number } плавсредства
+                [many] { $number } плавсредств
+               *[other] { $number } плавсредств
+            }
+            [equipment] { $number ->
+                [one] { $number } единица
+                [few] { $number } единицы
+                [many] { $number } единиц
+               *[other] { $number } единиц
+            }
+           *[troops] { $number ->
+                [one] { $number } военнослужащий
+                [few] { $number } военнослужащих
+                [many] { $number } военнослужащих
+               *[other] { $number } военнослужащих
+            }
+        }.
+    }
+    { $from_ms ->
+        [absent] { "" }
+       *[given] Отправление { $from_ms }.
+    } Прибытие { $arrives_ms }. Место { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Координаты: { $position }.
+    }
+    { $recipient ->
+        [absent] { "" }
+       *[given] Для { $recipient-country }.
+    }
+hazard-notice =
+    уведомление об опасности: { $hazard ->
+        [gunnery] артиллерийские стрельбы
+        [missiles] ракетные стрельбы
+        [mines] мины
+        [other] опасность иного рода
+       *[not-stated] { -not-stated }
+    }. С { $from_ms } по { $until_ms }. Район { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] В радиусе { $radius_m } от точки { $centre }.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] До { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Открытое предупреждение { $warning }
+    }
+incident-report =
+    сообщение об инциденте: { $incident ->
+        [collision] столкновение
+        [dangerous-approach] опасное сближение
+        [border-crossed] пересечение границы
+        [weapon-fired] применение оружия
+        [interference] помехи системам управления
+       *[other] происшествие
+    }. По сообщению автора: { $point }. Текст { $text }
+    { $forces ->
+        [absent] { "" }
+       *[given] Силы { $forces }
+    }
+    { $dead ->
+        [absent] { "" }
+       *[other] Погибших: { $dead }.
+    }
+    { $injured ->
+        [absent] { "" }
+       *[other] Пострадавших: { $injured }.
+    }
+protest =
+    протест. { about } Текст { $text }
+free-text =
+    свободный текст. Заголовок { $title }
+    { $reference ->
+        [absent] { "" }
+       *[given] Исходящий номер { $reference }
+    }
+    Текст { $text }
+call-held =
+    телефонный разговор состоялся, с { $from_ms } по { $until_ms }; { $ending ->
+        [interrupted] разговор прервался
+       *[completed] разговор завершён
+    }.
+    { $points ->
+        [absent] { -not-agreed }
+       *[given] { $points }
+    }
+    { $effective_ms ->
+        [absent] { "" }
+       *[given] Действует с { $effective_ms }.
+    }
+    { $follow_up ->
+        [absent] { "" }
+       *[given] Дальнейшие шаги { $follow_up }
+    }
+call-held-points = Договорённость { $number } { $item }
+confirmation =
+    изложенное в записи { $of } { $verdict ->
+        [amended] уточняется
+        [disputed] оспаривается
+       *[confirmed] подтверждается
+    }. { also }
+readout =
+    сообщение о разговоре ({ $publicity ->
+        [reactive-only] сообщается только в ответ на вопросы
+        [embargo] под эмбарго до { $embargo_until_ms }
+        [separate-readouts] раздельные сообщения
+        [joint-readout] совместное сообщение
+       *[private] { -not-public }
+    }). Текст { $text }
+telephone-contact =
+    телефонный контакт, время { $at_ms }{ $entered ->
+        [line-was-down] ; внесено позже, так как связь была прервана
+       *[at-once] { "" }
+    }. Звонил: { $caller }, { $caller_seat }. Отвечал: { $called }, { $called_seat }. Передано { $passed }
+    { $read_back ->
+        [absent] { -not-read-back }
+       *[given] Повторено { $read_back }
+    }
+
+flight-summary =
+    сводка полётов с { $from_ms } по { $until_ms }: { $flights ->
+        [one] { $flights } полёт
+        [few] { $flights } полёта
+        [many] { $flights } полётов
+       *[other] { $flights } полётов
+    }{ $aircraft_types ->
+        [absent] { "" }
+       *[given] { " " }({ $aircraft_types-quoted })
+    }. Район { $area }
+    { $closest ->
+        [absent] { "" }
+       *[given] Ближайшая точка из всех, как объявлено: { $closest }.
+    }
+    { $transponder ->
+        [on] Ответчики включены.
+        [off] Ответчики выключены.
+        [partly] Ответчики включены в части полётов.
+       *[not-stated] Ответчики: { -not-said }.
+    }
+    { $escorted ->
+        [absent] { "" }
+       *[other] Сопровождались другой стороной: { $escorted }.
+    }
+    { $tracks ->
+        [absent] { "" }
+       *[given] { $tracks }
+    }
+flight-summary-tracks = Маршрут { $number }: { $item }.
+launch-notice =
+    уведомление о пуске: { $vehicle ->
+        [ballistic-missile] баллистическая ракета
+        [space-launch-vehicle] ракета-носитель
+        [cruise-missile] крылатая ракета
+        [other] средство иного рода
+       *[not-stated] класс средства { -not-said }
+    }{ $name ->
+        [absent] { "" }
+       *[given] { " " }({ $name-quoted })
+    }. Окно с { $from_ms } по { $until_ms }. Район пуска { $area }
+    { $site ->
+        [absent] { "" }
+       *[given] Место пуска: { $site }.
+    }
+    { $azimuth_deg ->
+        [absent] { "" }
+       *[other] Направление { $azimuth_deg }° от севера.
+    }
+    { $impact ->
+        [absent] { "" }
+       *[given] Район падения { $impact }
+    }
+    { $centre ->
+        [absent] { "" }
+       *[given] Падение в радиусе { $radius_m } от точки { $centre }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Открытое предупреждение { $warning }
+    }
+launch-report =
+    сообщение после пуска: { $result ->
+        [launched] пуск произведён, время { $at_ms }
+        [failed] пуск произведён, время { $at_ms }, неудачно
+       *[not-launched] { -not-launched }
+    }. { also }
+naval-notice =
+    уведомление о кораблях: { $purpose ->
+        [port-call] заход в порт
+        [passage] проход
+        [operation] операция
+       *[other] движение кораблей
+    }. { $ships ->
+        [one] { $ships } корабль
+        [few] { $ships } корабля
+        [many] { $ships } кораблей
+       *[other] { $ships } кораблей
+    }{ $ship_type ->
+        [absent] { "" }
+       *[given] { " " }({ $ship_type-quoted })
+    }{ $hulls ->
+        [absent] { "" }
+       *[given] , бортовые номера { $hulls-quoted }
+    }. С { $from_ms } по { $until_ms }. Место { $place }
+    { $position ->
+        [absent] { "" }
+       *[given] Координаты: { $position }.
+    }
+airspace-notice =
+    уведомление о закрытии воздушного пространства. С { $from_ms } по { $until_ms }. Район { $area }
+    { $centre ->
+        [absent] { "" }
+       *[given] В радиусе { $radius_m } от точки { $centre }.
+    }
+    { $fl_min ->
+        [absent] { "" }
+       *[given] От { $fl_min } и выше.
+    }
+    { $fl_max ->
+        [absent] { "" }
+       *[given] До { $fl_max }.
+    }
+    { $warning ->
+        [absent] { "" }
+       *[given] Открытое извещение { $warning }
+    }
+humanitarian-notice =
+    гуманитарное уведомление: просьба щадить { $humanitarian ->
+        [convoy] колонну
+       *[site] объект
+    }. С { $from_ms } по { $until_ms }. Что { $what }
+    { $humanitarian ->
+        [convoy] Маршрут { $place }
+       *[site] Место { $place }
+    }
+    { $position ->
+        [absent] { "" }
+       *[given] Координаты: { $position }.
+    }
+    { $vehicles ->
+        [absent] { "" }
+       *[other] Машин: { $vehicles }.
+    }
+    { $markings ->
+        [absent] { "" }
+       *[given] Обозначения { $markings }
+    }
+    { $persons ->
+        [absent] { "" }
+       *[other] Людей: { $persons }.
+    }
+cancellation =
+    отмена: объявленное в этой нити отменяется. { also }
+correction =
+    исправление: в записи { $of } ошибка. Следует читать: { $says }
+doubt =
+    { $sort ->
+        [disputed] оспаривается: запись { $of }
+       *[position-doubtful] место вызывает сомнение: запись { $of }
+    }{ $item ->
+        [absent] { "" }
+       *[other] , маршрут { $item }
+    }.
+    { $point ->
+        [absent] { "" }
+       *[given] По нашим данным: { $point }.
+    }
+    { also }
+clarification =
+    автор подтверждает сказанное, о котором идёт речь в записи { $of }. { also }
+progress =
+    { $seat }: запись { $of } { $step ->
+        [passed] передана: { $role }
+        [seen] просмотрена: { $role }
+       *[opened] открыта
+    }.
+cannot-answer =
+    ответ дать { -not-possible } ({ $why ->
+        [not-known] ответ { -not-known }
+        [needs-authorisation] требуется разрешение
+        [not-ours] вопрос к другому ведомству
+        [secret] сведения секретны
+       *[none-given] { -not-given }
+    }). { also }
+question =
+    вопрос, требующий ответа «да» или «нет». { about } Текст { $text } { claim }
+yes-no =
+    ответ: { $answer ->
+        [yes] да
+       *[no] { -not-so }
+    }. { also }
+follow-up =
+    дополнительный вопрос к запросу. Текст { $text } { claim }
+meeting-request =
+    просьба о встрече по запросу. Текст { $text } Предлагаемое время: { $slots_ms }.
+    { $place ->
+        [absent] { "" }
+       *[given] Место { $place }
+    }
+meeting-answer =
+    { $answer ->
+        [accepted] согласие на встречу, время { $at_ms }.
+        [other-time] предлагается другое время встречи: { $at_ms }.
+       *[declined] встреча отклонена; { $reason ->
+            [not-available] { -not-available }
+            [needs-authorisation] требуется разрешение
+            [wrong-level] { -not-right-level }
+            [topic] причина — предмет встречи
+            [timing] причина — время встречи
+            [atmosphere] причина — обстановка
+           *[none-given] { -not-given }
+        }.
+    }
+    { also }
+accident-report =
+    АВАРИЯ, { -not-meant }: { $at_ms } { $accident ->
+        [missile] ушла ракета
+        [rocket-or-shell] ушёл реактивный или артиллерийский снаряд
+        [uncrewed-aircraft] ушёл беспилотный летательный аппарат
+        [crewed-aircraft] ушёл пилотируемый летательный аппарат
+        [other] ушёл предмет иного рода
+       *[not-known] ушёл предмет, пока { -not-known } какой
+    }. { $armed ->
+        [unarmed] Заряда на борту нет.
+        [armed] Несёт заряд.
+       *[not-known] Несёт ли заряд, { -not-known }.
+    }
+    { $towards ->
+        [absent] { "" }
+       *[given] В сторону территории { $towards-country }.
+    }
+    { $position ->
+        [absent] Координаты последуют.
+       *[given] Координаты: { $position }.
+    }
+    { also }
+presence-query =
+    запрос о присутствии: у аппарата ли { $role }? { $text ->
+        [absent] Просьба ответить.
+       *[given] Текст { $text }
+    }
+presence-answer =
+    ответ на запрос о присутствии: { $presence ->
+        [here] у аппарата
+        [on-the-way] в пути{ $by_ms ->
+            [absent] { "" }
+           *[given] , будет к { $by_ms }
+        }
+        [not-here] { -not-here }
+       *[not-said] { -not-said }
+    }.
+suspension =
+    приостановка с { $from_ms }, распорядился: { $ordered_by }. Приостановлено: { $templates ->
+        [absent] все шаблоны
+       *[given] { $templates }
+    }, { $direction ->
+        [ours] от этой стороны
+        [yours] к этой стороне
+       *[both] в обоих направлениях
+    }. Пересмотр { $review_ms }. Аварийные уведомления, сигналы узлов и запись продолжаются. { also }
+resumption =
+    приостановленное возобновляется с { $from_ms }, распорядился: { $ordered_by }. { also }
+translation =
+    { $grade ->
+        [sight] перевод с листа
+        [rough] черновой перевод
+        [official] официальный перевод
+       *[machine] машинный перевод, никем { -not-checked }
+    } записи { $of }; силу имеет подлинник. Текст { $text }
+deferral =
+    для того, что причитается по записи { $of }, предлагается другое время: { $due_ms }. { also }
+deferral-answer =
+    с другим временем, предложенным в записи { $of }, { $answer ->
+        [yes] согласны
+       *[no] { -not-agreed-to }
+    }.
+
+## Checklists, private to a side
+
+checklist-tell-other-side = Сообщить другой стороне.
+checklist-pass-to-commander = Передать командиру, который может действовать.
+checklist-stop-what-adds = Остановить всё, что может усугубить случившееся.
+checklist-confirm-position = Подтвердить координаты по второму источнику.
+checklist-save-evidence = Сохранить записи, траектории и журналы.
+checklist-correct-report = Исправить сообщение, если в нём ошибка.
+checklist-tell-public = Согласовать с другой стороной, что сообщается публично.
+checklist-send-position = Передать координаты, как только они известны.
+checklist-stop-further = Остановить всё прочее, что может уйти тем же путём.
+checklist-offer-call = Предложить разговор должностных лиц.
+
+## What nodes write
+
+liveness-lamp = { $bearer }: { $state ->
+        [up] на связи
+       *[down] связь прервана
+    } с { $since_ms }
+liveness-report = отчёт о связи: узел { $peer }: { $lamps ->
+        [absent] связь прервана
+       *[given] { $lamps }
+    }.
+refusal = запись { $entry } хранится, но { -not-accepted }
+refusal-quota = запись { $entry } и последующие { -not-taken }; они ждут у автора
+refusal-code = { $said }: { $meaning } [{ $code }]
+refusal-unknown = { $said } [{ $code }]
+
+## Countries, as they stand after "of" and "for" (in the genitive)
+
+territory-BLR = Белоруссии
+territory-CAN = Канады
+territory-CHN = Китая
+territory-EST = Эстонии
+territory-FIN = Финляндии
+territory-GEO = Грузии
+territory-GRC = Греции
+territory-IND = Индии
+territory-ISR = Израиля
+territory-JPN = Японии
+territory-KOR = Республики Корея
+territory-LTU = Литвы
+territory-LVA = Латвии
+territory-MDA = Молдавии
+territory-NOR = Норвегии
+territory-PAK = Пакистана
+territory-POL = Польши
+territory-PRK = Корейской Народно-Демократической Республики
+territory-ROU = Румынии
+territory-RUS = России
+territory-SWE = Швеции
+territory-SYR = Сирии
+territory-TUR = Турции
+territory-UKR = Украины
+territory-USA = Соединённых Штатов

@@ -1,0 +1,106 @@
+"""`parley agreement`: profiles to begin from, and what an agreement says, as people and scripts read it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from parley.app.agreements import MARK, profile_names, profile_text, start_file
+from parley.cli.main import main
+from parley.desk.agreement import parse
+from parley.desk.agreement.contradictions import contradictions
+from parley.words.faults import OurFault
+from tests.desk.agreements import TEXT
+from tests.refusals import refused
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = main(["agreement", *arguments])
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_profile_is_an_agreement_that_holds_together(name: str) -> None:
+    agreement = parse(start_file(name, {"USA": "en", "RUS": "ru"}).encode())
+    assert contradictions(agreement) == ()
+    assert dict(agreement.languages) == {"RUS": "ru", "USA": "en"}
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_each_term_of_a_profile_says_what_is_known_of_it(name: str) -> None:
+    terms = [line for line in profile_text(name).splitlines() if "=" in line and not line.startswith("#")]
+    assert [line for line in terms if MARK.search(line) is None] == []
+    assert any(" # read: " in line for line in terms)
+    assert any(" # unverified" in line for line in terms)
+
+
+def test_a_term_without_a_mark_is_seen() -> None:
+    assert MARK.search("FLASH = 15") is None
+    assert MARK.search("FLASH = 15  # read: ") is None
+
+
+def test_two_parties_whose_codes_are_each_other_s_places() -> None:
+    agreement = parse(start_file("flight-safety", {"BBB": "ru", "AAA": "en"}).encode())
+    assert dict(agreement.languages) == {"AAA": "en", "BBB": "ru"}
+    assert agreement.watch is not None
+    assert agreement.watch.opened_by == ("BBB", "AAA")
+
+
+def test_a_language_without_texts_has_the_english_ones() -> None:
+    agreement = parse(start_file("flight-safety", {"UKR": "uk", "RUS": "ru"}).encode())
+    assert agreement.roles["watch-officer"].name == {"ru": "оперативный дежурный", "uk": "watch officer"}
+
+
+@pytest.mark.parametrize(
+    ("name", "parties", "code"),
+    [
+        ("nato", {"USA": "en", "RUS": "ru"}, "profile-unknown"),
+        ("flight-safety", {"USA": "en"}, "party-code"),
+        ("flight-safety", {"USA": "en", "": ""}, "party-code"),
+        ("flight-safety", {"USA": "en", "RUS": "Russian"}, "language-unknown"),
+    ],
+)
+def test_what_no_start_file_is_made_of(name: str, parties: dict[str, str], code: str) -> None:
+    with refused(code, OurFault):
+        start_file(name, parties)
+
+
+def test_profiles_are_listed_the_usual_one_first(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = told(capsys, "profile")
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines()] == ["flight-safety", "line-2022"]
+    assert list(json.loads(told(capsys, "profile", "--json")[1])) == ["flight-safety", "line-2022"]
+
+
+def test_from_profile_to_a_checked_agreement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "agreement.toml"
+    assert told(capsys, "profile", "line-2022", "--parties", "USA=en,RUS=ru", "--out", str(file))[0] == 0
+    code, out = told(capsys, "check", str(file))
+    assert code == 0
+    assert "[en]" in out
+    assert "[ru]" in out
+    assert "No contradictions." in out
+    assert main(["agreement", "profile", "line-2022", "--out", str(file)]) == 1
+    assert "out-exists" in capsys.readouterr().err
+
+
+def test_a_contradiction_is_named_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "agreement.toml"
+    file.write_text(re.sub("^FLASH = 15", "FLASH = 61", TEXT, flags=re.MULTILINE))
+    code, out = told(capsys, "check", str(file))
+    assert code == 1
+    assert "! reply_within_min.FLASH: A reply to FLASH is due after 61 min" in out
+    assert "! reply_within_min.FLASH: Ответ на FLASH ожидается через 61 мин" in out
+    code, out = told(capsys, "check", str(file), "--json")
+    assert (code, json.loads(out)["contradictions"][0]["rule"]) == (1, "reply-clocks")
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["agreement", "profile", "line-2022", "--out", str(tmp_path / "no" / "file")]) == 1
+    assert "out-unwritable" in capsys.readouterr().err
+
+
+def test_a_fault_is_ours() -> None:
+    with pytest.raises(OurFault):
+        profile_text("../demo_agreement")
