@@ -36,11 +36,11 @@ class Torment:
     async def of_node(self, node: Node) -> None:
         """Do one thing after the other to a node until cancelled."""
         random = self.random
+        act, wait_s = "kill", random.uniform(0, 0.5)  # the shortest run has one
         while True:
-            early = random.random() < 0.25
-            await asyncio.sleep(random.uniform(0, 0.5) if early else random.expovariate(1 / self.rest_s))
+            await asyncio.sleep(wait_s)
             node.look()
-            match random.choices(("kill", "kill both", "pause", "clock", "full"), (8, 1, 2, 2, 1))[0]:
+            match act:
                 case "kill":
                     await self.kill([node])
                 case "kill both":
@@ -54,6 +54,9 @@ class Torment:
                     await self.fill(node)
                 case _:
                     pass
+            act = random.choices(("kill", "kill both", "pause", "clock", "full"), (8, 1, 2, 2, 1))[0]
+            early = random.random() < 0.25
+            wait_s = random.uniform(0, 0.5) if early else random.expovariate(1 / self.rest_s)
 
     async def kill(self, nodes: list[Node]) -> None:
         """Kill and start again after a while."""

@@ -21,6 +21,7 @@ import os
 import re
 import struct
 import sys
+import tomllib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,8 +38,9 @@ PROVED: Final = "proved under these keys"
 CONSISTENT: Final = "consistent, keys not compared"
 REFUSED: Final = "refused"
 
-FIRST, FOUNDING = 1, 2  # the kinds that a verifier reads
-NOT_READABLE: Final = frozenset({6, 7, *range(10, 32)})
+FIRST, FOUNDING, AMENDMENT = 1, 2, 10  # the kinds that a verifier reads
+STATEMENT_MIN: Final = 32  # kinds from here on have bodies that may be erased
+NOT_READABLE: Final = frozenset({6, 7, *range(11, 32)})
 
 Cbor: TypeAlias = Any  # int, bytes, str, list, dict, bool or None
 Test: TypeAlias = Callable[[Cbor], bool]
@@ -431,6 +433,8 @@ class Feed:
     key_number: int = 0  # which of its party's keys signed its head
     root: bytes = b""  # its head's
     orders: list[Order] = field(default_factory=list)  # changes of keys that stand in it
+    amendments: dict[int, bytes] = field(default_factory=dict)  # bodies of amendments, by index
+    erased: list[int] = field(default_factory=list)  # whose bodies are said to be erased
 
     @property
     def key(self) -> Key:
@@ -678,6 +682,67 @@ def disowned(order: Sequence[Place], feeds: Sequence[Feed], keys: Mapping[str, K
     return sum(max(0, len(feed.entries) - size) for feed, size in counts.items())
 
 
+# ---------------------------------------------------------------- sections 14 and 15: amendments, erased bodies
+
+
+Step: TypeAlias = tuple[Feed, int, bytes]  # where an amendment came in force, and its agreement file
+DAY_MS: Final = 86_400_000
+FILE_MAX, DOTS_MAX = 262_144, 32
+
+is_amendment = array(is_1, is_32_bytes, is_bytes)
+
+
+def amended(order: Sequence[Place], agreement: bytes, parties: Sequence[str]) -> list[Step]:
+    """Walk the signatures in joint order; return those that put an amendment in force."""
+    steps: list[Step] = []
+    signed: dict[str, bytes] = {}
+    for feed, index in order:
+        amendment = decode_or_none(feed.amendments.get(index, b""))
+        if not is_amendment(amendment) or amendment[1] != agreement:
+            continue
+        signed[feed.party] = amendment[2]
+        if all(signed.get(party) == amendment[2] for party in parties):
+            steps.append((feed, index, amendment[2]))
+            agreement, signed = sha256(amendment[2]).digest(), {}
+    return steps
+
+
+def kept_days(agreement: bytes) -> int | None:
+    """Return after how many days an agreement file has bodies erased; None for never, or where it is no such file."""
+    if len(agreement) > FILE_MAX or any(line.count(b".") > DOTS_MAX for line in agreement.split(b"\n")):
+        return None
+    try:
+        retention: Any = tomllib.loads(agreement.decode()).get("retention")
+    except (ValueError, RecursionError):
+        return None
+    days = retention.get("bodies_days") if type(retention) is dict else None
+    return days if type(days) is int and 1 <= days <= 36_525 else None
+
+
+def check_9_erased(feeds: Sequence[Feed], order: Sequence[Place], agreement: bytes, steps: Sequence[Step]) -> None:
+    """Check that what is said to be erased is a statement as old as was agreed for it."""
+    clocks: dict[str, int] = {}
+    days = kept_days(agreement)
+    ages: dict[Place, int | None] = {}
+    later = {(feed, index): kept_days(file) for feed, index, file in steps}
+    for feed, index in order:
+        clocks[feed.party] = max(feed.entries[index].clock_ms, clocks.get(feed.party, 0))
+        ages[feed, index] = days
+        days = later.get((feed, index), days)
+    parties = {party for feed in feeds for party in (feed.party, *feed.stored)}
+    reached = min((clocks.get(party, 0) for party in parties), default=0)
+    for feed in feeds:
+        for index in feed.erased:
+            age = ages.get((feed, index))
+            stored = [times[index] for times in feed.stored.values()]
+            known = [time for time in stored if time is not None]
+            is_statement = (feed.entries[index].kind or 0) >= STATEMENT_MIN
+            allowed = age is not None and len(known) == len(stored) and max(known) + age * DAY_MS <= reached
+            if not is_statement or not allowed:
+                detail = "This body is said to be erased, and no agreed age allows it."
+                raise Fault("body-erased-early", detail, f"{feed.folder}/bodies", feed.key, index)
+
+
 # ---------------------------------------------------------------- sections 8 and 9: the checks in their order
 
 
@@ -689,7 +754,7 @@ def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), *, timeline:
     try:
         return _verify(files, cards, timeline=timeline)
     except Fault as fault:
-        last = ("beyond_this_record", "key_changes", "disowned")
+        last = ("beyond_this_record", "key_changes", "disowned", "amendments", "bodies_erased")
         nothing = dict.fromkeys(("line", "entries", "feeds", "joint", *REPORTED, *last))
         return {"verdict": REFUSED, "fault": fault.form} | nothing
 
@@ -707,6 +772,8 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
     numbered = take_receipts(order, feeds, sorted(cards))
     check_7_founding(files, feeds, cards)
     check_8_former(feeds, keys)
+    steps = amended(order, sha256(files["agreement.toml"]).digest(), sorted(cards))
+    check_9_erased(feeds, order, files["agreement.toml"], steps)
 
     entries = [entry for feed in feeds for entry in feed.entries]
     ids = [feed.entries[index].id for feed, index in order[:numbered]]
@@ -727,6 +794,11 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
         ],
         "key_changes": {party: len(keys[party].orders) for party in sorted(keys)},
         "disowned": disowned(order, feeds, keys),
+        "amendments": [
+            {"agreement": sha256(file).hexdigest(), "party": feed.party, "feed": feed.feed.hex(), "index": index}
+            for feed, index, file in steps
+        ],
+        "bodies_erased": sum(len(feed.erased) for feed in feeds),
     }
     if timeline:
         verdict["timeline"] = tell_order(order, numbered)
@@ -905,6 +977,10 @@ def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
         if data[at : at + 1] == b"\0":
             at, absent = at + 1, absent + 1
             continue
+        if data[at : at + 1] == b"\2":
+            at += 1
+            feed.erased.append(index)
+            continue
         salt, length = data[at + 1 : at + 17], int.from_bytes(data[at + 17 : at + 21], "big")
         body = data[at + 21 : at + 21 + length]
         if data[at : at + 1] != b"\1" or length > BODY_MAX or at + 21 + length > len(data):
@@ -914,6 +990,8 @@ def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
         order: Cbor = decode_or_none(body) if body.startswith(ORDER_START) else None
         if is_order(order) and is_order_body(content := decode_or_none(order[0])):
             feed.orders.append(content)
+        if entry.kind == AMENDMENT:
+            feed.amendments[index] = body
         at += 21 + length
     if at != len(data):
         raise Fault("bodies-framing", "There are bytes behind the last body.", file, feed.key)

@@ -38,6 +38,7 @@ OPEN: Final[Mapping[OpenKind, str]] = {
     OpenKind.REVOCATION: "that a key no longer counts (read by this version, not written)",
     OpenKind.REFUSED: "that your node could not take an entry of theirs, with the code",
     OpenKind.LIVENESS: "hourly, and at each change: how your node has seen theirs on each bearer, and since when",
+    OpenKind.AMENDMENT: "that you signed a later agreement, and its file",
 }
 
 

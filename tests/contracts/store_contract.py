@@ -160,6 +160,21 @@ def check_a_single_counts_until_its_feed_reaches_it(shelf: Shelf) -> None:
     assert list(store.singles()) == [unknown]
 
 
+def check_an_erased_body_is_gone_and_its_entry_stays(shelf: Shelf) -> None:
+    store = shelf.open()
+    single = SingleRow(row(ALFA, 3), head(4, full=False))
+    store.append(Batch([*rows(ALFA, 0, 3), row(BRAVO, 0)], singles=[single]))
+    store.append(Batch(rows(ALFA, 3, 4), erasures=[("USA", ALFA, 1)]))
+    store.append(Batch(erasures=[("USA", ALFA, 3), ("USA", ALFA, 1)]))
+    bare = [Row("USA", ALFA, index, row(ALFA, index).entry, None, None) for index in (1, 3)]
+    for _ in range(2):
+        assert store.entries("USA", ALFA, 0, 9) == [row(ALFA, 0), bare[0], row(ALFA, 2), bare[1]]
+        assert list(store.replay()) == [row(ALFA, 0), bare[0], row(ALFA, 2), row(BRAVO, 0), bare[1]]
+        store.close()
+        store = shelf.open()
+    store.append(Batch(rows(ALFA, 4, 5)))
+
+
 def check_secrets_are_replaced_and_erased(shelf: Shelf) -> None:
     store = shelf.open()
     store.append(Batch(secrets={"offer": b"1", "epoch": b"1"}))

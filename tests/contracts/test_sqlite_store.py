@@ -12,7 +12,7 @@ import apsw
 import pytest
 
 from crash.disk import Disk, Op, Way
-from parley.node.ports import Batch, StoreError
+from parley.node.ports import Batch, HeadRow, Row, SingleRow, StoreError
 from parley.store.sqlite import SqliteStore
 from parley.words.faults import OurFault
 from tests.contracts.sqlite_story import FEED, batch, batches_in, opened
@@ -173,6 +173,33 @@ def test_a_secret_that_was_erased_or_replaced_is_in_no_file(tmp_path: Path) -> N
     assert b"FIRST-SECRET" not in everything
     assert b"SECOND-SECRET" in everything
     assert b"KEPT-SECRET" in everything
+    store.close()
+
+
+def test_a_body_that_was_erased_is_in_no_file_wherever_it_stood(tmp_path: Path) -> None:
+    short, long = b"SHORT-BODY", b"LONG-BODY-" * 3_000  # in a page among others, and in pages of its own
+    store = opened(tmp_path)
+    kept = [
+        Row("USA", FEED, number, b"entry %d" % number, b"SALT" * 4, body)
+        for number, body in enumerate([short, long, b"KEPT-BODY"])
+    ]
+    store.append(Batch(kept, singles=[SingleRow(kept[1], HeadRow("USA", FEED, 2, b"root", b"ed", None))]))
+    for number in range(50):
+        store.append(Batch([Row("USA", FEED, 3 + number, b"entry", None, None)]))
+    store.append(Batch(erasures=[("USA", FEED, 0), ("USA", FEED, 1)]))
+    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"SHORT-BODY" not in everything
+    assert b"LONG-BODY-" not in everything
+    assert b"KEPT-BODY" in everything
+    store.close()
+
+
+def test_the_search_for_erased_bodies_finds_one_that_is_left(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store._record.pragma("secure_delete", "OFF")
+    store.append(Batch([Row("USA", FEED, 0, b"entry", b"SALT" * 4, b"LONG-BODY-" * 3_000)]))
+    store.append(Batch(erasures=[("USA", FEED, 0)]))
+    assert b"LONG-BODY-" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
     store.close()
 
 

@@ -38,15 +38,18 @@ from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
 from parley.seal.digest import sha256
+from parley.seal.suite import suite
 from parley.store.memory import MemoryStore
 from parley.wire.catalogue import encode
 from parley.wire.kinds import KINDS
+from parley.words.cbor import Item
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import Precedence, TrafficClass
 from tests.desk import slowly
 from tests.desk.agreements import TEXT, THREE_TEXT
 from tests.record import histories, sides
+from tests.record.oracle import Rows
 from tests.wire.samples import SAMPLES
 
 STEPS: Final = 40
@@ -88,7 +91,7 @@ class DeskSide(sides.Side):
         self.log: list[tuple[str, bytes, bytes]] = []
         super().__init__(party, parties, random)
 
-    def restart(self, rows: histories.Rows | None = None) -> None:
+    def restart(self, rows: Rows | None = None) -> None:
         """Fold all that the store holds anew, some of it at a time; nothing is said yet."""
         self.rows = self.rows if rows is None else rows
         self.state_ = state_of(self)
@@ -162,7 +165,7 @@ def state_of(side: DeskSide) -> State:
         line=side.line,
         me=side.party,
         parties=parties,
-        suite=sides.suite_of(1),
+        suite=suite(1),
         key=sides.keys(side.party)[1],
         node_keys={},
         pair_secrets={},
@@ -174,7 +177,7 @@ def state_of(side: DeskSide) -> State:
     )
     record = Record(side.line, parties)
     state = State(config, side.random.randbytes, MemoryStore(side.line), record, {}, Feed(side.party, bytes(8), 0))
-    state.shelf = Shelf(agreement, VIEWS, record, state.places, partial(statement_at, state))
+    state.shelf = Shelf(config.desk.terms, VIEWS, record, state.places, partial(statement_at, state))
     return state
 
 
@@ -190,7 +193,7 @@ class DeskHistory(histories.History):
         bodies: Bodies = {}
         desk_sides = [DeskSide(party, parties, self.random, agreement, bodies) for party in parties]
         self.sides: list[Any] = list(desk_sides)
-        self.backups: list[histories.Rows | None] = [None] * len(self.sides)
+        self.backups: list[Rows | None] = [None] * len(self.sides)
         self.terms = parse(agreement)
         for side in self.sides:
             side.skew_ms = self.random.choice(histories.SKEWS_MS)
@@ -229,7 +232,7 @@ class DeskHistory(histories.History):
         random = self.random
         peer = random.choice([party for party in side.parties if party != side.party])
         if random.random() < 0.7:
-            lamps = [
+            lamps: list[Item] = [
                 [bearer, random.randrange(2), self.now_ms - random.randrange(HOUR_MS)] for bearer in ("tcp", "drop")
             ]
             side.say(self.now_ms, OpenKind.LIVENESS, [peer, lamps, 0, self.now_ms])
@@ -270,7 +273,8 @@ class DeskHistory(histories.History):
 
     def filled(self, side: DeskSide, sample: m.Message, opener: Statement | None) -> m.Message:
         """Give a sample with other ids, times and challenges: those of this history."""
-        random, changed = self.random, {}
+        random = self.random
+        changed: dict[str, Any] = {}
         members = side.state_.shelf.thread(opener.thread) if opener is not None else held(side)
         begins_ms = self.now_ms + random.randrange(-2, 30) * DAY_MS
         for slot in KIND[type(sample)].slots:
@@ -290,7 +294,8 @@ class DeskHistory(histories.History):
             changed["challenge"] = random.choice(("K7Q4", "K7Q5"))
         if isinstance(sample, m.TelephoneContact):
             changed["caller"], changed["called"] = random.sample(sorted(self.terms.languages), 2)
-        return replace(sample, **changed)
+        made: m.Message = replace(sample, **changed)  # type: ignore[type-var]
+        return made
 
 
 KIND: Final = {kind.type: kind for kind in KINDS}

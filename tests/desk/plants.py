@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 from parley.desk import acknowledgements, calls, contacts, incidents, notices, protests, queries, watch
 from parley.desk.machine import Machine
+from parley.desk.obligations import Owed
 from parley.node import debts, folding, notice_views
 from parley.node.ledger import Reports
 from parley.node.reading import Model, Reading
@@ -107,7 +108,7 @@ def holding_stops() -> AbstractContextManager[Any]:
 
     def obligations(reading: Reading, told: Any) -> Iterator[Any]:  # noqa: ANN401  a thread
         for each in real(reading, told):
-            if told.thread.state is not queries.State.HOLDING or each.what != debts.REPLY:
+            if told.thread.state is not queries.State.HOLDING or each.what is not Owed.REPLY:
                 yield each
 
     return patch.object(debts, "obligations", obligations)

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ class Record:
         bodies: dict[tuple[v.Feed, int], bytes | None] = {}
         for feed in feeds:
             leaves, _ = v.split_entries(files[f"{feed.folder}/entries"])
-            feed.entries = v.read_entries(leaves, [v.sha256(b"\0" + leaf).digest() for leaf in leaves], line, feed)
+            feed.entries = v.read_entries(leaves, [sha256(b"\0" + leaf).digest() for leaf in leaves], line, feed)
             taken = opened(files[f"{feed.folder}/bodies"])
             for index, entry in enumerate(feed.entries):
                 fields[feed, index] = v.decode(leaves[index])
@@ -115,8 +116,8 @@ class Record:
         order = v.joint_order(feeds, self.parties)
         v.take_receipts(order, feeds, self.parties)
         signed = [
-            v.sha256(files["agreement.toml"]).digest(),
-            [[p, v.sha256(files[f"cards/{p}.card"]).digest()] for p in sorted(cards)],
+            sha256(files["agreement.toml"]).digest(),
+            [[p, sha256(files[f"cards/{p}.card"]).digest()] for p in sorted(cards)],
         ]
         founded: set[str] = set()
         for place in order:
@@ -129,7 +130,7 @@ class Record:
             elif entry.kind == REFUSED:
                 self.refusals.append((feed.party, entry.content[0], entry.content[1]))
             elif entry.kind is not None and entry.kind >= 32 and feed.party in founded:
-                stored = {p: times[index] for p, times in feed.stored.items() if times[index] is not None}
+                stored = {p: at for p, times in feed.stored.items() if (at := times[index]) is not None}
                 self._take(entry.id, fields[place], bodies[place], stored)
 
     def _take(self, entry: bytes, fields: Any, body: bytes | None, stored: dict[str, int]) -> None:

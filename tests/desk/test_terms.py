@@ -9,8 +9,10 @@ from parley.desk.agreement import (
     NOTICE_KINDS,
     TEMPLATES,
     Hours,
+    is_late,
     officers_for,
     parse,
+    stored_by_ms,
     template_in_force,
 )
 from parley.desk.agreement.contradictions import RULES, contradictions, refuse_contradictions
@@ -76,6 +78,24 @@ def test_a_template_is_in_force_for_those_who_are_named() -> None:
 
 def test_as_many_officers_as_the_template_asks() -> None:
     assert (officers_for(AGREED, "hazard"), officers_for(AGREED, "flight")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("template", "last"),
+    [
+        ("flight", "2022-03-18T09:45Z"),
+        ("hazard", "2022-03-15T23:59:59Z"),
+        ("movement", None),
+    ],
+)
+def test_a_notice_is_late_from_a_stated_ms_on(template: str, last: str | None) -> None:
+    begins_ms = parse_iso("2022-03-18T10:00Z")
+    by_ms = stored_by_ms(AGREED, template, begins_ms)
+    assert (None if by_ms is None else iso(by_ms)) == last
+    if by_ms is None:
+        assert not is_late(AGREED, template, begins_ms, begins_ms)
+    else:
+        assert [is_late(AGREED, template, begins_ms, by_ms + later) for later in (0, 1)] == [False, True]
 
 
 def test_the_calendar_has_exceptions() -> None:

@@ -81,7 +81,7 @@ def test_a_field_less_or_of_another_type_is_refused(payload: Payload) -> None:
 def test_what_is_no_map_or_of_no_known_type_is_refused() -> None:
     assert refused(encode([1])) == "payload-malformed"
     assert refused(encode({})) == "payload-unknown"
-    assert refused(encode({0: 12})) == "payload-unknown"
+    assert refused(encode({0: 13})) == "payload-unknown"
     assert refused(encode({0: True})) == "payload-unknown"
     assert refused(b"\xff") == "cbor-malformed"
 

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from parley.line.payloads import Entries, Sent
 from parley.node import bells, quota
 from parley.node.effects import Alarm, Ring, Show
+from parley.node.intake import take_entries
 from parley.node.node import Node
 from parley.node.ports import Row
 from parley.record.entry import OpenKind, decode_entry
+from parley.words.faults import PeerFault
 from parley.words.instants import SECOND_MS
 from parley.words.terms import Precedence
 from tests.node.dialogue import Carrier, Dialogue, config, radio
+from tests.node.talk import founded
 
 KIB = 1 << 10
 
@@ -191,3 +195,20 @@ def test_a_node_that_counts_nothing_is_filled(monkeypatch: pytest.MonkeyPatch) -
     dialogue = talk(64 * KIB)
     fill(dialogue)
     assert shown(dialogue, "USA") == 100
+
+
+@pytest.mark.parametrize(("sender", "refused"), [("RUS", 1), ("POL", 0)])
+def test_what_a_relaying_member_says_that_another_wrote_is_refused_only_under_its_authors_head(
+    sender: str, refused: int
+) -> None:
+    talk = founded()
+    talk.loses = lambda _sender, _payload: True
+    talk.rus.says("one more")
+    state, feed = talk.usa.node.state, talk.rus.own
+    state.config = replace(state.config, quota_bytes=1)
+    size = state.record.feed("RUS", feed.id).size
+    row = talk.rus.store.entries("RUS", feed.id, size, size + 1)[0]
+    payload = Entries("RUS", feed.id, size, (Sent(row.entry, row.salt, row.body),), size + 1, None, b"f" * 64, None, ())
+    with pytest.raises(PeerFault) as fault:
+        take_entries(state, sender, payload, talk.usa.now())
+    assert (fault.value.code, len(state.owed_refusals)) == ("quota-full" if refused else "head-bad", refused)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parley.line.payloads import Beat, Feeds, Offer, Overtaking, write_payload
+from parley.line.payloads import Beat, Echo, Feeds, Offer, Overtaking, Payload, write_payload
 from parley.node.effects import Send
 from parley.node.intake import digest_now
 from parley.node.ports import Row, StoreError
@@ -144,6 +144,22 @@ def test_a_restored_node_gives_no_joint_numbers_before_all_has_come_back() -> No
     talk.passes(40_000)
     assert talk.usa.known.whole
     assert talk.usa.node.state.record.numbered > 0
+
+
+def test_a_lost_question_is_asked_again_while_no_echo_comes_though_nothing_differs() -> None:
+    talk = founded()
+    talk.usa.starts()
+    talk.loses = lambda sender, payload: isinstance(payload, Echo) or (sender.party == "USA" and is_question(payload))
+    talk.usa.opens_way()
+    talk.passes(60_000)
+    assert not talk.usa.known.whole
+    talk.loses = lambda _sender, payload: isinstance(payload, Echo)
+    talk.passes(60_000)
+    assert talk.usa.known.whole
+
+
+def is_question(payload: Payload) -> bool:
+    return isinstance(payload, Feeds) and payload.wants_answer
 
 
 def test_an_old_list_is_no_answer() -> None:

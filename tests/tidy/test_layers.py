@@ -30,6 +30,8 @@ PLANTED = [
     ("adapters", "cli/planted.py", "import parley.store"),
     ("adapters", "console/planted.py", "import parley.keys"),
     ("words", "words/planted.py", "import rich"),
+    ("languages", "app/planted.py", "import babel"),
+    ("languages", "node/planted.py", "from fluent.runtime import FluentBundle"),
     ("alone", "cli/planted.py", "import sim"),
     ("alone", "app/planted.py", "import tools.set_up"),
     ("acyclic", "line/planted.py", "import parley.line.planted_too"),

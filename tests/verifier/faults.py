@@ -9,11 +9,11 @@ import base64
 import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from tests.verifier import rotations, unsound
+from tests.verifier import keeping, rotations, unsound
+from tests.verifier.vector import Vector
 from tests.verifier.writer import Party, Record, Value, head_file, long, pair, parted, seed, small, tree
 from tools import verify_record
 
@@ -28,29 +28,6 @@ GOOD, GOOD_LONG = RECORD.files(), LONG.files()
 CARDS = list(RECORD.cards.values())
 
 Files = dict[str, bytes]
-
-
-@dataclass
-class Vector:
-    """Files, cards from outside, and the fault with its place; or no fault and some of what is told."""
-
-    name: str
-    about: str
-    files: Mapping[str, bytes]
-    code: str = ""
-    file: str | None = None
-    who: Any = None  # a party, or (party, feed)
-    index: int | None = None
-    cards: list[bytes] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
-
-    def expect(self) -> dict[str, Any]:
-        if not self.code:
-            verdict = "proved under these keys" if self.cards else "consistent, keys not compared"
-            return {"verdict": verdict, "fault": None} | self.told
-        party, feed = self.who if isinstance(self.who, tuple) else (self.who, None)
-        place = {"file": self.file, "party": party, "feed": feed and feed.hex(), "index": self.index}
-        return {"verdict": "refused", "fault": {"code": self.code} | place}
 
 
 def changed(name: str, change: Callable[[bytes], bytes], files: Mapping[str, bytes] = GOOD) -> Files:
@@ -270,7 +247,7 @@ def body_vectors() -> Iterator[Vector]:
     yield bad("bit", "A bit of a body.", "body-altered", flipped(25)(first) + second, 2)
     yield bad("salt", "A bit of a salt.", "body-altered", first + flipped(3)(second), 3)
     yield bad("swapped", "Two bodies exchanged.", "body-altered", second + first, 2)
-    yield bad("tag", "A mark that is none.", "bodies-framing", b"\2" + first[1:] + second, 2)
+    yield bad("tag", "A mark that is none.", "bodies-framing", b"\3" + first[1:] + second, 2)
     yield bad(
         "mark",
         "The mark of absence before a body: what follows is not whole.",
@@ -345,6 +322,20 @@ def key_vectors() -> Iterator[Vector]:
         yield Vector(name, about, record.files(), code, f"{feed.folder}/head", (feed.party.code, feed.id))
 
 
+def keeping_vectors() -> Iterator[Vector]:
+    for name, about, record, steps in keeping.amended():
+        told = [
+            {"agreement": sha256(file).hexdigest(), "party": feed.party.code, "feed": feed.id.hex(), "index": index}
+            for file, feed, index in steps
+        ]
+        yield Vector(name, about, record.files(), told={"amendments": told})
+    for name, about, record, count in keeping.erased():
+        yield Vector(name, about, record.files(), told={"bodies_erased": count, "bodies_absent": 0})
+    for name, about, record, feed, index in keeping.early():
+        place = f"{feed.folder}/bodies"
+        yield Vector(name, about, record.files(), "body-erased-early", place, (feed.party.code, feed.id), index)
+
+
 def officer_vectors() -> Iterator[Vector]:
     place = "cards/ALFA.card"
     for name, about, officers, code in rotations.officers():
@@ -363,6 +354,7 @@ def vectors() -> Iterator[Vector]:
     yield from founding_vectors()
     yield from officer_vectors()
     yield from key_vectors()
+    yield from keeping_vectors()
 
 
 def text(data: bytes) -> str:

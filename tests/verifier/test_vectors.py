@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.faults import Vector, vectors
+from tests.verifier.faults import vectors
+from tests.verifier.vector import Vector
 from tools import verify_record
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "record"
@@ -36,6 +37,7 @@ CODES = {
     "body-altered",
     "founding-missing",
     "founding-differs",
+    "body-erased-early",
 }
 
 Verify = Callable[[Mapping[str, bytes], Sequence[bytes]], dict[str, Any]]

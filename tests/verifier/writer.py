@@ -248,11 +248,11 @@ class Feed:
         self.leaves.append(raw)
         return len(self.leaves) - 1
 
-    def say(self, body: bytes, kind: int = 32, *, absent: bool = False, **other: Value) -> int:
+    def say(self, body: bytes, kind: int = 32, *, absent: bool = False, erased: bool = False, **other: Value) -> int:
         """Append an entry whose content is a commitment to `body`."""
         salt = seed("salt", self.id, len(self.leaves))[:16]
         slot = b"\1" + salt + struct.pack(">I", len(body)) + body
-        self.bodies.append(b"\0" if absent else slot)
+        self.bodies.append(b"\0" if absent else b"\2" if erased else slot)
         self.said.append(len(self.leaves))
         return self.add(kind, content=sha256(b"parley/body/v1" + salt + body).digest(), **other)
 

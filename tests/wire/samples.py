@@ -220,6 +220,8 @@ RESUMPTION = m.Resumption(from_ms=AT_MS, ordered_by="minister-of-defence", langu
 TRANSLATION = m.Translation(of=ENTRY, grade=m.Grade.ROUGH, language="en", text="Please explain.")
 DEFERRAL = m.Deferral(of=ENTRY, due_ms=OTHER_MS, language="en", text="We need a day more.")
 DEFERRED = m.DeferralAnswer(of=ENTRY, answer=m.YesOrNo.YES)
+CODED = m.CodedMessage(word=m.CodeWord.ACCIDENT, phrase=4)
+SIGNAL = m.CodedMessage(word=m.CodeWord.SIGNAL, phrase=2, of=ENTRY)
 
 SAMPLES: tuple[m.Message, ...] = (
     NOTICE, QUERY, HOLDING, REPLY, READ, UNDERSTOOD, NOT_UNDERSTOOD, CHECK, ANSWER, REQUEST, ACCEPTED, OTHER_TIME,
@@ -227,7 +229,7 @@ SAMPLES: tuple[m.Message, ...] = (
     CONFIRMED, AMENDED, READOUT, EMBARGO, CONTACT, SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, CONVOY, SITE,
     CANCELLED, CORRECTION, DOUBT, CLARIFIED, OPENED, PASSED, CANNOT, QUESTION, YES, FOLLOW_UP, MEETING,
     MEETING_ACCEPTED, MEETING_OTHER, MEETING_DECLINED, ACCIDENT, PRESENCE, ON_THE_WAY, HERE, SUSPENSION, RESUMPTION,
-    TRANSLATION, DEFERRAL, DEFERRED,
+    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL,
 )  # fmt: skip
 
 OTHER: dict[str, list[Any]] = {
@@ -322,6 +324,7 @@ OTHER: dict[str, list[Any]] = {
     "templates": [("flight",), ()],
     "ordered_by": ["chief-of-staff"],
     "review_ms": [OTHER_MS + 60_000],
+    "phrase": [1, 3],
     "grade": [kind for kind in m.Grade if kind != m.Grade.ROUGH],
     "due_ms": [OTHER_MS + 60_000],
 }
@@ -340,7 +343,7 @@ POINTS = [
 ]
 
 
-FIXED = {"level", "answer", "verdict", "humanitarian", "step", "presence"}
+FIXED = {"word", "level", "answer", "verdict", "humanitarian", "step", "presence"}
 """Slots that decide which others there are: the samples have each of their values."""
 NEEDED = {(m.IncidentReport, "point"), (m.NavalNotice, "ships")}
 

@@ -12,10 +12,10 @@ from parley.app.assemble import parts_of
 from parley.app.carriers import turn
 from parley.app.home import Home, open_home, read_line, refuse_blocked
 from parley.app.ledger import kept_ledger
-from parley.app.requests import OpenLine, described, read, say
+from parley.app.requests import OpenLine, described, read, say, sign_amendment
 from parley.desk.agreement import parse
 from parley.node.effects import Answer, Effect
-from parley.node.events import Submitted
+from parley.node.events import AgreementSigned, Submitted
 from parley.runtime.control import Caller, call
 from parley.runtime.loop import Runtime
 from parley.words.faults import OurFault
@@ -73,6 +73,10 @@ class ByStore:
             refuse_blocked(files.folder)
             home = self._unlock()
             return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
+        if request.get("do") == "amend":
+            refuse_blocked(files.folder)
+            home = self._unlock()
+            return asyncio.run(sign_amendment(files.folder, lambda signed: _run(home, files.name, signed), request))
         if request.get("do") == "line":  # also before the first run, when there is no store yet
             return described(self._home, files.name, parse(files.agreement))
         match request:
@@ -95,7 +99,7 @@ def reach(folder: Path, unlock: Callable[[], Home]) -> Access:
     return ByStore(home, unlock) if caller is None else ByNode(caller)
 
 
-async def _run(home: Home, name: str, submitted: Submitted) -> Answer:
+async def _run(home: Home, name: str, submitted: Submitted | AgreementSigned) -> Answer:
     """Run the node of a line, without any bearer, until a statement is durable or refused."""
     runtime = Runtime(replace(parts_of(home, name), bearers=[]), _nobody_watches)
     running = asyncio.create_task(runtime.run())

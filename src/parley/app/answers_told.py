@@ -8,7 +8,7 @@ from typing import Any
 from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement
-from parley.desk.obligations import Standing
+from parley.desk.obligations import Owed, Standing
 from parley.node.call_views import Asked, PairingView
 from parley.node.counts import CountsView
 from parley.node.debts import Debt
@@ -36,10 +36,16 @@ RESULTS: tuple[tuple[str, Both], ...] = (
     ("not_known", ("not known", "неизвестно")),
     ("waiting", ("waiting", "ждёт")),
 )
-DEBTS: Mapping[str, Both] = {
-    "reply": ("the reply to a query", "ответ на запрос"),
-    "call answer": ("the answer to a call request", "ответ на просьбу о разговоре"),
-    "acknowledgement": ("an acknowledgement", "подтверждение"),
+DEBTS: Mapping[Owed, Both] = {
+    Owed.REPLY: ("the reply to a query", "ответ на запрос"),
+    Owed.PROMISED: ("the reply that it promised", "обещанный ответ"),
+    Owed.CALL_ANSWER: ("the answer to a call request", "ответ на просьбу о разговоре"),
+    Owed.MEETING_ANSWER: ("the answer to a meeting asked for", "ответ на просьбу о встрече"),
+    Owed.ACKNOWLEDGEMENT: ("an acknowledgement", "подтверждение"),
+    Owed.CLARIFICATION: ("a word on what is doubted or not understood", "ответ на сомнение или непонимание"),
+    Owed.PRESENCE_ANSWER: ("the answer to a presence query", "ответ на запрос о присутствии"),
+    Owed.LAUNCH_REPORT: ("what became of a launch", "отчёт после пуска"),
+    Owed.REVIEW: ("the review of a suspension", "итог пересмотра приостановки"),
 }
 STANDINGS: Mapping[Standing, str] = {
     Standing.NOT_STORED: "запрос не дошёл",

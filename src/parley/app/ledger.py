@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import LineFiles
-from parley.app.reading import Book, keys_told
+from parley.app.reading import Book, amendments_told, keys_told
+from parley.node.agreed import amended_terms, chain_of
+from parley.node.folding import row_at
 from parley.node.ports import HeadRow, Row
 from parley.node.shelf import Shelf
 from parley.node.state import State
@@ -36,6 +38,9 @@ class Ledger(Protocol):
 
     def keys(self) -> dict[str, Any]:
         """Each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+
+    def amendments(self) -> dict[str, Any]:
+        """Which agreement holds, what was amended, and what waits for whose signature, for JSON."""
 
 
 class KeptLedger(Book):
@@ -91,6 +96,17 @@ class LiveLedger:
     def keys(self) -> dict[str, Any]:
         """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
         return keys_told(self._state.rings, self._state.doubles.found)
+
+    def amendments(self) -> dict[str, Any]:
+        """Give which agreement holds, what was amended, and what waits for whose signature, for JSON."""
+        state = self._state
+
+        def file_of(agreement: bytes) -> bytes:
+            signed = next(each for each in state.signatures if each.agreement == agreement)
+            body = row_at(state, signed.feed, signed.index).body or b""
+            return amended_terms(state.config.parties, body)[0].file
+
+        return amendments_told(chain_of(state), state.config.agreement_hash, state.config.parties, file_of)
 
 
 def author_number(record: Record, place: Place) -> int | None:

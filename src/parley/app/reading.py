@@ -23,7 +23,7 @@ from parley.record.amendments import Chain, Signature, chain
 from parley.record.card import line_of, read_card
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Feed, Leaf
-from parley.record.folder import AGREEMENT_FILE, Bodies, Folder, card_party, folder_of, split_entries
+from parley.record.folder import AGREEMENT_FILE, ERASED, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
 from parley.record.retention import may_be_erased, reached_ms
@@ -271,7 +271,8 @@ def _rows(files: Mapping[str, bytes], line: bytes, folder: Folder) -> Iterator[R
     feed = Feed(folder.party, folder.feed, 0)
     for data in split_entries(files[folder.file("entries")])[0]:
         leaf = feed.append(line, data)
-        salt, body = (commits(leaf) and bodies.take()) or (None, None)
+        found = bodies.take() if commits(leaf) else None
+        salt, body = (None, None) if found is None or found == ERASED else found
         yield Row(folder.party, folder.feed, leaf.index, data, salt, body)
 
 

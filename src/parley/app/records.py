@@ -11,12 +11,14 @@ from typing import TypeAlias
 from parley.app.assemble import open_store_of
 from parley.app.home import Home, LineFiles, read_line
 from parley.node.ports import Reader, Row
+from parley.record.entry import BODY_KIND_MIN, OpenKind
 from parley.record.export import ExportedFeed, export
 from parley.record.feed import Feed, Leaf
-from parley.record.folder import Body
+from parley.record.folder import ERASED, Body
 from parley.record.head import Head, origin, sign_head, verify_head
 from parley.record.joint import Record
 from parley.record.keys import Keyring, disowned_from, may_be_order, order_in, rings_of
+from parley.record.retention import Keeping
 from parley.seal.suite import SigningKey
 from parley.words.faults import OurFault
 
@@ -42,6 +44,7 @@ def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> F
 def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iterator[ExportedFeed]:
     full = {(head.party, head.feed): head for head in reader.heads() if head.pq is not None}
     sizes: dict[tuple[str, bytes], int] = {}
+    erased = _erased(line, reader)
     orders: list[tuple[str, bytes, bytes]] = []
     for row in reader.replay():
         sizes[row.party, row.feed] = row.index + 1
@@ -65,7 +68,11 @@ def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iter
             head = Head(known.size, known.root, known.ed, known.pq)
             ring = rings[author]
             public = next((each for each in reversed(ring.keys) if verify_head(each, named, head)), ring.key).public
-        bodies = [_body(row) for leaf, row in zip(leaves, rows, strict=True) if commits(leaf)]
+        bodies = [
+            ERASED if (author, name, row.index) in erased else _body(row)
+            for leaf, row in zip(leaves, rows, strict=True)
+            if commits(leaf)
+        ]
         yield ExportedFeed(author, name, [row.entry for row in rows], bodies, head, public)
 
 
@@ -83,6 +90,26 @@ def _disowned(
     standing = [(order, feed) for feed, body in orders for order in ring.orders if order == order_in(body)]
     found = disowned_from(record, party, [(order, record.feed(party, feed)) for order, feed in standing])
     return {(feed.party, feed.id) for feed in found}
+
+
+def _erased(line: LineFiles, reader: Reader) -> set[tuple[str, bytes, int]]:
+    """Give the statements whose bodies are not held and by agreement need not be."""
+    record = Record(line.line, sorted(line.card_files))
+    bare: list[tuple[Feed, int]] = []
+    signed: list[tuple[Feed, int, bytes]] = []
+    for row in reader.replay():
+        leaf = record.append(row.party, row.feed, row.entry)
+        if leaf.entry is None or not commits(leaf):
+            continue
+        if row.body is None and leaf.entry.kind >= BODY_KIND_MIN:
+            bare.append((record.feed(row.party, row.feed), row.index))
+        elif row.body is not None and leaf.entry.kind == OpenKind.AMENDMENT:
+            signed.append((record.feed(row.party, row.feed), row.index, row.body))
+    if not bare:
+        return set()
+    record.settle()
+    keeping = Keeping(record, line.agreement, signed)
+    return {(feed.party, feed.id, index) for feed, index in bare if keeping.is_over(feed, index)}
 
 
 def commits(leaf: Leaf) -> bool:

@@ -22,9 +22,10 @@ from parley.app.telling import Teller, kind_name
 from parley.desk.agreement import Agreement
 from parley.node.counts import Observed
 from parley.node.effects import Answer
-from parley.node.events import Submitted
+from parley.node.events import AgreementSigned, Submitted
 from parley.node.ledger import availability
 from parley.node.views import answers
+from parley.seal.digest import sha256
 from parley.wire.catalogue import decode
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS
@@ -34,6 +35,7 @@ from parley.words.texts import has_hidden
 
 Json: TypeAlias = dict[str, Any]
 Release: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
+Sign: TypeAlias = Callable[[AgreementSigned], Awaitable[Answer]]
 
 LIST_MAX: Final = 1_000
 """Statements of one list: more than a person reads."""
@@ -76,6 +78,8 @@ def read(line: OpenLine, request: Json) -> Json:
             teller = line.teller()
             found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))
             return {"statements": [teller.told(each) for each in found], "more": more}
+        case {"do": "amendments"}:
+            return line.ledger.amendments()
         case {"do": "keys"}:
             return line.ledger.keys()
         case {"do": "tips"}:
@@ -118,6 +122,8 @@ def _status(line: OpenLine) -> Json:
         "said": said,
         "entries": len(shelf.record),
         "numbered": shelf.record.numbered,
+        "agreement": line.ledger.amendments(),
+        "erased": [each.id.hex() for each in shelf.erased()],
         "machine": lamps,
         "nodes": availability(teller.reading).machine(),
         "exposure": {"statements": number, "oldest_s": max(0, teller.reading.now_ms - oldest_ms) // SECOND_MS},
@@ -156,6 +162,26 @@ def _short(request: Mapping[str, Any], key: str, code: str, chars_max: int) -> s
     if not isinstance(text, str) or len(text) > chars_max or has_hidden(text):
         raise OurFault(code)
     return text.strip()
+
+
+async def sign_amendment(folder: Path, sign: Sign, request: Json) -> Json:
+    """Sign a later agreement under a seat; the seat goes to `released.log`.
+
+    Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
+    """
+    seat = _short(request, "seat", "seat-needed", SEAT_CHARS_MAX)
+    if not seat:
+        raise OurFault("seat-needed")
+    try:
+        file = bytes.fromhex(request["agreement"])
+        officer_word = request["officer_word"] is True
+    except (KeyError, TypeError, ValueError):
+        raise OurFault("request-malformed", "The agreement is not in the form of a request.") from None
+    answer = await sign(AgreementSigned(token=0, file=file, officer_word=officer_word))
+    if answer.id is None:
+        raise OurFault(answer.code, answer.message)
+    note_release(folder, seat=seat, entry=answer.id, kind="amendment")
+    return {"id": answer.id.hex(), "agreement": sha256(file).hex()}
 
 
 def _submitted(request: Mapping[str, Any]) -> Submitted:

@@ -16,7 +16,7 @@ from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
-from parley.app.requests import Json, OpenLine, read, say
+from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.sites import copy_request
 from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
@@ -79,6 +79,9 @@ class Control:
                     line.runtime.post(Wired(text))
                 lines = line.runtime.node.state.orderwire
                 return {"lines": [{"by": each.party, "text": each.text, "at": iso(each.at_ms)} for each in lines]}
+            case {"do": "amend"}:
+                refuse_blocked(line.files.folder)
+                return await sign_amendment(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
                 refuse_blocked(line.files.folder)
                 turn(self._home, line.files.name, name, on=on)

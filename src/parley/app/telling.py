@@ -10,11 +10,16 @@ from typing import Any, Final
 
 from parley.app.home import Home
 from parley.app.ledger import Ledger, author_number, by_author_number
+from parley.desk import launches, notices
+from parley.desk.validity import validity, window_of
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
+from parley.node.ladder import ladder
 from parley.record.joint import Place
 from parley.wire.context import Context
-from parley.wire.render import render
+from parley.wire.render import render, subject
+from parley.wire.speech import Piece, speech
+from parley.wire.wording import standing
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
@@ -107,16 +112,53 @@ class Teller:
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
             "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
+            "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
+            "validity": self._validity(statement),
             "language": self.language,
+            "subject": self._subject(statement),
             "text": self.rendered(statement),
+            "wording": standing(type(statement.message), self.language),
         }
+
+    def _ladder(self, statement: Statement, party: str, stored_ms: int | None) -> list[dict[str, Any]]:
+        """Tell how far a statement has come at a party, in the ladder's own words."""
+        told = self.shelf.model.told.get(statement.thread)
+        words = speech(self.language)
+        return [
+            {
+                "step": str(reached.rung),
+                "at": iso(reached.at_ms),
+                "role": reached.role or None,
+                "said": words.say(f"ladder-{reached.rung}", role=Piece(self._named(reached.role))),
+            }
+            for reached in ladder(statement.id, party, stored_ms, told.statements if told else ())
+        ]
+
+    def _validity(self, statement: Statement) -> str | None:
+        """Say whether a notice that was declared here is in force; None for what is no notice."""
+        told = self.shelf.model.told.get(statement.thread)
+        if told is None or statement.id != statement.thread:
+            return None
+        window = window_of(told.thread.latest)
+        if window is None:
+            return None
+        cancelled = told.thread.state in {notices.State.CANCELLED, launches.State.CANCELLED}
+        return str(validity(*window, self._now_ms, cancelled=cancelled))
+
+    def _subject(self, statement: Statement) -> str | None:
+        """What the thread that a statement opens is about; None for one that opens none."""
+        if statement.id != statement.thread:
+            return None
+        return subject(statement.message, self.language, self._context(statement))
 
     def rendered(self, statement: Statement) -> str:
         """Give a statement's sentences in the language of the home's party."""
+        return render(statement.message, self.language, self._context(statement))
+
+    def _context(self, statement: Statement) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
         addressee = self.me if statement.author != self.me else ", ".join(others)
-        context = Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
-        return render(statement.message, self.language, context)
+        return Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
 
     def _cite(self, entry: bytes) -> str:
         if not self.shelf.holds(entry):

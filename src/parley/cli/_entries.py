@@ -55,6 +55,11 @@ def _below(entry: Entry) -> Iterator[str]:
             yield words["exposed"].format(party=party, age=age(entry["unconfirmed_s"], entry["language"]))
         else:
             yield words["waiting"].format(party=party)
+    yield from (
+        f"{party}: {' · '.join(each['said'] for each in reached)}"
+        for party, reached in entry["ladder"].items()
+        if reached[1:]
+    )
     if entry["pq_pending"]:
         yield words["pq"]
     if entry["disowned"]:
@@ -64,6 +69,7 @@ def _below(entry: Entry) -> Iterator[str]:
     for debt in entry["owed"]:
         due = "—" if debt["due"] is None else dtg(parse_iso(debt["due"]))
         yield words["owed"].format(due=due, **{key: debt[key] for key in ("debtor", "what", "standing")})
+    yield entry["wording"]
     if not entry["opens"]:
         yield words["thread"].format(thread=entry["thread"][:12])
 
@@ -75,3 +81,12 @@ def age(seconds: int, language: str) -> str:
     first = next((place for place, (number, _) in enumerate(units) if number), len(units) - 1)
     shown = [(number, unit) for number, unit in units[first : first + 2] if number or unit == "s"]
     return " ".join(f"{number} {words[unit]}" for number, unit in shown[: 1 if units[first][1] == "min" else 2])
+
+
+def amendments_text(agreed: Mapping[str, Any]) -> Iterator[str]:
+    """Tell which agreement holds, and which proposed ones wait for whose signature."""
+    if agreed["amended"]:
+        yield f"Agreement in force: {agreed['in_force']}, amended {len(agreed['amended'])} times"
+    for each in agreed["proposed"]:
+        waits = ", ".join(each["waits_for"])
+        yield f"Proposed: agreement {each['agreement']}, signed by {', '.join(each['signed'])}; waits for {waits}"

@@ -28,6 +28,7 @@ TEXT: Final = (Action("", m.FreeText, "send a text of any content, with a title"
 READOUT: Final = (Action("", m.Readout, "say what is said in public of a call that was held", answers=True),)
 CONTACT: Final = (Action("", m.TelephoneContact, "enter that two seats spoke by telephone"),)
 ACCIDENT: Final = (Action("", m.AccidentReport, "something has left without being meant; the position may follow"),)
+CODED: Final = (Action("", m.CodedMessage, "send a pre-agreed message: its word and number"),)
 QUERY: Final = (Action("", m.Query, "ask for an explanation"),)
 QUESTION: Final = (Action("", m.Question, "ask what is to be answered with yes or no"),)
 REPLY: Final = (
@@ -193,4 +194,5 @@ CORRECTION: Final = tuple(
 EVERY: Final = (
     *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
     *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
+    *CODED,
 )  # fmt: skip

@@ -85,11 +85,15 @@ def _remarks(report: Report) -> Iterator[str]:
     for party, changes in report.key_changes.items():
         if changes:
             yield f"  {party} changed its node key {changes} {'time' if changes == 1 else 'times'}"
+    for step in report.amendments:
+        place = f"entry {step.index} of {step.feed.party} {step.feed.id.hex()}"
+        yield f"  amended: agreement {step.agreement.hex()} holds behind {place}"
     counts = (
         (report.without_place, "entries without a place, since what they have seen is not here"),
         (report.unsound, "leaves that are not sound entries: held, and changing nothing"),
         (report.false_seen, "claims to have seen what never was"),
         (report.bodies_absent, "bodies are not in this export"),
+        (report.bodies_erased, "bodies are erased by agreement"),
         (report.not_readable, "entries of kinds that this version cannot read"),
         (report.disowned, "entries that a stolen key signed: their party does not count them as its own"),
     )

@@ -1,20 +1,23 @@
-"""`parley line propose|sign|keep|close DIR`: found a line by a folder that people carry; decide about a blocked one."""
+"""`parley line propose|sign|amend|keep|close DIR`: found a line by a folder that people carry, amend it, unblock it."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from parley.app.ceremony import propose, sign
 from parley.app.home import Home, open_home, read_line
 from parley.app.places import Places
 from parley.app.roots import close, keep
-from parley.cli._home import add_home, apply_settings, opened, read_bytes
+from parley.cli._entries import amendments_text
+from parley.cli._home import add_home, add_line, apply_settings, opened, reached, read_bytes
 from parley.record.card import safety_number
 from parley.words.faults import OurFault
 
-HELP = "found a line: one side proposes, the other signs; keep or close one that a changed root key blocked"
+HELP = "found a line: one side proposes, the other signs; amend it; keep or close one that a changed root key blocked"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +31,17 @@ def register(parser: argparse.ArgumentParser) -> None:
     second = steps.add_parser("sign", help="check what the other side proposed, and join")
     _common(second)
     second.add_argument("pack", metavar="PACK", type=Path, help="the folder that was carried here")
+    third = steps.add_parser("amend", help="sign a later agreement: it holds once every party has signed it")
+    add_home(third)
+    add_line(third)
+    what = third.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--agreement", metavar="FILE", type=Path, help="propose this one, or sign it where it is proposed"
+    )
+    what.add_argument("--sign", metavar="HASH", help="sign what the other side proposed, by its hash or its beginning")
+    third.add_argument("--seat", required=True, help="the seat that signs")
+    third.add_argument("--officer-word", action="store_true", help="before the other side was heard in this run")
+    third.add_argument("--json", action="store_true", help="print one object")
     for step, said in (
         ("keep", "unblock a line: the counterpart read out the number of the card that it was founded with"),
         ("close", "close a blocked line for good: the counterpart read out the number of its new card"),
@@ -51,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     """Propose or sign, and print what to compare by voice; or decide about a blocked line."""
     if args.step in {"keep", "close"}:
         return _decide(args)
+    if args.step == "amend":
+        return _amend(args)
     home = opened(args)
     places = Places(args.listen, dict(_peer(text) for text in args.peer))
     if args.step == "propose":
@@ -80,6 +96,30 @@ def _decide(args: argparse.Namespace) -> int:
     else:
         print(f"Line {args.name} is closed; its record stays. Next: parley line propose {home.folder}")
     return 0
+
+
+def _amend(args: argparse.Namespace) -> int:
+    with reached(args) as access:
+        agreed = access.ask({"do": "amendments", "line": args.line})
+        file = read_bytes(args.agreement) if args.agreement else _proposed(agreed, args.sign)
+        request = {"do": "amend", "line": args.line, "seat": args.seat, "agreement": file.hex()}
+        told = access.ask(request | {"officer_word": bool(args.officer_word)})
+        waiting = access.ask({"do": "amendments", "line": args.line})
+    if args.json:
+        print(json.dumps(told | waiting))
+        return 0
+    print(f"Signed: agreement {told['agreement']}")
+    print("\n".join(amendments_text(waiting)))
+    return 0
+
+
+def _proposed(agreed: Mapping[str, Any], named: str) -> bytes:
+    """Give the file of what is proposed under a hash. Raises OurFault `amendment-unknown`."""
+    found = [each for each in agreed["proposed"] if each["agreement"].startswith(named.lower())]
+    if len(found) != 1:
+        raise OurFault("amendment-unknown", f"{len(found)} proposed agreements have a hash that begins with {named!r}.")
+    file: str = found[0]["file"]
+    return file.encode()
 
 
 def _peer(text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from parley.cli._entries import age
+from parley.cli._entries import age, amendments_text
 from parley.cli._home import add_home, add_line, reached
 
 HELP = "show lamps, watch checks, calls, what is owed and what is not confirmed"
@@ -43,6 +43,10 @@ def _tell(name: str, found: Mapping[str, Any], *, running: bool) -> None:
     drill = "  DRILL" if found["drill"] else ""
     node = "node running" if running else "no node running"
     print(f"{name}: {found['entries']} entries, {found['numbered']} with a joint number; {node}{drill}")
+    for said in amendments_text(found["agreement"]):
+        print(said)
+    if found["erased"]:
+        print(f"Erased by agreement: {len(found['erased'])} statements; their entries stay.")
     exposure, language = found["exposure"], found["language"]
     if exposure["statements"]:
         words = NOT_CONFIRMED.get(language, NOT_CONFIRMED["en"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from parley.desk.values import (
     Accident,
     Armed,
+    CodeWord,
     Humanitarian,
     LaunchResult,
     LaunchVehicle,
@@ -129,3 +130,15 @@ class Cancellation:
 
     language: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedMessage:
+    """A pre-agreed message: a word and a number, whose text each side has in its own language; a signal is on an entry.
+
+    It starts and fulfils no clock: to have understood is shown by an acknowledgement with its paraphrase.
+    """
+
+    word: CodeWord
+    phrase: int
+    of: bytes | None = None

@@ -32,6 +32,7 @@ from parley.desk.declared import (
     AccidentReport,
     AirspaceNotice,
     Cancellation,
+    CodedMessage,
     FlightSummary,
     HumanitarianNotice,
     LaunchNotice,
@@ -39,6 +40,7 @@ from parley.desk.declared import (
     NavalNotice,
 )
 from parley.desk.values import (
+    CODED_PHRASES,
     Accident,
     AckLevel,
     Answer,
@@ -46,6 +48,7 @@ from parley.desk.values import (
     Assertion,
     BorderDistance,
     CannotReason,
+    CodeWord,
     DeclineReason,
     Direction,
     DoubtSort,
@@ -72,6 +75,7 @@ from parley.desk.values import (
 )
 
 __all__ = [
+    "CODED_PHRASES",
     "Accident",
     "AccidentReport",
     "AckLevel",
@@ -88,6 +92,8 @@ __all__ = [
     "CannotAnswer",
     "CannotReason",
     "Clarification",
+    "CodeWord",
+    "CodedMessage",
     "Confirmation",
     "Correction",
     "DeclineReason",
@@ -148,6 +154,7 @@ __all__ = [
     "WatchCheck",
     "YesNo",
     "YesOrNo",
+    "stated",
 ]
 
 
@@ -365,4 +372,10 @@ Message: TypeAlias = (
     | Translation
     | Deferral
     | DeferralAnswer
+    | CodedMessage
 )
+
+
+def stated(message: Message) -> Message:
+    """Give what a message states: a correction what it puts right, every other itself."""
+    return message.says if isinstance(message, Correction) else message

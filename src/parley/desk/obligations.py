@@ -13,6 +13,20 @@ from parley.words.instants import HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence
 
 
+class Owed(StrEnum):
+    """What one side can owe another."""
+
+    REPLY = "reply"
+    PROMISED = "promised reply"
+    CALL_ANSWER = "call answer"
+    MEETING_ANSWER = "meeting answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CLARIFICATION = "clarification"
+    PRESENCE_ANSWER = "presence answer"
+    LAUNCH_REPORT = "post-launch report"
+    REVIEW = "review"
+
+
 class Standing(StrEnum):
     """How an obligation stands, as far as the record shows it."""
 

@@ -10,6 +10,7 @@ from typing import Final
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, officers_for, template_of
 from parley.desk.suspensions import EMERGENCY
+from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS
 
@@ -38,21 +39,8 @@ def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, 
 
 def begins_ms(message: m.Message) -> int | None:
     """When what a message announces begins; ms, None if it announces nothing."""
-    match message:
-        case m.MovementNotice(from_ms=from_ms, arrives_ms=arrives_ms):
-            return arrives_ms if from_ms is None else from_ms
-        case (
-            m.FlightNotice(from_ms=int(from_ms))
-            | m.ExerciseNotice(from_ms=int(from_ms))
-            | m.HazardNotice(from_ms=int(from_ms))
-            | m.LaunchNotice(from_ms=int(from_ms))
-            | m.NavalNotice(from_ms=int(from_ms))
-            | m.AirspaceNotice(from_ms=int(from_ms))
-            | m.HumanitarianNotice(from_ms=int(from_ms))
-        ):
-            return from_ms
-        case _:
-            return None
+    window = window_of(message)
+    return None if window is None else window[0]
 
 
 def is_late(agreement: Agreement, kind: type[m.Message], begins: int, at_ms: int) -> bool:

@@ -48,7 +48,15 @@ MACHINE: Final = Machine(
 )
 
 EMERGENCY: Final[frozenset[type[m.Message]]] = frozenset(
-    {m.AccidentReport, m.IncidentReport, m.HazardNotice, m.LaunchNotice, m.LaunchReport, m.HumanitarianNotice}
+    {
+        m.AccidentReport,
+        m.IncidentReport,
+        m.HazardNotice,
+        m.LaunchNotice,
+        m.LaunchReport,
+        m.HumanitarianNotice,
+        m.CodedMessage,
+    }
 )
 """Kinds that no suspension and no order of silence stops; so are what corrects or cancels, and what acts on entries."""
 

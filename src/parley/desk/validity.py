@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from parley.desk import messages as m
 from parley.desk.machine import Cell, Machine, step
 
 
@@ -41,6 +42,28 @@ MACHINE: Final = Machine(
     _TRANSITIONS,
     {},
 )
+
+
+def window_of(message: m.Message) -> tuple[int, int] | None:
+    """When what a notice announces begins and ends, in ms; None for what is no notice.
+
+    A movement without a departure begins when it arrives.
+    """
+    match message:
+        case m.MovementNotice(from_ms=from_ms, arrives_ms=arrives_ms):
+            return (arrives_ms if from_ms is None else from_ms), arrives_ms
+        case (
+            m.FlightNotice()
+            | m.ExerciseNotice()
+            | m.HazardNotice()
+            | m.LaunchNotice()
+            | m.NavalNotice()
+            | m.AirspaceNotice()
+            | m.HumanitarianNotice()
+        ) as notice:
+            return notice.from_ms, notice.until_ms
+        case _:
+            return None
 
 
 def validity(from_ms: int, until_ms: int, now_ms: int, *, cancelled: bool) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class AckLevel(IntEnum):
@@ -88,6 +89,7 @@ class Incident(IntEnum):
     BORDER_CROSSED = 3
     WEAPON_FIRED = 4
     INTERFERENCE = 5
+    EXPLOSION = 6
 
 
 class Ending(IntEnum):
@@ -266,3 +268,14 @@ class Grade(IntEnum):
     ROUGH = 2
     OFFICIAL = 3
     MACHINE = 4
+
+
+class CodeWord(IntEnum):
+    """The words of pre-agreed messages, after the protocol of 1976 and the special signals of INCSEA."""
+
+    ACCIDENT = 1
+    SIGNAL = 2
+
+
+CODED_PHRASES: Final = {CodeWord.ACCIDENT: 6, CodeWord.SIGNAL: 3}
+"""How many numbered phrases each word has."""

@@ -39,10 +39,9 @@ def send_ahead(state: State, name: str, bearers: Sequence[str], now: Now) -> Ite
     peer = state.peers[name]
     flowing = peer.session.exchange.current() is not None
     for feed, pressing in list(state.pressing.items()):
-        delivery, word = state.delivery(name, feed), own_word(state, feed)
-        for item in pressing:
-            if _receipted(state, feed, item, name) or item.place >= word:
-                continue
+        word = own_word(state, feed)
+        for item in [item for item in pressing if item.place < word and not _receipted(state, feed, item, name)]:
+            delivery = state.delivery(name, feed)
             for way_name, way in peer.ways.items():
                 beside = item.precedence >= Precedence.FLASH and not is_doubtful(way_name, way, now.mono_ms)
                 if not way.open or (way_name not in bearers and not beside):

@@ -9,11 +9,12 @@ from parley.node.effects import Answer
 from parley.node.events import AgreementSigned
 from parley.node.own import write_committed
 from parley.node.state import State
-from parley.record.amendments import AMENDED_BYTES_MAX, Amendment, Signature, write_amendment
+from parley.record.amendments import Amendment, Signature, write_amendment
 from parley.record.entry import OpenKind
 from parley.seal.digest import sha256
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
+from parley.words.limits import AMENDED_BYTES_MAX
 
 
 def sign_agreement(state: State, event: AgreementSigned, now: Now) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from parley.desk import messages as m
 from parley.desk import watch
 from parley.desk.obligations import (
+    Owed,
     Standing,
     acknowledgement_due_ms,
     call_answer_due_ms,
@@ -21,14 +22,11 @@ from parley.node.reading import Reading, Told
 from parley.words.instants import iso, iso_or_none
 from parley.words.terms import Precedence
 
-REPLY: Final = "reply"
-CALL_ANSWER: Final = "call answer"
-ACKNOWLEDGEMENT: Final = "acknowledgement"
 _CLAUSES: Final = {
-    "promised reply": "as promised",
-    "meeting answer": "call_answer_within_h",
-    "post-launch report": "reply_within_min.ROUTINE",
-    "review": "as declared",
+    Owed.PROMISED: "as promised",
+    Owed.MEETING_ANSWER: "call_answer_within_h",
+    Owed.LAUNCH_REPORT: "reply_within_min.ROUTINE",
+    Owed.REVIEW: "as declared",
 }
 
 
@@ -41,7 +39,7 @@ class Debt:
     """
 
     debtor: str
-    what: str
+    what: Owed
     entry: bytes
     precedence: Precedence
     stored_ms: int | None
@@ -58,7 +56,7 @@ class Debt:
     def machine(self) -> dict[str, Any]:
         return {
             "debtor": self.debtor,
-            "what": self.what,
+            "what": str(self.what),
             "entry": self.entry.hex(),
             "precedence": self.precedence.name,
             "stored": iso_or_none(self.stored_ms),
@@ -75,7 +73,7 @@ class Obligation(NamedTuple):
     """What one party was asked for by an entry, whether it has done so or not; instants in ms."""
 
     debtor: str
-    what: str
+    what: Owed
     entry: Statement
     due_ms: int | None
     answered_ms: int | None
@@ -98,7 +96,7 @@ def obligations(reading: Reading, told: Told) -> Iterator[Obligation]:
         yield from _acknowledgements(reading, told)
 
 
-def _clause(what: str, entry: Statement) -> str:
+def _clause(what: Owed, entry: Statement) -> str:
     """Name the field of the agreement that sets the time of a duty, or what else does."""
     by_speed = f"reply_within_min.{Precedence(entry.precedence).name}"
     return _CLAUSES.get(what, by_speed)
@@ -116,9 +114,9 @@ def _open(reading: Reading, told: Told) -> Iterator[Debt]:
         if each.answered_ms is not None:
             continue
         standing = reading.standing(each.debtor, each.due_ms, None)
-        if each.what == CALL_ANSWER and standing is Standing.UNANSWERED:
+        if each.what is Owed.CALL_ANSWER and standing is Standing.UNANSWERED:
             continue
-        reached = each.what == REPLY and each.due_ms is not None
+        reached = each.what is Owed.REPLY and each.due_ms is not None
         rungs = rungs_due(reading.agreement, each.due_ms or 0, reading.now_ms) if reached else ()
         yield Debt(
             debtor=each.debtor,
@@ -154,7 +152,7 @@ def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
         for debtor in reading.owing(proposal) if answer is None else [answer.author]:
             due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
             answered_ms = None if answer is None else answer.clock_ms
-            yield Obligation(debtor, CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
+            yield Obligation(debtor, Owed.CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
 
 
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
@@ -168,4 +166,4 @@ def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
         for debtor in reading.owing(entry):
             later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
             due_ms = acknowledgement_due_ms(agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
-            yield Obligation(debtor, ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)
+            yield Obligation(debtor, Owed.ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

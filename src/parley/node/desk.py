@@ -47,8 +47,9 @@ _REPEATED: Final = (
     *NOTICES, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
 )  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
-_OPENERS: Final = (
+OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
+    m.CodedMessage,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
     **dict.fromkeys(NOTICES, (notices.MACHINE, notices.State.DECLARED)),
@@ -101,7 +102,7 @@ def opening_code(agreement: Agreement, statement: Statement) -> str:
             return "" if pairing in agreement.pairings else "pairing-unknown"
         case m.TelephoneContact():
             return _contact_code(agreement, message, statement.author)
-        case _ if isinstance(message, _OPENERS):
+        case _ if isinstance(message, OPENERS):
             return _role_code(agreement, message)
         case _:
             return "thread-needed"
@@ -178,7 +179,7 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
     if statement.traffic_class != thread.opener.traffic_class:
         return "class-refused"
     message = statement.message
-    if isinstance(message, _OPENERS) and not isinstance(message, m.PlainStatement):
+    if isinstance(message, OPENERS) and not isinstance(message, m.PlainStatement):
         again = isinstance(message, _REPEATED) and type(message) is type(thread.opener.message)
         if not again:
             return "thread-opener"
@@ -262,7 +263,7 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         return
     thread.said[statement.id] = said(statement)
     thread.state = state
-    stated = message.says if isinstance(message, m.Correction) else message
+    stated = m.stated(message)
     if type(stated) is type(thread.opener.message) and statement.author == thread.opener.author:
         thread.latest = stated
     if isinstance(message, m.Resumption):

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from parley.desk import messages as m
 from parley.desk import obligations as o
 from parley.desk.agreement import Agreement
+from parley.desk.obligations import Owed
 from parley.node.beside import QUERIES
 from parley.node.threads import Statement, Thread
 
@@ -20,7 +21,7 @@ class Duty(NamedTuple):
     """What one party is to do for an entry; instants in ms. `was_ms`: the time that held before another was agreed."""
 
     debtor: str
-    what: str
+    what: Owed
     entry: Statement
     due_ms: int | None
     answered_ms: int | None
@@ -40,7 +41,7 @@ class Case(NamedTuple):
         ids = [each.id for each in self.statements]
         return self.statements[ids.index(entry) + 1 :]
 
-    def due(self, debtor: str, what: str, entry: Statement, due_ms: int | None, answered_ms: int | None) -> Duty:
+    def due(self, debtor: str, what: Owed, entry: Statement, due_ms: int | None, answered_ms: int | None) -> Duty:
         """Put the time that was agreed to last in the place of the first, which is kept."""
         agreed = self.thread.moved.get(entry.id)
         if agreed is None:
@@ -81,11 +82,11 @@ def _replies(case: Case) -> Iterator[Duty]:
             stored_ms = case.storing_ms(asked.id, debtor)
             due_ms = o.reply_due_ms(case.agreement, asked.precedence, stored_ms)
             answered_ms = _first_ms(later, debtor, _ANSWERS)
-            yield case.due(debtor, "reply", asked, due_ms, answered_ms)
+            yield case.due(debtor, Owed.REPLY, asked, due_ms, answered_ms)
         promise = next((each for each in reversed(later) if isinstance(each.message, m.HoldingReply)), None)
         if promise is not None and isinstance(promise.message, m.HoldingReply) and promise.message.promised_ms:
             answered_ms = _first_ms(later, promise.author, _ANSWERS)
-            yield case.due(promise.author, "promised reply", promise, promise.message.promised_ms, answered_ms)
+            yield case.due(promise.author, Owed.PROMISED, promise, promise.message.promised_ms, answered_ms)
 
 
 def _until(later: Sequence[Statement], kind: type[m.Message]) -> Sequence[Statement]:
@@ -104,7 +105,7 @@ def _meeting(case: Case) -> Iterator[Duty]:
                     stored_ms = case.storing_ms(asked.id, debtor)
                     due_ms = o.meeting_answer_due_ms(case.agreement, stored_ms)
                     answered_ms = answers[0].clock_ms if answers else None
-                    yield case.due(debtor, "meeting answer", asked, due_ms, answered_ms)
+                    yield case.due(debtor, Owed.MEETING_ANSWER, asked, due_ms, answered_ms)
             case _:
                 continue
 
@@ -116,7 +117,7 @@ def _presence(case: Case) -> Iterator[Duty]:
     for debtor in done or case.owing(asked):
         stored_ms = case.storing_ms(asked.id, debtor)
         due_ms = o.presence_due_ms(case.agreement, asked.precedence, stored_ms)
-        yield case.due(debtor, "presence answer", asked, due_ms, _first_ms(later, debtor, (m.PresenceAnswer,)))
+        yield case.due(debtor, Owed.PRESENCE_ANSWER, asked, due_ms, _first_ms(later, debtor, (m.PresenceAnswer,)))
 
 
 def _launch_report(case: Case) -> Iterator[Duty]:
@@ -126,7 +127,7 @@ def _launch_report(case: Case) -> Iterator[Duty]:
     if isinstance(newest, m.LaunchNotice) and not any(isinstance(each.message, m.Cancellation) for each in later):
         due_ms = o.launch_report_due_ms(case.agreement, newest)
         answered_ms = _first_ms(later, notice.author, (m.LaunchReport,))
-        yield case.due(notice.author, "post-launch report", notice, due_ms, answered_ms)
+        yield case.due(notice.author, Owed.LAUNCH_REPORT, notice, due_ms, answered_ms)
 
 
 def _review(case: Case) -> Iterator[Duty]:
@@ -134,7 +135,7 @@ def _review(case: Case) -> Iterator[Duty]:
     for declared in case.statements:
         if isinstance(declared.message, m.Suspension):
             answered_ms = _first_ms(case.after(declared.id), declared.author, (m.Suspension, m.Resumption))
-            yield case.due(declared.author, "review", declared, declared.message.review_ms, answered_ms)
+            yield case.due(declared.author, Owed.REVIEW, declared, declared.message.review_ms, answered_ms)
 
 
 def _clarifications(case: Case) -> Iterator[Duty]:
@@ -145,7 +146,7 @@ def _clarifications(case: Case) -> Iterator[Duty]:
         stored_ms = case.storing_ms(entry, debtor)
         due_ms = o.reply_due_ms(case.agreement, asked.precedence, stored_ms)
         settled = None if case.thread.unsettled(entry) else _settled_ms(case, asked, about.entry)
-        yield case.due(debtor, "clarification", asked, due_ms, settled)
+        yield case.due(debtor, Owed.CLARIFICATION, asked, due_ms, settled)
 
 
 def _settled_ms(case: Case, asked: Statement, about: bytes) -> int:

@@ -184,9 +184,9 @@ def _sign_of_life(state: State, sender: str, bearer: str, payload: Beat | Echo, 
         return
     way = peer.ways.get(bearer)
     if way is not None and way.pulse.echo(payload.challenge, now.mono_ms):
-        _compare(state, peer, payload.digest, now)
         if payload.digest == digest:
             peer.asked = peer.whole = True
+        _compare(state, peer, payload.digest, now)
 
 
 def answer_by(state: State, sender: str, bearer: str) -> str:
@@ -243,7 +243,8 @@ def digest_now(state: State) -> bytes:
 
 
 def _compare(state: State, peer: PeerState, digest: bytes, now: Now) -> None:
-    if digest == digest_now(state):
+    """Note since when the copies differ or a question is open; an equal digest, perhaps an old one, answers none."""
+    if peer.whole and digest == digest_now(state):
         peer.moved()
     elif peer.differs_ms is None:
         peer.differs_ms = now.mono_ms
@@ -287,11 +288,14 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         for item in sent:
             data = whole_entry(state, (feed.party, feed.id, feed.size), item)
             leaves.append(state.record.append(feed.party, feed.id, data))
-            check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
+            if not vouched:  # a member who relays is not believed about what its author wrote before the head is
+                check_room(state, feed.party, leaves[-1].id, leaves[-1].entry)
             rows.append(Row(feed.party, feed.id, leaves[-1].index, data, item.salt, item.body))
             learn(state, feed.party, data, item.salt, item.body)
         head = Head(payload.size, payload.root or feed.tree.root(), payload.ed, payload.pq)
         _check_head(state, feed, head, payload.path, vouched=vouched)
+        for leaf in leaves if vouched else ():
+            check_room(state, feed.party, leaf.id, leaf.entry)
         other = fill_gap(state, feed, rows)
     except PeerFault:
         state.record.truncate(feed, have)
@@ -340,10 +344,13 @@ def _take_head(state: State, payload: HeadOnly) -> None:
     feed = state.record.feeds.get((payload.party, payload.feed))
     if feed is None or payload.size > feed.size or payload.party == state.config.me:
         return
+    same, full = feed.tree.root(payload.size) == payload.root, state.heads.get((feed, True))
+    if same and full is not None and full.size >= payload.size:
+        return
     head = Head(payload.size, payload.root, payload.ed, payload.pq)
     if not signed(state, feed.party, feed.id, head):
         raise PeerFault("head-bad")
-    if feed.tree.root(payload.size) != payload.root:
+    if not same:
         raise forked(state, feed, head)
     keep_head(state, feed, head)
 

@@ -131,8 +131,13 @@ def _metres(point: m.Point) -> int:
 
 
 def _in_force(told: Told) -> m.FlightNotice:
-    """The notice as last amended."""
-    return [each.message for each in told.statements if isinstance(each.message, m.FlightNotice)][-1]
+    """The notice as last amended or corrected."""
+    return _forms(told)[-1][1]
+
+
+def _forms(told: Told) -> list[tuple[Statement, m.FlightNotice]]:
+    said = ((each, m.stated(each.message)) for each in told.statements)
+    return [(each, message) for each, message in said if isinstance(message, m.FlightNotice)]
 
 
 def _flight(reading: Reading, told: Told, notice: m.FlightNotice) -> NotifiedFlight:
@@ -151,9 +156,7 @@ def _flight(reading: Reading, told: Told, notice: m.FlightNotice) -> NotifiedFli
 
 def _declaring(told: Told, closest: m.Point) -> Statement:
     """The first statement of a notice's thread that declares this closest point: an amendment was not known before."""
-    return next(
-        each for each in told.statements if isinstance(each.message, m.FlightNotice) and each.message.closest == closest
-    )
+    return next(each for each, notice in _forms(told) if notice.closest == closest)
 
 
 def _claims(told: Told) -> Iterator[Claim]:

@@ -8,17 +8,32 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from parley.desk import messages as m
+from parley.desk import notices
+from parley.desk.validity import window_of
 from parley.node.desk import Statement
 from parley.node.reading import Reading, Told, View
 from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
 
-Notice: TypeAlias = m.FlightNotice | m.ExerciseNotice | m.MovementNotice | m.HazardNotice
+Notice: TypeAlias = (
+    m.FlightNotice
+    | m.ExerciseNotice
+    | m.MovementNotice
+    | m.HazardNotice
+    | m.LaunchNotice
+    | m.NavalNotice
+    | m.AirspaceNotice
+    | m.HumanitarianNotice
+)
 
 KINDS: Final[Mapping[type[Notice], str]] = {
     m.FlightNotice: "flight",
     m.ExerciseNotice: "exercise",
     m.MovementNotice: "movement",
     m.HazardNotice: "hazard",
+    m.LaunchNotice: "launch",
+    m.NavalNotice: "naval",
+    m.AirspaceNotice: "airspace",
+    m.HumanitarianNotice: "humanitarian",
 }
 
 DECLARED: Final = "declared flight"
@@ -26,7 +41,7 @@ DECLARED: Final = "declared flight"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as last amended.
+    """A notice as last amended or corrected.
 
     Lead time counts from the time at which all whom it is for had stored what declares this beginning; None while one
     has not. `ahead_days` counts between dates in UTC; `owed_days` is what the agreement asks, None where it asks none.
@@ -74,21 +89,23 @@ def notice_of(reading: Reading, told: Told) -> Iterator[NoticeView]:
     yield _view(reading, told, KINDS[opened])
 
 
-NOTICES: Final[View[NoticeView]] = View(notice_of, (m.ExerciseNotice, m.MovementNotice, m.HazardNotice))
+NOTICES: Final[View[NoticeView]] = View(notice_of, tuple(kind for kind in KINDS if kind is not m.FlightNotice))
 
 
 def notice_views(reading: Reading) -> tuple[NoticeView, ...]:
-    """Show exercises, movements and hazards, the earliest first; flights are in the view of closest points."""
+    """Show what was declared, the earliest first; flights are in the view of closest points."""
     return tuple(sorted(reading.rows(NOTICES), key=lambda view: (view.begins_ms, view.notice)))
 
 
 def _declared(_: Reading, told: Told) -> Iterator[Hashable]:
+    if told.thread.state is notices.State.CANCELLED:
+        return
     begins_ms = window(_forms(told)[-1][1])[0]
     yield DECLARED, told.opener.author, begins_ms - begins_ms % DAY_MS
 
 
 FLIGHT_DAYS: Final[View[Hashable]] = View(_declared, (m.FlightNotice,))
-"""Counts flight notices as last amended, by author and the day (ms of its beginning, UTC) on which they begin."""
+"""Counts flight notices as last amended, by author and the day (ms of its beginning, UTC) on which they begin; cancelled ones are none."""
 
 
 def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:
@@ -104,21 +121,24 @@ def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:
 
 
 def _forms(told: Told) -> list[tuple[Statement, Notice]]:
-    return [(each, each.message) for each in told.statements if isinstance(each.message, Notice)]
+    said = ((each, m.stated(each.message)) for each in told.statements)
+    return [(each, message) for each, message in said if isinstance(message, Notice)]
 
 
 def window(notice: Notice) -> tuple[int, int]:
-    """When it begins and ends, in ms; a movement without a departure begins when it arrives."""
-    if isinstance(notice, m.MovementNotice):
-        return (notice.arrives_ms if notice.from_ms is None else notice.from_ms), notice.arrives_ms
-    return notice.from_ms, notice.until_ms
+    """When it begins and ends, in ms."""
+    found = window_of(notice)
+    assert found is not None, "a notice has one"
+    return found
 
 
 def _what(notice: Notice) -> str:
     match notice:
         case m.ExerciseNotice(name=text) | m.MovementNotice(what=text) | m.HazardNotice(area=text):
             return text
-        case m.FlightNotice(area=text):
+        case m.FlightNotice(area=text) | m.LaunchNotice(area=text) | m.AirspaceNotice(area=text):
+            return text
+        case m.NavalNotice(place=text) | m.HumanitarianNotice(what=text):
             return text
 
 

@@ -41,6 +41,8 @@ from parley.words.terms import Precedence
 
 GIVE_BEHIND_MAX = 32
 """Frames that may wait before what others lack is put off to the next list."""
+RELAY_BEHIND_MAX = 32
+"""Frames that may wait before those of another member are dropped."""
 REPEATS_MAX = 3
 SEAL_LATER_MS = 600_000
 """On a small carrier a full head waits this long for a wide one to open."""
@@ -72,19 +74,20 @@ def flush(state: State, now: Now) -> None:
 
 
 def _hand_on(state: State, now: Now) -> None:
-    """Hand on the sealed packets of other members; whatever is too large for the way is dropped."""
+    """Hand on the sealed packets of other members; whatever is too large for the way, or would wait long, is dropped.
+
+    Its sender says it again, and would fill a small carrier without end if all of that were kept.
+    """
     relayed, state.relayed = state.relayed, []
     for name, packet in relayed:
-        ways = state.peers[name].ways
-        bearer = best({key: way for key, way in ways.items() if not key.startswith(VIA)}, now.mono_ms)
-        if bearer is None:
-            continue
-        way = ways[bearer]
-        if way.wide:
-            way.count_out(len(packet))
-            state.outcome.effects.append(Send(bearer, name, packet))
-        elif len(packet) <= way.packet_bytes_max:
-            way.push(int(Precedence.ROUTINE), packet)
+        ways = {key: way for key, way in state.peers[name].ways.items() if not key.startswith(VIA)}
+        for bearer in in_use(ways, now.mono_ms):
+            way = ways[bearer]
+            if way.wide:
+                way.count_out(len(packet))
+                state.outcome.effects.append(Send(bearer, name, packet))
+            elif len(packet) <= way.packet_bytes_max and len(way.queue) < RELAY_BEHIND_MAX:
+                way.push(int(Precedence.ROUTINE), packet)
 
 
 def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
@@ -96,7 +99,7 @@ def _note_receipts(state: State, name: str, peer: PeerState, now: Now) -> None:
         beside = _note_receipts_beside(peer, feed, size, now, again=name in state.owes_again)
         if size > delivery.receipted:
             if delivery.bearer in peer.ways and not beside:
-                peer.ways[delivery.bearer].blames = 0
+                peer.ways[delivery.bearer].carried()
             delivery.receipt(size, now.mono_ms)
             peer.moved()
             peer.full = False

@@ -42,7 +42,7 @@ class Said(NamedTuple):
 
 def said(statement: Statement) -> Said:
     """Keep of a statement what later ones need to know."""
-    message = statement.message.says if isinstance(statement.message, m.Correction) else statement.message
+    message = m.stated(statement.message)
     tracks = len(message.tracks) if isinstance(message, m.FlightSummary) else 0
     return Said(statement.author, type(message), statement.precedence, tracks)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parley.line.delivery import HOLD_MS
 from parley.line.payloads import Beat
 from parley.node.bells import bells_due
 from parley.node.effects import Alarm
@@ -80,7 +79,7 @@ def _hold(peer: PeerState, bearer: str, now: Now) -> None:
     way = peer.ways.get(bearer)
     if way is None:
         return
-    until_ms = way.no_room(now.mono_ms) if way.courier else now.mono_ms + HOLD_MS
+    until_ms = way.no_room(now.mono_ms)
     for cursor in way.cursors.values():
         cursor.hold(until_ms)
     for delivery in peer.deliveries.values():

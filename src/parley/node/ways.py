@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
-from parley.line.delivery import Delivery
+from parley.line.delivery import HOLD_MS, RESEND_MS_MAX, Delivery
 from parley.line.liveness import BEAT_MS, Pulse
 from parley.record.feed import Feed
 from parley.words.instants import HOUR_MS, MINUTE_MS
@@ -58,7 +58,7 @@ class Way:
     asked_ms: dict[str, int] = field(default_factory=dict)
     """Until when what went by this courier, a question or a full head alone, does not go again, by type."""
     hold_ms: int = 0
-    """How long this courier, who had no room, is left alone, doubled each time until something is receipted."""
+    """How long this way, which had no room, is left alone, doubled each time until something is receipted."""
     held_ms: int = 0
     """Until when."""
     packets_out: int = 0
@@ -88,6 +88,10 @@ class Way:
         """Learn that what was handed over was not receipted in time."""
         self.blamed_ms = now_ms
         self.blames += 1
+
+    def carried(self) -> None:
+        """Learn that what was handed over was receipted."""
+        self.blames = self.hold_ms = 0
 
     def failing(self, now_ms: int) -> bool:
         """Say whether nothing was receipted for long on what is handed over here."""
@@ -121,12 +125,13 @@ class Way:
         return True
 
     def no_room(self, now_ms: int) -> int:
-        """Learn that this courier had no room; give until when he is left alone.
+        """Learn that this way had no room; give until when it is left alone.
 
-        He took some of it, and is not handed all of that again each minute until he has come back.
+        A courier took some of it, and is not handed all of that again each minute until he has come back.
         """
         if now_ms >= self.held_ms:
-            self.hold_ms = min(max(2 * self.hold_ms, HOLD_COURIER_MS), self.round_trip_ms)
+            least, most = (HOLD_COURIER_MS, self.round_trip_ms) if self.courier else (HOLD_MS, RESEND_MS_MAX)
+            self.hold_ms = min(max(2 * self.hold_ms, least), most)
             self.held_ms = now_ms + self.hold_ms
         return self.held_ms
 

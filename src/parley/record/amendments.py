@@ -8,11 +8,8 @@ from typing import Final, NamedTuple
 from parley.record.feed import Feed
 from parley.words.cbor import decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import BODY_BYTES_MAX
 
 VERSION: Final = 1
-AMENDED_BYTES_MAX: Final = BODY_BYTES_MAX - 64
-"""The agreement stands in a body beside the hash of the one before."""
 
 
 class Amendment(NamedTuple):

@@ -22,6 +22,9 @@ _FEED_FILE: Final = re.compile(r"(feeds/([A-Za-z][A-Za-z0-9-]{1,15})-([0-9a-f]{1
 Body: TypeAlias = "tuple[bytes, bytes] | None"
 """Salt and body of an entry, or None where they are not in the export."""
 
+ERASED: Final = (b"", b"")
+"""Stands where salt and body were erased by agreement: no salt is empty."""
+
 
 class Folder(NamedTuple):
     """Where a feed stands in an export."""
@@ -77,10 +80,12 @@ def split_entries(data: bytes) -> tuple[list[bytes], bool]:
 
 
 def frame_bodies(bodies: Iterable[Body]) -> Iterator[bytes]:
-    """Write bodies: a zero for one that is not there, else a one, its salt, its length of four bytes and itself."""
+    """Write bodies: 0 for one that is not there, 2 for one erased, else 1, its salt, its length of 4 bytes, itself."""
     for item in bodies:
         if item is None:
             yield b"\x00"
+        elif item == ERASED:
+            yield b"\x02"
         else:
             salt, body = item
             yield b"\x01" + salt + len(body).to_bytes(4, "big") + body
@@ -99,9 +104,9 @@ class Bodies:
         """Give the next one. Raises ValueError where it is not there whole or is over the limit."""
         data, at = self._data, self._at
         mark = data[at : at + 1]
-        if mark == b"\x00":
+        if mark in {b"\x00", b"\x02"}:
             self._at = at + 1
-            return None
+            return None if mark == b"\x00" else ERASED
         start = at + 1 + SALT_BYTES + 4
         size = int.from_bytes(data[start - 4 : start], "big")
         if mark != b"\x01" or size > BODY_BYTES_MAX or start + size > len(data):

@@ -9,7 +9,7 @@ from typing import Final
 from parley.record.card import read_card
 from parley.record.entry import Entry
 from parley.record.feed import Feed, read_sound
-from parley.record.folder import AGREEMENT_FILE, Bodies, Body, Folder, card_file, feed_folder, split_entries
+from parley.record.folder import AGREEMENT_FILE, ERASED, Bodies, Body, Folder, card_file, feed_folder, split_entries
 from parley.record.head import Unread, read_note
 from parley.record.joint import Place, Record
 from parley.record.orders import generation_of, rings_in
@@ -120,7 +120,8 @@ class _Book:
             entries = ((index, self.entry(Place(feed, index))) for index in range(feed.size))
             committed = [index for index, entry in entries if entry is not None and type(entry.content) is bytes]
             self._bodies[feed] = {index: bodies.take() for index in committed}
-        return self._bodies[feed].get(place.index)
+        found = self._bodies[feed].get(place.index)
+        return None if found == ERASED else found
 
     def cards(self, feeds: Sequence[ProvedFeed]) -> tuple[bytes, ...]:
         """The founding card of each party, and the later ones whose keys signed these heads."""

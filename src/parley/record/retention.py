@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
+from parley.record.amendments import Signature, chain, read_amendment
 from parley.record.feed import Feed
 from parley.record.joint import Record
+from parley.seal.digest import sha256
+from parley.words.faults import PeerFault
 from parley.words.limits import BODIES_DAYS_MAX, BODIES_DAYS_MIN
 from parley.words.toml import toml_of
 
@@ -50,3 +55,30 @@ def may_be_erased(record: Record, feed: Feed, index: int, days: int | None, reac
         return False
     stored_ms = stored_everywhere_ms(record, feed, index)
     return stored_ms is not None and stored_ms + days * DAY_MS <= reached
+
+
+class Keeping:
+    """How long the bodies of a whole record are kept, by its agreement and the signatures under amendments."""
+
+    def __init__(self, record: Record, agreement: bytes, signed: Iterable[tuple[Feed, int, bytes]]) -> None:
+        """Walk the signatures, each given by its place and its body, in a record that is settled."""
+        self.record, self._reached = record, reached_ms(record)
+        self._days = {sha256(agreement): bodies_days(agreement)}
+        self._founding = sha256(agreement)
+        signatures: list[Signature] = []
+        for feed, index, body in signed:
+            with suppress(PeerFault):
+                amendment = read_amendment(body)
+                new = sha256(amendment.file)
+                signatures.append(Signature(feed, index, amendment.previous, new))
+                self._days[new] = bodies_days(amendment.file)
+        self.steps = chain(record.parties, self._founding, signatures).steps
+        """The signature that put each amendment in force, in turn."""
+
+    def is_over(self, feed: Feed, index: int) -> bool:
+        """Say whether the body of a statement at a place may be erased by the terms that hold for it."""
+        if index >= feed.placed:
+            return False
+        held = [step.agreement for step in self.steps if feed.positions[index] > step.position]
+        days = self._days[held[-1] if held else self._founding]
+        return may_be_erased(self.record, feed, index, days, self._reached)

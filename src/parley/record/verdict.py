@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from parley.record.amendments import Signature
 from parley.record.card import Card, claimed_party, read_card
 from parley.record.joint import Record
 from parley.words.codes import CODES
@@ -76,6 +77,12 @@ class Reach:
         }
 
 
+def _amendment(step: Signature) -> Json:
+    """Give the machine form of an amendment in force: its file's hash, and the entry behind which it holds."""
+    place: dict[str, Json] = {"party": step.feed.party, "feed": step.feed.id.hex(), "index": step.index}
+    return {"agreement": step.agreement.hex(), **place}
+
+
 @dataclass(frozen=True, slots=True)
 class Beyond:
     """A feed of which entries name more than is here, and the greatest size named."""
@@ -106,6 +113,10 @@ class Report:
     """How often each party's node key was changed."""
     disowned: int
     """Entries that a stolen key signed and its party does not count as its own."""
+    amendments: tuple[Signature, ...] = ()
+    """The signature that put each amendment in force, in turn."""
+    bodies_erased: int = 0
+    """Bodies erased by agreement."""
 
     @property
     def entries(self) -> int:
@@ -158,6 +169,8 @@ class Verdict:
             [item.machine() for item in report.beyond],
             dict[str, Json](report.key_changes),
             report.disowned,
+            [_amendment(step) for step in report.amendments],
+            report.bodies_erased,
         )
         form: dict[str, Json] = {"verdict": self.verdict, "fault": fault, **dict(zip(_TOLD, told, strict=True))}
         if timeline:
@@ -178,4 +191,6 @@ _TOLD: Final = (
     "beyond_this_record",
     "key_changes",
     "disowned",
+    "amendments",
+    "bodies_erased",
 )

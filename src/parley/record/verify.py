@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from parley.record.card import Card, line_of
-from parley.record.entry import OpenKind, commitment
+from parley.record.entry import BODY_KIND_MIN, OpenKind, commitment
 from parley.record.feed import Claim, Feed, Leaf
 from parley.record.folder import (
     AGREEMENT_FILE,
     CARDS,
+    ERASED,
     FEED_FILES,
     LEAF_BYTES,
     MARK,
@@ -27,6 +28,7 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
+from parley.record.retention import Keeping
 from parley.record.verdict import (
     CONSISTENT,
     PROVED,
@@ -44,7 +46,7 @@ from parley.seal.suite import suite as suite_of
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
-NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(10, 32)})
+NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(11, 32)})
 
 Progress = Callable[[int, int], None]
 """Told, before each feed, how many of the bytes of all entries have been checked."""
@@ -54,12 +56,17 @@ class _Checked(NamedTuple):
     """What check 4 keeps of a feed for those behind it."""
 
     folder: Folder
-    commitments: list[tuple[int, bytes]]
+    commitments: list[tuple[int, bytes, int]]
+    """By index: what an entry commits to, and its kind."""
     founding: list[tuple[int, Item]]
     not_readable: int
     former: tuple[int, Unread] | None
     """The head and which key signed it, where that is a former one."""
     orders: list[bytes]
+    signed: list[tuple[int, bytes]]
+    """Bodies of amendments, by index."""
+    erased: list[int]
+    """Entries whose bodies are said to be erased by agreement."""
 
 
 def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), progress: Progress | None = None) -> Verdict:
@@ -86,8 +93,11 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     absent = sum(_check_bodies(files[each.folder.file("bodies")], each) for each in checked)
     record.settle()
     _check_founding(files, cards, checked)
-    report = _report(record, rings, checked, absent)
+    signed = [(record.feed(*each.folder[1:]), index, body) for each in checked for index, body in each.signed]
+    keeping = Keeping(record, files[AGREEMENT_FILE], signed)
+    report = _report(keeping, rings, checked, absent)
     _check_former(report, rings, checked)
+    _check_erased(keeping, checked)
     return report
 
 
@@ -165,7 +175,7 @@ def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring
     note, generation = _check_head(folder, note, name, ring, feed.size)
     _check_roots(folder, feed, leaves, note.head.root)
     former = None if generation == len(ring.orders) else (generation, note)
-    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [])
+    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [])
 
 
 class _Kept:
@@ -174,7 +184,7 @@ class _Kept:
     __slots__ = ("commitments", "founding", "not_readable")
 
     def __init__(self) -> None:
-        self.commitments: list[tuple[int, bytes]] = []
+        self.commitments: list[tuple[int, bytes, int]] = []
         self.founding: list[tuple[int, Item]] = []
         self.not_readable = 0
 
@@ -183,7 +193,7 @@ class _Kept:
         if entry is None:
             return
         if type(entry.content) is bytes:
-            self.commitments.append((leaf.index, entry.content))
+            self.commitments.append((leaf.index, entry.content, entry.kind))
         if entry.kind == OpenKind.FOUNDING:
             self.founding.append((leaf.index, entry.content))
         elif entry.kind in NOT_READABLE:
@@ -253,17 +263,21 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
     """Open each commitment; give how many bodies are not in this export."""
     bodies = Bodies(data)
     absent = 0
-    for index, committed in checked.commitments:
+    for index, committed, kind in checked.commitments:
         try:
             item = bodies.take()
         except ValueError:
             raise _at(checked.folder, "bodies-framing", "bodies", index) from None
         if item is None:
             absent += 1
+        elif item == ERASED:
+            checked.erased.append(index)
         elif commitment(*item) != committed:
             raise _at(checked.folder, "body-altered", "bodies", index)
         elif may_be_order(item[1]):
             checked.orders.append(item[1])
+        elif kind == OpenKind.AMENDMENT:
+            checked.signed.append((index, item[1]))
     if not bodies.ended():
         raise _at(checked.folder, "bodies-framing", "bodies")
     return absent
@@ -272,7 +286,8 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
 # ---- 6. What was seen, and the order: computed by `Record`, reported here
 
 
-def _report(record: Record, rings: Mapping[str, Keyring], checked: Sequence[_Checked], absent: int) -> Report:
+def _report(keeping: Keeping, rings: Mapping[str, Keyring], checked: Sequence[_Checked], absent: int) -> Report:
+    record = keeping.record
     feeds = sorted(record.feeds.values(), key=lambda feed: feed.rank)
     receipted = {feed: dict.fromkeys(record.parties, 0) | feed.receipted for feed in feeds}
     false_seen, beyond = len(record.false_seen), dict[tuple[str, bytes], int]()
@@ -303,6 +318,8 @@ def _report(record: Record, rings: Mapping[str, Keyring], checked: Sequence[_Che
         not_readable=sum(each.not_readable for each in checked),
         key_changes={party: len(rings[party].orders) for party in record.parties},
         disowned=sum(_disowned(record, party, ring, checked) for party, ring in rings.items()),
+        amendments=keeping.steps,
+        bodies_erased=sum(len(each.erased) for each in checked),
     )
 
 
@@ -355,3 +372,16 @@ def _check_former(report: Report, rings: Mapping[str, Keyring], checked: Sequenc
             named = rings[folder.party].counts(generation, folder.feed, size, note.head.root)
             if not named and max(receipted[folder.party, folder.feed].values()) < size:
                 raise _at(folder, "head-revoked", "head")
+
+
+# ---- 9. What is said to be erased by agreement
+
+
+def _check_erased(keeping: Keeping, checked: Sequence[_Checked]) -> None:
+    """A statement's body may be gone where the agreed age has passed; no other body, and none before."""
+    for each in checked:
+        feed = keeping.record.feed(each.folder.party, each.folder.feed)
+        kinds = {index: kind for index, _, kind in each.commitments} if each.erased else {}
+        for index in each.erased:
+            if kinds[index] < BODY_KIND_MIN or not keeping.is_over(feed, index):
+                raise _at(each.folder, "body-erased-early", "bodies", index)

@@ -22,7 +22,18 @@ from parley.node.effects import (
     ShowReceiptAhead,
     joined,
 )
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Refused, Submitted, Ticked, WayChanged
+from parley.node.events import (
+    AgreementSigned,
+    Event,
+    Gathered,
+    Kept,
+    PacketArrived,
+    Ready,
+    Refused,
+    Submitted,
+    Ticked,
+    WayChanged,
+)
 from parley.node.node import Node
 from parley.node.ports import Bearer, Store, StoreError
 from parley.runtime.logs import Log
@@ -125,14 +136,14 @@ class Runtime:
         self._events.append(event)
         self._news.set()
 
-    async def submit(self, submitted: Submitted) -> Answer:
-        """Release a statement; the answer comes when it is durable here.
+    async def submit(self, submitted: Submitted | AgreementSigned) -> Answer:
+        """Release a statement, or sign an agreement; the answer comes when it is durable here.
 
         Raises OurFault `store-failed` where the store could not say: it may stand in the record or not.
         """
         return await self.submit_soon(submitted)
 
-    def submit_soon(self, submitted: Submitted) -> asyncio.Future[Answer]:
+    def submit_soon(self, submitted: Submitted | AgreementSigned) -> asyncio.Future[Answer]:
         """Release a statement and give the answer to come."""
         self._token += 1
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -350,7 +361,7 @@ class Runtime:
 
     def _fail_answers(self) -> None:
         """Tell everybody who waits that the store could not say: what is in no round yet is dropped."""
-        self._events = deque(event for event in self._events if not isinstance(event, Submitted))
+        self._events = deque(event for event in self._events if not isinstance(event, Submitted | AgreementSigned))
         answers, self._answers = self._answers, {}
         for future in answers.values():
             if not future.done():

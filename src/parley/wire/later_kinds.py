@@ -138,6 +138,19 @@ LATER: Final = (
     ),
     Kind(58, 1, m.Cancellation, _said(0), rules.spoken, k.MEANT, k.ANY_SPEED),
     Kind(
+        60,
+        1,
+        m.CodedMessage,
+        (
+            Slot(0, "word", s.choice(m.CodeWord)),
+            Slot(1, "phrase", s.integer(1, max(m.CODED_PHRASES.values()))),
+            Slot(2, "of", s.ENTRY_ID, needed=False),
+        ),
+        rules.coded_message,
+        k.MEANT,
+        k.ANY_SPEED,
+    ),
+    Kind(
         62,
         1,
         m.Doubt,

@@ -30,6 +30,18 @@ def render(message: Message, language: str, context: Context) -> str:
     return words.say("from-to", author=Piece(context.author), addressee=Piece(context.addressee), said=said)
 
 
+def subject(message: Message, language: str, context: Context) -> str | None:
+    """Write what a thread that begins with this message is about, from its slots; None for what begins none."""
+    words, name = speech(language), f"{sentence_name(type(message))}.subject"
+    if name not in words.names:
+        return None
+    values = _values(words, context, message)
+    for slot in _KINDS[type(message)].slots:
+        if slot.codec is s.POINT:
+            values[f"{slot.name}-near"] = _near(words, getattr(message, slot.name))
+    return words.say(name, **values)
+
+
 def distance(value: BorderDistance, language: str) -> str:
     """Write a distance: 20.0 km (10.8 NM, 12.4 mi)."""
     return _distance(speech(language), value)
@@ -88,7 +100,21 @@ def _point(words: Speech, value: Point) -> str:
     )
 
 
+def _near(words: Speech, value: Point | None) -> Value:
+    """Say how near to whose border a point is, in the two units of a chart, or that it is not said."""
+    if value is None or value.distance is None:
+        return ABSENT
+    units, name = in_units(value.distance), f"territory-{value.distance.border_of}.border"
+    border = words.say(name) if name in words.names else words.say("border-of", country=Piece(value.distance.border_of))
+    return Piece(words.say("near", km=units.km, nm=units.nm, border=Piece(border)))
+
+
 def _message(words: Speech, context: Context, message: Message) -> str:
+    return words.say(sentence_name(type(message)), **_values(words, context, message))
+
+
+def _values(words: Speech, context: Context, message: Message) -> dict[str, Value]:
+    """Give what sentences may use of a message: each slot under its own name."""
     kind, name = _KINDS[type(message)], sentence_name(type(message))
     language = getattr(message, "language", None) or ""
     values: dict[str, Value] = {}
@@ -107,7 +133,7 @@ def _message(words: Speech, context: Context, message: Message) -> str:
             values[slot.name] = _value(words, context, slot.name, codec, value)
             if codec is s.PARTY:
                 values[f"{slot.name}-country"] = Piece(_country(words, value))
-    return words.say(name, **values)
+    return values
 
 
 def _value(words: Speech, context: Context, name: str, codec: s.Codec, value: Any) -> Value:  # noqa: ANN401  any slot's

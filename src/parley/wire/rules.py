@@ -89,6 +89,14 @@ def readout(message: m.Readout) -> None:
         raise PeerFault("body-malformed", "An embargo has its end, and nothing else has.")
 
 
+def coded_message(message: m.CodedMessage) -> None:
+    """The word has so many phrases; a signal is on an entry, nothing else is."""
+    if message.phrase > m.CODED_PHRASES[message.word]:
+        raise PeerFault("slot-range", f"{message.word.name} has no phrase {message.phrase}.")
+    if (message.word is m.CodeWord.SIGNAL) != (message.of is not None):
+        raise PeerFault("body-malformed", "A signal is on an entry, and nothing else is.")
+
+
 def telephone_contact(message: m.TelephoneContact) -> None:
     """Caller and called are two parties."""
     if message.caller == message.called:

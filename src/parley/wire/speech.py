@@ -73,11 +73,19 @@ class Speech(NamedTuple):
         return reduce(lambda first, following: self.say("joined", first=Piece(first), next=Piece(following)), texts)
 
 
-@cache
+def known(language: str) -> str:
+    """Give the language in which a reader of this one is spoken to: English where the catalogue has no such."""
+    return language if language in LANGUAGES else "en"
+
+
 def speech(language: str) -> Speech:
-    """Give the speech of a language, read once; of English where the catalogue has no such language."""
-    code = language if language in LANGUAGES else "en"
-    return speech_of(code, (FOLDER / f"{code}.ftl").read_text("utf-8"))
+    """Give the speech of a language, read once."""
+    return _speech(known(language))
+
+
+@cache
+def _speech(language: str) -> Speech:
+    return speech_of(language, (FOLDER / f"{language}.ftl").read_text("utf-8"))
 
 
 def speech_of(language: str, source: str) -> Speech:
@@ -102,7 +110,9 @@ def speech_of(language: str, source: str) -> Speech:
         )
 
     def write(sentence: str, values: Mapping[str, int | Decimal | str]) -> str:
-        pattern = bundle.get_message(sentence).value
+        name, _, attribute = sentence.partition(".")
+        message = bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
         assert pattern is not None, sentence
         text, faults = bundle.format_pattern(pattern, {name: number(value) for name, value in values.items()})
         assert not faults, (language, sentence, faults)
@@ -111,7 +121,12 @@ def speech_of(language: str, source: str) -> Speech:
     marks = write("quotation-marks", {})
     return Speech(
         format=write,
-        names=frozenset(entry.id.name for entry in resource.body if isinstance(entry, Message)),
+        names=frozenset(
+            name
+            for entry in resource.body
+            if isinstance(entry, Message)
+            for name in (entry.id.name, *(f"{entry.id.name}.{each.id.name}" for each in entry.attributes))
+        ),
         decimal_mark=get_decimal_symbol(language),
         inner_quotes=str.maketrans(marks[:2], marks[2:]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.words.code import Code
+from parley.words.record_codes import Code
 
 DESK: Final[dict[str, Code]] = {
     "kind-unknown": Code(
@@ -29,6 +29,9 @@ DESK: Final[dict[str, Code]] = {
     "thread-erased": Code("The bodies of this thread were erased by agreement.", "Open a new thread and say it anew."),
     "template-not-in-force": Code(
         "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
+    ),
+    "amendment-unknown": Code(
+        "No proposed agreement, or more than one, has this hash.", "Read the hash again: parley status names it."
     ),
     "agreement-signed": Code("This party has signed this agreement already.", "Wait for the other side's signature."),
     "thread-full": Code("The thread has as many statements as one may have.", "Open a new one and name this."),

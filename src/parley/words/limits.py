@@ -121,6 +121,9 @@ RECORD_BYTES_MAX: Final = 1 << 31
 AGREEMENT_BYTES_MAX: Final = 262_144
 """An agreement is written and read by people."""
 
+AMENDED_BYTES_MAX: Final = BODY_BYTES_MAX - 64
+"""A later agreement stands in a body, beside the hash of the one before."""
+
 AGREEMENT_DOTS_MAX: Final = 32
 """Full stops in one line: a key of many parts takes the reader of TOML memory in the square of them, 64 GB a file."""
 

@@ -3,6 +3,7 @@
 May import what the rest of the desk may.
 """
 
+from parley.desk.agreement.leads import is_late, stored_by_ms
 from parley.desk.agreement.reading import parse
 from parley.desk.agreement.templates import ALWAYS_IN_FORCE, NOTICE_KINDS, TEMPLATES, template_of
 from parley.desk.agreement.terms import (
@@ -38,8 +39,10 @@ __all__ = [
     "Terms",
     "WatchException",
     "WatchSchedule",
+    "is_late",
     "officers_for",
     "parse",
+    "stored_by_ms",
     "template_in_force",
     "template_of",
 ]

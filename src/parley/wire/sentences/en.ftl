@@ -12,27 +12,36 @@ quoted = “{ $text }”
 joined = { $first }, { $next }
 from-to = { $author } → { $addressee }: { $said }
 
-## Denials: whatever is denied stands here, and nowhere else
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
+negation-words = no not none nothing nobody never neither nor without cannot
 -not-accepted = not accepted
 -not-agreed = No points were agreed.
 -not-agreed-to = not agreed to
 -not-any = none
+-not-armed = It bears no charge
+-not-authorised = without authority
 -not-available = the principal is not available
+-not-checked = checked by nobody
 -not-given = no reason is given
 -not-here = not here
+-not-identified = not identified
 -not-known = not known
 -not-launched = not launched
 -not-meant = meant by nobody
+-not-or-so = yes or no
+-not-possible = cannot answer
 -not-promised = no time is promised
 -not-public = nothing is said in public
 -not-read-back = Nothing was read back.
+-not-reviewed = not reviewed
 -not-right-level = the level is not the right one
 -not-said = not said
 -not-so = no
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
 -not-understood = not understood
+-not-understood-there = Not understood
 
 ## Quantities
 
@@ -45,6 +54,8 @@ position = { $lat } { $lat-side ->
         [west] W
        *[east] E
     }
+near = { $km } km · { $nm } NM from { $border }
+border-of = the border of { $country }
 span = { $hours ->
         [0] { $minutes } min
        *[other] { $hours } h { $minutes } min
@@ -89,29 +100,38 @@ flight-notice =
         [absent] { "" }
        *[given] Closest point, as declared: { $closest }.
     }
+    .subject = Flight: { aircraft-count }, { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 query =
     query: an explanation is asked for. { about } Text { $text } { claim }
+    .subject = Query{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 holding-reply =
-    holding reply: an answer will follow; { $promised_ms ->
+    holding reply ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] it is promised for { $promised_ms }
-    }. Text { $text }
+       *[given] by { $promised_ms }
+    }): an answer will follow. Text { $text }
 reply =
-    reply. Text { $text } { claim }
+    answer. Text { $text } { claim }
 acknowledgement =
-    acknowledgement by the { $seat }: entry { $of } was { $level ->
+    acknowledgement by the { $seat }: entry { $of }: { $level ->
         [understood] understood. In other words { $paraphrase }
         [not-understood] { -not-understood } in { $slots-count ->
             [one] field
            *[other] fields
         } { $slots }.
-       *[read] read.
+       *[read] read by watch.
     }
 watch-check =
     watch check by the { $seat }, { $scheduled_ms ->
         [absent] out of turn
        *[given] scheduled for { $scheduled_ms }
     }. Please read back: { $challenge }.
+    .subject = Watch check { $challenge }
 watch-answer =
     answer to the watch check by the { $seat }. Read back: { $challenge }.
 call-request =
@@ -127,6 +147,7 @@ call-request =
         [one] An answer is asked for within { $reply_within_min } minute.
        *[other] An answer is asked for within { $reply_within_min } minutes.
     }
+    .subject = Call request: { $pairing }
 call-answer =
     { $answer ->
         [accepted] the call is accepted for { $at_ms }.
@@ -148,6 +169,12 @@ plain-statement =
         [denial] denial
        *[statement] statement
     }. { about } Text { $text }
+    .subject =
+        { $assertion ->
+            [assertion] Assertion
+            [denial] Denial
+           *[statement] Statement
+        }
 exercise-notice =
     exercise notice: { $exercise ->
         [strategic] exercise of strategic forces
@@ -158,17 +185,18 @@ exercise-notice =
     }. Name { $name } From { $from_ms } to { $until_ms }. Area { $area }
     { $troops ->
         [absent] { "" }
-       *[other] Persons: { $troops }.
+       *[given] Persons: { $troops }.
     }
     { $aircraft ->
         [absent] { "" }
-       *[other] Aircraft: { $aircraft }.
+       *[given] Aircraft: { $aircraft }.
     }
     { $ships ->
         [absent] { "" }
-       *[other] Ships: { $ships }.
+       *[given] Ships: { $ships }.
     }
     { also }
+    .subject = Exercise { $name-quoted }, { $from_ms }
 movement-notice =
     movement notice: { $movement ->
         [naval-transfer] transfer of naval craft
@@ -177,7 +205,7 @@ movement-notice =
     }. What { $what }
     { $number ->
         [absent] { "" }
-       *[other] Number: { $movement ->
+       *[given] Number: { $movement ->
             [naval-transfer] { $number } craft
             [equipment] { $number ->
                 [one] { $number } piece
@@ -201,6 +229,7 @@ movement-notice =
         [absent] { "" }
        *[given] For { $recipient-country }.
     }
+    .subject = Movement: { $what-quoted }, { $arrives_ms }
 hazard-notice =
     hazard notice: { $hazard ->
         [gunnery] gunnery
@@ -221,8 +250,10 @@ hazard-notice =
         [absent] { "" }
        *[given] Public warning { $warning }
     }
+    .subject = Hazard, { $from_ms } to { $until_ms }: { $area-quoted }
 incident-report =
     incident report: { $incident ->
+        [explosion] an explosion
         [collision] a collision
         [dangerous-approach] a dangerous approach
         [border-crossed] a border was crossed
@@ -236,14 +267,28 @@ incident-report =
     }
     { $dead ->
         [absent] { "" }
-       *[other] Dead: { $dead }.
+       *[given] Dead: { $dead }.
     }
     { $injured ->
         [absent] { "" }
-       *[other] Injured: { $injured }.
+       *[given] Injured: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] Explosion
+            [collision] Collision
+            [dangerous-approach] Dangerous approach
+            [border-crossed] Border crossed
+            [weapon-fired] Weapon fired
+            [interference] Interference
+           *[other] Incident
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 protest =
     protest. { about } Text { $text }
+    .subject = Protest
 free-text =
     free text. Title { $title }
     { $reference ->
@@ -251,6 +296,7 @@ free-text =
        *[given] Reference { $reference }
     }
     Text { $text }
+    .subject = { $title-quoted }
 call-held =
     the call was held from { $from_ms } to { $until_ms } { $ending ->
         [interrupted] and was interrupted
@@ -292,6 +338,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Read back { $read_back }
     }
+    .subject = Telephone contact, { $at_ms }
 
 flight-summary =
     summary of flights from { $from_ms } to { $until_ms }: { $flights ->
@@ -313,12 +360,16 @@ flight-summary =
     }
     { $escorted ->
         [absent] { "" }
-       *[other] Escorted by the other side: { $escorted }.
+       *[given] Escorted by the other side: { $escorted }.
     }
     { $tracks ->
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = Flights, { $from_ms } to { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 flight-summary-tracks = Track { $number }: { $item }.
 launch-notice =
     launch notice: { $vehicle ->
@@ -337,7 +388,7 @@ launch-notice =
     }
     { $azimuth_deg ->
         [absent] { "" }
-       *[other] Direction { $azimuth_deg }° from north.
+       *[given] Direction { $azimuth_deg }° from north.
     }
     { $impact ->
         [absent] { "" }
@@ -351,6 +402,7 @@ launch-notice =
         [absent] { "" }
        *[given] Public warning { $warning }
     }
+    .subject = Launch, { $from_ms } to { $until_ms }: { $area-quoted }
 launch-report =
     post-launch report: { $result ->
         [launched] launched at { $at_ms }
@@ -377,6 +429,7 @@ naval-notice =
         [absent] { "" }
        *[given] Position { $position }.
     }
+    .subject = Ships, { $from_ms }: { $place-quoted }
 airspace-notice =
     notice of closed airspace. From { $from_ms } to { $until_ms }. Area { $area }
     { $centre ->
@@ -395,6 +448,7 @@ airspace-notice =
         [absent] { "" }
        *[given] Public notice { $warning }
     }
+    .subject = Closed airspace, { $from_ms } to { $until_ms }: { $area-quoted }
 humanitarian-notice =
     humanitarian notice: { $humanitarian ->
         [convoy] a convoy
@@ -410,7 +464,7 @@ humanitarian-notice =
     }
     { $vehicles ->
         [absent] { "" }
-       *[other] Vehicles: { $vehicles }.
+       *[given] Vehicles: { $vehicles }.
     }
     { $markings ->
         [absent] { "" }
@@ -418,8 +472,13 @@ humanitarian-notice =
     }
     { $persons ->
         [absent] { "" }
-       *[other] Persons: { $persons }.
+       *[given] Persons: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] Convoy
+           *[site] Site
+        } to be spared, { $from_ms }: { $place-quoted }
 cancellation =
     cancellation: what this thread announces is taken back. { also }
 correction =
@@ -430,7 +489,7 @@ doubt =
        *[position-doubtful] position doubtful: entry { $of }
     }{ $item ->
         [absent] { "" }
-       *[other] , track { $item }
+       *[given] , track { $item }
     }.
     { $point ->
         [absent] { "" }
@@ -440,13 +499,13 @@ doubt =
 clarification =
     its author stands by what entry { $of } asks about. { also }
 progress =
-    by the { $seat }: entry { $of } was { $step ->
-        [passed] passed to: { $role }
-        [seen] seen by: { $role }
+    by the { $seat }: entry { $of }: { $step ->
+        [passed] passed to { $role }
+        [seen] seen by principal: { $role }
        *[opened] opened
     }.
 cannot-answer =
-    cannot answer ({ $why ->
+    { -not-possible } ({ $why ->
         [not-known] the answer is { -not-known }
         [needs-authorisation] authorisation is needed
         [not-ours] another authority is to be asked
@@ -454,7 +513,11 @@ cannot-answer =
        *[none-given] { -not-given }
     }). { also }
 question =
-    question, to be answered with yes or no. { about } Text { $text } { claim }
+    question, to be answered with { -not-or-so }. { about } Text { $text } { claim }
+    .subject = Question{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 yes-no =
     answer: { $answer ->
         [yes] yes
@@ -492,7 +555,7 @@ accident-report =
         [other] an object of another kind
        *[not-known] an object { -not-known } as yet
     } has left at { $at_ms }. { $armed ->
-        [unarmed] It bears no charge.
+        [unarmed] { -not-armed }.
         [armed] It bears a charge.
        *[not-known] Whether it bears a charge is { -not-known }.
     }
@@ -505,11 +568,13 @@ accident-report =
        *[given] Position { $position }.
     }
     { also }
+    .subject = ACCIDENT, { $at_ms }
 presence-query =
     presence query: is the { $role } at the machine? { $text ->
         [absent] Please answer.
        *[given] Text { $text }
     }
+    .subject = Presence query: { $role }
 presence-answer =
     answer to the presence query: { $presence ->
         [here] here
@@ -529,6 +594,7 @@ suspension =
         [yours] as sent to this side
        *[both] in both directions
     }. To be reviewed { $review_ms }. Emergency notices, heartbeats and the record go on. { also }
+    .subject = Suspension from { $from_ms }
 resumption =
     what was suspended goes on again from { $from_ms } on, ordered by: { $ordered_by }. { also }
 translation =
@@ -536,7 +602,7 @@ translation =
         [sight] sight translation
         [rough] rough translation
         [official] official translation
-       *[machine] machine translation, checked by nobody
+       *[machine] machine translation, { -not-checked }
     } of entry { $of }; the original rules. Text { $text }
 deferral =
     another time is proposed for what is due for entry { $of }: { $due_ms }. { also }
@@ -545,6 +611,36 @@ deferral-answer =
         [yes] agreed to
        *[no] { -not-agreed-to }
     }.
+coded-message =
+    coded message { $word ->
+        [signal] SIGNAL { $phrase }, on entry { $of }: { $phrase ->
+            [1] received and understood
+            [2] do you understand? Please acknowledge
+           *[3] received, { -not-understood }
+        }
+       *[accident] ACCIDENT { $phrase }: { $phrase ->
+            [1] an accident with a nuclear weapon of ours has happened; it may detonate
+            [2] a nuclear weapon of ours may be used { -not-authorised }
+            [3] our warning systems see objects that are { -not-identified }
+            [4] our warning systems, or the communications that serve them, are being interfered with
+            [5] a nuclear incident has happened; its cause is { -not-known }
+           *[6] what was reported by this word has passed
+        }
+    }.
+    .subject = Coded message { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Stored by node
+ladder-opened = Opened
+ladder-read = Read by watch
+ladder-understood = Understood
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Passed to { $role }
+ladder-seen = Seen by principal: { $role }
 
 ## Checklists, private to a side
 
@@ -574,30 +670,60 @@ refusal-quota = entry { $entry } and what follows is { -not-taken }; it waits wi
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
 
+## Of the wording itself
+
+wording-reviewed = the wording was passed by { $by }, { $on }
+wording-unreviewed = the wording is { -not-reviewed } by a linguist
+
 ## Countries, as they stand after "of" and "for"
 
 territory-BLR = Belarus
+    .border = the Belarusian border
 territory-CAN = Canada
+    .border = the Canadian border
 territory-CHN = China
+    .border = the Chinese border
 territory-EST = Estonia
+    .border = the Estonian border
 territory-FIN = Finland
+    .border = the Finnish border
 territory-GEO = Georgia
+    .border = the Georgian border
 territory-GRC = Greece
+    .border = the Greek border
 territory-IND = India
+    .border = the Indian border
 territory-ISR = Israel
+    .border = the Israeli border
 territory-JPN = Japan
+    .border = the Japanese border
 territory-KOR = the Republic of Korea
+    .border = the border of the Republic of Korea
 territory-LTU = Lithuania
+    .border = the Lithuanian border
 territory-LVA = Latvia
+    .border = the Latvian border
 territory-MDA = Moldova
+    .border = the Moldovan border
 territory-NOR = Norway
+    .border = the Norwegian border
 territory-PAK = Pakistan
+    .border = the Pakistani border
 territory-POL = Poland
+    .border = the Polish border
 territory-PRK = the Democratic People's Republic of Korea
+    .border = the border of the Democratic People's Republic of Korea
 territory-ROU = Romania
+    .border = the Romanian border
 territory-RUS = Russia
+    .border = the Russian border
 territory-SWE = Sweden
+    .border = the Swedish border
 territory-SYR = Syria
+    .border = the Syrian border
 territory-TUR = Türkiye
+    .border = the Turkish border
 territory-UKR = Ukraine
+    .border = the Ukrainian border
 territory-USA = the United States
+    .border = the border of the United States

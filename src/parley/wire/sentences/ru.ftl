@@ -12,29 +12,36 @@ quoted = «{ $text }»
 joined = { $first }, { $next }
 from-to = { $author } → { $addressee }: { $said }
 
-## Denials: whatever is denied stands here, and nowhere else
+## Denials: whatever is denied stands here, and nowhere else (docs/templates.md)
 
+negation-words = не ни нет без ничего никто никогда никем нельзя неизвестно
 -not-accepted = не принята
 -not-agreed = Договорённостей нет.
 -not-agreed-to = не согласны
 -not-any = не требуются
+-not-armed = Заряда на борту нет
+-not-authorised = без разрешения
 -not-available = должностное лицо не может говорить
--not-checked = не проверенный
+-not-checked = никем не проверенный
 -not-given = причина не названа
 -not-here = не у аппарата
+-not-identified = не опознаны
 -not-known = неизвестно
 -not-launched = пуск не произведён
 -not-meant = никем не задуманная
--not-possible = нельзя
+-not-or-so = «да» или «нет»
+-not-possible = ответить нельзя
 -not-promised = срок не назван
 -not-public = публично ничего не сообщается
 -not-read-back = Ничего не повторено.
+-not-reviewed = не проверена
 -not-right-level = уровень не соответствует
 -not-said = не сообщается
 -not-so = нет
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
 -not-understood = не понята
+-not-understood-there = Не понято
 
 ## Quantities
 
@@ -57,6 +64,13 @@ position = { $lat } { $lat-side ->
         [west] з. д
        *[east] в. д
     }
+near = { $km } км · { $nm ->
+        [one] { $nm } морская миля
+        [few] { $nm } морские мили
+        [many] { $nm } морских миль
+       *[other] { $nm } морской мили
+    } от { $border }
+border-of = границы { $country }
 span = { $hours ->
         [0] { $minutes } мин
        *[other] { $hours } ч { $minutes } мин
@@ -103,13 +117,21 @@ flight-notice =
         [absent] { "" }
        *[given] Ближайшая точка, как объявлено: { $closest }.
     }
+    .subject = Полёт: { aircraft-count }, { $from_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 query =
     запрос: просьба дать разъяснения. { about } Текст { $text } { claim }
+    .subject = Запрос{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 holding-reply =
-    предварительный ответ: ответ последует; { $promised_ms ->
+    предварительный ответ ({ $promised_ms ->
         [absent] { -not-promised }
-       *[given] обещан к { $promised_ms }
-    }. Текст { $text }
+       *[given] к { $promised_ms }
+    }): ответ последует. Текст { $text }
 reply =
     ответ. Текст { $text } { claim }
 acknowledgement =
@@ -121,13 +143,14 @@ acknowledgement =
             [many] поля
            *[other] поля
         } { $slots }.
-       *[read] прочитана.
+       *[read] прочитана дежурной сменой.
     }
 watch-check =
     проверка связи ({ $seat }), { $scheduled_ms ->
         [absent] вне расписания
        *[given] по расписанию на { $scheduled_ms }
     }. Прошу повторить: { $challenge }.
+    .subject = Проверка связи { $challenge }
 watch-answer =
     ответ на проверку связи ({ $seat }). Повторяю: { $challenge }.
 call-request =
@@ -145,6 +168,7 @@ call-request =
         [many] Ответ ожидается в течение { $reply_within_min } минут.
        *[other] Ответ ожидается в течение { $reply_within_min } минут.
     }
+    .subject = Запрос разговора: { $pairing }
 call-answer =
     { $answer ->
         [accepted] согласие на телефонный разговор, время { $at_ms }.
@@ -166,6 +190,12 @@ plain-statement =
         [denial] опровержение
        *[statement] заявление
     }. { about } Текст { $text }
+    .subject =
+        { $assertion ->
+            [assertion] Утверждение
+            [denial] Опровержение
+           *[statement] Заявление
+        }
 exercise-notice =
     уведомление об учениях: { $exercise ->
         [strategic] учения стратегических сил
@@ -176,17 +206,18 @@ exercise-notice =
     }. Название { $name } С { $from_ms } по { $until_ms }. Район { $area }
     { $troops ->
         [absent] { "" }
-       *[other] Военнослужащих: { $troops }.
+       *[given] Военнослужащих: { $troops }.
     }
     { $aircraft ->
         [absent] { "" }
-       *[other] Воздушных судов: { $aircraft }.
+       *[given] Воздушных судов: { $aircraft }.
     }
     { $ships ->
         [absent] { "" }
-       *[other] Кораблей: { $ships }.
+       *[given] Кораблей: { $ships }.
     }
     { also }
+    .subject = Учения { $name-quoted }, { $from_ms }
 movement-notice =
     уведомление о перемещении: { $movement ->
         [naval-transfer] передача плавсредств
@@ -195,7 +226,7 @@ movement-notice =
     }. Что { $what }
     { $number ->
         [absent] { "" }
-       *[other] Численность: { $movement ->
+       *[given] Численность: { $movement ->
             [naval-transfer] { $number ->
                 [one] { $number } плавсредство
                 [few] { $number } плавсредства
@@ -228,6 +259,7 @@ movement-notice =
         [absent] { "" }
        *[given] Для { $recipient-country }.
     }
+    .subject = Перемещение: { $what-quoted }, { $arrives_ms }
 hazard-notice =
     уведомление об опасности: { $hazard ->
         [gunnery] артиллерийские стрельбы
@@ -248,8 +280,10 @@ hazard-notice =
         [absent] { "" }
        *[given] Открытое предупреждение { $warning }
     }
+    .subject = Опасность, с { $from_ms } по { $until_ms }: { $area-quoted }
 incident-report =
     сообщение об инциденте: { $incident ->
+        [explosion] взрыв
         [collision] столкновение
         [dangerous-approach] опасное сближение
         [border-crossed] пересечение границы
@@ -263,14 +297,28 @@ incident-report =
     }
     { $dead ->
         [absent] { "" }
-       *[other] Погибших: { $dead }.
+       *[given] Погибших: { $dead }.
     }
     { $injured ->
         [absent] { "" }
-       *[other] Пострадавших: { $injured }.
+       *[given] Пострадавших: { $injured }.
     }
+    .subject =
+        { $incident ->
+            [explosion] Взрыв
+            [collision] Столкновение
+            [dangerous-approach] Опасное сближение
+            [border-crossed] Пересечение границы
+            [weapon-fired] Применение оружия
+            [interference] Помехи
+           *[other] Происшествие
+        }{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 protest =
     протест. { about } Текст { $text }
+    .subject = Протест
 free-text =
     свободный текст. Заголовок { $title }
     { $reference ->
@@ -278,6 +326,7 @@ free-text =
        *[given] Исходящий номер { $reference }
     }
     Текст { $text }
+    .subject = { $title-quoted }
 call-held =
     телефонный разговор состоялся, с { $from_ms } по { $until_ms }; { $ending ->
         [interrupted] разговор прервался
@@ -319,6 +368,7 @@ telephone-contact =
         [absent] { -not-read-back }
        *[given] Повторено { $read_back }
     }
+    .subject = Телефонный контакт, { $at_ms }
 
 flight-summary =
     сводка полётов с { $from_ms } по { $until_ms }: { $flights ->
@@ -342,12 +392,16 @@ flight-summary =
     }
     { $escorted ->
         [absent] { "" }
-       *[other] Сопровождались другой стороной: { $escorted }.
+       *[given] Сопровождались другой стороной: { $escorted }.
     }
     { $tracks ->
         [absent] { "" }
        *[given] { $tracks }
     }
+    .subject = Полёты, с { $from_ms } по { $until_ms }{ $closest-near ->
+            [absent] { "" }
+           *[given] , { $closest-near }
+        }
 flight-summary-tracks = Маршрут { $number }: { $item }.
 launch-notice =
     уведомление о пуске: { $vehicle ->
@@ -366,7 +420,7 @@ launch-notice =
     }
     { $azimuth_deg ->
         [absent] { "" }
-       *[other] Направление { $azimuth_deg }° от севера.
+       *[given] Направление { $azimuth_deg }° от севера.
     }
     { $impact ->
         [absent] { "" }
@@ -380,6 +434,7 @@ launch-notice =
         [absent] { "" }
        *[given] Открытое предупреждение { $warning }
     }
+    .subject = Пуск, с { $from_ms } по { $until_ms }: { $area-quoted }
 launch-report =
     сообщение после пуска: { $result ->
         [launched] пуск произведён, время { $at_ms }
@@ -408,6 +463,7 @@ naval-notice =
         [absent] { "" }
        *[given] Координаты: { $position }.
     }
+    .subject = Корабли, { $from_ms }: { $place-quoted }
 airspace-notice =
     уведомление о закрытии воздушного пространства. С { $from_ms } по { $until_ms }. Район { $area }
     { $centre ->
@@ -426,6 +482,7 @@ airspace-notice =
         [absent] { "" }
        *[given] Открытое извещение { $warning }
     }
+    .subject = Закрытие воздушного пространства, с { $from_ms } по { $until_ms }: { $area-quoted }
 humanitarian-notice =
     гуманитарное уведомление: просьба щадить { $humanitarian ->
         [convoy] колонну
@@ -441,7 +498,7 @@ humanitarian-notice =
     }
     { $vehicles ->
         [absent] { "" }
-       *[other] Машин: { $vehicles }.
+       *[given] Машин: { $vehicles }.
     }
     { $markings ->
         [absent] { "" }
@@ -449,8 +506,13 @@ humanitarian-notice =
     }
     { $persons ->
         [absent] { "" }
-       *[other] Людей: { $persons }.
+       *[given] Людей: { $persons }.
     }
+    .subject =
+        { $humanitarian ->
+            [convoy] Колонна
+           *[site] Объект
+        } под защитой, { $from_ms }: { $place-quoted }
 cancellation =
     отмена: объявленное в этой нити отменяется. { also }
 correction =
@@ -461,7 +523,7 @@ doubt =
        *[position-doubtful] место вызывает сомнение: запись { $of }
     }{ $item ->
         [absent] { "" }
-       *[other] , маршрут { $item }
+       *[given] , маршрут { $item }
     }.
     { $point ->
         [absent] { "" }
@@ -473,11 +535,11 @@ clarification =
 progress =
     { $seat }: запись { $of } { $step ->
         [passed] передана: { $role }
-        [seen] просмотрена: { $role }
+        [seen] просмотрена руководителем: { $role }
        *[opened] открыта
     }.
 cannot-answer =
-    ответ дать { -not-possible } ({ $why ->
+    { -not-possible } ({ $why ->
         [not-known] ответ { -not-known }
         [needs-authorisation] требуется разрешение
         [not-ours] вопрос к другому ведомству
@@ -485,7 +547,11 @@ cannot-answer =
        *[none-given] { -not-given }
     }). { also }
 question =
-    вопрос, требующий ответа «да» или «нет». { about } Текст { $text } { claim }
+    вопрос, требующий ответа { -not-or-so }. { about } Текст { $text } { claim }
+    .subject = Вопрос{ $point-near ->
+            [absent] { "" }
+           *[given] , { $point-near }
+        }
 yes-no =
     ответ: { $answer ->
         [yes] да
@@ -523,7 +589,7 @@ accident-report =
         [other] ушёл предмет иного рода
        *[not-known] ушёл предмет, пока { -not-known } какой
     }. { $armed ->
-        [unarmed] Заряда на борту нет.
+        [unarmed] { -not-armed }.
         [armed] Несёт заряд.
        *[not-known] Несёт ли заряд, { -not-known }.
     }
@@ -536,11 +602,13 @@ accident-report =
        *[given] Координаты: { $position }.
     }
     { also }
+    .subject = АВАРИЯ, { $at_ms }
 presence-query =
     запрос о присутствии: у аппарата ли { $role }? { $text ->
         [absent] Просьба ответить.
        *[given] Текст { $text }
     }
+    .subject = Запрос о присутствии: { $role }
 presence-answer =
     ответ на запрос о присутствии: { $presence ->
         [here] у аппарата
@@ -560,6 +628,7 @@ suspension =
         [yours] к этой стороне
        *[both] в обоих направлениях
     }. Пересмотр { $review_ms }. Аварийные уведомления, сигналы узлов и запись продолжаются. { also }
+    .subject = Приостановка с { $from_ms }
 resumption =
     приостановленное возобновляется с { $from_ms }, распорядился: { $ordered_by }. { also }
 translation =
@@ -567,7 +636,7 @@ translation =
         [sight] перевод с листа
         [rough] черновой перевод
         [official] официальный перевод
-       *[machine] машинный перевод, никем { -not-checked }
+       *[machine] машинный перевод, { -not-checked }
     } записи { $of }; силу имеет подлинник. Текст { $text }
 deferral =
     для того, что причитается по записи { $of }, предлагается другое время: { $due_ms }. { also }
@@ -576,6 +645,36 @@ deferral-answer =
         [yes] согласны
        *[no] { -not-agreed-to }
     }.
+coded-message =
+    кодовое сообщение { $word ->
+        [signal] SIGNAL { $phrase }, по записи { $of }: { $phrase ->
+            [1] получена и понята
+            [2] понимаете ли вы? Просьба подтвердить
+           *[3] получена, но { -not-understood }
+        }
+       *[accident] ACCIDENT { $phrase }: { $phrase ->
+            [1] произошла авария с нашим ядерным оружием; возможен взрыв
+            [2] наше ядерное оружие может быть применено { -not-authorised }
+            [3] наши системы предупреждения видят объекты, которые { -not-identified }
+            [4] нашим системам предупреждения или обслуживающей их связи создаются помехи
+            [5] произошёл ядерный инцидент; его причина: { -not-known }
+           *[6] то, о чём сообщалось этим словом, миновало
+        }
+    }.
+    .subject = Кодовое сообщение { $word ->
+            [signal] SIGNAL
+           *[accident] ACCIDENT
+        } { $phrase }
+
+## The ladder: how far word has come; none of it is agreement
+
+ladder-stored = Принято узлом
+ladder-opened = Открыто
+ladder-read = Прочитано дежурным
+ladder-understood = Понято
+ladder-not-understood = { -not-understood-there }
+ladder-passed = Передано: { $role }
+ladder-seen = Просмотрено должностным лицом: { $role }
 
 ## Checklists, private to a side
 
@@ -605,30 +704,60 @@ refusal-quota = запись { $entry } и последующие { -not-taken }
 refusal-code = { $said }: { $meaning } [{ $code }]
 refusal-unknown = { $said } [{ $code }]
 
+## Of the wording itself
+
+wording-reviewed = формулировку проверил лингвист: { $by }, { $on }
+wording-unreviewed = формулировка { -not-reviewed } лингвистом
+
 ## Countries, as they stand after "of" and "for" (in the genitive)
 
 territory-BLR = Белоруссии
+    .border = белорусской границы
 territory-CAN = Канады
+    .border = канадской границы
 territory-CHN = Китая
+    .border = китайской границы
 territory-EST = Эстонии
+    .border = эстонской границы
 territory-FIN = Финляндии
+    .border = финской границы
 territory-GEO = Грузии
+    .border = грузинской границы
 territory-GRC = Греции
+    .border = греческой границы
 territory-IND = Индии
+    .border = индийской границы
 territory-ISR = Израиля
+    .border = израильской границы
 territory-JPN = Японии
+    .border = японской границы
 territory-KOR = Республики Корея
+    .border = границы Республики Корея
 territory-LTU = Литвы
+    .border = литовской границы
 territory-LVA = Латвии
+    .border = латвийской границы
 territory-MDA = Молдавии
+    .border = молдавской границы
 territory-NOR = Норвегии
+    .border = норвежской границы
 territory-PAK = Пакистана
+    .border = пакистанской границы
 territory-POL = Польши
+    .border = польской границы
 territory-PRK = Корейской Народно-Демократической Республики
+    .border = границы Корейской Народно-Демократической Республики
 territory-ROU = Румынии
+    .border = румынской границы
 territory-RUS = России
+    .border = российской границы
 territory-SWE = Швеции
+    .border = шведской границы
 territory-SYR = Сирии
+    .border = сирийской границы
 territory-TUR = Турции
+    .border = турецкой границы
 territory-UKR = Украины
+    .border = украинской границы
 territory-USA = Соединённых Штатов
+    .border = границы Соединённых Штатов
