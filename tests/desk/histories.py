@@ -19,6 +19,7 @@ from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.node.call_views import pairing_views
 from parley.node.debts import debts
+from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Desk, Statement
 from parley.node.folding import settle, statement_at, take_leaf
 from parley.node.ledger import availability, refusals
@@ -43,11 +44,12 @@ from parley.store.memory import MemoryStore
 from parley.wire.catalogue import encode
 from parley.wire.kinds import KINDS
 from parley.words.cbor import Item
+from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.limits import QUOTA_BYTES
 from parley.words.terms import Precedence, TrafficClass
-from tests.desk import slowly
 from tests.desk.agreements import TEXT, THREE_TEXT
+from tests.desk.slow_views import Views
 from tests.record import histories, sides
 from tests.record.oracle import Rows
 from tests.wire.samples import SAMPLES
@@ -56,15 +58,31 @@ STEPS: Final = 40
 START_MS: Final = 1_646_222_400_000
 """2 March 2022, noon: a day after the agreement's watch begins."""
 CHECK: Final = next(each for each in SAMPLES if isinstance(each, m.WatchCheck))
-OPENERS: Final = [each for each in SAMPLES if isinstance(each, (*NOTICE_KINDS, m.Query, m.CallRequest, m.WatchCheck,
-                  m.IncidentReport, m.Protest, m.TelephoneContact, m.PlainStatement))]  # fmt: skip
+OPENERS: Final = [each for each in SAMPLES if isinstance(each, DESK_OPENERS)]
 ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
-    m.Query: (m.HoldingReply, m.Reply, m.Reply),
+    m.Query: (m.HoldingReply, m.Reply, m.Reply, m.CannotAnswer, m.FollowUp, m.MeetingRequest, m.MeetingAnswer),
+    m.Question: (m.HoldingReply, m.YesNo, m.FollowUp, m.MeetingRequest, m.MeetingAnswer),
+    m.LaunchNotice: (m.LaunchNotice, m.LaunchReport, m.Cancellation),
+    m.PresenceQuery: (m.PresenceAnswer,),
+    m.Suspension: (m.Suspension, m.Resumption),
+    m.FlightNotice: (m.FlightNotice, m.FlightNotice, m.Cancellation, m.Correction),
+    m.FlightSummary: (m.FlightSummary, m.Doubt, m.Doubt, m.Clarification, m.Correction),
     m.Protest: (m.Reply,),
     m.WatchCheck: (m.WatchAnswer,),
     m.CallRequest: (m.CallAnswer, m.CallAnswer, m.CallHeld, m.Confirmation, m.Readout),
     m.TelephoneContact: (m.TelephoneContact, m.Confirmation),
 }
+BESIDE: Final = (
+    m.Acknowledgement, m.Acknowledgement, m.Progress, m.Doubt, m.Clarification, m.Correction, m.Deferral,
+    m.DeferralAnswer, m.Translation,
+)  # fmt: skip
+"""What may be said of an entry in any thread."""
+ABOUT: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
+    m.Clarification: (m.Doubt, m.Acknowledgement),
+    m.DeferralAnswer: (m.Deferral,),
+    m.Confirmation: (m.CallHeld, m.TelephoneContact),
+}
+"""What is mostly spoken of by kinds that answer an entry."""
 BODIES: Final = (b"\xff", b"\xa0")
 """Bodies that no kind reads."""
 
@@ -246,8 +264,10 @@ class DeskHistory(histories.History):
         if random.random() < 0.03:
             kind, body = random.choice(((32, 1), (33, 1), (999, 1), (33, 9))), random.choice(BODIES)
         else:
-            message = self.filled(side, self._chosen(opener), opener)
-            number, version, body = encode(message)
+            try:
+                number, version, body = encode(self.filled(side, self._chosen(opener), opener))
+            except OurFault:  # what was drawn fits no kind
+                return
             kind = number, version
         speeds = [each for each in Precedence if each in PRECEDENCES.get(kind[0], ())] or [Precedence.ROUTINE]
         speed = random.choice(speeds) if random.random() < 0.4 else speeds[0]
@@ -268,7 +288,7 @@ class DeskHistory(histories.History):
             wanted = ANSWERS.get(type(opener.message), (type(opener.message), m.PlainStatement))
             kind = random.choice(wanted)
         else:
-            kind = m.Acknowledgement if chance < 0.8 else type(random.choice(SAMPLES))
+            kind = random.choice(BESIDE) if chance < 0.85 else type(random.choice(SAMPLES))
         return random.choice([sample for sample in SAMPLES if type(sample) is kind])
 
     def filled(self, side: DeskSide, sample: m.Message, opener: Statement | None) -> m.Message:
@@ -277,9 +297,19 @@ class DeskHistory(histories.History):
         changed: dict[str, Any] = {}
         members = side.state_.shelf.thread(opener.thread) if opener is not None else held(side)
         begins_ms = self.now_ms + random.randrange(-2, 30) * DAY_MS
+        spoken_of = [each for each in members if isinstance(each.message, ABOUT.get(type(sample), object))] or members
         for slot in KIND[type(sample)].slots:
-            if slot.name in {"of", "subject"} and members and random.random() < 0.95:
-                changed[slot.name] = random.choice(members).id
+            named = slot.name in {"of", "subject"} and getattr(sample, slot.name) is not None
+            if named and spoken_of and random.random() < 0.95:
+                changed[slot.name] = random.choice(spoken_of).id
+            if slot.name in {"promised_ms", "due_ms", "review_ms", "by_ms"} and getattr(sample, slot.name) is not None:
+                changed[slot.name] = self.now_ms + random.choice((HOUR_MS, 5 * HOUR_MS, 3 * DAY_MS))
+        if isinstance(sample, m.Suspension):
+            changed["from_ms"] = self.now_ms
+        if isinstance(sample, m.Correction) and members:
+            wrong = random.choice(members)
+            kinds = [each for each in SAMPLES if type(each) is type(m.stated(wrong.message))]
+            changed |= {"of": wrong.id, "says": self.filled(side, random.choice(kinds), opener)}
         if isinstance(sample, (*NOTICE_KINDS,)):
             shift = {
                 name: getattr(sample, name) for name in ("from_ms", "until_ms", "arrives_ms") if hasattr(sample, name)
@@ -371,7 +401,7 @@ def _calls(reading: Reading) -> list[Any]:
 
 def differences(side: DeskSide, now_ms: int) -> list[str]:
     """Name what the views of a side say otherwise than a slow reading of its export."""
-    ours, slow = shown(side.state_.shelf, now_ms), slowly.Record(side.files(), now_ms).whole()
+    ours, slow = shown(side.state_.shelf, now_ms), Views(side.files(), now_ms).whole()
     waiting = ("running", "not stored")
     slow["calls"] = [
         [pairing, party, len(results), [each for each in results if each not in waiting], held_ms]

@@ -1,4 +1,4 @@
-"""Obligations and views out of an export's bytes alone: slow, and written apart from the product.
+"""A line's statements and threads out of an export's bytes alone: slow, and written apart from the product.
 
 It imports nothing of Parley. Entries, joint order and storing times are read by the second verifier; the machines'
 tables out of docs/spec/machines.md; kinds and slots by their numbers in docs/spec/kinds.md; the terms out of the
@@ -7,11 +7,9 @@ export's agreement. Every question walks the whole record.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,20 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 PAGE = Path(__file__).resolve().parents[2] / "docs/spec/machines.md"
 FLIGHT, QUERY, HOLDING, REPLY, ACK, CHECK, READ_BACK, REQUEST, ANSWER, PLAIN = range(32, 42)
 EXERCISE, MOVEMENT, HAZARD, INCIDENT, PROTEST, TEXT, HELD, CONFIRMATION, READOUT, CONTACT = range(42, 52)
-NOTICES = {FLIGHT: "flight", EXERCISE: "exercise", MOVEMENT: "movement", HAZARD: "hazard"}
-AGAIN = {*NOTICES, INCIDENT, CONTACT}
-OPENING = {*AGAIN, QUERY, PROTEST, CHECK, REQUEST, TEXT, PLAIN}
+SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, HUMANITARIAN, CANCEL, CORRECT, CODED = range(52, 61)
+DOUBT, CLARIFY, PROGRESS, CANNOT, QUESTION, YES_NO, FOLLOW_UP, MEETING, MEETING_ANSWER, ACCIDENT = range(62, 72)
+PRESENCE, PRESENT, SUSPEND, RESUME, TRANSLATION, DEFER, DEFER_ANSWER = range(72, 79)
+KNOWN = {*range(32, 61), *range(62, 79)}
+NOTICES = {
+    FLIGHT: "flight", EXERCISE: "exercise", MOVEMENT: "movement", HAZARD: "hazard", LAUNCH: "launch", NAVAL: "naval",
+    AIRSPACE: "airspace", HUMANITARIAN: "humanitarian",
+}  # fmt: skip
+DECLARED = ({*NOTICES} - {LAUNCH}) | {SUMMARY}
+ASKING = {QUERY, QUESTION}
+AGAIN = {*DECLARED, LAUNCH, ACCIDENT, INCIDENT, CONTACT, SUSPEND}
+OPENING = {*AGAIN, *ASKING, PROTEST, CHECK, REQUEST, PRESENCE, TEXT, PLAIN, CODED}
+FROM = {FLIGHT: 3, EXERCISE: 3, HAZARD: 2, LAUNCH: 3, NAVAL: 5, AIRSPACE: 1, HUMANITARIAN: 2}
+ROLES = {CHECK: (1,), READ_BACK: (1,), ACK: (2,), PROGRESS: (2, 3), PRESENCE: (0,), SUSPEND: (3,), RESUME: (1,)}
 LIVENESS, REFUSED = 9, 8
 SPEEDS = ("ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH")
 
@@ -41,14 +50,22 @@ def tables(page: str) -> dict[str, dict[tuple[str, str], str]]:
 
 TABLES = tables(PAGE.read_text())
 BEGINS = {
-    **dict.fromkeys(NOTICES, ("Notices", "declared")),
+    **dict.fromkeys(DECLARED, ("Notices", "declared")),
+    **dict.fromkeys(ASKING, ("Queries", "open")),
+    LAUNCH: ("Launches", "declared"),
+    ACCIDENT: ("Accidents", "told, position to follow"),
     INCIDENT: ("Incidents", "reported by one side"),
-    QUERY: ("Queries", "open"),
     PROTEST: ("Protests", "lodged"),
     CHECK: ("Watch", "sent"),
     REQUEST: ("Calls", "asked"),
     CONTACT: ("Contacts", "entered by one side"),
+    PRESENCE: ("Presence", "asked"),
+    SUSPEND: ("Suspensions", "declared"),
 }
+FIRST = {
+    "Acknowledgements": "sent", "Passing": "not passed", "Doubts": "not doubted", "Meetings": "not asked for",
+    "Deferrals": "proposed",
+}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -67,6 +84,11 @@ class Said:
     stored: dict[str, int]
     code: str = ""
 
+    @property
+    def says(self) -> tuple[int, dict[int, Any]]:
+        """Kind and slots of what it states: a correction states what it should have been."""
+        return (self.slots[1][0], self.slots[1][2]) if self.kind == CORRECT else (self.kind, self.slots)
+
 
 @dataclass
 class Talk:
@@ -74,10 +96,20 @@ class Talk:
 
     said: list[Said] = field(default_factory=list)
     state: str = ""
-    heard: dict[tuple[bytes, str], str] = field(default_factory=dict)
+    beside: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    """What stands beside: by machine, entry, party, and track or role."""
+    asked: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
+    """Entries that gave the move back, each with what it is about."""
+    offers: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    moved: dict[bytes, int] = field(default_factory=dict)
     times: list[int] = field(default_factory=list)
     asker: str = ""
     account: Said | None = None
+
+    @property
+    def named(self) -> dict[bytes, Said]:
+        """The statements that others may speak of."""
+        return {said.id: said for said in self.said if said.kind not in {ACK, PROGRESS}}
 
 
 class Record:
@@ -138,7 +170,7 @@ class Record:
         slots = v.decode_or_none(body) if body is not None else None
         if klass != 2 or body is None:
             return
-        if kind > CONTACT or version != 1:
+        if kind not in KNOWN or version != 1:
             self.unreadable.append(entry)
         elif type(slots) is dict and slots and not (kind in {CHECK, READ_BACK} and speed > 1):
             thread = fields[15] or entry
@@ -149,46 +181,49 @@ class Record:
     # ---- threads, by the page's tables
 
     def _judge(self, said: Said) -> None:
-        said.code = self._code(said)
         talk = self.talks.get(said.thread)
         if said.id == said.thread:
+            said.code = self._named(said) if said.kind in OPENING else "thread-needed"
             if not said.code:
-                talk = self.talks[said.id] = Talk()
+                talk = self.talks[said.id] = Talk(said=[said])
                 self._begin(talk, said)
+            return
+        said.code = "thread-unknown" if talk is None else self._code(talk, said)
         if talk is not None and not said.code:
             talk.said.append(said)
 
     def _begin(self, talk: Talk, said: Said) -> None:
         talk.state = BEGINS.get(said.kind, ("", ""))[1]
+        if said.kind == ACCIDENT and 5 in said.slots:
+            talk.state = "told with a position"
         if said.kind == REQUEST:
             talk.times, talk.asker = list(said.slots[3]), said.author
         if said.kind == CONTACT:
             talk.account = said
 
-    def _code(self, said: Said) -> str:
-        if said.id == said.thread:
-            if said.kind not in OPENING:
-                return "thread-needed"
-            return self._named(said)
-        talk = self.talks.get(said.thread)
-        if talk is None:
-            return "thread-unknown"
+    def _code(self, talk: Talk, said: Said) -> str:
         opener = talk.said[0]
         if said.kind in OPENING - {PLAIN} and not (said.kind in AGAIN and said.kind == opener.kind):
             return "thread-opener"
         code = self._named(said)
         if code or said.kind == PLAIN:
             return code
-        if said.kind == ACK:
-            return self._heard(talk, said)
-        fact = self._fact(talk, opener, said)
+        aside = ASIDE.get(said.kind)
+        if aside is not None:
+            code = aside(self, talk, said)
+            if code or said.kind != CORRECT:
+                return code
+        fact = corrected(said) if said.kind == CORRECT else fact_of(talk, opener, said)
         if fact is None:
-            return "answer-misplaced"
-        cell = TABLES[BEGINS[opener.kind][0]][fact, talk.state]
+            return "" if said.kind == CORRECT else "answer-misplaced"
+        cell = TABLES[BEGINS[opener.kind][0]][fact, talk.state] if opener.kind in BEGINS else "`answer-misplaced`"
         if cell.startswith("`"):
             return cell.strip("`")
         talk.state = cell
-        self._turn(talk, said)
+        if said.kind == ANSWER and said.slots[0] == 2:
+            talk.times, talk.asker = [said.slots[1]], said.author
+        if said.kind in {HELD, CONTACT}:
+            talk.account = said
         return ""
 
     def _named(self, said: Said) -> str:
@@ -196,364 +231,221 @@ class Record:
         slots = said.slots
         if said.kind == REQUEST:
             return "" if slots[1] in self.terms["pairings"] else "pairing-unknown"
+        roles = {slots[key] for key in ROLES.get(said.kind, ()) if key in slots}
         if said.kind == CONTACT:
             if not {slots[1], slots[3]} <= set(self.parties):
                 return "addressee-unknown"
             if said.author not in {slots[1], slots[3]}:
                 return "contact-not-yours"
-            return "" if {slots[2], slots[4]} <= set(self.terms["roles"]) else "seat-unknown"
-        seat = {CHECK: 1, READ_BACK: 1, ACK: 2}.get(said.kind)
-        return "seat-unknown" if seat is not None and slots[seat] not in self.terms["roles"] else ""
+            roles = {slots[2], slots[4]}
+        return "" if roles <= set(self.terms["roles"]) else "seat-unknown"
 
-    def _heard(self, talk: Talk, said: Said) -> str:
-        of = next((each for each in talk.said if each.id == said.slots[0] and each.kind != ACK), None)
-        if of is None:
-            return "ack-unknown"
-        fact = {1: "read, by another party", 2: "understood, by another party", 3: "not understood, by another party"}[
-            said.slots[1]
-        ]
-        if of.author == said.author:
-            fact = "any of these, by its author"
-        key = of.id, said.author
-        cell = TABLES["Acknowledgements"][fact, talk.heard.get(key, "sent")]
+    def stepped(self, talk: Talk, of: tuple[Any, ...], fact: str) -> str:
+        """Move what stands beside a thread's own state; a code where the table refuses."""
+        cell = TABLES[of[0]][fact, talk.beside.get(of, FIRST[of[0]])]
         if cell.startswith("`"):
             return cell.strip("`")
-        talk.heard[key] = cell
+        talk.beside[of] = cell
         return ""
 
-    def _fact(self, talk: Talk, opener: Said, said: Said) -> str | None:
-        own, kind = said.author == opener.author, said.kind
-        if opener.kind in NOTICES and kind == opener.kind:
-            return "notice by its author" if own else "notice by another"
-        if opener.kind == INCIDENT and kind == INCIDENT:
-            return "report by who reported first" if own else "report by the other side"
-        if opener.kind == QUERY and kind in {HOLDING, REPLY}:
-            return (
-                "holding reply or reply by the asking side"
-                if own
-                else f"{'holding ' if kind == HOLDING else ''}reply by the side asked"
-            )
-        if opener.kind == PROTEST and kind == REPLY:
-            return "reply by the side that protests" if own else "reply by the other side"
-        if opener.kind == CHECK and kind == READ_BACK:
-            right = said.slots[0] == opener.slots[0]
-            return (
-                "answer by the side that sent it"
-                if own
-                else f"{'challenge' if right else 'something else'} read back by the other side"
-            )
-        if opener.kind == CONTACT:
-            return self._contact_fact(talk, said, own=own)
-        return self._call_fact(talk, said) if opener.kind == REQUEST else None
+    def _heard(self, talk: Talk, said: Said) -> str:
+        of = talk.named.get(said.slots[0])
+        if of is None:
+            return "ack-unknown"
+        own, step = of.author == said.author, said.slots[1]
+        key = "Acknowledgements", of.id, said.author
+        if said.kind == ACK:
+            word = {1: "read", 2: "understood", 3: "not understood"}[step]
+            code = self.stepped(talk, key, "any of these, by its author" if own else f"{word}, by another party")
+            if step == 3 and not code:
+                talk.asked[said.id] = key
+            return code
+        if step == 1:
+            return self.stepped(talk, key, "any of these, by its author" if own else "opened, by another party")
+        word = "passed to it" if step == 2 else "seen by it"
+        fact = "either of these, by the entry's author" if own else f"{word}, by another party"
+        return self.stepped(talk, ("Passing", of.id, said.author, said.slots.get(3, "")), fact)
 
-    def _contact_fact(self, talk: Talk, said: Said, *, own: bool) -> str | None:
-        assert talk.account is not None
-        if said.kind == CONTACT:
-            return "entered anew by the side that entered it" if own else "entered by the other side"
-        if said.kind != CONFIRMATION:
-            return None
-        if said.slots[0] != talk.account.id:
-            return "any of these, of an account that was entered anew"
-        if said.author == talk.account.author:
-            return "any of these, by the side that entered it"
-        return f"{ {1: 'confirmed', 2: 'amended', 3: 'disputed'}[said.slots[1]] } by the other side"
+    def _doubted(self, talk: Talk, said: Said) -> str:
+        of, track = talk.named.get(said.slots[0]), said.slots.get(2)
+        if of is None:
+            return "ack-unknown"
+        kind, slots = of.says
+        if track is not None and track > (len(slots.get(9, ())) if kind == SUMMARY else 0):
+            return "track-unknown"
+        word = "position doubtful" if said.slots[1] == 1 else "disputed"
+        fact = "either of these, by its author" if of.author == said.author else f"{word}, by another party"
+        key = "Doubts", of.id, said.author, track
+        code = self.stepped(talk, key, fact)
+        if not code:
+            talk.asked[said.id] = key
+        return code
 
-    def _call_fact(self, talk: Talk, said: Said) -> str | None:
-        if said.kind == ANSWER:
-            if said.author == talk.asker:
-                return "answer by the side that has just asked or proposed"
-            if said.slots[0] == 1:
-                return (
-                    "accepted for a proposed time"
-                    if said.slots[1] in talk.times
-                    else "accepted for a time that nobody proposed"
-                )
-            return "another time proposed" if said.slots[0] == 2 else "declined"
-        if said.kind == CONFIRMATION:
-            if talk.account is None or said.slots[0] != talk.account.id:
-                return "an account answered that is not the newest"
-            if said.author == talk.account.author:
-                return "an account confirmed, amended or disputed by its author"
-            word = "confirmed" if said.slots[1] == 1 else "amended or disputed"
-            return f"this account {word} by the other side"
-        return {HELD: "held, as either side tells it", READOUT: "readout by either side"}.get(said.kind)
+    def _clarified(self, talk: Talk, said: Said) -> str:
+        key = talk.asked.get(said.slots[0])
+        if key is None:
+            return "doubt-unknown"
+        own = talk.named[key[1]].author == said.author
+        if key[0] == "Doubts":
+            return self.stepped(talk, key, "its author stands by it" if own else "another party stands by it")
+        return self.stepped(talk, key, "clarified or corrected by its author" if own else "clarified by another")
 
-    def _turn(self, talk: Talk, said: Said) -> None:
-        if said.kind == ANSWER and said.slots[0] == 2:
+    def _corrected(self, talk: Talk, said: Said) -> str:
+        wrong = talk.named.get(said.slots[0])
+        if wrong is None:
+            return "ack-unknown"
+        if wrong.author != said.author:
+            return "correction-not-yours"
+        if wrong.says[0] != said.says[0]:
+            return "correction-differs"
+        if said.speed < wrong.speed:
+            return "correction-slow"
+        fact = corrected(said)
+        machine = BEGINS.get(talk.said[0].kind, ("",))[0]
+        if fact is not None and TABLES[machine].get((fact, talk.state), "`").startswith("`"):
+            return TABLES[machine][fact, talk.state].strip("`")
+        for key, state in list(talk.beside.items()):
+            if key[0] == "Doubts" and key[1] == wrong.id:
+                talk.beside[key] = "corrected"
+            elif key[0] == "Acknowledgements" and key[1] == wrong.id and state == "not understood":
+                talk.beside[key] = "said again"
+        return ""
+
+    def _met(self, talk: Talk, said: Said) -> str:
+        if talk.said[0].kind not in ASKING:
+            return "answer-misplaced"
+        if said.kind == MEETING:
+            own = said.author == talk.said[0].author
+            fact = "asked for by the side of the query" if own else "asked for by another"
+        else:
+            fact = answer_fact(talk, said)
+        code = self.stepped(talk, ("Meetings",), fact)
+        if not code and said.kind == MEETING:
+            talk.times, talk.asker = list(said.slots[2]), said.author
+        if not code and said.kind == MEETING_ANSWER and said.slots[0] == 2:
             talk.times, talk.asker = [said.slots[1]], said.author
-        if said.kind in {HELD, CONTACT}:
-            talk.account = said
+        return code
 
-    # ---- obligations
-
-    def whom(self, said: Said) -> list[str]:
-        others = [party for party in self.parties if party != said.author]
-        return [party for party in others if party in said.to] or others
-
-    def standing(self, debtor: str, due: int | None, answered: int | None) -> str:
-        if answered is not None:
-            return "answered" if due is None or answered <= due else "answered late"
-        if due is None:
-            return "not stored"
-        if self.now <= due:
-            return "running"
-        return "unanswered" if self.latest.get(debtor, -1) > due else "not known, line down"
-
-    def asked(self) -> Iterator[tuple[str, str, Said, int | None, int | None]]:
-        """Everything that was asked for: of whom, what, by which entry, until when, and when it came."""
-        for talk in self.talks.values():
-            opener = talk.said[0]
-            if opener.kind == QUERY:
-                came = {
-                    party: min((s.clock, i) for i, s in enumerate(talk.said) if s.kind == REPLY and s.author == party)
-                    for party in {s.author for s in talk.said if s.kind == REPLY}
-                }
-                first = {
-                    party: next(s.clock for s in talk.said if s.kind == REPLY and s.author == party) for party in came
-                }
-                for party in first if talk.state == "answered" else self.whom(opener):
-                    yield (
-                        party,
-                        "reply",
-                        opener,
-                        self.due(opener, party, self.terms["reply_within_min"][SPEEDS[opener.speed]] * MINUTE),
-                        first.get(party),
-                    )
-            if opener.kind == REQUEST:
-                yield from self._proposals(talk)
-            for place, said in enumerate(talk.said):
-                within = self.terms["acknowledge_within_min"].get(SPEEDS[said.speed])
-                if within is None or said.kind in {ACK, CHECK, READ_BACK}:
-                    continue
-                for party in self.whom(said):
-                    answer = next((later.clock for later in talk.said[place + 1 :] if later.author == party), None)
-                    yield party, "acknowledgement", said, self.due(said, party, within * MINUTE), answer
-
-    def _proposals(self, talk: Talk) -> Iterator[tuple[str, str, Said, int | None, int | None]]:
-        turns = [said for said in talk.said if said.kind in {REQUEST, ANSWER}]
-        span = self.terms["call_answer_within_h"] * HOUR
-        for place, said in enumerate(turns):
-            if said.kind == ANSWER and said.slots[0] != 2:
-                continue
-            answer = turns[place + 1] if place + 1 < len(turns) else None
-            for party in [answer.author] if answer else self.whom(said):
-                yield party, "call answer", said, self.due(said, party, span), answer.clock if answer else None
-
-    def due(self, said: Said, party: str, span: int) -> int | None:
-        stored = said.stored.get(party)
-        return None if stored is None else stored + span
-
-    def debts(self) -> list[Any]:
-        found = []
-        for party, what, said, due, answered in self.asked():
-            standing = self.standing(party, due, answered)
-            if answered is None and not (what == "call answer" and standing == "unanswered"):
-                rungs = [
-                    [rung["role"], due + rung["after_min"] * MINUTE]
-                    for rung in self.terms["escalation"]
-                    if what == "reply" and due is not None and due + rung["after_min"] * MINUTE <= self.now
-                ]
-                found.append([party, what, said.id, due, standing, rungs])
-        return sorted(found, key=lambda debt: (debt[3] is None, debt[3] or 0, debt[0], debt[2]))
-
-    # ---- notices and statistics
-
-    def notices(self) -> list[Any]:
-        found = []
-        for talk in self.talks.values():
-            opener = talk.said[0]
-            if opener.kind in NOTICES:
-                forms = [said for said in talk.said if said.kind == opener.kind]
-                begins, ends = window(forms[-1])
-                first = next(form for form in forms if window(form)[0] == begins)
-                stored = self.by_all(first)
-                owed = self.terms.get("notify_ahead_days", {}).get(NOTICES[opener.kind])
-                ahead = None if stored is None else begins // DAY - stored // DAY
-                late = None if owed is None or ahead is None else ahead < owed
-                found.append(
-                    [
-                        NOTICES[opener.kind],
-                        opener.author,
-                        opener.id,
-                        talk.state,
-                        begins,
-                        ends,
-                        stored,
-                        ahead,
-                        owed,
-                        late,
-                    ]
-                )
-        return sorted(found, key=lambda notice: (notice[4], notice[2]))
-
-    def by_all(self, said: Said) -> int | None:
-        times = [said.stored.get(party) for party in self.whom(said)]
-        return None if None in times else max(time for time in times if time is not None)
-
-    def statistics(self) -> dict[str, Any]:
-        words = {"answered": "in_time", "answered late": "late", "unanswered": "overdue", "running": "running",
-                 "not stored": "not_stored", "not known, line down": "not_known"}  # fmt: skip
-        found: dict[str, Any] = {party: {} for party in self.parties}
-
-        def count(party: str, *names: str) -> None:
-            key = "/".join(names)
-            found[party][key] = found[party].get(key, 0) + 1
-
-        for kind, author, _, _, _, _, _, _, owed, late in self.notices():
-            count(
-                author,
-                "lead",
-                kind,
-                "no_term" if owed is None else {None: "not_stored", True: "late", False: "kept"}[late],
+    def _deferred(self, talk: Talk, said: Said) -> str:
+        of = talk.named.get(said.slots[0])
+        if said.kind == DEFER_ANSWER:
+            if of is None or of.id not in talk.offers:
+                return "deferral-unknown"
+            own, yes = of.author == said.author, said.slots[1] == 1
+            fact = (
+                "either of these, by the side that proposed" if own else f"{'yes' if yes else 'no'}, by another party"
             )
-        for party, what, _, due, answered in self.asked():
-            count(party, "asked", what, words[self.standing(party, due, answered)])
-        for said in self.said:
-            count(said.author, "statements")
-            if any(party not in said.stored for party in self.parties if party != said.author):
-                count(said.author, "unconfirmed")
-        return found
+            code = self.stepped(talk, ("Deferrals", of.id), fact)
+            if not code and yes:
+                entry, due = talk.offers[of.id]
+                talk.moved[entry] = due
+            return code
+        if of is None:
+            return "ack-unknown"
+        if said.kind == DEFER:
+            talk.offers[said.id] = said.slots[0], said.slots[1]
+        return ""
 
-    # ---- watch
 
-    def watch(self) -> list[Any]:
-        """Agreed checks: answered, and the missed ones with whose people were silent, if that is known."""
-        terms = self.terms["watch"]
-        within, first = terms["answer_within_min"] * MINUTE, ms(terms["first"])
-        times = [
-            first - first % DAY + day * DAY + minute(text) * MINUTE
-            for day in range(2 + (self.now - first) // DAY)
-            for text in terms["times"]
-        ]
-        slots = [at for at in sorted(times) if first <= at <= self.now]
-        answered, missed = 0, []
-        for number, at in enumerate(slots):
-            opener = terms["opened_by"][number % len(terms["opened_by"])]
-            verdict, party = self._checked(at, opener, within)
-            if verdict == "present":
-                answered += 1
-            elif verdict:
-                missed.append([at, party, verdict])
-        return [answered, missed]
+ASIDE: dict[int, Callable[[Record, Talk, Said], str]] = {
+    ACK: Record._heard,  # noqa: SLF001
+    PROGRESS: Record._heard,  # noqa: SLF001
+    DOUBT: Record._doubted,  # noqa: SLF001
+    CLARIFY: Record._clarified,  # noqa: SLF001
+    CORRECT: Record._corrected,  # noqa: SLF001
+    MEETING: Record._met,  # noqa: SLF001
+    MEETING_ANSWER: Record._met,  # noqa: SLF001
+    DEFER: Record._deferred,  # noqa: SLF001
+    DEFER_ANSWER: Record._deferred,  # noqa: SLF001
+    TRANSLATION: Record._deferred,  # noqa: SLF001
+}
+"""What is said of an entry of a thread, beside the thread's own state."""
 
-    def _checked(self, at: int, opener: str, within: int) -> tuple[str, str | None]:
-        tries = []
-        for talk in self.talks.values():
-            check = talk.said[0]
-            if check.kind == CHECK and check.slots.get(2) == at and abs(check.clock - at) <= within:
-                tries.append((check.clock, check.id, self._try(talk, within)))
-        tries.sort(key=lambda each: each[:2])
-        if any(standing == "answered" for _, _, (standing, _) in tries):
-            return "present", None
-        standing, party = tries[-1][2] if tries else (self.standing(opener, at + within, None), opener)
-        if standing == "running" or (standing == "not stored" and self.now <= at + within):
-            return "", None
-        return ("not known, line down" if standing in {"not stored", "not known, line down"} else "silent"), party
 
-    def _try(self, talk: Talk, within: int) -> tuple[str, str]:
-        check = talk.said[0]
-        for said in talk.said:
-            if said.kind == READ_BACK:
-                return self.standing(said.author, self.due(check, said.author, within), said.clock), said.author
-        return self.foremost(check, within)
+def corrected(said: Said) -> str | None:
+    """What a correction is to its thread's own machine."""
+    if said.says[0] in DECLARED:
+        return "correction by its author"
+    return "correction of the notice by its author" if said.says[0] == LAUNCH else None
 
-    def foremost(self, said: Said, span: int) -> tuple[str, str]:
-        """How what nobody has answered stands: of several who owe, with whom it still runs."""
-        order = ("running", "unanswered", "not known, line down", "not stored")
-        found = [(self.standing(party, self.due(said, party, span), None), party) for party in self.whom(said)]
-        return min(found, key=lambda each: order.index(each[0]))
 
-    # ---- calls, points, availability
+def fact_of(talk: Talk, opener: Said, said: Said) -> str | None:
+    """What a statement is to the machine of its thread."""
+    own, kind = said.author == opener.author, said.kind
+    if opener.kind == REQUEST:
+        return call_fact(talk, said)
+    if opener.kind == CONTACT:
+        return contact_fact(talk, said, own=own)
+    if opener.kind == CHECK and kind == READ_BACK:
+        word = "challenge" if said.slots[0] == opener.slots[0] else "something else"
+        return "answer by the side that sent it" if own else f"{word} read back by the other side"
+    if opener.kind == ACCIDENT and kind == ACCIDENT:
+        word = "with a position" if 5 in said.slots else "without a position"
+        return f"report by its author, {word}" if own else "report by another"
+    if opener.kind == PRESENCE and kind == PRESENT:
+        word = {1: "here", 2: "on the way", 3: "not here, or not said", 4: "not here, or not said"}[said.slots[0]]
+        return "any of these, by the asking side" if own else f"{word}, says the side asked"
+    both = FACTS.get((opener.kind, kind))
+    return None if both is None else both[0 if own else 1]
 
-    def calls(self) -> list[Any]:
-        """By pairing and party: what became of its requests; and when the last call that was held began."""
-        span, found = self.terms["call_answer_within_h"] * HOUR, []
-        for pairing in self.terms["pairings"]:
-            talks = [t for t in self.talks.values() if t.said[0].kind == REQUEST and t.said[0].slots[1] == pairing]
-            began = [
-                [s for s in t.said if s.kind == HELD][-1].slots[0]
-                for t in talks
-                if t.state in {"held", "outcome agreed", "outcome differs"}
-            ]
-            for party in self.parties:
-                results = [self._result(talk, span) for talk in talks if talk.said[0].author == party]
-                found.append([pairing, party, sorted(results), max(began, default=None)])
-        return found
 
-    def _result(self, talk: Talk, span: int) -> str:
-        if talk.state in {"accepted", "held", "outcome agreed", "outcome differs"}:
-            return "accepted"
-        return self.foremost(talk.said[0], span)[0] if talk.state == "asked" else talk.state
+_NOT_YOURS = "any of these, by another"
+FACTS = {
+    **{(kind, kind): ("notice by its author", _NOT_YOURS) for kind in {*DECLARED, LAUNCH}},
+    **{(kind, CANCEL): ("cancellation by its author", _NOT_YOURS) for kind in {*DECLARED, LAUNCH}},
+    (LAUNCH, LAUNCHED): ("post-launch report by its author", _NOT_YOURS),
+    (INCIDENT, INCIDENT): ("report by who reported first", "report by the other side"),
+    (PROTEST, REPLY): ("reply by the side that protests", "reply by the other side"),
+    **{(kind, HOLDING): ("any of these, by the asking side", "holding reply by the side asked") for kind in ASKING},
+    **{(kind, CANNOT): ("any of these, by the asking side", "cannot answer, by the side asked") for kind in ASKING},
+    **{(kind, FOLLOW_UP): ("follow-up by the asking side", "follow-up by another") for kind in ASKING},
+    **dict.fromkeys(
+        ((QUERY, REPLY), (QUESTION, REPLY), (QUESTION, YES_NO)),
+        ("any of these, by the asking side", "reply, or yes or no, by the side asked"),
+    ),
+    (SUSPEND, SUSPEND): ("suspension by the side that declared it", _NOT_YOURS),
+    (SUSPEND, RESUME): ("resumption by the side that declared it", _NOT_YOURS),
+}
+"""What a kind is in a thread that another opened: said by its opener, and by somebody else."""
 
-    def flights(self) -> list[Any]:
-        """Notices with a closest point: metres, minutes ahead, and which entries claim something of it."""
-        found = []
-        for talk in self.talks.values():
-            forms = [said for said in talk.said if said.kind == FLIGHT]
-            if talk.said[0].kind == FLIGHT and 8 in forms[-1].slots:
-                point = forms[-1].slots[8]
-                stored = self.by_all(next(form for form in forms if form.slots.get(8) == point))
-                ids = {said.id for said in talk.said}
-                claims = [s.id for t in self.talks.values() if t.said[0].kind == QUERY and t.said[0].slots.get(2) in ids
-                          for s in t.said if s.kind in {QUERY, REPLY} and s.slots.get({QUERY: 3, REPLY: 2}[s.kind])]  # fmt: skip
-                ahead = None if stored is None else round((point[0] - stored) / MINUTE)
-                found.append([talk.said[0].id, ahead, sorted(claims)])
-        return sorted(found)
 
-    def claimed(self) -> list[Any]:
-        """Queries that claim a point which no notice declares, and how their replies stand."""
-        declared = {
-            s.id
-            for t in self.talks.values()
-            if t.said[0].kind == FLIGHT and 8 in [s for s in t.said if s.kind == FLIGHT][-1].slots
-            for s in t.said
-        }
-        found = []
-        for talk in self.talks.values():
-            query = talk.said[0]
-            if query.kind == QUERY and 3 in query.slots and query.slots.get(2) not in declared:
-                span = self.terms["reply_within_min"][SPEEDS[query.speed]] * MINUTE
-                reply = next((said for said in talk.said if said.kind == REPLY), None)
-                standing = (
-                    self.foremost(query, span)[0]
-                    if reply is None
-                    else self.standing(reply.author, self.due(query, reply.author, span), reply.clock)
-                )
-                found.append([query.id, standing])
-        return sorted(found)
+def contact_fact(talk: Talk, said: Said, *, own: bool) -> str | None:
+    assert talk.account is not None
+    if said.kind == CONTACT:
+        return "entered anew by the side that entered it" if own else "entered by the other side"
+    if said.kind != CONFIRMATION:
+        return None
+    if said.slots[0] != talk.account.id:
+        return "any of these, of an account that was entered anew"
+    if said.author == talk.account.author:
+        return "any of these, by the side that entered it"
+    return {1: "confirmed", 2: "amended", 3: "disputed"}[said.slots[1]] + " by the other side"
 
-    def spans(self) -> list[Any]:
-        """When each party's node saw another's up or down by each bearer, as its reports say in their order."""
-        found: list[list[Any]] = []
-        for observer, (peer, lamps, _, _) in self.reports:
-            for bearer, up, since in lamps:
-                before = [span for span in found if span[:3] == [observer, peer, bearer]]
-                if before and before[-1][3] == bool(up):
-                    continue
-                if before:
-                    before[-1][5] = since
-                found.append([observer, peer, bearer, bool(up), since, None])
-        return sorted(
-            found, key=lambda span: (span[0], span[4], span[1], span[2], span[5] is None, span[5] or 0, span[3])
+
+def call_fact(talk: Talk, said: Said) -> str | None:
+    if said.kind == ANSWER:
+        return answer_fact(talk, said)
+    if said.kind == CONFIRMATION:
+        if talk.account is None or said.slots[0] != talk.account.id:
+            return "an account answered that is not the newest"
+        if said.author == talk.account.author:
+            return "an account confirmed, amended or disputed by its author"
+        word = "confirmed" if said.slots[1] == 1 else "amended or disputed"
+        return f"this account {word} by the other side"
+    return {HELD: "held, as either side tells it", READOUT: "readout by either side"}.get(said.kind)
+
+
+def answer_fact(talk: Talk, said: Said) -> str:
+    """What an answer is to a call or a meeting that was asked for."""
+    if said.author == talk.asker:
+        return "answer by the side that has just asked or proposed"
+    if said.slots[0] == 1:
+        return (
+            "accepted for a proposed time"
+            if said.slots[1] in talk.times
+            else "accepted for a time that nobody proposed"
         )
-
-    def whole(self) -> dict[str, Any]:
-        """Everything, to compare."""
-        return {
-            "said": [[said.id, said.author] for said in self.said],
-            "codes": [[said.id, said.code] for said in self.said if said.code],
-            "states": {name: talk.state for name, talk in self.talks.items() if talk.state},
-            "unreadable": self.unreadable,
-            "refusals": [list(each) for each in self.refusals],
-            "debts": self.debts(),
-            "notices": self.notices(),
-            "statistics": self.statistics(),
-            "watch": self.watch(),
-            "calls": self.calls(),
-            "flights": self.flights(),
-            "claimed": self.claimed(),
-            "spans": self.spans(),
-        }
+    return "another time proposed" if said.slots[0] == 2 else "declined"
 
 
 def opened(data: bytes) -> Iterator[bytes | None]:
@@ -567,20 +459,3 @@ def opened(data: bytes) -> Iterator[bytes | None]:
             size = int.from_bytes(data[at + 17 : at + 21], "big")
             yield data[at + 21 : at + 21 + size]
             at += 21 + size
-
-
-def window(said: Said) -> tuple[int, int]:
-    """When what a notice declares begins and ends."""
-    if said.kind == MOVEMENT:
-        return said.slots.get(4, said.slots[5]), said.slots[5]
-    first = 2 if said.kind == HAZARD else 3
-    return said.slots[first], said.slots[first + 1]
-
-
-def minute(text: str) -> int:
-    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)Z", text).groups()  # type: ignore[union-attr]
-    return int(hours) * 60 + int(minutes)
-
-
-def ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

@@ -15,7 +15,7 @@ from parley.node.watch_view import Human, WatchView, watch_view
 from parley.words.instants import iso, parse_iso
 from parley.words.terms import Precedence
 from tests.desk.agreements import AGREEMENT
-from tests.node.telling import Kept, read,  Telling
+from tests.node.telling import Kept, read, Telling
 from tests.wire import samples as s
 
 SINCE = parse_iso("2022-02-24T00:00Z")
@@ -50,7 +50,7 @@ def test_a_check_answered_in_time() -> None:
     telling = Telling()
     checked(telling, FIRST, "2022-03-01T17:01Z")
     view = watched(telling, "2022-03-01T17:02Z")
-    assert (view.human, view.answered, view.due, view.missed) == (Human.PRESENT, 1, 1, ())
+    assert (view.human, view.answered, view.due, view.missed_ms) == (Human.PRESENT, 1, 1, ())
     assert view.last_good_ms == parse_iso(FIRST)
 
 

@@ -87,9 +87,7 @@ def obligations(reading: Reading, told: Told) -> Iterator[Obligation]:
     agreement = reading.agreed(told.opener)
     for duty in duties(Case(agreement, told.thread, told.statements, reading.owing, reading.storing_ms)):
         clause = _clause(duty.what, duty.entry) if duty.was_ms is None else "agreed anew"
-        yield Obligation(
-            duty.debtor, duty.what, duty.entry, duty.due_ms, duty.answered_ms, clause, duty.was_ms
-        )
+        yield Obligation(duty.debtor, duty.what, duty.entry, duty.due_ms, duty.answered_ms, clause, duty.was_ms)
     if isinstance(told.opener.message, m.CallRequest):
         yield from _call_answers(reading, told)
     if agreement.acknowledge_within_min or reading.agreement.acknowledge_within_min:
@@ -139,7 +137,16 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
     """
     found = [debt for told in reading.model.live() for debt in _open(reading, told)]
     return tuple(
-        sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry, debt.what))
+        sorted(
+            found,
+            key=lambda debt: (
+                debt.due_ms is None,
+                debt.due_ms or 0,
+                debt.debtor,
+                debt.entry,
+                list(Owed).index(debt.what),
+            ),
+        )
     )
 
 

@@ -35,6 +35,11 @@ class WatchView:
     missed: tuple[tuple[int, str | None, Human], ...]
     since_ms: int | None
 
+    @property
+    def missed_ms(self) -> tuple[int, ...]:
+        """When those were due that were missed."""
+        return tuple(at_ms for at_ms, _, _ in self.missed)
+
     def machine(self) -> dict[str, Any]:
         return {
             "human": str(self.human),
@@ -42,7 +47,7 @@ class WatchView:
             "last_good": iso_or_none(self.last_good_ms),
             "answered": self.answered,
             "due": self.due,
-            "missed": [iso(at_ms) for at_ms, _, _ in self.missed],
+            "missed": [iso(at_ms) for at_ms in self.missed_ms],
             "since": iso_or_none(self.since_ms),
         }
 
