@@ -219,7 +219,7 @@ class DeskHistory(histories.History):
 
     def act(self, side: Any, step: int) -> None:  # noqa: ANN401, ARG002  a side of this history
         self.now_ms += self.random.choice((0, 0, MINUTE_MS, 4 * MINUTE_MS, HOUR_MS, 9 * HOUR_MS))
-        if self.random.random() < 0.1:  # a check is due
+        if self.random.random() < 0.04:  # a check is due
             self.now_ms = next(at for at in scheduled(self.terms, self.now_ms) if at >= self.now_ms)
             side.say_message(self.now_ms, self.filled(side, CHECK, None))
         chance = self.random.random()
@@ -259,8 +259,11 @@ class DeskHistory(histories.History):
 
     def speak(self, side: DeskSide) -> None:
         """Say something: in a thread that is known here, or as a new one; now and then what nobody can read."""
-        random, known = self.random, held(side)
-        opener = random.choice(known) if known and random.random() < 0.6 else None
+        random = self.random
+        told = [each.opener for each in side.state_.shelf.model.told.values()]
+        theirs = [each for each in told if (each.author != side.party) == (random.random() < 0.8)]
+        busy = [each for each in theirs if type(each.message) in ANSWERS and random.random() < 0.8]
+        opener = random.choice((busy or theirs or told)[-8:]) if told and random.random() < 0.7 else None
         if random.random() < 0.03:
             kind, body = random.choice(((32, 1), (33, 1), (999, 1), (33, 9))), random.choice(BODIES)
         else:
