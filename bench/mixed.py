@@ -54,7 +54,9 @@ class Mixed:
         return self._pair.say(
             party,
             [
-                Submitted(token=0, message=message, precedence=Precedence(speed), thread=thread, officer_word=True)
+                Submitted(
+                    token=0, message=message, precedence=Precedence(speed), thread=thread, officer_word=True, late=True
+                )
                 for message, thread in said
             ],
         )
@@ -113,12 +115,21 @@ class Mixed:
             urgent = self._one(party, self._text(), None, Precedence.FLASH)
             self._wait(2 * MINUTE_MS)
             self._one(other, m.Acknowledgement(of=urgent, level=m.AckLevel.READ, seat=SEAT), urgent)
+            self._one(other, m.Progress(of=urgent, step=m.Step.PASSED, seat=SEAT, role="chief-of-staff"), urgent)
+            if self._random.random() < 0.2:
+                doubt = self._one(
+                    other, m.Doubt(of=urgent, sort=m.DoubtSort.DISPUTED, language="en", text="It was not so."), urgent
+                )
+                self._one(party, m.Clarification(of=doubt), urgent)
 
     def _text(self) -> m.PlainStatement:
         return m.PlainStatement(language="en", text=TEXT)
 
     def _ask(self, party: str, other: str) -> None:
         """A query about a notice; a holding reply, a reply in time or late, or none."""
+        if self._random.random() < 0.3:
+            question = self._one(party, m.Question(language="en", text="Do you hear us?"))
+            self._one(other, m.YesNo(answer=m.YesOrNo.YES), question)
         subject = self._random.choice(self._notices[other][-50:] or [None])
         query = self._one(party, m.Query(language="en", text=TEXT, subject=subject), None, Precedence.PRIORITY)
         if self._random.random() < 0.4:

@@ -21,13 +21,14 @@ from parley.node.call_views import pairing_views
 from parley.node.debts import debts
 from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Desk, Statement
-from parley.node.folding import settle, statement_at, take_leaf
+from parley.node.folding import settle, take_leaf
 from parley.node.ledger import availability, refusals
 from parley.node.nearness import nearness
 from parley.node.notice_views import KINDS as NOTICE_KINDS
 from parley.node.notice_views import notice_of
 from parley.node.ports import Row
 from parley.node.reading import Reading
+from parley.node.rows import statement_at
 from parley.node.shelf import Shelf
 from parley.node.state import Config, State
 from parley.node.statistics import statistics
@@ -327,7 +328,7 @@ class DeskHistory(histories.History):
             changed["challenge"] = random.choice(("K7Q4", "K7Q5"))
         if isinstance(sample, m.TelephoneContact):
             changed["caller"], changed["called"] = random.sample(sorted(self.terms.languages), 2)
-        made: m.Message = replace(sample, **changed)  # type: ignore[type-var]
+        made: m.Message = replace(sample, **changed)
         return made
 
 

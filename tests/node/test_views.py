@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import Terms
 from parley.desk.obligations import Standing
 from parley.node.call_views import pairing_views
 from parley.node.debts import Debt, debts
@@ -15,7 +14,7 @@ from parley.node.watch_view import Human, WatchView, watch_view
 from parley.words.instants import iso, parse_iso
 from parley.words.terms import Precedence
 from tests.desk.agreements import AGREEMENT
-from tests.node.telling import Kept, read, Telling
+from tests.node.telling import Kept, Telling, read
 from tests.wire import samples as s
 
 SINCE = parse_iso("2022-02-24T00:00Z")

@@ -10,8 +10,8 @@ from parley.desk.agreement import Agreement, Release
 from parley.node.beside import DOUBTS
 from parley.node.debts import Debt, debts
 from parley.node.desk import Desk, Statement, Thread
-from parley.node.folding import statement_at
 from parley.node.reading import Reading
+from parley.node.rows import statement_at
 from parley.node.threads import Of
 from parley.wire.context import Context
 from parley.wire.render import render

@@ -13,8 +13,8 @@ from parley.app.assemble import open_store_of
 from parley.app.home import LineFiles
 from parley.app.reading import Book, amendments_told, keys_told
 from parley.node.agreed import amended_terms, chain_of
-from parley.node.folding import row_at
 from parley.node.ports import HeadRow, Row
+from parley.node.rows import row_at
 from parley.node.shelf import Shelf
 from parley.node.state import State
 from parley.record.feed import Feed

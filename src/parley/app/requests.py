@@ -78,17 +78,24 @@ def read(line: OpenLine, request: Json) -> Json:
             teller = line.teller()
             found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))
             return {"statements": [teller.told(each) for each in found], "more": more}
-        case {"do": "amendments"}:
-            return line.ledger.amendments()
-        case {"do": "keys"}:
-            return line.ledger.keys()
-        case {"do": "tips"}:
-            tips = named_tips(line.ledger.shelf.record, line.home.party)
-            return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case {"do": "status"}:
             return _status(line)
         case {"do": str(name)} if name in SCREENS:
-            return SCREENS[name](line.teller())
+            return SCREENS[name](line.teller(), request)
+        case _:
+            return _of_record(line.ledger, line.home.party, request)
+
+
+def _of_record(ledger: Ledger, party: str, request: Json) -> Json:
+    """Answer what concerns the record as a whole."""
+    match request:
+        case {"do": "amendments"}:
+            return ledger.amendments()
+        case {"do": "keys"}:
+            return ledger.keys()
+        case {"do": "tips"}:
+            tips = named_tips(ledger.shelf.record, party)
+            return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
 

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from parley.app import exports
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller, kind_name
+from parley.desk.agreement.explained import LANGUAGES, explained
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.ledger import availability
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
+from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 
 ITEMS_TOLD: Final = 100
@@ -83,9 +86,27 @@ def figures(teller: Teller) -> dict[str, Any]:
     return {"language": teller.language, "parties": [each.machine() for each in found]}
 
 
-SCREENS: Final[Mapping[str, Callable[[Teller], dict[str, Any]]]] = {
-    "desk": desk,
-    "availability": ledger,
-    "statistics": figures,
+def terms(teller: Teller) -> dict[str, Any]:
+    """The agreement that holds now, in plain words."""
+    language = teller.language if teller.language in LANGUAGES else "en"
+    return {"language": teller.language, "says": list(explained(teller.agreement, language))}
+
+
+def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry as a page to print. Raises OurFault `request-malformed` and those of references."""
+    ref = request.get("ref")
+    if not isinstance(ref, str):
+        raise OurFault("request-malformed", "The request names no entry.")
+    return {"text": exports.page(teller, teller.find(ref))}
+
+
+SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
+    "desk": lambda teller, _: desk(teller),
+    "availability": lambda teller, _: ledger(teller),
+    "statistics": lambda teller, _: figures(teller),
+    "terms": lambda teller, _: terms(teller),
+    "calendar": lambda teller, _: {"text": exports.calendar(teller)},
+    "table": lambda teller, _: {"text": exports.table(teller)},
+    "page": page,
 }
-"""The screens by the names under which they are asked for."""
+"""The screens and exports by the names under which they are asked for."""

@@ -11,6 +11,7 @@ from parley.node.desk import NOT_IN_FORCE, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
+from parley.node.rows import fold_threads
 from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
@@ -231,13 +232,9 @@ def settle(state: State, *, replaying: bool = False) -> None:
     refused: dict[bytes, str] = {}
     arrived: list[Statement] = []
     for feed, index in settled.placed:
-        if feed.party == state.config.me:
-            _note_told(state, feed, index)
-        statement = state.fresh.pop((feed, index), None)
+        statement = _placed(state, feed, index)
         if statement is None:
-            _shelve_open(state, feed, index)
             continue
-        statement = statement._replace(position=feed.positions[index])
         arrived.append(statement)
         if _is_founded(state, feed, index):
             shelf.note_said(feed, index)
@@ -253,10 +250,21 @@ def settle(state: State, *, replaying: bool = False) -> None:
         shelf.model.amended(state.config.desk.terms)
         for name in _threads_behind(state, amended):
             touched.setdefault(name, [])
-    refused |= _fold(state, touched, anew=settled.resorted or amended is not None)
+    refused |= fold_threads(state, touched, anew=settled.resorted or amended is not None)
     if not replaying:
         shelf.model.settle(2 * len(arrived) + 1)
         _show(state, arrived, refused)
+
+
+def _placed(state: State, feed: Feed, index: int) -> Statement | None:
+    """Take an entry that got its place; give the statement that it is, if it is one."""
+    if feed.party == state.config.me:
+        _note_told(state, feed, index)
+    statement = state.fresh.pop((feed, index), None)
+    if statement is None:
+        _shelve_open(state, feed, index)
+        return None
+    return statement._replace(position=feed.positions[index])
 
 
 def _shelve_open(state: State, feed: Feed, index: int) -> None:
@@ -322,56 +330,6 @@ def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: 
     state.threads[thread].append((feed, index))
 
 
-def _fold(state: State, touched: dict[bytes, list[Statement]], *, anew: bool) -> dict[bytes, str]:
-    """Fold threads in joint order; give the statements refused in them, with their codes.
-
-    What comes behind all that was said in a thread is folded onto it; else the thread is folded anew.
-    """
-    refused: dict[bytes, str] = {}
-    desk, model = state.config.desk, state.shelf.model
-    for name, fresh in touched.items():
-        if name in state.erased_threads:
-            continue  # what was said there is gone, and so is what could be judged by it
-        lone = name not in state.threads
-        if not lone and not anew and _comes_last(state, name, len(fresh)) and desk.thread(name) is not None:
-            for statement in sorted(fresh, key=lambda each: _position(state, each.id)):
-                code = desk.extend(statement)
-                model.extend(name, statement, code)
-                if code:
-                    refused[statement.id] = code
-            continue
-        statements = fresh if lone and fresh else statements_of(state, name)
-        codes = desk.refold(name, statements)
-        model.note(name, desk.thread(name), statements, codes)
-        refused.update(codes)
-    return refused
-
-
-def _comes_last(state: State, thread: bytes, fresh: int) -> bool:
-    """Say whether the newest spots of a thread, so many, come behind all its others; they are left in joint order."""
-    spots = state.threads[thread]
-    newest = min(feed.positions[index] for feed, index in spots[-fresh:])
-    feed, index = spots[-fresh - 1] if len(spots) > fresh else (None, 0)
-    last = feed is not None and index < feed.placed and feed.positions[index] < newest
-    spots.sort(key=lambda spot: spot[0].positions[spot[1]] if spot[1] < spot[0].placed else 0)
-    return last
-
-
-def _position(state: State, entry: bytes) -> int:
-    feed, index = state.places[entry]
-    return feed.positions[index]
-
-
-def statements_of(state: State, thread: bytes) -> list[Statement]:
-    """Give the statements of a thread that have a place, in joint order."""
-    spots = state.threads.get(thread)
-    if spots is None:
-        spots = [state.places[thread]] if thread in state.places else []
-    placed = [spot for spot in spots if spot[1] < spot[0].placed]
-    placed.sort(key=lambda spot: spot[0].positions[spot[1]])
-    return [statement_at(state, *spot) for spot in placed]
-
-
 def statement_of(state: State, row: Row) -> Statement | None:
     """Give what a row says if it is a statement that could be accepted, without its position."""
     try:
@@ -381,22 +339,3 @@ def statement_of(state: State, row: Row) -> Statement | None:
         return read_statement(leaf_hash(row.entry), entry, row, state.config.classes)
     except PeerFault:
         return None
-
-
-def statement_at(state: State, feed: Feed, index: int) -> Statement:
-    """Give the statement that stands at a place, from what is at hand or from the store."""
-    row = row_at(state, feed, index)
-    entry = decode_entry(row.entry)
-    message = decode(entry.kind, entry.kind_version, row.body or b"")
-    leaf = feed.tree.leaf(index)
-    position = feed.positions[index] if index < feed.placed else 0
-    return Statement(
-        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, position, entry.addressees,
-    )  # fmt: skip
-
-
-def row_at(state: State, feed: Feed, index: int) -> Row:
-    """Give the row at a place, from what is at hand or from the store."""
-    row = state.recent.get((feed, index))
-    return row if row is not None else state.reader.entries(feed.party, feed.id, index, index + 1)[0]

@@ -105,7 +105,7 @@ def _declared(_: Reading, told: Told) -> Iterator[Hashable]:
 
 
 FLIGHT_DAYS: Final[View[Hashable]] = View(_declared, (m.FlightNotice,))
-"""Counts flight notices as last amended, by author and the day (ms of its beginning, UTC) on which they begin; cancelled ones are none."""
+"""Counts flight notices that are not cancelled, by author and the day (its beginning, ms, UTC) on which they begin."""
 
 
 def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from parley.node.desk import is_pending
-from parley.node.folding import BODY_MISSING, refuse, row_at
+from parley.node.folding import BODY_MISSING, refuse
 from parley.node.reading import Erased
+from parley.node.rows import row_at
 from parley.node.state import Bodyless, State
 from parley.record.entry import BODY_KIND_MIN, decode_entry
 from parley.record.feed import Feed

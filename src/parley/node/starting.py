@@ -9,12 +9,13 @@ from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
 from parley.node.ahead import hold_single
 from parley.node.effects import CardChanged, Halt
-from parley.node.folding import founding_content, settle, statement_at, take_leaf
+from parley.node.folding import founding_content, settle, take_leaf
 from parley.node.keyring import first_rings, note_order, own_word, renew
 from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
 from parley.node.retention import judge_bodyless
+from parley.node.rows import statement_at
 from parley.node.shelf import Shelf
 from parley.node.state import Config, PeerState, State
 from parley.node.views import VIEWS
