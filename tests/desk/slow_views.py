@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from tests.desk.slowly import (
+from tests.desk.slow_words import (
     ACK,
     ANSWER,
     ASKING,
@@ -39,12 +39,13 @@ from tests.desk.slowly import (
     SPEEDS,
     SUSPEND,
     YES_NO,
-    Record,
     Said,
     Talk,
 )
+from tests.desk.slowly import Record
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+POINTS = {QUERY: 3, REPLY: 2}
 WHAT = (
     "reply", "promised reply", "call answer", "meeting answer", "acknowledgement", "clarification", "presence answer",
     "post-launch report", "review",
@@ -320,20 +321,20 @@ class Views(Record):
                 point = forms[-1].says[1][8]
                 stored = self.by_all(next(form for form in forms if form.says[1].get(8) == point))
                 ids = {said.id for said in talk.said}
-                claims = [s.id for t in self.talks.values() if t.said[0].kind == QUERY and t.said[0].slots.get(2) in ids
-                          for s in t.said if s.kind in {QUERY, REPLY} and s.slots.get({QUERY: 3, REPLY: 2}[s.kind])]  # fmt: skip
+                asking = [t for t in self.talks.values() if t.said[0].kind == QUERY and t.said[0].slots.get(2) in ids]
+                claims = [s.id for t in asking for s in t.said if s.slots.get(POINTS.get(s.kind, -1))]
                 ahead = None if stored is None else round((point[0] - stored) / MINUTE)
                 found.append([talk.said[0].id, ahead, sorted(claims)])
         return sorted(found)
 
+    def shows_point(self, talk: Talk) -> bool:
+        """Whether a thread is a flight notice's that declares its closest point."""
+        forms = [said.says[1] for said in talk.said if said.says[0] == FLIGHT]
+        return talk.said[0].kind == FLIGHT and 8 in forms[-1]
+
     def claimed(self) -> list[Any]:
         """Queries that claim a point which no notice declares, and how their replies stand."""
-        declared = {
-            s.id
-            for t in self.talks.values()
-            if t.said[0].kind == FLIGHT and 8 in [s for s in t.said if s.kind == FLIGHT][-1].slots
-            for s in t.said
-        }
+        declared = {said.id for talk in self.talks.values() if self.shows_point(talk) for said in talk.said}
         found = []
         for talk in self.talks.values():
             query = talk.said[0]
@@ -359,9 +360,7 @@ class Views(Record):
                 if before:
                     before[-1][5] = since
                 found.append([observer, peer, bearer, bool(up), since, None])
-        return sorted(
-            found, key=lambda span: (span[0], span[4], span[1], span[2], span[5] is None, span[5] or 0, span[3])
-        )
+        return sorted(found, key=span_order)
 
     def whole(self) -> dict[str, Any]:
         """Everything, to compare."""
@@ -380,6 +379,12 @@ class Views(Record):
             "claimed": self.claimed(),
             "spans": self.spans(),
         }
+
+
+def span_order(span: Sequence[Any]) -> tuple[Any, ...]:
+    """By observer and beginning."""
+    observer, peer, bearer, up, since, until_ms = span
+    return observer, since, peer, bearer, until_ms is None, until_ms or 0, up
 
 
 def until(later: Sequence[Said], kind: int) -> Sequence[Said]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from parley.desk import queries
-from tests.desk import slowly
+from tests.desk import slow_words
 from tests.desk.histories import faults_of
 from tests.desk.plants import PLANTS, found_after, without
 from tools.machines import MACHINES
@@ -51,4 +51,4 @@ def test_the_slow_reading_has_every_cell_of_the_code() -> None:
     """It reads the page: a page that is not the code's would make both wrong alike."""
     for name, machine in MACHINES.items():
         cells = {(str(fact), str(state)) for state, fact in (*machine.transitions, *machine.refused)}
-        assert cells == set(slowly.TABLES[name])
+        assert cells == set(slow_words.TABLES[name])
