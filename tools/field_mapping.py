@@ -1,4 +1,4 @@
-"""The table of docs/fields.md: what each field of an entry is in ACP 127 and in RFC 6477. A field without a row fails."""
+"""The tables of docs/fields.md: what each field of an entry is in ACP 127 and RFC 6477. A field without a row fails."""
 
 from __future__ import annotations
 

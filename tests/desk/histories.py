@@ -21,11 +21,12 @@ from parley.node.call_views import pairing_views
 from parley.node.debts import debts
 from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Statement
-from parley.node.ledger import Span, availability, refusals
+from parley.node.ledger import availability, refusals
 from parley.node.nearness import nearness
 from parley.node.notice_views import KINDS as NOTICE_KINDS
 from parley.node.notice_views import notice_of
 from parley.node.reading import Reading
+from parley.node.reports import Span
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view

@@ -16,8 +16,8 @@ from parley.desk import queries
 from parley.desk.machine import Machine
 from parley.desk.obligations import Owed
 from parley.node import debts, folding, notice_views, rows
-from parley.node.ledger import Reports
 from parley.node.reading import Model, Reading
+from parley.node.reports import Reports
 from parley.node.shelf import Shelf
 from parley.node.views import VIEWS
 from parley.record.joint import Record

@@ -7,8 +7,8 @@ from parley.app.story import Event, story
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms
 from parley.node.desk import Statement, fold
-from parley.node.ledger import Reports
 from parley.node.reading import Model, OpenEntry, Reading
+from parley.node.reports import Reports
 from parley.node.views import VIEWS
 from parley.wire.catalogue import check, decode, encode
 from parley.words.instants import parse_iso

@@ -11,9 +11,10 @@ from parley.desk import messages as m
 from parley.node.call_views import pairing_views
 from parley.node.counts import Observed, counts_view, two_sided
 from parley.node.held_views import call_views, contact_views
-from parley.node.ledger import Reports, availability, refusals
+from parley.node.ledger import availability, refusals
 from parley.node.notice_views import notice_views
 from parley.node.reading import OpenEntry
+from parley.node.reports import Reports
 from parley.record.entry import OpenKind
 from parley.wire.context import Context
 from parley.wire.reports import Lamp, Liveness, liveness_text, read_liveness, read_refusal, refusal_text

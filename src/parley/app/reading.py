@@ -14,9 +14,9 @@ from parley.desk.agreement import Agreement, Terms, parse
 from parley.node.agreed import amended_terms, position_of
 from parley.node.desk import Statement, fold, is_pending
 from parley.node.folding import UNREADABLE, read_statement
-from parley.node.ledger import Reports
 from parley.node.ports import Row
 from parley.node.reading import Erased, Reading
+from parley.node.reports import Reports
 from parley.node.shelf import Shelf
 from parley.node.views import VIEWS
 from parley.record.amendments import Chain, Signature, chain

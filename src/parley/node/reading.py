@@ -11,17 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
 from parley.node.desk import Statement, Thread, owes_nothing
+from parley.node.reports import Reports
 from parley.words.cbor import Item
-
-if TYPE_CHECKING:
-    from parley.node.ledger import Reports
 
 M = TypeVar("M")
 R = TypeVar("R")

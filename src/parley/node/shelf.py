@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from parley.desk.agreement import Terms
 from parley.node.desk import Statement
-from parley.node.ledger import Reports
 from parley.node.reading import Erased, Model, OpenEntry, Views
+from parley.node.reports import Reports
 from parley.record.entry import Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
