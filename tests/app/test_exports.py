@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from parley.app.exports import LINE_OCTETS_MAX, _escaped, _folded
+from parley.app.home import Home
 from parley.cli.main import main
 from parley.desk import messages as m
 from parley.node.events import Submitted
 from parley.words.instants import DAY_MS
-from tests.app.homes import LINE, Home, running, two_homes, until
+from tests.app.homes import LINE, running, two_homes, until
 from tests.wire import samples as s
 
 ARABIC = "=الطائرة لم تعبر الحدود"
@@ -52,9 +53,7 @@ def written(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     return capsys.readouterr().out
 
 
-def test_the_calendar_has_the_window_and_the_deadline(
-    home: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_calendar_has_the_window_and_the_deadline(home: tuple[Path, list[str]], tmp_path: Path) -> None:
     folder, (notice, _, query) = home
     assert main(["export", "calendar", str(folder), "--line", LINE, "--out", str(tmp_path / "line.ics")]) == 0
     data = (tmp_path / "line.ics").read_bytes()
