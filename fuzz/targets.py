@@ -39,6 +39,7 @@ from parley.wire.context import Context
 from parley.wire.kinds import KINDS
 from parley.wire.render import render
 from parley.wire.reports import read_liveness, read_refusal
+from parley.wire.speech import LANGUAGES
 from parley.words import cbor
 from parley.words.faults import PeerFault
 from parley.words.limits import PACKET_BYTES_MAX, TRANSFERS_BYTES_MAX, TRANSFERS_MAX
@@ -103,7 +104,7 @@ def _root_at(_party: str, name: bytes, size: int) -> tuple[bytes, bytes] | None:
 
 
 def take_body(data: bytes) -> None:
-    """A statement's body; the first byte chooses the kind. What is read is written back, and told in both languages."""
+    """A statement's body; the first byte chooses the kind. What is read is written back, and told in every language."""
     kind = KINDS[data[0] % len(KINDS)] if data else KINDS[0]
     try:
         message = catalogue.decode(kind.number, kind.version, data[1:])
@@ -111,7 +112,7 @@ def take_body(data: bytes) -> None:
         return
     number, version, body = catalogue.encode(message)
     assert catalogue.decode(number, version, body) == message
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         assert render(message, language, Context(author="RUS", addressee="USA"))
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from parley.line.pairs import packet_key
 from parley.line.payloads import Entries, Feeds, HeadOnly, Offer, Overtaking, Sent, ThinEntries
 from parley.node.desk import Statement
 from parley.node.effects import Alarm, Answer, Outcome, Show, ShowReceipt, ShowReceiptAhead
@@ -15,9 +14,10 @@ from parley.node.events import Submitted
 from parley.node.ports import Batch, Row, SingleRow
 from parley.record.thin import rebuild
 from parley.seal.digest import leaf_hash
-from parley.words.cbor import decode
 from parley.words.terms import Precedence
+from sim.epochs import Epochs
 from sim.numbers import Numbers
+from sim.runs import Runs
 from sim.sealing import Sealed
 from sim.truth import Name, Past, Place, Truth, Violation
 from sim.urgent import Urgent
@@ -31,8 +31,6 @@ _SPOILS: Final = frozenset({"packet-malformed", "packet-version", "packet-foreig
 _HONEST: Final = frozenset({"packet-unopened", "epoch-unknown", "thin-unbuildable"})
 """What honest parties may raise: a key or an entry that the other side took for granted is not here."""
 _SPOILT: Final = ("flipped", "cut-short", "extended", "spliced", "frame-mixed")
-EPOCHS_MAX: Final = 2
-"""An epoch that is open and the one before it; what is not confirmed comes on top."""
 
 
 @dataclass(slots=True)
@@ -51,10 +49,6 @@ class View:
     ahead_now: dict[bytes, None] = field(default_factory=dict)
     thin: dict[Place, bool] = field(default_factory=dict)
     """Places of which this run has sent a thin form (True), or has let one in (False)."""
-    roots: dict[bytes, tuple[int, str]] = field(default_factory=dict)
-    """Roots of epochs on the disk, with number and peer."""
-    erased: dict[bytes, None] = field(default_factory=dict)
-    """Packet keys of epochs whose root is erased."""
     restored: bool = False
 
     def held(self, name: Name) -> int:
@@ -70,6 +64,8 @@ class Checkers:
         self.truth = Truth()
         self.views = {party: View() for party in world.parties}
         self.numbers = Numbers(world)
+        self.epochs = Epochs(world)
+        self.runs = Runs(world)
         self.promised: dict[bytes, Place] = {}
         self.answers: dict[int, Answer] = {}
         self.singles_ever: dict[str, dict[Place, None]] = {party: {} for party in world.parties}
@@ -91,10 +87,11 @@ class Checkers:
         view.at_start = dict(view.past.placed)
         view.shown, view.shown_upto = {}, {}
         self.numbers.starting(host)
+        self.runs.started(host)
         view.ahead_now, view.thin = {}, {}
         view.singles = dict(_spot(single) for single in host.disk.singles())
         self.urgent.started(host)
-        self.secrets(host)
+        self.epochs.kept(host)
 
     def writing(self, host: Host, batch: Batch) -> None:
         """A batch goes to the disk: see what it says."""
@@ -109,6 +106,7 @@ class Checkers:
     def kept(self, host: Host, batch: Batch) -> None:
         """A batch is on the disk."""
         view = self.views[host.party]
+        before = dict(view.past.placed)
         view.singles.update(_spot(single) for single in batch.singles)
         self.singles_ever[host.party].update(dict.fromkeys(place for place, _ in map(_spot, batch.singles)))
         if batch.singles:
@@ -123,7 +121,8 @@ class Checkers:
                 self.world.count("thin-rebuilt")
             if row.party == host.party and self.truth.chains[name].run == host.run:
                 self._seen_is_held(view, row.entry)
-        self.secrets(host)
+        self.runs.kept(host, batch, before)
+        self.epochs.kept(host)
 
     def _seen_is_held(self, view: View, data: bytes) -> None:
         entry = self.truth.entries[leaf_hash(data)]
@@ -169,23 +168,6 @@ class Checkers:
         ahead = [row for row in singles if (row.party, row.feed, row.index) == place]
         return any(row.body is not None for row in (*rows, *ahead))
 
-    def secrets(self, host: Host) -> None:
-        """See which epochs' roots a disk has erased, and that it keeps no more than it may."""
-        view, world = self.views[host.party], self.world
-        roots: dict[bytes, tuple[int, str]] = {}
-        for name, data in host.disk.secrets().items():
-            peer = name.partition("/")[2]
-            epochs = cast("list[Any]", decode(data))[3]
-            roots.update({root: (number, peer) for number, root, *_ in epochs})
-            if sum(1 for *_, confirmed in epochs if confirmed) > EPOCHS_MAX:
-                raise Violation(f"I6 {host.party} keeps the roots of more than {EPOCHS_MAX} epochs that have opened")
-        for root in [root for root in view.roots if root not in roots]:
-            number, peer = view.roots[root]
-            world.count("epoch-erased")
-            for direction in ((host.party, peer), (peer, host.party)):
-                view.erased[packet_key(root, world.line, world.suite.number, number, direction)] = None
-        view.roots = roots
-
     # ---- leaving
 
     def signing(self, host: Host, message: bytes) -> None:
@@ -201,6 +183,7 @@ class Checkers:
     def sealing(self, host: Host, sealed: Sealed, _packet: bytes) -> None:
         """A packet is sealed: all that it says must be durable here, whether it leaves whole or in frames."""
         view, peer = self.views[host.party], sealed.header.receiver
+        self.epochs.sealing(host, sealed)
         match sealed.payload:
             case Entries(party, feed, start, sent, size, root):
                 self._carries(host, (party, feed), start, sent, peer)
@@ -262,9 +245,8 @@ class Checkers:
         return rebuild(item.entry, (self.world.line, *spot), sealed, self.world.parties, root_at)
 
     def opening(self, host: Host, key: bytes) -> None:
-        """A packet opens: its epoch's root must not be erased."""
-        if key in self.views[host.party].erased:
-            raise Violation(f"I6 {host.party} opens a packet of an epoch whose root is erased")
+        """A packet opens."""
+        self.epochs.opening(host, key)
 
     def took_spoilt(self, host: Host, outcome: Outcome) -> None:
         """A spoilt packet or frame was looked at: between two parties it must be told, at once or with its count."""
@@ -273,6 +255,21 @@ class Checkers:
         told = waits or any(isinstance(effect, Alarm) for effect in outcome.effects)
         if len(self.world.parties) == 2 and not told:
             raise Violation(f"I10 {host.party} takes a spoilt packet without a word")
+
+    def round_kept(self, host: Host) -> None:
+        """A round is durable, and what leaves is sealed: see what numbers it gives, and that each hold has an end."""
+        self.numbers.durable(host)
+        self.runs.numbered(host)
+        self.holds(host)
+
+    def holds(self, host: Host) -> None:
+        """See that what waits because a bearer had no room goes out at some time, whatever receipt comes meanwhile."""
+        assert host.node is not None
+        for peer in host.node.state.peers.values():
+            beside = [cursor for way in peer.ways.values() for cursor in way.cursors.values()]
+            for delivery in (*peer.deliveries.values(), *beside):
+                if delivery.flight_bytes and not delivery.flight and delivery.due_ms is None:
+                    raise Violation(f"L {host.party} waits for room and nothing ends that")
 
     # ---- effects
 
@@ -352,6 +349,7 @@ class Checkers:
         before = {name: len(rows) for name, rows in host.disk.feeds().items()}
         self.views[host.party].restored = True
         yield
+        self.runs.restored(host)
         disks = [each.disk.feeds() for each in self.world.hosts.values()]
         most = {name: max(len(disk.get(name, ())) for disk in disks) for name in before}
         lost = {name: most[name] for name, size in before.items() if size > most[name]}

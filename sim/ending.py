@@ -119,7 +119,7 @@ class Ending:
         """See that no captured packet of an epoch that a side has erased opens there: not even its keys are left."""
         for host in self.world.hosts.values():
             assert host.node is not None
-            erased = self.checkers.views[host.party].erased
+            erased = self.checkers.epochs.erased[host.party]
             for link in self.world.network.links:
                 if link[2] != host.party:
                     continue

@@ -166,7 +166,7 @@ class Host:
         """Lose the file of secrets while the process is down."""
         self.flash_due = True
         self.disk.lose_secrets()
-        self.world.checkers.secrets(self)
+        self.world.checkers.epochs.kept(self)
 
     # ---- rounds
 

@@ -138,7 +138,7 @@ class Byzantine(World):
             self.ways.unlock(bearer)
 
     def _finish_acts(self) -> None:
-        end = self.ms + 40 * MINUTE
+        end = self.ms + 2 * HOUR  # what acts before it left in the queue of a small carrier goes first
         while self.under_way and self.ms < end:
             self.run_until(self.ms + SECOND)
         if self.under_way:

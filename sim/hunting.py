@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from itertools import islice
+from textwrap import shorten
 from typing import Any, Final
 
 from sim.planting import ROOT, Mutant, plant
@@ -46,7 +47,11 @@ def hunt(fields: dict[str, Any], start: int, seeds: int, planted: bool) -> dict[
         plant(mutant)
     for count, (command, fault) in enumerate(islice(faults(mutant, start), seeds), start + 1):
         if fault:
-            return {"after": count, "by": command, "fault": fault.strip().splitlines()[-1][:FAULT_CHARS]}
+            return {
+                "after": count,
+                "by": command,
+                "fault": shorten(fault.strip().splitlines()[-1], FAULT_CHARS, placeholder=" …"),
+            }
     return {"after": None, "by": "", "fault": ""}
 
 

@@ -191,7 +191,7 @@ class AmongLiars(Checkers):
         self.numbers.starting(host)
         self.urgent.started(host)
         if not self._lies(host):
-            self.secrets(host)
+            self.epochs.kept(host)
 
     def writing(self, host: Host, batch: Batch) -> None:
         if self._lies(host):
@@ -220,7 +220,7 @@ class AmongLiars(Checkers):
             if row.party == host.party and self.truth.chains[row.party, row.feed].run == host.run:
                 self._seen_is_held(view, row.entry)
         self._all_under_heads(past, host, batch)
-        self.secrets(host)
+        self.epochs.kept(host)
 
     def _seen_is_held(self, view: View, data: bytes) -> None:
         past, entry = _past(view), self.truth.entries[leaf_hash(data)]
@@ -291,6 +291,20 @@ class AmongLiars(Checkers):
     def took_spoilt(self, host: Host, outcome: Outcome) -> None:
         if not self._lies(host):
             super().took_spoilt(host, outcome)
+
+    def round_kept(self, host: Host) -> None:
+        self.numbers.durable(host)
+        if not self._lies(host):
+            self.holds(host)
+            self._receipts_stand(host)
+
+    def _receipts_stand(self, host: Host) -> None:
+        """See that what a counterpart has receipted stays so, whatever its later entries name."""
+        assert host.node is not None
+        feeds = host.node.state.record.feeds
+        for (peer, feed), size in self._past(host).receipts.items():
+            if feeds[host.party, feed].receipted.get(peer, 0) != size:
+                raise Violation(f"I1 {host.party} forgets that {peer} has receipted {size} of a feed")
 
     # ---- effects
 

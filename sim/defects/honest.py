@@ -62,7 +62,7 @@ HONEST: Final = (
         "        if held + 1 < feed.size:\n",
     ),
     Mutant(
-        "refusals and adoptions are owed again and again",
+        "adoptions and epochs are owed again and again",
         "src/parley/node/own.py",
         "    state.owed_adoptions.clear()\n    state.owed_epochs.clear()\n",
         "",
@@ -72,6 +72,7 @@ HONEST: Final = (
         "src/parley/node/own.py",
         "    return feed.tree.leaf(index) if index < feed.size else",
         "    return feed.tree.leaf(index - 1) if index < feed.size else",
+        parties=3,
     ),
     Mutant(
         "a body goes to everybody",

@@ -33,3 +33,12 @@ def test_a_flood_is_recorded_up_to_its_quota_and_own_traffic_goes_on() -> None:
     assert figures["receipted_and_lost"] == 0
     assert figures["rings"] <= 2
     assert figures["own_immediate"]["count"] >= 3
+
+
+def test_the_catalogue_s_figures() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "bench.sentences", "--json"], check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+    figures = json.loads(printed)
+    assert {"ar", "en", "ru", "uk", "all"} == set(figures)
+    assert all(value > 0 for each in figures.values() for value in each.values())

@@ -58,3 +58,16 @@ def test_without_a_node_it_is_signed_in_a_short_run(tmp_path: Path, sh: Shell) -
     sh.refused("seat-needed", *amend, "--seat", " ")
     signed = sh.json(*amend, *SEAT, "--officer-word")
     assert signed["proposed"][0]["waits_for"] == ["RUS"]
+
+
+def test_a_role_that_an_amendment_brings_may_be_named_at_once(tmp_path: Path, sh: Shell) -> None:
+    usa, rus = two_homes(tmp_path)
+    role = '{ watch-officer = { name = { en = "w", ru = "в" }, authority = { en = "a", ru = "п" } } }'
+    file = tmp_path / "later.toml"
+    file.write_text(AGREEMENT.replace("roles = {}", f"roles = {role}"))
+    check = ("check", "open", usa.folder, *SEAT[:1], "watch-officer")
+    with serving(usa, rus):
+        eventually(lambda: sh.tried("line", "amend", usa.folder, "--agreement", file, *SEAT))
+        assert not sh.tried(*check)
+        eventually(lambda: sh.tried("line", "amend", rus.folder, "--agreement", file, *SEAT))
+        eventually(lambda: sh.tried(*check))

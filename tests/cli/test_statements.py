@@ -50,7 +50,8 @@ class Terminal:
 
     def say(self, *words: str) -> dict[str, Any]:
         """Release it; where its kind has several words they come first."""
-        split = 2 if words[0] in {"notice", "reply", "ack", "call", "check"} else 1
+        worded = {"notice", "reply", "ack", "call", "check", "correct", "doubt", "presence", "suspension"}
+        split = 2 if words[0] in worded else 1
         said: list[dict[str, Any]] = []
 
         def heard() -> bool:

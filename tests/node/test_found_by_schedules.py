@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from parley.line.delivery import NEVER_SENT, Delivery
-from parley.line.payloads import HeadOnly, Offer, Sent, write_payload
-from parley.node import ahead, outbox, own, sync
+from parley.line.payloads import Offer, Sent
+from parley.node import outbox, own, sync
 from parley.node.ahead import fill_gap
-from parley.node.effects import Send
-from parley.node.events import PacketArrived, WayChanged
-from parley.node.ports import Batch, HeadRow, Row, SingleRow
+from parley.node.events import WayChanged
+from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.relay import _refresh_way
-from parley.node.state import PeerState, Pressing
+from parley.node.state import PeerState
 from parley.node.thinning import can_be_thin
 from parley.node.timers import _ask_again
 from parley.node.ways import CONTROL_RANK, Way, best, busy, in_use
@@ -233,63 +232,6 @@ def test_a_wide_way_without_room_is_left_alone_longer_each_time_until_it_carries
     assert max(tcp.no_room(at) - at for at in range(1_000, 1_000 * MINUTE_MS, MINUTE_MS)) == MINUTE_MS
     tcp.carried()
     assert tcp.no_room(DAY_MS) == DAY_MS + 100
-
-
-def test_what_is_urgent_and_receipted_here_but_not_by_all_brings_no_full_head_again_and_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Each head brought one of the other side's, a thousand a second (seed 411 of three)."""
-    talk = founded()
-    old = talk.usa.own
-    talk.usa.says("now", precedence=Precedence.FLASH)
-    talk.passes(5_000)
-    talk.usa.starts()
-    talk.usa.opens_way()
-    talk.passes(40_000)
-    monkeypatch.setattr(ahead, "_forget_receipted", lambda _state, _feed: None)  # a third member has not receipted it
-    state = talk.usa.node.state
-    feed = state.record.feed("USA", old.id)
-    state.pressing[feed] = [Pressing(old.size - 1, Precedence.FLASH, asks=True)]
-    talk.sent.clear()
-    talk.passes(20_000)
-    assert [payload for _, packet in talk.sent if isinstance(payload := payload_of(packet), HeadOnly)] == []
-
-
-def test_a_full_head_that_is_held_is_not_written_again() -> None:
-    talk = founded()
-    talk.usa.says("one")
-    talk.passes(5_000)
-    state = talk.rus.node.state
-    row = state.heads[state.record.feed("USA", talk.usa.own.id), True]
-    again = write_payload(HeadOnly(row.party, row.feed, row.size, row.root, row.ed, row.pq or b""))
-    outcome = talk.rus.node.step(PacketArrived("tcp", "USA", talk.usa.seals(again)), talk.rus.now())
-    assert (outcome.batch, outcome.effects) == (Batch(), [])
-
-
-def relaying(*packets: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Give what goes on by a wide way that is blamed, and what waits for a small one, of packets for another member."""
-    state = founded().usa.node.state
-    tcp, small = way(wide=True), way(wide=False)
-    tcp.blame(0)
-    tcp.blame(0)
-    state.peers["RUS"].ways = {"tcp": tcp, "radio": small}
-    state.relayed = [("RUS", packet) for packet in packets]
-    outbox._hand_on(state, Now(0, 1))  # noqa: SLF001
-    assert best(state.peers["RUS"].ways, 1) == "radio"
-    sent = [effect.packet for effect in state.outcome.effects if isinstance(effect, Send)]
-    return sent, [frame for _, _, frame in small.queue]
-
-
-def test_what_is_relayed_goes_by_a_wide_way_too_that_is_behind_a_small_one() -> None:
-    """A packet too large for the radio was dropped for ten minutes while tcp was there (seed 668 of three)."""
-    large, short = b"l" * 400, b"s" * 100
-    assert relaying(large, short) == ([large, short], [short])
-
-
-def test_what_is_relayed_does_not_fill_a_small_carrier_without_end() -> None:
-    """Its sender repeats what waits: the queue grew to a thousand frames, of which none was new (seed 596 of three)."""
-    _, waits = relaying(*[bytes([number]) for number in range(100)])
-    assert waits == [bytes([number]) for number in range(outbox.RELAY_BEHIND_MAX)]
 
 
 # ---------------------------------------------------------------- bodies for some

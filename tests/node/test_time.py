@@ -2,8 +2,19 @@
 
 import pytest
 
-from parley.line.payloads import Beat, Echo, Entries, Feeds, HeadOnly, Offer, Overtaking, ThinEntries, write_payload
-from parley.node.events import Refused, Ticked, WayChanged
+from parley.line.payloads import (
+    Accept,
+    Beat,
+    Echo,
+    Entries,
+    Feeds,
+    HeadOnly,
+    Offer,
+    Overtaking,
+    ThinEntries,
+    write_payload,
+)
+from parley.node.events import PacketArrived, Refused, Ticked, WayChanged
 from parley.record.entry import OpenKind
 from parley.words.instants import DAY_MS, HOUR_MS
 from parley.words.terms import Precedence
@@ -114,6 +125,23 @@ def test_no_epoch_is_offered_while_no_way_is_open() -> None:
 def brings(packet: bytes) -> bool:
     """Say whether a packet brings an entry."""
     return isinstance(payload_of(packet), Entries | ThinEntries | Overtaking)
+
+
+def test_of_two_offers_in_one_round_only_the_answer_that_is_kept_leaves() -> None:
+    """A courier brought both, and the first one was answered too, which no disk kept (seed 1479)."""
+    talk = Talk()
+    talk.rus.opens_way()
+    talk.usa.opens_way()
+    theirs, packets = talk.rus.known.session.exchange, []
+    for seed in (b"1", b"2"):
+        theirs.on_stale(theirs.highest)
+        packets.append(talk.rus.seals(write_payload(theirs.offer(seed * 32, b"n" * 16)), epoch_zero=True))
+    talk.sent.clear()
+    talk.usa.round(*[PacketArrived("tcp", "RUS", packet) for packet in (*packets, packets[1])])
+    answers = [said.accept for _, packet in talk.sent if isinstance(said := payload_of(packet), Accept)]
+    kept = talk.usa.known.session.exchange.accepted
+    assert kept is not None
+    assert answers == [kept.accept] * 2, "one for each time that the later offer came"
 
 
 def test_flash_goes_out_on_every_bearer_and_routine_on_the_wide_one() -> None:

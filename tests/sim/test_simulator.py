@@ -12,7 +12,7 @@ from sim.acts import ACTS, LAST_ACTS
 from sim.catalogue import CATALOGUE
 from sim.defects import DEFECTS
 from sim.hostile_world import ACTS_PER_SEED
-from sim.hunting import hunt_all, hunted, table
+from sim.hunting import hunt_all, hunted, kept, table
 from sim.mutants import ALL, MUTANTS
 from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
@@ -146,6 +146,31 @@ def test_an_old_backup_gets_back_what_the_other_side_holds() -> None:
 def test_a_check_that_is_removed_is_found_by_a_hostile_counterpart(name: str) -> None:
     found = hunted(next(mutant for mutant in DEFECTS if mutant.name == name), 20)
     assert found["after"] is not None, found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("an offer is not kept before it leaves", "sends an offer that its disk never had"),
+        ("what was accepted is not kept before it leaves", "sends an accept that its disk never had"),
+        ("an epoch that opened is not kept", "speaks in an epoch that its disk does not have as open"),
+        ("what others give back is not adopted", "takes back entries of its own and enters no adoption"),
+        ("adoptions and epochs are owed again and again", "enters the same epoch twice"),
+        ("one receipt for feeds of one author that came one after the other", "names at once feeds of RUS"),
+        ("a restored node names what it holds before it was heard", "names what came in before"),
+        ("joint numbers before a restored node knows what it lost", "gives joint numbers before it has"),
+        ("a receipt leaves a hold of the bearer for ever", "waits for room and nothing ends that"),
+    ],
+)
+def test_what_harms_nobody_for_long_is_found_all_the_same(name: str, fault: str) -> None:
+    found = hunted(next(mutant for mutant in ALL if mutant.name == name), 30)
+    assert fault in found["fault"], found
+
+
+def test_each_planted_defect_has_been_found_as_it_stands() -> None:
+    assert table(ALL, kept()).endswith("Not found yet: none.")
+    assert set(kept()) == {mutant.name for mutant in ALL}
 
 
 def test_a_schedule_that_fails_anyway_has_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ OURS = {
     "RESEND_MS_MAX",
     "REST_S_MAX", "ROUND_BYTES_MAX", "ROUND_EVENTS_MAX", "SILENCE_S_MAX",
     # what we keep at hand of our own, or let wait
-    "DONE_FILES_MAX", "OUT_FILES_MAX", "RECENT_BYTES_MAX", "WAITING_BYTES_MAX", "_HEADS_MAX",
+    "DONE_FILES_MAX", "OUT_FILES_MAX", "RECENT_BYTES_MAX", "RELAY_BEHIND_MAX", "WAITING_BYTES_MAX", "_HEADS_MAX",
     # what a format has room for
     "EPOCH_MAX", "FRAME_BYTES_MAX", "INSTANT_MS_MAX",
 }  # fmt: skip

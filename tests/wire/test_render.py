@@ -14,7 +14,9 @@ from parley.node.desk import OPENERS
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
 from parley.wire.render import distance, position, render, sentence_name, span, subject
+from parley.wire.reports import refused_here
 from parley.wire.speech import LANGUAGES, speech
+from parley.words.codes import CODES
 from tests.wire import samples as s
 
 CONTEXT = Context(author="USA, watch officer", addressee="RUS, watch officer")
@@ -342,3 +344,17 @@ def test_whatever_opens_a_thread_has_a_subject() -> None:
         subjects = [subject(sample, language, CONTEXT) for sample in openers]
         assert all(subjects)
         assert not any(wrong in bare(text or "") for text in subjects for wrong in ("..", " .", "  ", "None", "absent"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_told_in_the_officers_language(language: str) -> None:
+    told = refused_here("slot-range", "Slot aircraft is outside 1 to 10000.", language)
+    assert told.endswith(" (Slot aircraft is outside 1 to 10000.)")
+    assert refused_here("suspended", CODES["suspended"].meaning, language).endswith(".")
+    assert refused_here("store-failed", "The disk is full.", language) == "The disk is full."
+
+
+def test_each_refusal_that_has_a_sentence_is_a_code() -> None:
+    faults = {name.removeprefix("fault-") for name in speech("en").names if name.startswith("fault-")}
+    assert len(faults) > 10
+    assert faults <= set(CODES)

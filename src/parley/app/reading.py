@@ -31,7 +31,7 @@ from parley.record.twins import Doubles
 from parley.seal.digest import sha256
 from parley.words.cbor import encode
 from parley.words.faults import PeerFault
-from parley.words.instants import iso
+from parley.words.instants import DAY_MS, iso
 from parley.words.terms import TrafficClass
 
 
@@ -149,6 +149,9 @@ class Book(Shelf):
         if self.model.terms.bodies_days_least is None:
             return threads
         reached = reached_ms(self.record)
+        begins = (
+            reached - self.model.terms.bodies_days_least * DAY_MS
+        )  # what is younger by its own clock is not looked up
         for (feed, index), each in self._bodyless.items():
             if index < feed.placed and self._is_old(feed, index, reached):
                 self.note_erased(feed, index, each)
@@ -157,7 +160,7 @@ class Book(Shelf):
         for name, members in threads.items():
             if name in gone:
                 continue  # what came late is not judged any more
-            old = all(self._is_old(*self.places[each.id], reached) for each in members)
+            old = all(each.clock_ms <= begins and self._is_old(*self.places[each.id], reached) for each in members)
             stands = fold(self.model.terms, members)[0] if old else None
             if not old or (stands is not None and is_pending(stands)):
                 kept[name] = members

@@ -15,13 +15,14 @@ from parley.desk.validity import validity, window_of
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
 from parley.node.ladder import ladder
+from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
 from parley.wire.render import render, subject
 from parley.wire.speech import Piece, speech
 from parley.wire.wording import standing
 from parley.words.faults import OurFault
-from parley.words.instants import SECOND_MS, iso, iso_or_none
+from parley.words.instants import SECOND_MS, dtg, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
 
 ID_CHARS_MIN: Final = 6
@@ -48,6 +49,10 @@ class Teller:
         self.reading = self.shelf.model.reading(now_ms)
 
     @cached_property
+    def _erased(self) -> dict[bytes, Erased]:
+        return {each.id: each for each in self.shelf.erased()}
+
+    @cached_property
     def _codes(self) -> dict[bytes, str]:
         return dict(self.shelf.codes())
 
@@ -62,7 +67,7 @@ class Teller:
     def find(self, ref: str) -> Statement:
         """Give the statement that a person means: `12`, `USA 12`, or the beginning of an id.
 
-        Raises OurFault `entry-unknown`, `entry-ambiguous`.
+        Raises OurFault `entry-unknown`, `entry-ambiguous`, `entry-erased`.
         """
         found = {each.id: each for each in self._meant(ref.strip())}
         if len(found) > 1:
@@ -81,11 +86,21 @@ class Teller:
             place = by_author_number(record, authors[1], int(authors[2]))
         elif _ID.fullmatch(ref):
             yield from (each for entry in self.shelf.beginning_with(ref) if (each := self.shelf.statement(entry)))
+            for entry, erased in self._erased.items():
+                if entry.hex().startswith(ref):
+                    raise self._gone(erased)
         if place is not None:
-            statement = self.shelf.statement(place.feed.tree.leaf(place.index))
+            leaf = place.feed.tree.leaf(place.index)
+            statement = self.shelf.statement(leaf)
+            if leaf in self._erased:
+                raise self._gone(self._erased[leaf])
             if statement is None:
                 raise OurFault("entry-unknown", f"Entry {ref} says nothing: it is one of those that nodes write.")
             yield statement
+
+    def _gone(self, erased: Erased) -> OurFault:
+        said = f"{erased.author} said this at {dtg(erased.clock_ms)}; its body is erased by agreement."
+        return OurFault("entry-erased", said)
 
     def told(self, statement: Statement) -> dict[str, Any]:
         """Tell a statement for JSON: instants as ISO 8601, ids in hex, `text` in the reader's language."""

@@ -15,6 +15,8 @@ from parley.cli._statement import Action, add_slots, found, message
 from parley.cli._values import instant
 from parley.desk import messages as m
 from parley.wire.catalogue import encode
+from parley.wire.reports import refused_here
+from parley.words.faults import OurFault
 from parley.words.terms import Precedence, TrafficClass
 
 SEAT_HELP = (
@@ -71,8 +73,10 @@ def release(args: argparse.Namespace) -> int:
         described = access.ask({"do": "line", "line": args.line})
         args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
         about, action = _about(args, access, action)
-        kind, version, body = encode(message(action, args, access, described))
-        done = access.ask(
+        done = _said(
+            access,
+            described["language"],
+            message(action, args, access, described),
             {
                 "do": "say",
                 "line": args.line,
@@ -81,16 +85,13 @@ def release(args: argparse.Namespace) -> int:
                 "reason": args.because,
                 "order": getattr(args, "order", ""),
                 "late": args.late,
-                "kind": kind,
-                "version": version,
-                "body": body.hex(),
                 "precedence": _precedence(args, action, about),
                 "class": _class(args, drill=described["drill"]).name,
                 "not_after_ms": args.not_after,
                 "addressees": args.to,
                 "thread": None if about is None else about["thread"],
                 "officer_word": args.officer_word,
-            }
+            },
         )
         entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
         if args.json:
@@ -100,6 +101,15 @@ def release(args: argparse.Namespace) -> int:
             if not access.running:
                 print("Kept here; no node runs, so it leaves with the next `parley serve`.")
     return 0
+
+
+def _said(access: Access, language: str, message: m.Message, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the release. Raises OurFault, in the officer's language."""
+    try:
+        kind, version, body = encode(message)
+        return access.ask({**request, "kind": kind, "version": version, "body": body.hex()})
+    except OurFault as fault:
+        raise OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo) from None
 
 
 def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:

@@ -189,12 +189,14 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
 
 
 def _correction_fact(statement: Statement) -> StrEnum | None:
-    """Say what a correction is to its thread's machine: something to a notice's alone."""
-    message = statement.message
-    assert isinstance(message, m.Correction)
-    if isinstance(message.says, NOTICES):
-        return notices.Fact.CORRECTED
-    return launches.Fact.CORRECTED if isinstance(message.says, m.LaunchNotice) else None
+    """Say what a correction is to its thread's machine; None where it moves nothing."""
+    match m.stated(statement.message):
+        case m.LaunchNotice():
+            return launches.Fact.CORRECTED
+        case m.AccidentReport() as report:
+            return accidents.fact(report, own=True)
+        case says:
+            return notices.Fact.CORRECTED if isinstance(says, NOTICES) else None
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:

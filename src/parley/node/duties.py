@@ -140,12 +140,14 @@ def _review(case: Case) -> Iterator[Duty]:
 
 def _clarifications(case: Case) -> Iterator[Duty]:
     """What was not understood, or is doubted, puts the move back on its author, with a clock."""
+    open_still = case.thread.unsettled()
+    by_id = {each.id: each for each in case.statements} if case.thread.asked else {}
     for entry, about in case.thread.asked.items():
-        asked = next(each for each in case.statements if each.id == entry)
+        asked = by_id[entry]
         debtor = case.thread.said[about.entry].author
         stored_ms = case.storing_ms(entry, debtor)
         due_ms = o.reply_due_ms(case.agreement, asked.precedence, stored_ms)
-        settled = None if case.thread.unsettled(entry) else _settled_ms(case, asked, about.entry)
+        settled = None if entry in open_still else _settled_ms(case, asked, about.entry)
         yield case.due(debtor, Owed.CLARIFICATION, asked, due_ms, settled)
 
 

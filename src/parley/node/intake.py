@@ -205,6 +205,8 @@ def _exchange(state: State, sender: str, bearer: str, payload: Offer | Accept | 
             keep_exchange(state, sender)
             wait_ms = UNCONFIRMED_TRIPS * pace_ms(peer.ways, now.mono_ms, 0)
             peer.offer_due_ms = max(peer.offer_due_ms, now.mono_ms + wait_ms)
+            if isinstance(answer, Accept):
+                _withdraw(state, sender, answer)
             if answer is not None:
                 state.post.append((sender, answer_by(state, sender, bearer), answer, True))
         case Accept(accept):
@@ -216,6 +218,11 @@ def _exchange(state: State, sender: str, bearer: str, payload: Offer | Accept | 
             exchange.on_stale(highest)
             peer.offer_due_ms = 0
             keep_exchange(state, sender)
+
+
+def _withdraw(state: State, peer: str, answer: Accept) -> None:
+    """Say nothing more to an offer that came before in this round: that answer is not kept, nor waited for."""
+    state.post = [each for each in state.post if each[0] != peer or each[2] == answer or type(each[2]) is not Accept]
 
 
 def keep_exchange(state: State, peer: str) -> None:

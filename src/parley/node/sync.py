@@ -9,7 +9,7 @@ from parley.node.effects import Halt
 from parley.node.keyring import own_word
 from parley.node.ports import Row
 from parley.node.state import PeerState, State
-from parley.node.ways import Way, may_ask, pace_ms
+from parley.node.ways import Way, busy, may_ask, pace_ms
 from parley.record.entry import entry_or_none
 from parley.record.feed import Feed
 from parley.record.head import Head, origin, verify_head
@@ -48,7 +48,7 @@ def owe_list(
         return
     known.listed_ms = now.mono_ms
     if wants_answer:
-        question = known.question = state.entropy(8)
+        question = known.question = known.question or state.entropy(8)  # an answer on its way to an earlier one counts
     listed = sizes(state)
     parts = [listed[at : at + LIST_PART_MAX] for at in range(0, len(listed), LIST_PART_MAX)] or [[]]
     for part in parts[:-1]:
@@ -74,7 +74,7 @@ def take_list(state: State, peer: str, payload: Feeds, now: Now, bearer: str) ->
     if len(known.listing) > LISTED_MAX:
         known.listing = {}
         raise PeerFault("feeds-too-many")
-    if payload.wants_answer:
+    if payload.wants_answer and not busy(known.ways, now.mono_ms, bearer):
         owe_list(state, peer, now, question=payload.question, bearer=bearer)
     if not payload.last_part:
         return

@@ -88,11 +88,10 @@ class Thread:
     moved: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     """Other times that were agreed to for an entry, in ms, the last one counts."""
 
-    def unsettled(self, entry: bytes) -> bool:
-        """Say whether what an entry asked of an author is still open, and no later one of the same asks again."""
-        of = self.asked.get(entry)
-        newest = next((each for each in reversed(self.asked) if self.asked[each] == of), None)
-        return of is not None and newest == entry and self.beside[of] in UNSETTLED
+    def unsettled(self) -> set[bytes]:
+        """Give the entries whose question to an author is still open; of several about the same the newest asks."""
+        newest = {of: entry for entry, of in self.asked.items()}
+        return {entry for of, entry in newest.items() if self.beside[of] in UNSETTLED}
 
 
 UNSETTLED: Final = frozenset({"not understood", "doubtful", "disputed"})

@@ -197,12 +197,13 @@ def may_ask(ways: dict[str, Way], now_ms: int) -> bool:
     return any(not ways[name].courier or now_ms >= ways[name].asked_ms.get("Feeds", 0) for name in in_use(ways, now_ms))
 
 
-def busy(ways: dict[str, Way], now_ms: int) -> bool:
-    """Say whether a small bearer in use still has a list or an offer to send: what repeats itself can wait for that.
+def busy(ways: dict[str, Way], now_ms: int, bearer: str = "") -> bool:
+    """Say whether a small bearer, the best if none is named, still has a list or an offer to send.
 
-    What is less urgent keeps neither waiting: else a carrier full of entries that lack their past would never bring it.
+    What repeats itself can wait for that. What is less urgent keeps neither waiting: else a carrier full of entries
+    that lack their past would never bring it.
     """
-    name = best(ways, now_ms)
+    name = bearer if bearer in ways else best(ways, now_ms)
     return name is not None and any(rank == -CONTROL_RANK for rank, _, _ in ways[name].queue)
 
 

@@ -94,3 +94,13 @@ def refusal_text(refusal: Refusal, language: str, context: Context) -> str:
     if known is None:
         return words.say("refusal-unknown", said=said, code=Piece(f"{refusal.code!a}"))
     return words.say("refusal-code", said=said, meaning=Piece(known.meaning), code=Piece(refusal.code))
+
+
+def refused_here(code: str, detail: str, language: str) -> str:
+    """Say why a release was refused, in the officer's language, with what exactly was wrong behind it."""
+    words = speech(language)
+    sentence = f"fault-{code}"
+    if sentence not in words.names:
+        return detail
+    said = words.say(sentence)
+    return said if detail == CODES[code].meaning else f"{said} ({detail})"

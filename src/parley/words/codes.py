@@ -165,6 +165,9 @@ CODES: dict[str, Code] = {
         "A line of the private log is not the one that was written.",
         "Find out who could write to the home; the record itself says what was released, and when.",
     ),
+    "entry-erased": Code(
+        "The body of this entry was erased by agreement.", "Nothing is to be done: its entry and proof stay."
+    ),
     "entry-ambiguous": Code("Several entries' ids begin so.", "Give more of the id."),
     "card-root-changed": Code(
         "The card has other root keys than those the line was founded with.",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from parley.words.limits import AGREEMENT_BYTES_MAX, AGREEMENT_DOTS_MAX
+from parley.words import limits
 
 
 def toml_of(data: bytes) -> dict[str, Any]:
     """Read an agreement's file as TOML. Raises ValueError, which says what is wrong."""
-    if len(data) > AGREEMENT_BYTES_MAX:
-        raise ValueError(f"has more than {AGREEMENT_BYTES_MAX} bytes")
-    if any(line.count(b".") > AGREEMENT_DOTS_MAX for line in data.split(b"\n")):
-        raise ValueError(f"has a line with more than {AGREEMENT_DOTS_MAX} full stops")
+    if len(data) > limits.AGREEMENT_BYTES_MAX:
+        raise ValueError(f"has more than {limits.AGREEMENT_BYTES_MAX} bytes")
+    if any(line.count(b".") > limits.AGREEMENT_DOTS_MAX for line in data.split(b"\n")):
+        raise ValueError(f"has a line with more than {limits.AGREEMENT_DOTS_MAX} full stops")
     try:
         return tomllib.loads(data.decode())
     except RecursionError:

@@ -8,10 +8,14 @@ from typing import Final, get_args
 
 from parley.desk import messages as m
 
+_NAMES: Final[Mapping[type[m.Message], str]] = {
+    kind: re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Notice")).lower() for kind in get_args(m.Message)
+}
+
 
 def template_of(kind: type[m.Message]) -> str:
     """Give a kind's name in agreements: `flight` for FlightNotice, `holding-reply` for HoldingReply."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Notice")).lower()
+    return _NAMES[kind]
 
 
 TEMPLATES: Final = tuple(template_of(kind) for kind in get_args(m.Message))

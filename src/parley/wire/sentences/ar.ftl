@@ -694,9 +694,9 @@ coded-message =
            *[accident] ACCIDENT
         } { $phrase }
 
-## The ladder: how far word has come; none of it is agreement
+## The ladder: how far an entry has come at the other side
 
-ladder-stored = تسلّمته العقدة
+ladder-stored = حفظته العقدة
 ladder-opened = فُتح
 ladder-read = قرأته المناوبة
 ladder-understood = فُهم
@@ -706,16 +706,33 @@ ladder-seen = اطلع عليه المسؤول: { $role }
 
 ## Checklists, private to a side
 
-checklist-tell-other-side = أبلغ الطرف الآخر.
-checklist-pass-to-commander = أحِل الأمر إلى القائد القادر على التصرف.
-checklist-stop-what-adds = أوقف ما قد يزيد الأمر سوءًا.
-checklist-confirm-position = أكِّد المواقع من مصدر ثانٍ.
-checklist-save-evidence = احفظ التسجيلات والمسارات والسجلات.
-checklist-correct-report = صحِّح البلاغ حيث كان خطأ.
-checklist-tell-public = اتفق مع الطرف الآخر على ما يُعلن.
-checklist-send-position = أرسل الموقع حال معرفته.
-checklist-stop-further = أوقف كل ما قد ينطلق بالطريقة نفسها.
-checklist-offer-call = اعرض مكالمة بين المسؤولين.
+checklist-tell-other-side = إبلاغ الطرف الآخر.
+checklist-pass-to-commander = إحالته إلى القائد القادر على التصرف.
+checklist-stop-what-adds = إيقاف كل ما قد يزيد الأمر سوءًا.
+checklist-confirm-position = تأكيد المواقع من مصدر ثانٍ.
+checklist-save-evidence = حفظ التسجيلات والمسارات والسجلات.
+checklist-correct-report = تصحيح التقرير إن كان فيه خطأ.
+checklist-tell-public = الاتفاق مع الطرف الآخر على ما يُعلن.
+checklist-send-position = إرسال الموقع فور معرفته.
+checklist-stop-further = إيقاف كل ما قد ينطلق بالطريقة نفسها.
+checklist-offer-call = عرض مكالمة بين المسؤولين.
+
+## What this node refuses to release
+
+fault-slot-range = القيمة خارج حدودها.
+fault-text-controls = يحتوي النص على محارف تحكم أو اتجاه مخفية.
+fault-class-refused = هذا النوع يُرسل في فئة أخرى.
+fault-precedence-refused = لهذا النوع أسبقيات أخرى فقط.
+fault-body-malformed = المُدخل يخالف صيغة نوعه.
+fault-template-not-in-force = يمنع الاتفاق هذا الطرف من إرسال هذا النوع.
+fault-suspended = هذا النوع معلّق في هذا الاتجاه.
+fault-silence-ordered = صدر أمر بالصمت: تخرج رسائل الطوارئ وحدها، أو ما ذُكر سببه.
+fault-officers-needed = يلزم عدد أكبر من الضباط للإرسال.
+fault-lead-time-short = يبدأ قبل ما تسمح به مهلة الإشعار المتفق عليها.
+fault-seat-unknown = هذا الدور مفقود في الاتفاق.
+fault-addressee-unknown = هذا المرسل إليه مفقود في الاتفاق.
+fault-thread-unknown = القيد الذي يجيب عنه مفقود هنا.
+fault-not-yet-asked = على الطرف الآخر أن يبلّغ بما يحفظه أولاً.
 
 ## What nodes write
 

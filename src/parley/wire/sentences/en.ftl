@@ -655,6 +655,23 @@ checklist-send-position = Send the position as soon as it is known.
 checklist-stop-further = Stop whatever else could leave in the same way.
 checklist-offer-call = Offer a call between principals.
 
+## What this node refuses to release
+
+fault-slot-range = A value is outside its limits.
+fault-text-controls = A text holds hidden control or direction characters.
+fault-class-refused = This kind belongs in another traffic class.
+fault-precedence-refused = This kind allows other precedences only.
+fault-body-malformed = What was entered breaks the form of its kind.
+fault-template-not-in-force = The agreement keeps this side from sending this kind.
+fault-suspended = This kind is suspended in this direction.
+fault-silence-ordered = Silence is ordered: only emergencies leave, or what has its reason typed.
+fault-officers-needed = More officers have to release this.
+fault-lead-time-short = It begins sooner than the agreed lead time allows.
+fault-seat-unknown = The role is missing from the agreement.
+fault-addressee-unknown = The addressee is missing from the agreement.
+fault-thread-unknown = The entry that it answers is missing here.
+fault-not-yet-asked = The other side has yet to tell what it holds.
+
 ## What nodes write
 
 liveness-lamp = { $bearer }: { $state ->

@@ -535,7 +535,7 @@ clarification =
 progress =
     { $seat }: запись { $of } { $step ->
         [passed] передана: { $role }
-        [seen] просмотрена руководителем: { $role }
+        [seen] просмотрена должностным лицом: { $role }
        *[opened] открыта
     }.
 cannot-answer =
@@ -668,9 +668,9 @@ coded-message =
 
 ## The ladder: how far word has come; none of it is agreement
 
-ladder-stored = Принято узлом
+ladder-stored = Сохранено узлом
 ladder-opened = Открыто
-ladder-read = Прочитано дежурным
+ladder-read = Прочитано дежурной сменой
 ladder-understood = Понято
 ladder-not-understood = { -not-understood-there }
 ladder-passed = Передано: { $role }
@@ -688,6 +688,23 @@ checklist-tell-public = Согласовать с другой стороной,
 checklist-send-position = Передать координаты, как только они известны.
 checklist-stop-further = Остановить всё прочее, что может уйти тем же путём.
 checklist-offer-call = Предложить разговор должностных лиц.
+
+## What this node refuses to release
+
+fault-slot-range = Значение выходит за допустимые пределы.
+fault-text-controls = Текст содержит скрытые управляющие символы или символы направления.
+fault-class-refused = Сообщения этого вида передаются в другом классе.
+fault-precedence-refused = Для этого вида допустима только другая срочность.
+fault-body-malformed = Введённое нарушает форму этого вида.
+fault-template-not-in-force = Соглашение закрывает этой стороне отправку таких сообщений.
+fault-suspended = Сообщения этого вида в этом направлении приостановлены.
+fault-silence-ordered = Объявлено молчание: уходят только аварийные сообщения или те, для которых указана причина.
+fault-officers-needed = Для выпуска требуется больше офицеров.
+fault-lead-time-short = Начало раньше, чем допускает согласованный срок уведомления.
+fault-seat-unknown = Такая роль в соглашении отсутствует.
+fault-addressee-unknown = Такой адресат в соглашении отсутствует.
+fault-thread-unknown = Запись, на которую это отвечает, здесь отсутствует.
+fault-not-yet-asked = Другая сторона ещё должна сообщить, что у неё хранится.
 
 ## What nodes write
 

@@ -535,7 +535,7 @@ clarification =
 progress =
     { $seat }: запис { $of } { $step ->
         [passed] передано: { $role }
-        [seen] переглянуто керівником: { $role }
+        [seen] переглянуто посадовою особою: { $role }
        *[opened] відкрито
     }.
 cannot-answer =
@@ -666,9 +666,9 @@ coded-message =
            *[accident] ACCIDENT
         } { $phrase }
 
-## The ladder: how far word has come; none of it is agreement
+## The ladder: how far an entry has come at the other side
 
-ladder-stored = Прийнято вузлом
+ladder-stored = Збережено вузлом
 ladder-opened = Відкрито
 ladder-read = Прочитано черговою зміною
 ladder-understood = Зрозуміло
@@ -681,13 +681,30 @@ ladder-seen = Переглянуто посадовою особою: { $role }
 checklist-tell-other-side = Повідомити іншу сторону.
 checklist-pass-to-commander = Передати командирові, який може діяти.
 checklist-stop-what-adds = Зупинити все, що може погіршити становище.
-checklist-confirm-position = Підтвердити координати за другим джерелом.
+checklist-confirm-position = Підтвердити координати з другого джерела.
 checklist-save-evidence = Зберегти записи, траєкторії та журнали.
 checklist-correct-report = Виправити повідомлення, якщо в ньому помилка.
 checklist-tell-public = Узгодити з іншою стороною, що повідомляється публічно.
 checklist-send-position = Передати координати, щойно вони відомі.
 checklist-stop-further = Зупинити все інше, що може піти тим самим шляхом.
-checklist-offer-call = Запропонувати розмову посадових осіб.
+checklist-offer-call = Запропонувати розмову керівників.
+
+## What this node refuses to release
+
+fault-slot-range = Значення виходить за допустимі межі.
+fault-text-controls = Текст містить приховані керівні символи або символи напряму.
+fault-class-refused = Повідомлення цього виду передаються в іншому класі.
+fault-precedence-refused = Для цього виду допустима лише інша терміновість.
+fault-body-malformed = Введене порушує форму цього виду.
+fault-template-not-in-force = Угода закриває цій стороні надсилання таких повідомлень.
+fault-suspended = Повідомлення цього виду в цьому напрямку призупинено.
+fault-silence-ordered = Оголошено мовчання: виходять лише аварійні повідомлення або ті, для яких зазначено причину.
+fault-officers-needed = Для випуску потрібно більше офіцерів.
+fault-lead-time-short = Початок раніше, ніж дозволяє погоджений строк сповіщення.
+fault-seat-unknown = Така роль в угоді відсутня.
+fault-addressee-unknown = Такий адресат в угоді відсутній.
+fault-thread-unknown = Запис, на який це відповідає, тут відсутній.
+fault-not-yet-asked = Інша сторона ще має повідомити, що в неї зберігається.
 
 ## What nodes write
 
