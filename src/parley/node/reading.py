@@ -163,8 +163,6 @@ class Model:
         self.told[name] = told
         self.by_kind.setdefault(type(told.opener.message), {})[name] = None
         self._live[name] = None
-        for statement in told.statements[1:]:
-            self._thread_of[statement.id] = name
         self._link(name, told)
 
     def extend(self, name: bytes, statement: Statement, code: str) -> None:
@@ -174,10 +172,8 @@ class Model:
         if code:
             self.codes.setdefault(name, []).append((statement.id, code))
             return
-        told = self.told[name]
-        told.statements.append(statement)
-        self._thread_of[statement.id] = name
-        self._link(name, told)
+        self.told[name].statements.append(statement)
+        self._link_later(name, [statement])
 
     def _forget(self, name: bytes) -> None:
         told = self.told.pop(name, None)
@@ -192,8 +188,14 @@ class Model:
             subject = self.thread_of(message.subject)
             self.about.setdefault(subject, {})[name] = None
             self._redraw(subject)
-        for statement in told.statements[1:]:
-            self.about.setdefault(name, {}).update(self.about.pop(statement.id, {}))
+        self._link_later(name, told.statements[1:])
+
+    def _link_later(self, name: bytes, statements: Sequence[Statement]) -> None:
+        """Have the queries drawn anew that ask about a thread in which more was said."""
+        for statement in statements:
+            self._thread_of[statement.id] = name
+            if statement.id in self.about:
+                self.about.setdefault(name, {}).update(self.about.pop(statement.id))
         for query in self.about.get(name, ()):
             self._redraw(query)
 

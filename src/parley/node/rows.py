@@ -54,6 +54,8 @@ def _comes_last(state: State, thread: bytes, fresh: int) -> bool:
     newest = min(feed.positions[index] for feed, index in spots[-fresh:])
     feed, index = spots[-fresh - 1] if len(spots) > fresh else (None, 0)
     last = feed is not None and index < feed.placed and feed.positions[index] < newest
+    if last and fresh == 1:
+        return True
     spots.sort(key=lambda spot: spot[0].positions[spot[1]] if spot[1] < spot[0].placed else 0)
     return last
 
