@@ -48,7 +48,7 @@ def main() -> int:
             print(f"\n    again: {again(result.seed, given.parties, given.bearers)}", file=sys.stderr)
     sample = list(range(given.first, given.first + given.seeds, SAMPLE))[:HASHED_MAX]
     unsteady = differ_by_hash_seed(sample, given.parties)
-    missing = never_taken(totals, given.parties) if given.seeds >= COVERED_FROM else []
+    missing = never_taken(totals, given.parties, given.bearers) if given.seeds >= COVERED_FROM else []
     summary = {
         "schedules": given.seeds,
         "failed": failed,

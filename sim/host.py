@@ -21,7 +21,7 @@ from parley.node.effects import (
     ShowReceiptAhead,
     joined,
 )
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Ticked, WayChanged
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Ticked, WayChanged
 from parley.node.node import Node
 from parley.node.ports import Batch, StoreError
 from parley.words.faults import OurFault
@@ -188,6 +188,8 @@ class Host:
         self.busy = True
         world, rates, random = self.world, self.world.now_rates, self.random
         events, self.inbox = self.inbox[:GATHERED_MAX], self.inbox[GATHERED_MAX:]
+        # A carrier that said in a pause that it is ready has had a frame since, and would refuse another.
+        events = [event for event in events if not (isinstance(event, Ready) and world.network.has_frame(self, event))]
         try:
             outcomes = [self._step(event) for event in (*events, Gathered())]
         except StoreError:

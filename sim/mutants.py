@@ -238,8 +238,8 @@ MUTANTS: Final = (
     Mutant(
         "a change of keys waits for an epoch",
         "src/parley/node/own.py",
-        "entry._replace(precedence=int(Precedence.IMMEDIATE))",
-        "entry",
+        "OpenKind.NODE_KEY, order, now, Precedence.IMMEDIATE)",
+        "OpenKind.NODE_KEY, order, now)",
         hunt="sites",
     ),
     Mutant(

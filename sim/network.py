@@ -95,6 +95,10 @@ class Network:
             return
         world.at(link.free_ms, self._free, (carrier.name, host.party, peer), host.run, link.free_ms)
 
+    def has_frame(self, host: Host, event: Ready) -> bool:
+        """Say whether a host's small carrier still has a frame on its way to a peer."""
+        return self.world.ms < self.links[event.bearer, host.party, event.peer].free_ms
+
     def _free(self, key: tuple[str, str, str], run: int, free_ms: int) -> None:
         """Tell a host that its radio takes the next frame, if it is still the same run and the same frame."""
         host = self.world.hosts[key[1]]

@@ -24,10 +24,14 @@ class Run:
 
     lacks: dict[str, dict[Name, int]]
     """What each peer's disk has held since the run began, and the own one lacked then."""
-    came: dict[tuple[Name, int], int]
-    """In which round a feed came to have a place up to a size; what the run began with counts each for itself."""
+    came: dict[Name, list[tuple[int, int]]]
+    """Up to which size each feed had a place after which round; what the run began with counts each for itself."""
     rounds: int = 0
     entered: set[bytes] = field(default_factory=set)
+
+    def round_of(self, name: Name, size: int) -> int | None:
+        """Give in which round a feed came to have a place up to a size, perhaps as one of several in that round."""
+        return next((at for reached, at in self.came.get(name, ()) if reached >= size), None)
 
 
 class Runs:
@@ -44,7 +48,9 @@ class Runs:
             other.party: {name: size for name, size in _sizes(other).items() if size > view.held(name)}
             for other in host.others
         }
-        self.runs[host.party] = Run(lacks, {place: -at for at, place in enumerate(view.past.placed.items(), 1)})
+        self.runs[host.party] = Run(
+            lacks, {name: [(size, -at)] for at, (name, size) in enumerate(view.past.placed.items(), 1)}
+        )
 
     def restored(self, host: Host) -> None:
         """A disk went back: its party can give others no more than it holds now."""
@@ -60,7 +66,7 @@ class Runs:
         run.rounds += 1
         for name, size in view.past.placed.items():
             if before.get(name) != size:
-                run.came[name, size] = run.rounds
+                run.came.setdefault(name, []).append((size, run.rounds))
         back: dict[Name, int] = {}
         adopted: list[Item] = []
         for row in batch.rows:
@@ -84,7 +90,7 @@ class Runs:
         if entry.seen and all(self._lacks(host, peer, {host.party}) for peer in run.lacks):
             raise Violation(f"I7 {host.party} names what came in before it has back from anybody what it wrote")
         for party in {item.party for item in entry.seen}:
-            rounds = {run.came.get(((s.party, s.feed), s.size)) for s in entry.seen if s.party == party}
+            rounds = {run.round_of((s.party, s.feed), s.size) for s in entry.seen if s.party == party}
             if len(rounds) > 1:
                 raise Violation(f"I7 {host.party} names at once feeds of {party} that came one after the other")
         if entry.kind in _ONCE:

@@ -86,6 +86,6 @@ def test_none_is_none(tmp_path: Path) -> None:
     assert check_released(tmp_path) == 0
     (tmp_path / NAME).touch()
     assert check_released(tmp_path) == 0
-    with pytest.raises(OurFault, match="The statement stands") as told:
+    with pytest.raises(OurFault, match="It is done, but does not stand in") as told:
         note_release(tmp_path / "away", seat="w", entry=b"", kind="text")
     assert told.value.code == "home-unwritable"

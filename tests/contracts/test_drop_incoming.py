@@ -55,6 +55,23 @@ def test_a_file_counts_when_it_is_whole(place: Place, monkeypatch: pytest.Monkey
     assert finds(a_file_counts_when_it_is_whole, place)
 
 
+async def what_is_being_written_is_left_alone(place: Place) -> None:
+    """A folder that both sides share shows a file whole, under another name, before it is there."""
+    async with place.at_work() as (alfa, _):
+        (place.incoming / "0000000A.TMP").write_bytes(wrap(PACKET))
+        await some_turns()
+        (place.incoming / "0000000A.PLY").write_bytes(wrap(PACKET))
+        await until(lambda: alfa.got != [])
+        await some_turns()
+        assert alfa.got == [("", PACKET)], "delivered once"
+
+
+def test_what_is_being_written_is_left_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    play(what_is_being_written_is_left_alone, place)
+    monkeypatch.setattr(filedrop, "_is_ours", lambda name: name in {DONE, BROKEN, filedrop.MARK})
+    assert finds(what_is_being_written_is_left_alone, place)
+
+
 def test_foreign_doubled_renamed_and_poisoned_files_are_told_apart(place: Place) -> None:
     whole = wrap(PACKET)
     files = {

@@ -204,7 +204,7 @@ class FileDrop:
                 (done / name).unlink()
 
     def _scan(self, turn: _Turn) -> None:
-        names = sorted(name for name in _names(self._incoming) if name.upper() not in {DONE, BROKEN, MARK})
+        names = sorted(name for name in _names(self._incoming) if not _is_ours(name.upper()))
         self._looked = {name: self._looked[name] for name in names if name in self._looked}
         at = bisect_right(names, self._from)
         looks = size = 0
@@ -247,6 +247,11 @@ class FileDrop:
             (self._incoming / BROKEN).mkdir(exist_ok=True)
             path.replace(self._incoming / BROKEN / path.name)
             self._set_aside += 1
+
+
+def _is_ours(name: str) -> bool:
+    """Say whether a name in an incoming folder is no courier's: our own folders and mark, and what is being written."""
+    return name in {DONE, BROKEN, MARK} or name.endswith(UNFINISHED)
 
 
 def _names(folder: Path) -> list[str]:
