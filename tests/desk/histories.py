@@ -39,7 +39,8 @@ from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence, TrafficClass
 from tests.desk.agreements import TEXT, THREE_TEXT
 from tests.desk.desk_side import Bodies, DeskSide
-from tests.desk.slow_views import Views, span_order
+from tests.desk.slow_views import Views
+from tests.desk.slow_words import span_order
 from tests.record import histories
 from tests.record.oracle import Rows
 from tests.wire.samples import SAMPLES

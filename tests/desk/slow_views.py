@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from tests.desk.slow_words import (
@@ -19,14 +17,12 @@ from tests.desk.slow_words import (
     DOUBT,
     FLIGHT,
     FOLLOW_UP,
-    FROM,
     HELD,
     HOLDING,
     LAUNCH,
     LAUNCHED,
     MEETING,
     MEETING_ANSWER,
-    MOVEMENT,
     NOTICES,
     PRESENCE,
     PRESENT,
@@ -41,6 +37,11 @@ from tests.desk.slow_words import (
     YES_NO,
     Said,
     Talk,
+    minute,
+    ms,
+    span_order,
+    until,
+    window,
 )
 from tests.desk.slowly import Record
 
@@ -379,31 +380,3 @@ class Views(Record):
             "claimed": self.claimed(),
             "spans": self.spans(),
         }
-
-
-def span_order(span: Sequence[Any]) -> tuple[Any, ...]:
-    """By observer and beginning."""
-    observer, peer, bearer, up, since, until_ms = span
-    return observer, since, peer, bearer, until_ms is None, until_ms or 0, up
-
-
-def until(later: Sequence[Said], kind: int) -> Sequence[Said]:
-    """What was said before the next of a kind."""
-    return later[: next((place for place, said in enumerate(later) if said.kind == kind), len(later))]
-
-
-def window(said: Said) -> tuple[int, int]:
-    """When what a notice declares begins and ends."""
-    kind, slots = said.says
-    if kind == MOVEMENT:
-        return slots.get(4, slots[5]), slots[5]
-    return slots[FROM[kind]], slots[FROM[kind] + 1]
-
-
-def minute(text: str) -> int:
-    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)Z", text).groups()  # type: ignore[union-attr]
-    return int(hours) * 60 + int(minutes)
-
-
-def ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +188,31 @@ def answer_fact(talk: Talk, said: Said) -> str:
             else "accepted for a time that nobody proposed"
         )
     return "another time proposed" if said.slots[0] == 2 else "declined"
+
+
+def span_order(span: Sequence[Any]) -> tuple[Any, ...]:
+    """By observer and beginning."""
+    observer, peer, bearer, up, since, until_ms = span
+    return observer, since, peer, bearer, until_ms is None, until_ms or 0, up
+
+
+def until(later: Sequence[Said], kind: int) -> Sequence[Said]:
+    """What was said before the next of a kind."""
+    return later[: next((place for place, said in enumerate(later) if said.kind == kind), len(later))]
+
+
+def window(said: Said) -> tuple[int, int]:
+    """When what a notice declares begins and ends."""
+    kind, slots = said.says
+    if kind == MOVEMENT:
+        return slots.get(4, slots[5]), slots[5]
+    return slots[FROM[kind]], slots[FROM[kind] + 1]
+
+
+def minute(text: str) -> int:
+    hours, minutes = re.fullmatch(r"(\d\d):(\d\d)Z", text).groups()  # type: ignore[union-attr]
+    return int(hours) * 60 + int(minutes)
+
+
+def ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
