@@ -36,6 +36,7 @@ from parley.node.shelf import Shelf
 from parley.node.statistics import statistics as kept_times
 from parley.node.views import answers, proof_view
 from parley.node.watch_view import watch_view
+from parley.runtime.memory import lasting
 from parley.store.memory import MemoryStore
 from parley.store.sqlite import SqliteStore
 from parley.words.instants import DAY_MS, Now, parse_iso
@@ -125,7 +126,7 @@ def restored(folder: Path, identities: Identities, now_ms: int) -> tuple[Node, S
     gc.collect()
     start, cpu = time.perf_counter(), time.process_time()
     store = SqliteStore.open(folder, identities.line, create=False)
-    node = Node(identities.config("USA"), os.urandom, store, Now(now_ms, 0))
+    node = lasting(lambda: Node(identities.config("USA"), os.urandom, store, Now(now_ms, 0)))
     spans = {"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu}
     return node, store, {name: round(span, 2) for name, span in spans.items()}
 

@@ -40,8 +40,8 @@ class Kept:
     def position(self, entry: bytes) -> int:
         return [said.id for said in self.statements].index(entry)
 
-    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:  # noqa: ARG002  nothing moves here
-        return 0
+    def reach(self, statement: Statement, parties: Sequence[str]) -> int | None:
+        return 0 if all((statement.id, party) in self.stored for party in parties) else None
 
     def count(self, party: str) -> int:
         return sum(said.author == party for said in self.statements)

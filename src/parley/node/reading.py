@@ -99,8 +99,11 @@ class Source(Protocol):
     def reports(self) -> Mapping[str, Reports]:
         """What each party's node reported of its ways."""
 
-    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:
-        """The highest position in the joint order of these statements and of their receipts by these parties."""
+    def reach(self, statement: Statement, parties: Sequence[str]) -> int | None:
+        """The highest position in the joint order of a statement and of its receipts by these parties.
+
+        None while one of them has shown no receipt.
+        """
 
 
 class View(NamedTuple, Generic[R]):
@@ -133,6 +136,8 @@ class Model:
     terms: Terms
     source: Source
     views: Views
+    parties: Sequence[str] = field(init=False)
+    """Those of the line, ascending: no amendment changes them."""
     told: dict[bytes, Told] = field(default_factory=dict)
     codes: dict[bytes, list[tuple[bytes, str]]] = field(default_factory=dict)
     """By thread its statements that do not count, with their codes."""
@@ -147,6 +152,9 @@ class Model:
     _settled: dict[bytes, _Settled] = field(default_factory=dict)
     _reaches: list[tuple[int, bytes]] = field(default_factory=list)
     """The settled threads by how far they reach, the farthest first (negated); old items are passed over."""
+
+    def __post_init__(self) -> None:
+        self.parties = sorted(self.terms.latest.languages)
 
     def note(self, name: bytes, thread: Thread | None, statements: Sequence[Statement], codes: Codes) -> None:
         """Take a thread as it now stands, with all its statements, and those of them that do not count."""
@@ -245,13 +253,14 @@ class Model:
     def _draw(self, reading: Reading, name: bytes) -> bool:
         """Keep what the views say of a thread if that is settled."""
         told = self.told[name]
+        reach = 0
         for statement in told.statements:
-            for party in reading.owing(statement):
-                if self.source.storing_ms(statement.id, party) is None:
-                    return False
+            reached = self.source.reach(statement, reading.owing(statement))
+            if reached is None:
+                return False
+            reach = max(reach, reached)
         if self.views.owes(reading, told):
             return False
-        reach = self.source.reach(told.statements, reading.parties)
         counted = tuple(each for view in self.views.counts if view.fits(told) for each in view.draw(reading, told))
         self.counted.update(counted)
         for view in self.views.rows:
@@ -294,8 +303,8 @@ class Reading:
         return self.model.source
 
     @property
-    def parties(self) -> list[str]:
-        return sorted(self.agreement.languages)
+    def parties(self) -> Sequence[str]:
+        return self.model.parties
 
     def others(self, party: str) -> list[str]:
         """The parties that are not this one, ascending."""

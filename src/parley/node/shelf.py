@@ -104,14 +104,15 @@ class Shelf:
         feeds = [feed for feed in self.record.feeds.values() if feed.party == party and feed.size]
         return max((feed.clocks[feed.size - 1] for feed in feeds), default=None)
 
-    def reach(self, statements: Sequence[Statement], parties: Sequence[str]) -> int:
-        """The highest position of these statements and of their receipts by these parties."""
-        highest = 0
-        for statement in statements:
-            feed, index = self.places[statement.id]
-            receipts = [self.record.first_receipt(feed, index, party) for party in parties if party != feed.party]
-            positions = [by.feed.positions[by.index] for by in receipts if by is not None]
-            highest = max(highest, feed.positions[index], *positions)
+    def reach(self, statement: Statement, parties: Sequence[str]) -> int | None:
+        """The highest position of a statement and of its receipts by these parties; None while one has shown none."""
+        feed, index = self.places[statement.id]
+        highest = feed.positions[index]
+        for party in parties:
+            by = self.record.first_receipt(feed, index, party)
+            if by is None:
+                return None
+            highest = max(highest, by.feed.positions[by.index])
         return highest
 
     # ---- asking
