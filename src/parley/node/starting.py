@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
@@ -13,7 +15,10 @@ from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
 from parley.node.retention import judge_bodyless
+from parley.node.rows import statement_at
+from parley.node.shelf import Shelf
 from parley.node.state import Config, PeerState, State
+from parley.node.views import VIEWS
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.fork import read_shown
@@ -34,6 +39,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
+    state.shelf = Shelf(config.desk.terms, VIEWS, record, state.places, partial(statement_at, state))
     first_rings(state)
     record.numbering = False
     _replay(state)
@@ -97,6 +103,7 @@ def _replay(state: State) -> None:
             settle(state, replaying=True)
     settle(state, replaying=True)
     judge_bodyless(state, None)
+    state.shelf.model.settle(len(record))
     for feed in record.feeds.values():
         if feed.party == state.config.me:
             for peer in state.config.peers if own_word(state, feed) == feed.size else ():

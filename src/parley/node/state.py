@@ -16,8 +16,10 @@ from parley.line.session import Session
 from parley.node.desk import Desk, Statement
 from parley.node.effects import Outcome
 from parley.node.ports import Entropy, HeadRow, Reader, Row, SingleRow
+from parley.node.shelf import Shelf
 from parley.node.ways import Way
 from parley.record.amendments import Signature
+from parley.record.entry import Entry
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
@@ -94,6 +96,7 @@ class Bodyless(NamedTuple):
     id: bytes
     thread: bytes
     clock_ms: int
+    kind: int
 
 
 @dataclass(slots=True)
@@ -159,6 +162,8 @@ class State:
     record: Record
     peers: dict[str, PeerState]
     own: Feed
+    shelf: Shelf = field(init=False)
+    """The read model of the line."""
     rings: dict[str, Keyring] = field(default_factory=dict)
     """The node keys of each party."""
     orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
@@ -218,6 +223,8 @@ class State:
     """The statements of each thread that has more than its first."""
     fresh: dict[tuple[Feed, int], Statement] = field(default_factory=dict)
     """Statements that have no place in the joint order yet."""
+    fresh_open: dict[tuple[Feed, int], Entry] = field(default_factory=dict)
+    """Liveness reports and refusals that have no place in it yet."""
     pressing: dict[Feed, list[Pressing]] = field(default_factory=dict)
     """Own entries of FLASH and IMMEDIATE precedence that some peer has not receipted."""
     singles: dict[tuple[Feed, int], SingleRow] = field(default_factory=dict)
