@@ -45,7 +45,7 @@ FAULTS: Final = (
     "wrong-store-refused",
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (
-    "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost",
+    "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost", "given-by-path",
 )  # fmt: skip
 """Everything that a run over many seeds must have taken at least once."""
 _ALONE: Final = frozenset({"epochs-lost-thin"})
