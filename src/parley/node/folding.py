@@ -236,7 +236,7 @@ def settle(state: State, *, replaying: bool = False) -> None:
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         touched.update(dict.fromkeys(state.threads))
-    amended = amend(state)
+    amended = amend(state, replaying=replaying)
     if amended is not None:
         touched.update(_threads_behind(state, amended))
     refused |= _fold(state, touched, {s.id: s for s in arrived})
