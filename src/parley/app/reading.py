@@ -197,7 +197,9 @@ class Book:
         threads = {each.thread for each in erased}
         found = read(self.terms, statements, self.storing_ms, self.latest_clock_ms, now_ms, threads)
         begins = reached - self.terms.bodies_days_least * DAY_MS  # what is younger by its own clock is not looked up
-        found, gone = without_erased(found, lambda each: each.clock_ms <= begins and self._is_old(each.id, reached))
+        found, gone = without_erased(
+            found, reached, lambda each: each.clock_ms <= begins and self._is_old(each.id, reached)
+        )
         for each in gone:
             del self._said[each.id]
             self._bodyless[each.id] = Erased(each.id, each.thread, each.author, each.clock_ms, each.kind)

@@ -277,11 +277,6 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         thread.account, thread.account_by = statement.id, statement.author
 
 
-def is_pending(thread: Thread) -> bool:
-    """Say whether a thread is open still: a query without its answer is, however late."""
-    return thread.state in queries.WAITING
-
-
 class Desk:
     """The present state of each thread that has one; a plain statement that stands alone costs nothing.
 

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple, TypeVar
 from parley.desk.agreement import Agreement, Terms
 from parley.desk.messages import Message
 from parley.desk.obligations import Standing, standing
-from parley.node.desk import PLAIN, Statement, Thread, fold, is_pending, not_in_force
+from parley.node.desk import PLAIN, Statement, Thread, fold, not_in_force
+from parley.node.unfinished import is_pending
 from parley.words.cbor import Item
 
 M = TypeVar("M")
@@ -129,12 +130,15 @@ def _owes_nothing(terms: Terms, lone: Statement) -> bool:
     return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
 
 
-def without_erased(reading: Reading, is_old: Callable[[Statement], bool]) -> tuple[Reading, tuple[Statement, ...]]:
+def without_erased(
+    reading: Reading, reached_ms: int, is_old: Callable[[Statement], bool]
+) -> tuple[Reading, tuple[Statement, ...]]:
     """Take out of a reading the threads that are over and as old as was agreed; give the statements that go with them.
 
-    `is_old` says whether the agreed age has passed since the others stored a statement.
+    `reached_ms` is the instant that the record has reached; `is_old` says whether the agreed age has passed since the
+    others stored a statement.
     """
-    open_threads = {told.opener.thread for told in reading.told if is_pending(told.thread)}
+    open_threads = {told.opener.thread for told in reading.told if is_pending(told.thread, reached_ms)}
     young = {each.thread for each in reading.statements if each.thread in open_threads or not is_old(each)}
     gone = tuple([each for each in reading.statements if each.thread not in young])
     kept = tuple([each for each in reading.statements if each.thread in young])
