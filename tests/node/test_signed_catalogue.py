@@ -8,12 +8,14 @@ import pytest
 
 from parley.desk import messages as m
 from parley.desk.agreement import parse
+from parley.node.effects import Show
 from parley.wire import wording
 from parley.wire.signed import lacks_review
 from parley.wire.wording import digest, needed, sentences
 from parley.words.terms import Precedence
 from tests.desk.agreements import TEXT
 from tests.node.agreed_line import HERE, STRICT, naming, signs, starts, under
+from tests.node.test_entries import refusals
 
 QUERY = m.Query(language="en", text="Was that you?")
 PROTEST = m.Protest(language="en", text="You crossed.")
@@ -62,6 +64,20 @@ def test_one_language_without_a_review_is_enough(monkeypatch: pytest.MonkeyPatch
     table = {"en": passed(m.Query)["en"]}
     monkeypatch.setattr(wording, "_reviews", lambda: table)
     assert lacks_review(parse(STRICT.encode()), m.Query) == ("ru",)
+
+
+def test_what_a_counterpart_sends_so_is_kept_shown_as_refused_and_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = under(STRICT)
+    everything = passed(m.Query, m.Protest)
+    monkeypatch.setattr(wording, "_reviews", lambda: everything)  # a counterpart of another release
+    said = talk.rus.says(PROTEST, precedence=Precedence.PRIORITY)
+    assert said.code == ""
+    monkeypatch.setattr(wording, "_reviews", dict)
+    talk.passes(5_000)
+    assert [show.code for show in talk.usa.all_of(Show)] == ["template-unreviewed"]
+    assert refusals(talk) == [(said.id, "template-unreviewed")]
+    threads = [side.node.state.config.desk.thread(said.id or b"") for side in (talk.usa, talk.rus)]
+    assert [thread is not None and thread.state for thread in threads] == ["lodged", "lodged"]
 
 
 # ---------------------------------------------------------------- the catalogue
