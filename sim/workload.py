@@ -25,7 +25,7 @@ def agreement(parties: tuple[str, ...]) -> Agreement:
         roles={"watch": Role(name=texts, authority=texts)},
         pairings={"heads": Pairing(name=texts, roles=dict.fromkeys(parties, "watch"))},
         watch=None,
-        reply_within_min={},
+        reply_within_min=dict.fromkeys(Precedence, 60),
         acknowledge_within_min={},
         call_answer_within_h=48,
         notify_ahead_days={},

@@ -28,8 +28,8 @@ HONEST: Final = (
     Mutant(
         "the head of what comes in is not kept",
         "src/parley/node/intake.py",
-        "    row = HeadRow(feed.party, feed.id, *head)\n    state.outcome.batch.heads.append(row)\n",
-        "    row = HeadRow(feed.party, feed.id, *head)\n",
+        "    state.outcome.batch.heads.append(row)\n",
+        "",
     ),
     Mutant(
         "joint numbers reach one entry beyond what was receipted",

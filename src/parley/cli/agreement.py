@@ -1,4 +1,4 @@
-"""`parley agreement check|profile`: what an agreement says, whether it can be kept, and files to begin from."""
+"""`parley agreement check|show|profile`: what an agreement says, whether it can be kept, and files to begin from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from parley.app.agreements import DEFAULT, about, profile_names, says, start_file
-from parley.cli._home import read_bytes
+from parley.cli._home import add_home, add_line, read_bytes
+from parley.cli._view_command import show
 from parley.desk.agreement import Agreement, parse
 from parley.desk.agreement.contradictions import Contradiction, contradictions
 from parley.desk.agreement.explained import LANGUAGES
@@ -23,6 +24,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     check = steps.add_parser("check", help="explain an agreement, and refuse one that contradicts itself")
     check.add_argument("file", metavar="FILE", type=Path, help="the agreement")
     check.add_argument("--json", action="store_true", help="print one object")
+    shown = steps.add_parser("show", help="the agreement that holds on a line now, in plain words")
+    add_home(shown, passphrase=False)
+    add_line(shown)
+    shown.add_argument("--json", action="store_true", help="print one object")
     profile = steps.add_parser("profile", help="list profiles, or write one as a file to edit")
     profile.add_argument("name", metavar="NAME", nargs="?", help=f"the profile; {DEFAULT} is the usual one")
     profile.add_argument("--parties", metavar="US=en,THEM=ru", default="AAA=en,BBB=ru", help="codes and languages")
@@ -32,6 +37,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain and check, or give a profile."""
+    if args.step == "show":
+        return show(args, {"do": "terms"}, lambda found: found["says"])
     return _check(args) if args.step == "check" else _profile(args)
 
 

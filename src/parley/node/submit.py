@@ -7,9 +7,10 @@ from typing import Any
 from parley.node.desk import Statement
 from parley.node.effects import Answer
 from parley.node.events import Submitted
-from parley.node.folding import settle, statements_of
+from parley.node.folding import settle
 from parley.node.own import write_statement
 from parley.node.ports import StoreError
+from parley.node.rows import statements_of
 from parley.node.state import State
 from parley.wire.catalogue import check, encode
 from parley.wire.signed import lacks_review
