@@ -10,12 +10,16 @@ from parley.app.agreements import MARK, profile_names, profile_text, start_file
 from parley.app.ceremony import propose, sign
 from parley.app.home import init
 from parley.cli.main import main
+from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.desk.agreement.contradictions import contradictions
 from parley.wire import wording
 from parley.words.faults import OurFault
+from tests.app.homes import LINE, address
+from tests.cli.served import Shell, eventually, serving
 from tests.desk.agreements import TEXT
 from tests.node.agreed_line import HERE, STRICT, naming
+from tests.node.test_signed_catalogue import passed
 from tests.refusals import refused
 
 
@@ -148,3 +152,26 @@ def test_a_line_is_not_founded_under_another_catalogue_and_status_tells_when_it_
     assert f"! The agreement names the catalogue {HERE}, this version has " in capsys.readouterr().out
     assert main(["status", str(usa.folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["main"]["catalogue"]["signed"] == HERE
+
+
+def test_what_the_other_side_has_not_reviewed_is_shown_as_refused_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = passed(m.PlainStatement)
+    monkeypatch.setattr(wording, "_reviews", lambda: table)
+    sh = Shell(capsys)
+    usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
+    propose(usa, LINE, STRICT.encode(), rus.card_file.read_bytes(), tmp_path / "pack")
+    sign(rus, LINE, tmp_path / "pack")
+    address(usa, rus)
+    say = ("statement", usa.folder, "--seat", "watch", "--text")
+    with serving(usa, rus):
+        eventually(lambda: sh.tried(*say, "one"))
+    said = sh.json(*say, "two", "--officer-word")
+    assert said["refused_by"] == {}
+    table.clear()  # the node of the other side is of another release
+    sh.refused("template-unreviewed", *say, "three", "--officer-word")
+    with serving(usa, rus):
+        eventually(lambda: bool(sh.json("show", usa.folder, said["id"][:12])["refused_by"]))
+        assert "refused by RUS: template-unreviewed" in sh("show", usa.folder, said["id"][:12])
+        assert "не принято стороной RUS: template-unreviewed" in sh("show", rus.folder, said["id"][:12])

@@ -1,6 +1,5 @@
 """The catalogue that the parties sign, and templates that nobody has reviewed, on two nodes."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,7 +20,7 @@ QUERY = m.Query(language="en", text="Was that you?")
 PROTEST = m.Protest(language="en", text="You crossed.")
 
 
-def passed(*kinds: type[m.Message]) -> Mapping[str, Any]:
+def passed(*kinds: type[m.Message]) -> dict[str, Any]:
     """A table in which the wording of these kinds is reviewed in both languages of the line."""
     return {
         language: {
