@@ -12,12 +12,13 @@ from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import Agreement, Terms, parse
 from parley.node.agreed import amended_terms, position_of
-from parley.node.desk import Statement, fold, is_pending
+from parley.node.desk import Statement, fold
 from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ports import Row
 from parley.node.reading import Erased, Reading
 from parley.node.reports import Reports
 from parley.node.shelf import Shelf
+from parley.node.unfinished import is_pending
 from parley.node.views import VIEWS
 from parley.record.amendments import Chain, Signature, chain
 from parley.record.card import line_of, read_card
@@ -162,7 +163,7 @@ class Book(Shelf):
                 continue  # what came late is not judged any more
             old = all(each.clock_ms <= begins and self._is_old(*self.places[each.id], reached) for each in members)
             stands = fold(self.model.terms, members)[0] if old else None
-            if not old or (stands is not None and is_pending(stands)):
+            if not old or (stands is not None and is_pending(stands, reached)):
                 kept[name] = members
                 continue
             for said in members:

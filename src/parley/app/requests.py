@@ -9,6 +9,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
+from parley.app.agreements import differing
 from parley.app.answers_told import questions
 from parley.app.home import Home
 from parley.app.keychange import named_tips
@@ -27,6 +28,7 @@ from parley.node.ledger import availability
 from parley.node.views import answers
 from parley.seal.digest import sha256
 from parley.wire.catalogue import decode
+from parley.wire.signed import catalogue_here
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS
 from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX, SHORT_TEXT_CHARS_MAX
@@ -112,6 +114,16 @@ def described(home: Home, name: str, terms: Agreement) -> Json:
     }
 
 
+def catalogue_told(terms: Agreement, language: str) -> Json:
+    """Tell which catalogue was signed, which one is here, and whether wording that nobody reviewed is taken."""
+    return {
+        "signed": terms.catalogue or None,
+        "here": catalogue_here(terms),
+        "said": differing(terms, language) or None,
+        "takes_unreviewed": terms.takes_unreviewed,
+    }
+
+
 def _status(line: OpenLine) -> Json:
     teller, shelf = line.teller(), line.ledger.shelf
     exposed, number = teller.exposed()
@@ -130,6 +142,7 @@ def _status(line: OpenLine) -> Json:
         "entries": len(shelf.record),
         "numbered": shelf.record.numbered,
         "agreement": line.ledger.amendments(),
+        "catalogue": catalogue_told(teller.agreement, teller.language),
         "erased": [each.id.hex() for each in shelf.erased()],
         "machine": lamps,
         "nodes": availability(teller.reading).machine(),

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import Any, Final
 
 from parley.app import exports
+from parley.app.agreements import says
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller, kind_name
-from parley.desk.agreement.explained import LANGUAGES, explained
+from parley.desk.agreement.explained import LANGUAGES
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.ledger import availability
@@ -89,7 +90,7 @@ def figures(teller: Teller) -> dict[str, Any]:
 def terms(teller: Teller) -> dict[str, Any]:
     """The agreement that holds now, in plain words."""
     language = teller.language if teller.language in LANGUAGES else "en"
-    return {"language": teller.language, "says": list(explained(teller.agreement, language))}
+    return {"language": teller.language, "says": list(says(teller.agreement, language))}
 
 
 def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from parley.desk.validity import validity, window_of
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
 from parley.node.ladder import ladder
+from parley.node.ledger import refusals
 from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
@@ -55,6 +56,14 @@ class Teller:
     @cached_property
     def _codes(self) -> dict[bytes, str]:
         return dict(self.shelf.codes())
+
+    @cached_property
+    def _refusals(self) -> dict[bytes, dict[str, str]]:
+        """By entry who answered it by a refusal, and with which code."""
+        found: dict[bytes, dict[str, str]] = {}
+        for each in refusals(self.reading):
+            found.setdefault(each.refusal.entry, {})[each.by] = each.refusal.code
+        return found
 
     @cached_property
     def owed(self) -> dict[bytes, list[Debt]]:
@@ -126,6 +135,7 @@ class Teller:
             "pq_pending": statement.author != self.me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
+            "refused_by": self._refusals.get(statement.id, {}),
             "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
             "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
             "validity": self._validity(statement),

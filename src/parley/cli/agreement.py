@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from parley.app.agreements import DEFAULT, about, profile_names, start_file
+from parley.app.agreements import DEFAULT, about, profile_names, says, start_file
 from parley.cli._home import add_home, add_line, read_bytes
 from parley.cli._view_command import show
 from parley.desk.agreement import Agreement, parse
 from parley.desk.agreement.contradictions import Contradiction, contradictions
-from parley.desk.agreement.explained import LANGUAGES, explained
+from parley.desk.agreement.explained import LANGUAGES
 from parley.words.faults import OurFault
 
 HELP = "explain an agreement in plain words and look for contradictions; list profiles, write a file to begin from"
@@ -49,7 +49,7 @@ def _check(args: argparse.Namespace) -> int:
         print(json.dumps(_told(agreement, found), ensure_ascii=False))
     else:
         for language in spoken(agreement):
-            print("\n".join([f"[{language}]", *explained(agreement, language), ""]))
+            print("\n".join([f"[{language}]", *says(agreement, language), ""]))
             for each in found:
                 print(f"! {each.place}: {each.why[language]} [{each.rule}]")
         print("It contradicts itself. Correct the named places, then check again." if found else "No contradictions.")
@@ -63,7 +63,7 @@ def spoken(agreement: Agreement) -> list[str]:
 
 def _told(agreement: Agreement, found: tuple[Contradiction, ...]) -> dict[str, Any]:
     return {
-        "says": {language: list(explained(agreement, language)) for language in spoken(agreement)},
+        "says": {language: list(says(agreement, language)) for language in spoken(agreement)},
         "contradictions": [{"rule": each.rule, "place": each.place, "why": dict(each.why)} for each in found],
     }
 

@@ -285,11 +285,6 @@ def owes_nothing(terms: Terms, lone: Statement) -> bool:
     return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
 
 
-def is_pending(thread: Thread) -> bool:
-    """Say whether a thread is open still: a query without its answer is, however late."""
-    return thread.state in queries.WAITING
-
-
 class Desk:
     """The present state of each thread that has one; a plain statement that stands alone costs nothing.
 

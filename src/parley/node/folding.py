@@ -18,11 +18,13 @@ from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check, decode
 from parley.wire.reports import QUOTA_FULL, read_refusal
+from parley.wire.signed import lacks_review
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
 
 BODY_MISSING: Final = "body-missing"
+UNREVIEWED: Final = "template-unreviewed"
 UNREADABLE: Final = "kind-unknown"
 """What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
@@ -245,7 +247,7 @@ def settle(state: State, *, replaying: bool = False) -> None:
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
         _touch_resorted(state, settled.lowest, touched)
-    amended = amend(state)
+    amended = amend(state, replaying=replaying)
     if amended is not None:
         shelf.model.amended(state.config.desk.terms)
         for name in _threads_behind(state, amended):
@@ -295,12 +297,22 @@ def _threads_behind(state: State, position: int) -> dict[bytes, None]:
 
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
     for statement in arrived:
-        code = refused.get(statement.id, "")
+        code = refused.get(statement.id, "") or _unreviewed(state, statement)
         state.outcome.effects.append(Show(statement, code))
-        if not code:
+        if code in {"", UNREVIEWED}:
             note_urgent(state, statement, ahead=False)
-        elif code == NOT_IN_FORCE and statement.author != state.config.me:
+        if code in {NOT_IN_FORCE, UNREVIEWED} and statement.author != state.config.me:
             state.owed_refusals.append((statement.id, code))
+
+
+def _unreviewed(state: State, statement: Statement) -> str:
+    """Say that a counterpart sent what the parties do not take unreviewed: a code, or nothing.
+
+    It counts and rings all the same: the record does not show what each has reviewed, and both sides count alike.
+    """
+    terms = state.config.desk.terms.at(statement.position)
+    theirs = statement.author != state.config.me
+    return UNREVIEWED if theirs and lacks_review(terms, type(statement.message)) else ""
 
 
 def note_false_receipts(state: State) -> None:

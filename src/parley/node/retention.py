@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.node.desk import is_pending
 from parley.node.folding import BODY_MISSING, refuse
 from parley.node.reading import Erased
 from parley.node.rows import row_at
 from parley.node.state import Bodyless, State
+from parley.node.unfinished import is_pending
 from parley.record.entry import BODY_KIND_MIN, decode_entry
 from parley.record.feed import Feed
 from parley.record.retention import may_be_erased, reached_ms
@@ -96,7 +96,7 @@ def _is_over(state: State, thread: bytes, reached: int) -> bool:
     if not all(_is_due(state, feed, index, reached) for feed, index in spots) or not set(members) <= {*spots}:
         return False
     stands = state.config.desk.thread(thread)
-    return stands is None or not is_pending(stands)
+    return stands is None or not is_pending(stands, reached)
 
 
 def _erase(state: State, thread: bytes) -> None:

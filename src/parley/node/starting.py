@@ -7,6 +7,7 @@ from functools import partial
 from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
+from parley.node.agreed import note_catalogue
 from parley.node.ahead import hold_single
 from parley.node.effects import CardChanged, Halt
 from parley.node.folding import founding_content, settle, take_leaf
@@ -61,6 +62,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
             state.stopped[stopped] = shown[2].pq is not None or state.stopped.get(stopped, False)
     _settle_keys(state)
     _open_feed(state, now)
+    note_catalogue(state)
     return state
 
 
