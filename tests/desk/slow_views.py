@@ -341,7 +341,7 @@ class Views(Record):
             query = talk.said[0]
             if query.kind == QUERY and 3 in query.slots and query.slots.get(2) not in declared:
                 span = self.terms["reply_within_min"][SPEEDS[query.speed]] * MINUTE
-                reply = next((said for said in talk.said if said.kind == REPLY), None)
+                reply = next((said for said in talk.said if said.kind in {REPLY, CANNOT}), None)
                 standing = (
                     self.foremost(query, span)[0]
                     if reply is None

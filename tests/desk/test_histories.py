@@ -23,15 +23,15 @@ def test_views_say_what_a_slow_reading_of_the_export_says(parties: int) -> None:
 
 @pytest.mark.parametrize("name", QUICK)
 def test_a_fault_in_views_is_found(name: str) -> None:
-    plant, parties = PLANTS[name]
-    assert found_after(plant, parties, most=40) is not None
+    plant, parties, start = PLANTS[name]
+    assert found_after(plant, parties, 40, start) is not None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in PLANTS if name not in QUICK])
 def test_a_rarer_fault_in_views_is_found(name: str) -> None:
-    plant, parties = PLANTS[name]
-    assert found_after(plant, parties, most=400) is not None
+    plant, parties, start = PLANTS[name]
+    assert found_after(plant, parties, 400, start) is not None
 
 
 @pytest.mark.parametrize("fact", [queries.Fact.REPLIED, queries.Fact.SELF_ANSWERED])

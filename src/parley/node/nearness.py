@@ -175,7 +175,7 @@ def _claimed(reading: Reading, told: Told) -> ClaimedPoint:
 def reply_standing(reading: Reading, told: Told) -> Standing:
     """How the reply to a query stands."""
     query = told.opener
-    replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
+    replies = [each for each in told.statements if isinstance(each.message, m.Reply | m.CannotAnswer)]
     due = partial(reply_due_ms, reading.agreed(query), query.precedence)
     if not replies:
         return reading.foremost(query, due)[0]

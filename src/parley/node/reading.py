@@ -171,7 +171,7 @@ class Model:
         self.told[name] = told
         self.by_kind.setdefault(type(told.opener.message), {})[name] = None
         self._live[name] = None
-        self._link(name, told)
+        self._link(name, told, told.statements[1:])
 
     def extend(self, name: bytes, statement: Statement, code: str) -> None:
         """Take one more statement of a known thread, behind all others of it."""
@@ -180,8 +180,9 @@ class Model:
         if code:
             self.codes.setdefault(name, []).append((statement.id, code))
             return
-        self.told[name].statements.append(statement)
-        self._link_later(name, [statement])
+        told = self.told[name]
+        told.statements.append(statement)
+        self._link(name, told, [statement])
 
     def _forget(self, name: bytes) -> None:
         told = self.told.pop(name, None)
@@ -189,18 +190,14 @@ class Model:
             self.by_kind[type(told.opener.message)].pop(name, None)
         self._live.pop(name, None)
 
-    def _link(self, name: bytes, told: Told) -> None:
-        """Have what a query asks about drawn anew, and the queries that ask about this thread."""
+    def _link(self, name: bytes, told: Told, fresh: Sequence[Statement]) -> None:
+        """Have what a query asks about drawn anew, and the queries that ask about this thread; `fresh` came in it."""
         message = told.opener.message
         if isinstance(message, m.Query) and message.subject is not None:
             subject = self.thread_of(message.subject)
             self.about.setdefault(subject, {})[name] = None
             self._redraw(subject)
-        self._link_later(name, told.statements[1:])
-
-    def _link_later(self, name: bytes, statements: Sequence[Statement]) -> None:
-        """Have the queries drawn anew that ask about a thread in which more was said."""
-        for statement in statements:
+        for statement in fresh:
             self._thread_of[statement.id] = name
             if statement.id in self.about:
                 self.about.setdefault(name, {}).update(self.about.pop(statement.id))
