@@ -21,6 +21,11 @@ def test_views_say_what_a_slow_reading_of_the_export_says(parties: int) -> None:
     assert [faults_of(seed, parties) for seed in range(8)] == [[]] * 8
 
 
+@pytest.mark.parametrize("seed", [56, 2370, 6118, 6385, 9717, 10087])
+def test_histories_that_once_differed_do_so_no_more(seed: int) -> None:
+    assert faults_of(seed) == []
+
+
 @pytest.mark.parametrize("name", QUICK)
 def test_a_fault_in_views_is_found(name: str) -> None:
     plant, parties, start = PLANTS[name]

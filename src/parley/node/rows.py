@@ -21,7 +21,10 @@ def fold_threads(state: State, touched: dict[bytes, list[Statement]], *, anew: b
         if name in state.erased_threads:
             continue  # what was said there is gone, and so is what could be judged by it
         lone = name not in state.threads
-        if not lone and not anew and _comes_last(state, name, len(fresh)) and desk.thread(name) is not None:
+        last = not lone and not anew and _comes_last(state, name, len(fresh))
+        if not lone and (not last or len(fresh) > 1):
+            _sort(state.threads[name])
+        if last and desk.thread(name) is not None:
             for statement in sorted(fresh, key=lambda each: _position(state, each.id)):
                 code = desk.extend(statement)
                 model.extend(name, statement, code)
@@ -49,15 +52,16 @@ def _at_hand(state: State, thread: bytes, fresh: list[Statement]) -> list[Statem
 
 
 def _comes_last(state: State, thread: bytes, fresh: int) -> bool:
-    """Say whether the newest spots of a thread, so many, come behind all its others; they are left in joint order."""
+    """Say whether the newest spots of a thread, so many, come behind all its others, which stand in joint order."""
     spots = state.threads[thread]
     newest = min(feed.positions[index] for feed, index in spots[-fresh:])
     feed, index = spots[-fresh - 1] if len(spots) > fresh else (None, 0)
-    last = feed is not None and index < feed.placed and feed.positions[index] < newest
-    if last and fresh == 1:
-        return True
-    spots.sort(key=lambda spot: spot[0].positions[spot[1]] if spot[1] < spot[0].placed else 0)
-    return last
+    return feed is not None and index < feed.placed and feed.positions[index] < newest
+
+
+def _sort(spots: list[tuple[Feed, int]]) -> None:
+    """Put the spots of a thread in joint order."""
+    spots.sort(key=lambda spot: spot[0].positions[spot[1]] if spot[1] < spot[0].placed else -1)
 
 
 def _position(state: State, entry: bytes) -> int:
