@@ -30,6 +30,7 @@ TERMS: Final = (
         "true where no catalogue is named",
         "translations that nobody reviewed are taken",
     ),
+    Term("reviewed", "templates", "none", "a linguist has passed their sentences in every language of the line"),
     Term(
         "parties.PARTY", "code of a language, as en", _NEEDED, f"a party by its code, 2 to {limits.PARTIES_MAX} of them"
     ),

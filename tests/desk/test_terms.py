@@ -112,6 +112,8 @@ def test_the_calendar_has_exceptions() -> None:
     [
         (changed("^takes_unreviewed = .*", "takes_unreviewed = 1"), "takes_unreviewed"),
         (changed("^catalogue = .*", 'catalogue = "ABC"'), "catalogue"),
+        (changed("^catalogue = .*", 'reviewed = ["watch-check"]'), "reviewed"),
+        (changed("^catalogue = .*", "reviewed = []"), "reviewed"),
         (changed("^flight = 15", "query = 15"), "notify_ahead_min.query"),
         (changed("^flight = 15", "flight = 0"), "notify_ahead_min.flight"),
         (changed(r"^hazard = \[.*", "hazrad = []"), "in_force"),
@@ -180,7 +182,7 @@ BROKEN = {
     "called-too-late": ("^within_min = 10", "within_min = 16", "hours.USA.within_min"),
     "too-few-roles": (r'^roles = \["watch-officer", .*', 'roles = ["watch-officer"]', "release.by_template.hazard"),
     "embargo": ("^embargo_h = .*", "", "disclosure.embargo_h"),
-    "nothing-reviewed": (r"^takes_unreviewed = true\ncatalogue = .*", "takes_unreviewed = false", "takes_unreviewed"),
+    "nothing-reviewed": ("^takes_unreviewed = true", "takes_unreviewed = false", "takes_unreviewed"),
     "no-border": (r"^\[\[borders\]\]\n(.*\n){4}\n\[\[borders\]\]\n(.*\n){3}", "", "border_min_m.exercise"),
 }
 
@@ -258,3 +260,11 @@ def test_every_term_is_told() -> None:
         ("a pause of fire", "a ceasefire"),
     ]:
         assert explained(parse(changed(pattern, put).encode()), "en") != told, pattern
+
+
+def test_what_is_reviewed_needs_its_answer_reviewed_too() -> None:
+    strict = 'takes_unreviewed = false\nreviewed = ["query", "holding-reply"]'
+    found = contradictions(parse(changed("^takes_unreviewed = true", strict).encode()))
+    assert [(each.rule, each.place) for each in found] == [("no-answer-in-force", "reviewed")] * 2
+    strict = 'takes_unreviewed = false\nreviewed = ["query", "holding-reply", "reply"]'
+    assert contradictions(parse(changed("^takes_unreviewed = true", strict).encode())) == ()

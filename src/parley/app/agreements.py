@@ -9,11 +9,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from parley.desk.agreement import Agreement, template_of
+from parley.desk.agreement import Agreement
 from parley.desk.agreement.explained import explained, said
 from parley.desk.fields import LANGUAGE
-from parley.wire.kinds import KINDS
-from parley.wire.signed import catalogue_here, differs, lacks_review
+from parley.wire.signed import catalogue_here, differs, reviewed_here, without_review
 from parley.words.faults import OurFault
 from parley.words.terms import is_party_code
 
@@ -68,12 +67,10 @@ def says(agreement: Agreement, language: str) -> tuple[str, ...]:
 
 def _of_the_catalogue(agreement: Agreement, language: str) -> Iterator[str]:
     yield differing(agreement, language) or said(language, "catalogue-here", catalogue_here(agreement))
-    closed: dict[tuple[str, ...], list[str]] = {}
-    for kind in KINDS:
-        if languages := lacks_review(agreement, kind.type):
-            closed.setdefault(languages, []).append(template_of(kind.type))
-    for languages, templates in closed.items():
-        yield said(language, "unreviewed", ", ".join(languages), ", ".join(templates))
+    if not agreement.takes_unreviewed:
+        yield said(language, "reviewed-here", ", ".join(reviewed_here(agreement)) or "—")
+    if lacking := without_review(agreement):
+        yield said(language, "reviews-differ", ", ".join(lacking))
 
 
 def differing(agreement: Agreement, language: str) -> str:

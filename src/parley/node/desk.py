@@ -20,7 +20,7 @@ from parley.desk import (
     watch,
 )
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
+from parley.desk.agreement import Agreement, Terms, template_in_force, template_of, template_reviewed
 from parley.desk.machine import Machine, step
 from parley.desk.release import refuse_late, refuse_officers
 from parley.node.beside import QUERIES, judge_beside, take_beside
@@ -31,7 +31,8 @@ from parley.words.limits import THREAD_STATEMENTS_MAX
 __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
 
 NOT_IN_FORCE: Final = "template-not-in-force"
-"""The code for what the agreement does not let a party send; whoever sends it is answered."""
+UNREVIEWED: Final = "template-unreviewed"
+"""The codes for what the agreement does not let a party send; whoever sends it is answered."""
 
 NOTICES: Final = (
     m.FlightNotice,
@@ -91,7 +92,9 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
 def not_in_force(agreement: Agreement, statement: Statement) -> str:
     """Say why a party may not send this template at all: a code, or nothing."""
     template = template_of(type(statement.message))
-    return "" if template_in_force(agreement, template, statement.author) else NOT_IN_FORCE
+    if not template_in_force(agreement, template, statement.author):
+        return NOT_IN_FORCE
+    return "" if template_reviewed(agreement, template) else UNREVIEWED
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parley.desk.agreement import ALWAYS_IN_FORCE, Agreement, template_of
-from parley.desk.messages import Message
+from parley.desk.agreement import Agreement, template_of
+from parley.wire.kinds import KINDS
 from parley.wire.wording import catalogue_hash, unreviewed
 from parley.words.faults import OurFault
 
@@ -19,9 +19,14 @@ def differs(agreement: Agreement) -> bool:
 
 
 def refuse_other_catalogue(agreement: Agreement) -> None:
-    """Refuse to sign another catalogue than the own. Raises OurFault `catalogue-differs`, which names both."""
+    """Refuse to sign another catalogue than the own, or a review that it does not have.
+
+    Raises OurFault `catalogue-differs`, which names both, and `reviews-differ`, which names the templates.
+    """
     if differs(agreement):
         raise OurFault("catalogue-differs", told(agreement))
+    if lacking := without_review(agreement):
+        raise OurFault("reviews-differ", f"This version has no review of: {', '.join(lacking)}.")
 
 
 def told(agreement: Agreement) -> str:
@@ -30,11 +35,13 @@ def told(agreement: Agreement) -> str:
     return f"The agreement names {agreement.catalogue}; this version has {catalogue_here(agreement)} for {languages}."
 
 
-def lacks_review(agreement: Agreement, kind: type[Message]) -> tuple[str, ...]:
-    """Give the languages of the line for want of whose review a kind is not in force; none: it is.
+def reviewed_here(agreement: Agreement) -> tuple[str, ...]:
+    """Name the templates that this version has a review of in every language of the line."""
+    languages = agreement.languages.values()
+    return tuple(template_of(kind.type) for kind in KINDS if not unreviewed(kind.type, languages))
 
-    What no agreement can close needs no review either: without it nothing could be tested, acknowledged or put right.
-    """
-    if agreement.takes_unreviewed or template_of(kind) in ALWAYS_IN_FORCE:
-        return ()
-    return unreviewed(kind, agreement.languages.values())
+
+def without_review(agreement: Agreement) -> tuple[str, ...]:
+    """Name the templates that an agreement calls reviewed and of which this version has no review."""
+    here = reviewed_here(agreement) if agreement.reviewed else ()
+    return tuple(template for template in agreement.reviewed if template not in here)

@@ -114,6 +114,8 @@ def _templates(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:
     for template, minutes in agreement.notify_ahead_min.items():
         yield say("ahead", template, _span(say, minutes))
     yield say("takes-unreviewed" if agreement.takes_unreviewed else "takes-reviewed")
+    if agreement.reviewed or not agreement.takes_unreviewed:
+        yield say("reviewed", ", ".join(agreement.reviewed) or "—")
     yield say("catalogue", agreement.catalogue) if agreement.catalogue else say("no-catalogue")
 
 

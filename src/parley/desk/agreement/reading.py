@@ -32,6 +32,8 @@ from parley.words.instants import DAY_MS
 from parley.words.terms import Precedence
 from parley.words.toml import toml_of
 
+LISTED: Final = tuple(template for template in TEMPLATES if template not in ALWAYS_IN_FORCE)
+"""The templates that an agreement may open, close or call reviewed."""
 PUBLICITY: Final = {each.name.lower().replace("_", "-"): each for each in Publicity}
 
 
@@ -72,6 +74,7 @@ def agreement_of(fields: Fields) -> Agreement:
         disclosure=_disclosure(fields.table("disclosure")) if fields.has("disclosure") else Disclosure(),
         catalogue=catalogue,
         takes_unreviewed=fields.boolean("takes_unreviewed") if fields.has("takes_unreviewed") else not catalogue,
+        reviewed=fields.list_of("reviewed", LISTED) if fields.has("reviewed") else (),
     )
     fields.close()
     return agreement
@@ -176,8 +179,7 @@ def _by_template(parent: Fields, key: str, known: Collection[str], most: int) ->
 
 def _in_force(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """Read which parties may send each template."""
-    free = [template for template in TEMPLATES if template not in ALWAYS_IN_FORCE]
-    senders = {template: fields.list_of(template, languages) for template in free if fields.has(template)}
+    senders = {template: fields.list_of(template, languages) for template in LISTED if fields.has(template)}
     fields.close()
     return senders
 
