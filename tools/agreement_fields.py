@@ -34,6 +34,12 @@ TERMS: Final = (
     Term(
         "parties.PARTY", "code of a language, as en", _NEEDED, f"a party by its code, 2 to {limits.PARTIES_MAX} of them"
     ),
+    Term(
+        "time_zones.PARTY",
+        "name of a time zone, as Europe/Paris",
+        "UTC alone",
+        "its local time stands beside UTC where people read",
+    ),
     Term("roles.ROLE.name.LANGUAGE", _TEXT, _NEEDED, "who is addressed, in the language of every party"),
     Term("roles.ROLE.authority.LANGUAGE", _TEXT, _NEEDED, "what whoever holds the role may decide"),
     Term("roles.ROLE.address.PARTY.LANGUAGE", _TEXT, "none", "how the holder of the role at this party is addressed"),

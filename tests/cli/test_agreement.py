@@ -115,6 +115,25 @@ def test_a_fault_is_ours() -> None:
         profile_text("../demo_agreement")
 
 
+def test_a_time_zone_that_there_is_not_is_named_in_both_languages_and_not_signed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "agreement.toml"
+    text = TEXT + '\n[time_zones]\nUSA = "America/New_York"\nRUS = "Europe/Moscow"\n'
+    file.write_text(text)
+    code, out = told(capsys, "check", str(file))
+    assert code == 0
+    assert "Beside UTC people read the local time of RUS (Europe/Moscow); only UTC counts." in out
+    file.write_text(text.replace("Moscow", "Moskow"))
+    code, out = told(capsys, "check", str(file))
+    assert code == 1
+    assert "! time_zones.RUS: This machine has no time zone Europe/Moskow." in out
+    assert "! time_zones.RUS: Часового пояса Europe/Moskow нет." in out
+    usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
+    with refused("time-zone-unknown", OurFault):
+        propose(usa, "main", file.read_bytes(), rus.card_file.read_bytes(), tmp_path / "pack")
+
+
 # ---------------------------------------------------------------- the catalogue
 
 

@@ -10,9 +10,10 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from parley.desk.agreement import Agreement
-from parley.desk.agreement.explained import explained, said
+from parley.desk.agreement.contradictions import Contradiction
+from parley.desk.agreement.explained import LANGUAGES, explained, said
 from parley.desk.fields import LANGUAGE
-from parley.wire.signed import catalogue_here, differs, reviewed_here, without_review
+from parley.wire.signed import catalogue_here, differs, reviewed_here, unknown_zones, without_review
 from parley.words.faults import OurFault
 from parley.words.terms import is_party_code
 
@@ -71,6 +72,13 @@ def _of_the_catalogue(agreement: Agreement, language: str) -> Iterator[str]:
         yield said(language, "reviewed-here", ", ".join(reviewed_here(agreement)) or "—")
     if lacking := without_review(agreement):
         yield said(language, "reviews-differ", ", ".join(lacking))
+
+
+def not_here(agreement: Agreement) -> Iterator[Contradiction]:
+    """Name what this machine cannot show: time zones that it does not have."""
+    for party, name in unknown_zones(agreement).items():
+        why = {language: said(language, "zone-unknown", name) for language in LANGUAGES}
+        yield Contradiction("time-zone-unknown", f"time_zones.{party}", why)
 
 
 def differing(agreement: Agreement, language: str) -> str:

@@ -16,6 +16,7 @@ from parley.words.texts import has_hidden
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)Z", re.ASCII)
+ZONE: Final = re.compile(r"UTC|[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]*){1,2}", re.ASCII)
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MICRO: Final = 1_000_000
@@ -101,6 +102,13 @@ class Fields:
         value = self.text(key)
         if LANGUAGE.fullmatch(value) is None:
             raise malformed(self._place(key), "is no language code")
+        return value
+
+    def zone(self, key: str) -> str:
+        """The name of a time zone by its form; whether there is such a zone depends on the machine."""
+        value = self.text(key)
+        if ZONE.fullmatch(value) is None:
+            raise malformed(self._place(key), "is no name of a time zone, as Europe/Paris")
         return value
 
     def one_of(self, key: str, known: Collection[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.desk.agreement import Agreement, template_of
 from parley.wire.kinds import KINDS
+from parley.wire.local_times import zone_of
 from parley.wire.wording import catalogue_hash, unreviewed
 from parley.words.faults import OurFault
 
@@ -18,15 +19,22 @@ def differs(agreement: Agreement) -> bool:
     return agreement.catalogue not in {"", catalogue_here(agreement)}
 
 
-def refuse_other_catalogue(agreement: Agreement) -> None:
-    """Refuse to sign another catalogue than the own, or a review that it does not have.
+def refuse_not_here(agreement: Agreement) -> None:
+    """Refuse to sign another catalogue than the own, or a review or a time zone that there is not here.
 
-    Raises OurFault `catalogue-differs`, which names both, and `reviews-differ`, which names the templates.
+    Raises OurFault `catalogue-differs`, `reviews-differ`, `time-zone-unknown`, each naming what differs.
     """
     if differs(agreement):
         raise OurFault("catalogue-differs", told(agreement))
     if lacking := without_review(agreement):
         raise OurFault("reviews-differ", f"This version has no review of: {', '.join(lacking)}.")
+    if unknown := unknown_zones(agreement):
+        raise OurFault("time-zone-unknown", f"No time zone here is: {', '.join(unknown.values())}.")
+
+
+def unknown_zones(agreement: Agreement) -> dict[str, str]:
+    """Give the time zones of an agreement that this machine does not have, by party."""
+    return {party: name for party, name in agreement.time_zones.items() if zone_of(name) is None}
 
 
 def told(agreement: Agreement) -> str:

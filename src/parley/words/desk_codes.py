@@ -38,6 +38,10 @@ DESK: Final[dict[str, Code]] = {
         "The agreement calls wording reviewed of which this version has no review.",
         "Run the version that has it, or take the template out of `reviewed` (parley agreement check names it).",
     ),
+    "time-zone-unknown": Code(
+        "The agreement names a time zone that this machine does not have.",
+        "Write the IANA name, as Europe/Paris, or update the package tzdata.",
+    ),
     "catalogue-differs": Code(
         "The agreement names another catalogue of sentences than this version has.",
         "Run the version that has it, or name this one's (parley agreement check): a new one needs all signatures.",

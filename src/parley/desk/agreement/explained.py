@@ -51,6 +51,8 @@ def _parties(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
     yield say("founded", ", ".join(sorted(agreement.languages)), dtg(agreement.founded_ms))
     for party, language in sorted(agreement.languages.items()):
         yield say("language", party, language)
+        if party in agreement.time_zones:
+            yield say("time-zone", party, agreement.time_zones[party])
     for role in agreement.roles.values():
         yield say("role", role.name[texts], role.authority[texts])
         for party, style in role.address.items():

@@ -75,6 +75,7 @@ def agreement_of(fields: Fields) -> Agreement:
         catalogue=catalogue,
         takes_unreviewed=fields.boolean("takes_unreviewed") if fields.has("takes_unreviewed") else not catalogue,
         reviewed=fields.list_of("reviewed", LISTED) if fields.has("reviewed") else (),
+        time_zones=_time_zones(fields.table("time_zones"), languages) if fields.has("time_zones") else {},
     )
     fields.close()
     return agreement
@@ -87,6 +88,12 @@ def _languages(fields: Fields) -> Mapping[str, str]:
     languages = {party: fields.language(party) for party in parties}
     fields.close()
     return languages
+
+
+def _time_zones(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, str]:
+    zones = {party: fields.zone(party) for party in sorted(languages) if fields.has(party)}
+    fields.close()
+    return zones
 
 
 def _roles(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, Role]:

@@ -160,6 +160,8 @@ class Agreement:
     """Whether a template is in force although nobody has reviewed its translations."""
     reviewed: tuple[str, ...] = ()
     """The templates of which the parties sign that a linguist has passed them in every language of the line."""
+    time_zones: Mapping[str, str] = field(default_factory=dict)
+    """By party the zone (IANA name) whose local time stands beside UTC for people; nothing is counted by it."""
 
 
 class Terms:
