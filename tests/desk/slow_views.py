@@ -197,7 +197,10 @@ class Views(Record):
                 stored = self.by_all(first)
                 owed = self.terms.get("notify_ahead_days", {}).get(NOTICES[opener.kind])
                 ahead = None if stored is None else begins // DAY - stored // DAY
-                late = None if owed is None or ahead is None else ahead < owed
+                least = self.terms.get("notify_ahead_min", {}).get(NOTICES[opener.kind])
+                left = 0 if stored is None else (begins - stored) // MINUTE
+                short = [here < asked for here, asked in ((ahead or 0, owed), (left, least)) if asked is not None]
+                late = None if stored is None or not short else any(short)
                 found.append(
                     [
                         NOTICES[opener.kind],
@@ -209,6 +212,7 @@ class Views(Record):
                         stored,
                         ahead,
                         owed,
+                        least,
                         late,
                     ]
                 )
@@ -227,12 +231,12 @@ class Views(Record):
             key = "/".join(names)
             found[party][key] = found[party].get(key, 0) + 1
 
-        for kind, author, _, _, _, _, _, _, owed, late in self.notices():
+        for kind, author, _, _, _, _, _, _, owed, least, late in self.notices():
             count(
                 author,
                 "lead",
                 kind,
-                "no_term" if owed is None else {None: "not_stored", True: "late", False: "kept"}[late],
+                "no_term" if (owed, least) == (None, None) else {None: "not_stored", True: "late", False: "kept"}[late],
             )
         for party, what, _, due, answered in self.asked():
             count(party, "asked", what, words[self.standing(party, due, answered)])

@@ -34,26 +34,20 @@ NOT_IN_FORCE: Final = "template-not-in-force"
 UNREVIEWED: Final = "template-unreviewed"
 """The codes for what the agreement does not let a party send; whoever sends it is answered."""
 
-NOTICES: Final = (
-    m.FlightNotice,
-    m.FlightSummary,
-    m.ExerciseNotice,
-    m.MovementNotice,
-    m.HazardNotice,
-    m.NavalNotice,
-    m.AirspaceNotice,
-    m.HumanitarianNotice,
-)
+_DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
+"""Kinds with the machine of notices; a launch has one of its own."""
 _REPEATED: Final = (
-    *NOTICES, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
+    *_DECLARED, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
 )  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
+SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+"""Kinds that ask nobody to acknowledge them."""
 OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
     m.CodedMessage,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
-    **dict.fromkeys(NOTICES, (notices.MACHINE, notices.State.DECLARED)),
+    **dict.fromkeys(_DECLARED, (notices.MACHINE, notices.State.DECLARED)),
     **dict.fromkeys(QUERIES, (queries.MACHINE, queries.State.OPEN)),
     m.LaunchNotice: (launches.MACHINE, launches.State.DECLARED),
     m.AccidentReport: (accidents.MACHINE, accidents.State.WITHOUT_POSITION),
@@ -79,11 +73,13 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
             pass
         elif statement.id == statement.thread:
             code = opening_code(agreement, statement)
-            thread = thread if code else _open(statement)
+            if not code:
+                thread = _open(statement)
+                _note_unread(agreement, thread, statement)
         else:
             code, state, beside = _judged(agreement, thread, statement)
             if thread is not None and not code:
-                _take(thread, statement, state, beside)
+                _take(agreement, thread, statement, state, beside)
         if code:
             refused.append((statement.id, code))
     return thread, refused
@@ -199,7 +195,7 @@ def _correction_fact(statement: Statement) -> StrEnum | None:
         case m.AccidentReport() as report:
             return accidents.fact(report, own=True)
         case says:
-            return notices.Fact.CORRECTED if isinstance(says, NOTICES) else None
+            return notices.Fact.CORRECTED if isinstance(says, _DECLARED) else None
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
@@ -227,8 +223,8 @@ def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
 
 
 _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, StrEnum]]] = {
-    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in NOTICES},
-    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in NOTICES},
+    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in _DECLARED},
+    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in _DECLARED},
     (m.LaunchNotice, m.LaunchNotice): (launches.Fact.AMENDED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.Cancellation): (launches.Fact.CANCELLED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.LaunchReport): (launches.Fact.REPORTED, launches.Fact.BY_OTHER),
@@ -259,10 +255,19 @@ def _call_fact(thread: Thread, statement: Statement) -> StrEnum | None:
             return None
 
 
-def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: Beside) -> None:
+def _note_unread(agreement: Agreement, thread: Thread, statement: Statement) -> None:
+    """Remember who has yet to show that its watch has read: whoever speaks next in the thread has."""
+    thread.unread.discard(statement.author)
+    if statement.precedence in agreement.acknowledge_within_min and not isinstance(statement.message, SILENT):
+        others = agreement.languages.keys() - {statement.author}
+        thread.unread |= others & {*statement.addressees} or others
+
+
+def _take(agreement: Agreement, thread: Thread, statement: Statement, state: StrEnum | None, beside: Beside) -> None:
     """Change a thread by a statement that was judged to count."""
     message = statement.message
     thread.count += 1
+    _note_unread(agreement, thread, statement)
     take_beside(thread, statement, beside)
     if isinstance(message, m.Acknowledgement | m.Progress):
         return
@@ -340,7 +345,7 @@ class Desk:
             return code
         code, state, beside = _judged(agreement, thread, statement)
         if not code:
-            _take(thread, statement, state, beside)
+            _take(agreement, thread, statement, state, beside)
         return code
 
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
