@@ -76,7 +76,13 @@ def _watch(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
         yield say("no-checks")
         return
     times = ", ".join(map(_clock, schedule.times_min))
-    yield say("checks", times, dtg(schedule.first_ms), ", ".join(schedule.opened_by), schedule.answer_within_min)
+    yield say(
+        "checks",
+        times,
+        dtg(schedule.first_ms),
+        ", ".join(dict.fromkeys(schedule.opened_by)),
+        schedule.answer_within_min,
+    )
     for each in schedule.exceptions:
         days = f"{_day(each.from_ms)}/{_day(each.until_ms - DAY_MS)}"
         if each.times_min:
@@ -100,7 +106,8 @@ def _clocks(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
             yield say("acknowledge", precedence.name, _span(say, agreement.acknowledge_within_min[precedence]))
     yield say("call", _span(say, agreement.call_answer_within_h * HOUR_MIN))
     for rung in agreement.escalation:
-        yield say("rung", _span(say, rung.after_min), agreement.roles[rung.role].name[texts])
+        name = "rung" if rung.after_min else "rung-at-once"
+        yield say(name, _span(say, rung.after_min), agreement.roles[rung.role].name[texts])
 
 
 def _templates(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ signed still opens, and a version that does not know a table refuses it rather t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -25,7 +26,7 @@ from parley.desk.agreement.terms import (
     WatchException,
     WatchSchedule,
 )
-from parley.desk.fields import WEEK, Fields, malformed
+from parley.desk.fields import QUOTED_CHARS, WEEK, Fields, malformed
 from parley.desk.values import Publicity
 from parley.words import limits
 from parley.words.instants import DAY_MS
@@ -42,8 +43,17 @@ def parse(data: bytes) -> Agreement:
     try:
         document = toml_of(data)
     except ValueError as fault:
-        raise malformed("The file", str(fault)) from None
+        raise malformed("The file", f"{fault}{_line_of(data, str(fault))}") from None
     return agreement_of(Fields("", document))
+
+
+def _line_of(data: bytes, fault: str) -> str:
+    """Quote the line that a fault of the form names, cut and with hidden characters shown; nothing if it names none."""
+    named = re.search(r"at line (\d+)", fault)
+    if named is None:
+        return ""
+    line = data.decode(errors="replace").split("\n")[int(named[1]) - 1].strip()
+    return f"; this line is {line[:QUOTED_CHARS]!r}"
 
 
 def agreement_of(fields: Fields) -> Agreement:
