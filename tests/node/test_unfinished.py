@@ -146,6 +146,7 @@ def test_both_nodes_keep_an_urgent_body_that_no_watch_has_read_and_erase_it_once
     assert [has(side, "READ ME") for side in (talk.usa, talk.rus)] == [False, False]
 
 
+@pytest.mark.slow
 def test_both_nodes_keep_the_bodies_of_an_open_suspension_and_erase_them_with_its_end() -> None:
     talk = under(KEPT)
     declared = talk.usa.says(s.SUSPENSION, officers=2)

@@ -91,6 +91,7 @@ WATCHED = replace(
 )
 
 
+@pytest.mark.slow
 def test_a4_the_node_beats_and_nobody_answers() -> None:
     talk = at_desks(WATCHED)
     usa, rus = sides(talk)
@@ -153,6 +154,7 @@ def test_a7_a_warning_a_minute_ahead_is_warned_of_and_goes_out_as_late() -> None
     assert usa.says(amended, thread=entry).code == "", "who moves no beginning is not warned again"
 
 
+@pytest.mark.slow
 def test_a9_a_query_of_the_vienna_kind_runs_48_hours_at_both() -> None:
     talk = at_desks()
     usa, rus = sides(talk)
