@@ -18,6 +18,7 @@ BESIDE = re.compile(r"\d{6}Z [A-Z]{3} \d\d \(RUS (\d\d [A-Z]{3} )?\d\d:\d\d, USA
 ALONE = re.compile(r"\d{6}Z [A-Z]{3} \d\d(?! \()")
 
 
+@pytest.mark.slow
 def test_wherever_people_read_the_clock_of_each_party_stands_beside_utc(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -243,6 +243,7 @@ def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
         "said": [[each.id, each.author] for each in list(shelf.latest(reading.parties))[::-1]],
         "codes": [list(each) for each in shelf.codes()],
         "states": {name: str(told.thread.state) for name, told in shelf.model.told.items() if told.thread.state},
+        "unread": {name: sorted(told.thread.unread) for name, told in shelf.model.told.items() if told.thread.unread},
         "unreadable": shelf.unreadable,
         "refusals": [[each.by, each.refusal.entry, each.refusal.code] for each in refusals(reading)],
         "debts": [

@@ -17,10 +17,11 @@ from parley.desk import queries
 from parley.desk.agreement import Agreement, stored_by_ms
 from parley.desk.machine import Machine
 from parley.desk.obligations import Owed
-from parley.node import debts, folding, notice_views, rows
+from parley.node import debts, desk, folding, notice_views, rows
 from parley.node.reading import Model, Reading
 from parley.node.reports import Reports
 from parley.node.shelf import Shelf
+from parley.node.threads import Thread
 from parley.node.views import VIEWS
 from parley.record.joint import Record
 from tests.desk.histories import faults_of
@@ -134,6 +135,18 @@ def only_days() -> AbstractContextManager[Any]:
     return patch.object(notice_views, "stored_by_ms", by_days)
 
 
+def read_stays_unread() -> AbstractContextManager[Any]:
+    """Who has spoken since an urgent entry still counts as one whose watch has not read it."""
+    real = desk._note_unread  # noqa: SLF001  a fault in it
+
+    def note(agreement: Agreement, thread: Thread, statement: Any) -> None:  # noqa: ANN401  a statement
+        before = {*thread.unread}
+        real(agreement, thread, statement)
+        thread.unread |= before
+
+    return patch.object(desk, "_note_unread", note)
+
+
 def any_receipt() -> AbstractContextManager[Any]:
     """Of several whom a statement is for, the first to store it is enough."""
 
@@ -156,6 +169,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
+    "what was read counts as unread": (read_stays_unread, 2, 0),
     "a lead time in minutes is asked of nobody": (only_days, 2, 0),
     "of several receipts any is enough": (any_receipt, 3, 0),
 }

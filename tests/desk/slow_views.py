@@ -157,6 +157,9 @@ class Views(Record):
                 answer = next((later.clock for later in talk.said[place + 1 :] if later.author == party), None)
                 yield party, "acknowledgement", said, self.due(said, party, within * MINUTE), answer
 
+    def unread(self, talk: Talk) -> list[str]:
+        return sorted({party for party, _, _, _, answered in self._acknowledged(talk) if answered is None})
+
     def _proposals(self, talk: Talk) -> Iterator[Asked]:
         turns = [said for said in talk.said if said.kind in {REQUEST, ANSWER}]
         span = self.terms["call_answer_within_h"] * HOUR
@@ -372,6 +375,7 @@ class Views(Record):
         return {
             "said": [[said.id, said.author] for said in self.said],
             "codes": [[said.id, said.code] for said in self.said if said.code],
+            "unread": {name: waits for name, talk in self.talks.items() if (waits := self.unread(talk))},
             "states": {name: talk.state for name, talk in self.talks.items() if talk.state},
             "unreadable": self.unreadable,
             "refusals": [list(each) for each in self.refusals],

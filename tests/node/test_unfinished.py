@@ -131,6 +131,7 @@ def test_in_a_line_of_three_each_watch_that_it_is_for_has_to_show_it() -> None:
     assert thread.unread == {"POL"}
 
 
+@pytest.mark.slow
 def test_both_nodes_keep_an_urgent_body_that_no_watch_has_read_and_erase_it_once_one_has() -> None:
     talk = under(KEPT)
     said = talk.usa.says("READ ME", precedence=Precedence.FLASH)

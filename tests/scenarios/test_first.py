@@ -152,6 +152,7 @@ def test_event_10_assertion_and_denial_both_stand_and_neither_puts_the_other_rig
     assert line.talk.rus.says(theirs, thread=line.ids["accusation"]).code == "correction-not-yours"
 
 
+@pytest.mark.slow
 def test_event_14_the_flash_query_is_read_within_a_minute_and_breached_after_fifteen_at_both() -> None:
     line = upto("strike-read")
     assert "POL" not in shown(line.talk.rus, line.ids["strike"], "ru"), "a country by its name"
@@ -170,6 +171,7 @@ def test_event_14_the_flash_query_is_read_within_a_minute_and_breached_after_fif
         ]
 
 
+@pytest.mark.slow
 def test_event_15_the_battalion_is_notified_two_dates_ahead() -> None:
     line = upto("battalion")
     for side in line.sides:
@@ -177,6 +179,7 @@ def test_event_15_the_battalion_is_notified_two_dates_ahead() -> None:
         assert (found.ahead_days, found.late) == (2, None), "no lead time is agreed for movements"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("restarted", [False, True])
 def test_both_records_answer_as_the_table_says(*, restarted: bool) -> None:
     line = upto("higher-level")
@@ -191,6 +194,7 @@ def test_both_records_answer_as_the_table_says(*, restarted: bool) -> None:
         assert {key: found.get(key) for key in EXPECTED} == EXPECTED | ({} if own else {"counts": None})
 
 
+@pytest.mark.slow
 def test_one_statement_less_and_the_table_is_another_on_both() -> None:
     """The negative control: without the reply both records say that USA owes it."""
     line = Line()
