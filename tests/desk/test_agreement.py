@@ -137,6 +137,9 @@ def test_whatever_else_it_says_is_refused(text: str, place: str) -> None:
         ("^format = 1", "format = 2", "format is 2; it has to be 1."),
         ("^format = 1", "format = true", "format is true; it has to be a whole number, as 15."),
         ("^opened_by = .*", 'opened_by = ["USA", "\\u202eA"]', "names \\u202eA, and has to name one of: RUS, USA."),
+        ("^FLASH = 15", f"FLASH = 0x{'F' * 5000}", "reply_within_min.FLASH is a number far too large; it has to lie"),
+        ("^founded = .*", f"founded = 0x{'F' * 5000}", "founded is a number far too large; it has to be a date"),
+        ("^FLASH = 15", '"(at line 99999, column 1)" = 1', "is missing; it has to be a whole number"),
         ("^founded = .*", "founded = 2026-01-01", "founded is 2026-01-01; it has to be a date and time with its zone"),
         ('^USA = "en"', 'USA = "English"', 'parties.USA is the text "English"; it has to be a code of a language'),
     ],
@@ -177,3 +180,10 @@ def test_a_key_of_many_parts_is_refused_before_it_costs_anything(key: str) -> No
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * len(key) + 10_000
+
+
+@pytest.mark.parametrize("cut", ["", "x" * 158])
+def test_a_key_that_reads_like_the_place_of_a_fault_names_no_line(cut: str) -> None:
+    key = f"{cut}(at line 99999, column 1)"
+    with refused("agreement-malformed"):
+        parse(f'["{key}"]\n["{key}"]\n'.encode())

@@ -23,6 +23,7 @@ WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MICRO: Final = 1_000_000
 QUOTED_CHARS: Final = 60
 """So much of what stands in a file is shown to whoever wrote it."""
+INTEGER_SHOWN_MAX: Final = 10**18
 
 
 def malformed(place: str, why: str) -> PeerFault:
@@ -41,6 +42,8 @@ def _quoted(value: object) -> str:
             return "a list"
         case str():
             return f'the text "{repr(value)[1:-1][:QUOTED_CHARS]}"'
+        case int() if abs(value) > INTEGER_SHOWN_MAX:
+            return "a number far too large"  # Python refuses to write one of thousands of digits
         case _:
             return str(value)[:QUOTED_CHARS]
 
@@ -95,7 +98,7 @@ class Fields:
         value: int = self._take(key, int, "a whole number, as 15")
         if not least <= value <= most:
             allowed = f"be {least}" if least == most else f"lie between {least} and {most}"
-            raise malformed(self._place(key), f"is {value}; it has to {allowed}")
+            raise malformed(self._place(key), f"is {_quoted(value)}; it has to {allowed}")
         return value
 
     def boolean(self, key: str) -> bool:

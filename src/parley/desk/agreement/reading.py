@@ -49,11 +49,10 @@ def parse(data: bytes) -> Agreement:
 
 def _line_of(data: bytes, fault: str) -> str:
     """Quote the line that a fault of the form names, cut and with hidden characters shown; nothing if it names none."""
-    named = re.search(r"at line (\d+)", fault)
-    if named is None:
-        return ""
-    line = data.decode(errors="replace").split("\n")[int(named[1]) - 1].strip()
-    return f"; this line is {line[:QUOTED_CHARS]!r}"
+    named = re.search(r"\(at line (\d+), column \d+\)$", fault)
+    number = 0 if named is None else int(named[1])  # a key of the file may read like this too
+    lines = data.decode(errors="replace").split("\n")[max(0, number - 1) : number]
+    return "".join(f"; this line is {line.strip()[:QUOTED_CHARS]!r}" for line in lines)
 
 
 def agreement_of(fields: Fields) -> Agreement:
