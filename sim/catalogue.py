@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from parley.wire.kinds import BY_TYPE
+
 
 class Fault(NamedTuple):
     """One fault: the counters that it raises, hostile acts among them, and where else it is tried."""
@@ -62,6 +64,7 @@ CATALOGUE: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("a statement handed in twice", ("double-click",)),
         Fault("the wrong file restored, the wrong stick carried", ("wrong-store-refused", "stick-carried-back")),
         Fault("coerced or mistaken officers, two consoles", (), "comes with the console"),
+        Fault("every kind is said, where it may be and where not", tuple(f"kind-{k.number}" for k in BY_TYPE.values())),
     ),
 }
 

@@ -306,6 +306,7 @@ class Checkers:
             raise Violation(f"I5 {host.party} is shown a feed out of order")
         view.shown[statement.id] = None
         view.shown_upto[name] = index + 1
+        self.world.count(f"kind-{statement.kind}")
 
     def shown_ahead(self, host: Host, statement: Statement) -> None:
         """A statement is shown ahead of earlier ones that are missing: it is durable, and will stand in its place."""

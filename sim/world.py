@@ -23,10 +23,11 @@ from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
 from sim.stub import STUB, STUB_TWO, WatchedKey
+from sim.terms import agreement
 from sim.troubles import Troubles
 from sim.truth import Violation
 from sim.ways import Ways
-from sim.workload import PARTIES, THREE, Workload, agreement
+from sim.workload import PARTIES, THREE, Workload
 
 CONVERGED_WITHIN_MS = {"tcp": 10 * MINUTE, "radio": 30 * MINUTE, "courier": 40 * DAY}
 """What each bearer allows when it is the slowest that is alive; a radio has so long at 9,600 bit/s."""
@@ -77,7 +78,7 @@ class World:
         self.hosts = {party: self.host(party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
         self.ways = Ways(self, Random(f"{seed}/ways"))
-        self.workload = Workload(Random(f"{seed}/workload"), self.parties)
+        self.workload = Workload(Random(f"{seed}/workload"), self.parties, Random(f"{seed}/kinds"))
         self.checkers = Checkers(self)
         self.ending = Ending(self)
         self.count(f"bearers-{len(self.rates.bearers)}")

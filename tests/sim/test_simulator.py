@@ -4,9 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from parley.node.desk import Statement
+from parley.wire.catalogue import encode
+from parley.wire.kinds import BY_TYPE
+from parley.words.faults import OurFault
 from sim import byzantine, restores
 from sim.acts import ACTS, LAST_ACTS
 from sim.catalogue import CATALOGUE
@@ -16,8 +21,9 @@ from sim.hunting import hunt_all, hunted, kept, table
 from sim.mutants import ALL, MUTANTS
 from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
+from sim.samples import NOTICE
 from sim.truth import Truth, Violation
-from sim.workload import PARTIES
+from sim.workload import PARTIES, Workload
 from sim.world import REAL_EVERY, World
 
 
@@ -98,6 +104,25 @@ def test_the_truth_knows_a_second_content_for_one_place_and_a_second_run_in_one_
         truth.compare(type(first)(first.party, first.feed, 0, second.entry, None, None), whole=True)
     with pytest.raises(Violation, match="I2"):
         truth.write(second, 2, whole=True)
+
+
+def test_some_schedules_say_every_kind_also_with_slots_that_cannot_be() -> None:
+    workload = next(made for made in (Workload(Random(n), PARTIES, Random(n)) for n in range(10)) if made.share)
+    known = Statement(b"i" * 32, b"i" * 32, "RUS", 0, 0, 0, BY_TYPE[type(NOTICE)].number, NOTICE, 1)
+    workload.shown("USA", known)
+    said = [workload.next("USA").message for _ in range(12_000)]
+    assert set(map(type, said)) == set(BY_TYPE)
+    harmed = [message for message in said if getattr(message, "until_ms", None) == 0]
+    assert harmed
+    for message in harmed:
+        with pytest.raises(OurFault, match="ends before it begins"):
+            encode(message)
+
+
+def test_a_workload_without_kinds_of_its_own_says_the_first_ones_only() -> None:
+    workload = Workload(Random(0))
+    assert workload.share == 0
+    assert max(BY_TYPE[type(workload.next("USA").message)].number for _ in range(500)) <= 41
 
 
 def test_a_host_that_starts_with_files_of_a_courier_runs_one_round_at_a_time() -> None:
