@@ -64,6 +64,7 @@ CATALOGUE: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("a statement handed in twice", ("double-click",)),
         Fault("the wrong file restored, the wrong stick carried", ("wrong-store-refused", "stick-carried-back")),
         Fault("coerced or mistaken officers, two consoles", (), "comes with the console"),
+        Fault("agreements signed by one after the other, or not by all", ("amended", "amended-anew", "signed-by-some")),
         Fault("every kind is said, where it may be and where not", tuple(f"kind-{k.number}" for k in BY_TYPE.values())),
     ),
 }

@@ -195,6 +195,7 @@ class Ending:
             for other in set(self.world.parties) - {feed.party}:
                 if record.storing_ms(feed, index, other) != whole.times[feed.party, feed.id, index].get(other):
                     raise Violation(f"I8 a storing time at {host.party} is not the one that its rows give")
+        self.world.amending.check(host, whole.order)
 
 
 def _sizes(record: Record) -> dict[Name, int]:

@@ -44,7 +44,8 @@ FAULTS: Final = (
     "burst-lost", "clogged", "shrunk", "uneven-link", "outage-of-hours", "disk-full", "slow-write", "crash-at-start",
     "paused", "drift", "wall-stuck", "double-click", "stick-carried-back", "restored-other-sides",
     "wrong-store-refused",
-    # what is said
+    # what is said and signed
+    "amended", "amended-anew", "signed-by-some",
     *(f"kind-{kind.number}" for kind in BY_TYPE.values()),
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from random import Random
 from typing import Any, Final
 
@@ -37,15 +36,12 @@ _ANSWERS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
     m.PresenceQuery: (m.PresenceAnswer,),
 }
 """What answers an opener; it may also be said again, and some kinds have their place in every thread."""
+_MESSAGES: Final[dict[type[m.Message], list[m.Message]]] = {}
+"""Messages of each kind: as they may be, and with one slot changed."""
+for _sample in SAMPLES:
+    _MESSAGES.setdefault(type(_sample), []).extend([_sample, *(variant for _, variant in variants(_sample))])
 SHARES: Final = (0.0, 0.3, 0.6)
 """How much of what is said is of any kind of the catalogue; each schedule draws one."""
-
-
-@cache
-def _messages(kind: type[m.Message]) -> list[m.Message]:
-    """Give messages of a kind: one each as it may be, and with one slot changed."""
-    samples = [sample for sample in SAMPLES if type(sample) is kind]
-    return [*samples, *(variant for sample in samples for _, variant in variants(sample))]
 
 
 def _with(message: m.Message, **slots: Any) -> m.Message:  # noqa: ANN401  whatever the slot takes
@@ -98,7 +94,7 @@ class Workload:
             kinds = random.choice(((opener, *_ANSWERS.get(opener, ())), _EVERYWHERE))
         if random.random() < 0.1:
             kinds = tuple(map(type, SAMPLES))
-        message = random.choice(_messages(random.choice(kinds)))
+        message = random.choice(_MESSAGES[random.choice(kinds)])
         if hasattr(message, "until_ms") and random.random() < 0.05:
             message = _with(message, until_ms=0)
         allowed = BY_TYPE[type(message)].precedences

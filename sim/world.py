@@ -16,6 +16,7 @@ from parley.node.events import Event, Kept, PacketArrived, Submitted
 from parley.node.state import Config
 from parley.seal.suite import S1, S2, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
+from sim.amending import Amending
 from sim.checkers import Checkers
 from sim.ending import Ending
 from sim.host import Host
@@ -23,7 +24,7 @@ from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
 from sim.stub import STUB, STUB_TWO, WatchedKey
-from sim.terms import agreement
+from sim.terms import agreement, agreement_file
 from sim.troubles import Troubles
 from sim.truth import Violation
 from sim.ways import Ways
@@ -79,6 +80,7 @@ class World:
         self.network = Network(self, Random(f"{seed}/network"))
         self.ways = Ways(self, Random(f"{seed}/ways"))
         self.workload = Workload(Random(f"{seed}/workload"), self.parties, Random(f"{seed}/kinds"))
+        self.amending = Amending(self, Random(f"{seed}/amending"))
         self.checkers = Checkers(self)
         self.ending = Ending(self)
         self.count(f"bearers-{len(self.rates.bearers)}")
@@ -119,7 +121,7 @@ class World:
             key=WatchedKey(key, lambda message: self.checkers.signing(host, message)),
             node_keys={other: keys(self.suite, other)[1] for other in self.parties},
             pair_secrets={other: sha256("/".join(sorted((party, other))).encode()).digest() for other in peers},
-            agreement_hash=b"a" * 32,
+            agreement_hash=sha256(agreement_file(self.parties)).digest(),
             card_hashes=tuple((other, other.encode() * 8) for other in self.parties),
             desk=desk,
             classes=frozenset(TrafficClass) - {TrafficClass.DRILL},
@@ -220,6 +222,7 @@ class World:
         if self.ways.shut:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
         self.troubles.begin()
+        self.amending.begin()
         self._plan(rates.safety_ms)
 
     def _plan(self, safety_ms: int) -> None:

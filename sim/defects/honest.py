@@ -102,5 +102,23 @@ HONEST: Final = (
         "    own = record.feed(config.me, b'same-id!')\n",
         hunt="restores",
     ),
+    Mutant(
+        "an amendment holds from its first signature on",
+        "src/parley/record/amendments.py",
+        "        if all(party in waiting and",
+        "        if any(party in waiting and",
+    ),
+    Mutant(
+        "an amendment holds from its last signature on, not behind it",
+        "src/parley/desk/agreement/terms.py",
+        "if position > since())",
+        "if position >= since())",
+    ),
+    Mutant(
+        "a signature under what is no longer in force counts",
+        "src/parley/record/amendments.py",
+        "        if each.previous != in_force:\n            continue\n",
+        "",
+    ),
 )
 """What schedules of honest parties find."""

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from parley.desk.agreement import Terms
 from parley.node.desk import Statement
 from parley.wire.catalogue import encode
 from parley.wire.kinds import BY_TYPE
@@ -22,6 +23,7 @@ from sim.mutants import ALL, MUTANTS
 from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
 from sim.samples import NOTICE
+from sim.terms import agreement
 from sim.truth import Truth, Violation
 from sim.workload import PARTIES, Workload
 from sim.world import REAL_EVERY, World
@@ -117,6 +119,16 @@ def test_some_schedules_say_every_kind_also_with_slots_that_cannot_be() -> None:
     for message in harmed:
         with pytest.raises(OurFault, match="ends before it begins"):
             encode(message)
+
+
+def test_terms_that_the_rows_do_not_give_are_found() -> None:
+    world = next(made for made in map(World, range(100)) if made.amending.some and made.rates.bearers == ("tcp",))
+    world.run()
+    desk = world.hosts["USA"].desk
+    assert desk is not None
+    desk.terms = Terms(agreement(PARTIES, 7))
+    with pytest.raises(Violation, match="I15"):
+        world.ending.check()
 
 
 def test_a_workload_without_kinds_of_its_own_says_the_first_ones_only() -> None:
