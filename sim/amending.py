@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 CHANCE = 0.3
 TOKENS_FROM = 1_000_000
 """Tokens of signatures: no statement has one."""
-NUMBERS = (FOUNDING, 1, 2)
-"""Agreements that may be signed: two later ones, and the founding one again."""
 
 
 class Amending:
@@ -32,7 +30,13 @@ class Amending:
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
         self.some = random.random() < CHANCE
-        self.files = {agreement_file(world.parties, number): agreement(world.parties, number) for number in NUMBERS}
+        days = world.keeping.days
+        ages = {FOUNDING: days, 1: None, 2: None if days is None else 2 * days}
+        self.files = {
+            agreement_file(world.parties, number, age): agreement(world.parties, number, age)
+            for number, age in ages.items()
+        }
+        self.founding = sha256(agreement_file(world.parties, FOUNDING, days))
         self.by_hash = {sha256(file): terms for file, terms in self.files.items()}
         self.token = TOKENS_FROM
 
@@ -69,13 +73,18 @@ class Amending:
         count("amended-anew", when=changes > 1)
         count("signed-by-some", when=waiting)
 
+    def days_at(self, rows: Iterable[Row], order: Sequence[Place]) -> dict[Place, int | None]:
+        """Give by the rows after how many days the body of each entry that has a place may be erased."""
+        wanted, _ = self._terms(rows, order)
+        return {place: self.by_hash[in_force].bodies_days for place, in_force in zip(order, wanted, strict=False)}
+
     def _terms(self, rows: Iterable[Row], order: Sequence[Place]) -> tuple[list[bytes], bool]:
         """Give the hash of the agreement that holds at each place and behind the last, and whether some wait.
 
         Once more what docs/spec/record.md 14 says: whoever signs last puts it in force, from the entry behind on.
         """
         bodies = {(row.party, row.feed, row.index): row for row in rows}
-        in_force = sha256(agreement_file(self.world.parties))
+        in_force = self.founding
         found, signed = [in_force], dict[str, bytes]()
         for place in order:
             row = bodies[place]

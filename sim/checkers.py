@@ -84,6 +84,7 @@ class Checkers:
         view = self.views[host.party]
         view.past = Past()
         view.past.take(host.disk.replay(), self.truth)
+        self.world.keeping.starting(host)
         view.at_start = dict(view.past.placed)
         view.shown, view.shown_upto = {}, {}
         self.numbers.starting(host)
@@ -102,6 +103,7 @@ class Checkers:
                 self.truth.compare(row, whole=self.may_read(row, host.party))
         for single in batch.singles:
             self.truth.compare(single.row, whole=self.may_read(single.row, host.party))
+        self.world.keeping.writing(host, batch)
 
     def kept(self, host: Host, batch: Batch) -> None:
         """A batch is on the disk."""
@@ -146,6 +148,8 @@ class Checkers:
         chain = self.truth.chains.get((row.party, row.feed))
         if chain is None or row.index >= len(chain.rows):
             return True
+        if row.body is None and (row.party, row.feed, row.index) in self.world.keeping.erased:
+            return False
         entry = self.truth.entry(chain.rows[row.index])
         if party == entry.author and entry.addressees and row.body is None:
             self.world.count("author-lacks-body")  # given back after a loss by a member that never had the body

@@ -45,7 +45,7 @@ FAULTS: Final = (
     "paused", "drift", "wall-stuck", "double-click", "stick-carried-back", "restored-other-sides",
     "wrong-store-refused",
     # what is said and signed
-    "amended", "amended-anew", "signed-by-some",
+    "amended", "amended-anew", "signed-by-some", "erased", "all-erased", "erased-came-back", "came-without-body",
     *(f"kind-{kind.number}" for kind in BY_TYPE.values()),
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (

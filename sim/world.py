@@ -20,6 +20,7 @@ from sim.amending import Amending
 from sim.checkers import Checkers
 from sim.ending import Ending
 from sim.host import Host
+from sim.keeping import Keeping
 from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
@@ -56,10 +57,14 @@ def keys(suite: Suite, party: str) -> tuple[SigningKey, VerifyingKey]:
 class World:
     """The state of one schedule; everything that is drawn comes from its seed."""
 
+    erases = True
+    """Whether some seeds have bodies erased by agreement."""
+
     def __init__(self, seed: int, parties: int = 2, bearers: int = 0) -> None:
         self.seed = seed
         self.parties = PARTIES if parties == 2 else THREE
-        self.agreement = agreement(self.parties)
+        self.keeping = Keeping(self, Random(f"{seed}/keeping"))
+        self.agreement = agreement(self.parties, bodies_days=self.keeping.days)
         self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
@@ -121,7 +126,7 @@ class World:
             key=WatchedKey(key, lambda message: self.checkers.signing(host, message)),
             node_keys={other: keys(self.suite, other)[1] for other in self.parties},
             pair_secrets={other: sha256("/".join(sorted((party, other))).encode()).digest() for other in peers},
-            agreement_hash=sha256(agreement_file(self.parties)).digest(),
+            agreement_hash=sha256(agreement_file(self.parties, bodies_days=self.keeping.days)).digest(),
             card_hashes=tuple((other, other.encode() * 8) for other in self.parties),
             desk=desk,
             classes=frozenset(TrafficClass) - {TrafficClass.DRILL},
@@ -201,9 +206,10 @@ class World:
         self._heal()
         if self.alive == ("courier",):
             self._carry_by_hand()
-        self._converge()
+        self.converge()
         self._speak_once_more()
         self.ending.check()
+        self.keeping.come_due()
         if "tcp" in self.alive:
             self._seal()
         self.ending.erased()
@@ -223,6 +229,7 @@ class World:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
         self.troubles.begin()
         self.amending.begin()
+        self.keeping.begin()
         self._plan(rates.safety_ms)
 
     def _plan(self, safety_ms: int) -> None:
@@ -280,6 +287,7 @@ class World:
             stick_lost=0.0, stick_doubled=0.0, stick_late=0.0,
         )  # fmt: skip
         self.troubles.heal()
+        self.keeping.leap()
         for host in self.hosts.values():
             host.disk.read_fails = 0.0
             if host.node is None:
@@ -328,7 +336,8 @@ class World:
         allowed["radio"] = max(allowed["radio"] * 9_600 // self.rates.radio_bps, HOUR)
         return min(allowed[bearer] for bearer in self.alive) + (HOLE_MS if self.network.hole else 0)
 
-    def _converge(self) -> None:
+    def converge(self) -> None:
+        """Let time pass until all are at one. Raises Violation where that takes too long."""
         begun, end = self.ms, self.ms + self._allowed_ms()
         while differs := self.ending.differs():
             if self.ms >= end:
@@ -354,7 +363,7 @@ class World:
             if answer is None or answer.id is None:
                 code = "nothing" if answer is None else answer.code
                 raise Violation(f"L1 a plain statement of {party} in clear weather is answered {code}")
-        self._converge()
+        self.converge()
 
 
 def _suite(seed: int) -> Suite:

@@ -120,5 +120,17 @@ HONEST: Final = (
         "        if each.previous != in_force:\n            continue\n",
         "",
     ),
+    Mutant(
+        "what waits for its answer is erased",
+        "src/parley/node/retention.py",
+        "    return stands is None or not is_pending(stands)\n",
+        "    return True\n",
+    ),
+    Mutant(
+        "one clock alone makes bodies old",
+        "src/parley/record/retention.py",
+        "    return min(latest.values())\n",
+        "    return max(latest.values())\n",
+    ),
 )
 """What schedules of honest parties find."""

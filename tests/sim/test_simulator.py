@@ -10,6 +10,7 @@ import pytest
 
 from parley.desk.agreement import Terms
 from parley.node.desk import Statement
+from parley.node.ports import Batch
 from parley.wire.catalogue import encode
 from parley.wire.kinds import BY_TYPE
 from parley.words.faults import OurFault
@@ -129,6 +130,15 @@ def test_terms_that_the_rows_do_not_give_are_found() -> None:
     desk.terms = Terms(agreement(PARTIES, 7))
     with pytest.raises(Violation, match="I15"):
         world.ending.check()
+
+
+def test_a_body_that_is_erased_early_is_found() -> None:
+    world = next(made for made in map(World, range(100)) if made.keeping.days is None)
+    world.run()
+    host = world.hosts["USA"]
+    said = next(row for row in host.disk.replay() if row.body is not None)
+    with pytest.raises(Violation, match="I16"):
+        world.keeping.writing(host, Batch(erasures=[(said.party, said.feed, said.index)]))
 
 
 def test_a_workload_without_kinds_of_its_own_says_the_first_ones_only() -> None:
