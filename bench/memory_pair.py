@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.pair import PARTIES, Identities, peer_of
-from parley.node.effects import Send, joined
-from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Ticked, WayChanged
+from bench.pair import AGREEMENT_FILE, PARTIES, Identities, peer_of
+from parley.node.effects import Answer, Effect, Send, joined
+from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
@@ -20,9 +20,11 @@ FRAME_BYTES_MAX = 220
 class MemoryPair:
     """Both nodes, their stores, and every packet or frame that went, newest last."""
 
-    def __init__(self, folder: Path, *, wide: bool) -> None:
-        self.identities = Identities(folder)
-        self._clock_ms = 0
+    def __init__(
+        self, folder: Path, *, wide: bool, terms: bytes = AGREEMENT_FILE, start_ms: int = 1_700_000_000_000
+    ) -> None:
+        self.identities = Identities(folder, terms=terms)
+        self._start_ms, self._clock_ms = start_ms, 0
         self._wide = wide
         self.stores = {party: MemoryStore(self.identities.line) for party in PARTIES}
         self.nodes = {
@@ -41,17 +43,40 @@ class MemoryPair:
             self.settle()
 
     def _now(self) -> Now:
-        return Now(1_700_000_000_000 + self._clock_ms, self._clock_ms)
+        return Now(self._start_ms + self._clock_ms, self._clock_ms)
 
-    def round(self, party: str, events: Sequence[Event]) -> None:
-        """Run one round of a node; what it sends waits for `settle`."""
+    @property
+    def now_ms(self) -> int:
+        """Both nodes' wall clock."""
+        return self._start_ms + self._clock_ms
+
+    def wait(self, until_ms: int) -> None:
+        """Let time pass until an instant; both nodes then have their turn."""
+        self._clock_ms = max(self._clock_ms, until_ms - self._start_ms)
+        for party in PARTIES:
+            self.round(party, [Ticked()])
+        self.settle()
+
+    def say(self, party: str, said: Sequence[Submitted]) -> list[bytes]:
+        """Have a party say things in one round, carried to the other side; give their ids. Raises ValueError."""
+        answers = [effect for effect in self.round(party, said) if isinstance(effect, Answer)]
+        self.settle()
+        ids = [answer.id for answer in answers if answer.id is not None]
+        if len(ids) < len(said):
+            raise ValueError(next(answer.code for answer in answers if answer.code))
+        return ids
+
+    def round(self, party: str, events: Sequence[Event]) -> list[Effect]:
+        """Run one round of a node and give its effects; what it sends waits for `settle`."""
         node, now = self.nodes[party], self._now()
         outcomes = [node.step(event, now) for event in [*events, Gathered()]]
         batch = joined(outcomes)
         if batch:
             self.stores[party].append(batch)
         outcomes.append(node.step(Kept(), now))
-        self._queue += [effect for outcome in outcomes for effect in outcome.effects if isinstance(effect, Send)]
+        effects = [effect for outcome in outcomes for effect in outcome.effects]
+        self._queue += [effect for effect in effects if isinstance(effect, Send)]
+        return effects
 
     def under_way(self) -> set[bytes]:
         """Give the transfers of the frames that have been handed over and not carried yet."""

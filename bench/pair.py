@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parley.bearers.tcp import TcpBearer, TcpPeer
 from parley.bearers.tls import OwnIdentity
-from parley.desk.agreement import Agreement
+from parley.desk.agreement import Agreement, parse
 from parley.desk.messages import PlainStatement
 from parley.node.desk import Desk
 from parley.node.node import Node
@@ -23,7 +23,7 @@ from parley.seal.transport import TransportIdentity, transport_identity
 from parley.store.sqlite import SqliteStore
 from parley.words.instants import Now
 from parley.words.limits import QUOTA_BYTES
-from parley.words.terms import TrafficClass
+from parley.words.terms import Precedence, TrafficClass
 
 PARTIES = ("RUS", "USA")
 AGREEMENT = Agreement(
@@ -32,7 +32,7 @@ AGREEMENT = Agreement(
     roles={},
     pairings={},
     watch=None,
-    reply_within_min={},
+    reply_within_min=dict.fromkeys(Precedence, 60),
     acknowledge_within_min={},
     call_answer_within_h=48,
     escalation=(),
@@ -58,8 +58,9 @@ class Identities:
     others read them.
     """
 
-    def __init__(self, folder: Path, quota_bytes: int = QUOTA_BYTES) -> None:
-        self.quota_bytes = quota_bytes
+    def __init__(self, folder: Path, quota_bytes: int = QUOTA_BYTES, terms: bytes = AGREEMENT_FILE) -> None:
+        self.quota_bytes, self.terms = quota_bytes, terms
+        self.agreement = AGREEMENT if terms == AGREEMENT_FILE else parse(terms)
         self.keys = {party: S1.signing_key(sha256(party.encode()) * 2) for party in PARTIES}
         roots = {party: S1.signing_key(sha256(b"root" + party.encode()) * 2) for party in PARTIES}
         self.transports = {party: _transport(party) for party in PARTIES}
@@ -71,7 +72,7 @@ class Identities:
                 card = Card(1, party, NO_DEMO, roots[party].public, self.keys[party].public, certificate)
                 file.write_bytes(write_card(card, roots[party]))
             self.cards[party] = file.read_bytes()
-        self.line = line_of(AGREEMENT_FILE, [read_card(data) for data in self.cards.values()])
+        self.line = line_of(terms, [read_card(data) for data in self.cards.values()])
 
     def config(self, party: str) -> Config:
         """Give a node's configuration."""
@@ -83,9 +84,9 @@ class Identities:
             key=self.keys[party],
             node_keys={name: S1.verifying_key(key.public) for name, key in self.keys.items()},
             pair_secrets={peer_of(party): sha256(b"pair")},
-            agreement_hash=sha256(AGREEMENT_FILE),
+            agreement_hash=sha256(self.terms),
             card_hashes=tuple((party, sha256(card)) for party, card in self.cards.items()),
-            desk=Desk(PARTIES, AGREEMENT),
+            desk=Desk(PARTIES, self.agreement),
             classes=frozenset({TrafficClass.OPERATIONAL}),
             quota_bytes=self.quota_bytes,
         )

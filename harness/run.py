@@ -122,8 +122,8 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
     """Give what a node that has ended holds, out of an export."""
     write_folder(open_record(home, LINE), out)
     verdicts, book = tried(out, cards)
-    record, reading = book.record, book.reading(0)
-    codes = dict(reading.refused)
+    record = book.record
+    codes = dict(book.codes())
     places = [record.at(position) for position in range(len(record))]
     ids = [place.feed.tree.leaf(place.index).hex() for place in places]
     stored: dict[str, dict[str, str]] = {}
@@ -143,7 +143,7 @@ def held(home: Home, out: Path, cards: list[bytes]) -> Held:
             urgent=each.precedence >= Precedence.IMMEDIATE,
             ends_call=isinstance(each.message, m.CallAnswer) and each.message.answer in ENDS,
         )
-        for each in reading.statements
+        for each in book.statements()
     ]
     return Held(ids, record.numbered, clocks, stored, said, verdicts)
 

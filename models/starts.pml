@@ -268,7 +268,11 @@ end:
 		printf("@ open\n");
 		ways = (open -> ways + 1 : ways);
 		open = true;
-		questions++; asking = questions; asks = true;
+		if
+		:: asking == 0 -> questions++; asking = questions	/* one question until it is answered */
+		:: else -> skip
+		fi;
+		asks = true;
 		KEEP(sent, heard);
 		phase = stepped; SHOW }
 	:: d_step { phase == stepped -> printf("@ write\n"); KEEP(disk, size); phase = written; SHOW }

@@ -45,7 +45,9 @@ class Machine:
                 self._say(event, officer_word=given == ("1",))
             case "open":
                 self.usa.step(self.usa.opens())
-                self.questions.append(self.usa.node.state.peers["RUS"].question)
+                question = self.usa.node.state.peers["RUS"].question
+                if question not in self.questions:
+                    self.questions.append(question)
                 self.open = True
             case "write":
                 self.usa.write()

@@ -191,7 +191,7 @@ class Checkers:
         match sealed.payload:
             case Entries(party, feed, start, sent, size, root):
                 self._carries(host, (party, feed), start, sent, peer)
-                self._has_head(host, (party, feed), max(size, start + len(sent)), size, root)
+                self._has_head(host, (party, feed), start + len(sent), size, root)
             case ThinEntries(feed, start, sent):
                 name = self.truth.named(host.party, feed)
                 self._carries(host, name, start, sent, peer)
@@ -215,8 +215,10 @@ class Checkers:
                 pass
 
     def _has_head(self, host: Host, name: Name, upto: int, size: int, root: bytes | None) -> None:
-        if self.views[host.party].held(name) < upto:
+        held = self.views[host.party].held(name)
+        if held < upto or (held < size and not keeps_head(host, name, size)):
             raise Violation(f"I2 {host.party} sends entries before they are durable")
+        self.world.count("given-by-path", when=held < size)
         if root is not None and root != self.truth.root(name, size):
             raise Violation(f"I2 {host.party} sends another head of {name}")
 
@@ -369,6 +371,11 @@ class Checkers:
         for view in self.views.values():
             view.ahead = {i: place for i, place in view.ahead.items() if place[2] < lost.get(place[:2], place[2] + 1)}
         self.numbers.lost(disks)
+
+
+def keeps_head(host: Host, name: Name, size: int) -> bool:
+    """Say whether a disk keeps a head of a feed that is above what had come with it."""
+    return any((head.party, head.feed, head.size) == (*name, size) and head.path for head in host.disk.heads())
 
 
 def _spot(single: SingleRow) -> tuple[Place, bytes]:

@@ -145,14 +145,14 @@ class Ending:
             rows = feeds.get(place[:2], [])
             if len(rows) <= place[2] or leaf_hash(rows[place[2]].entry) != entry_id:
                 raise Violation(f"I1 {host.party} lacks a statement that was reported as taken")
-        heads = {(head.party, head.feed): head for head in sorted(host.disk.heads(), key=lambda head: head.size)}
+        heads = {(head.party, head.feed): head for head in sorted(host.disk.heads(), key=lambda head: head.reach)}
         for name, rows in feeds.items():
             for row in rows:
                 self.checkers.truth.compare(row, whole=self.checkers.may_read(row, host.party))
             if name[0] == host.party:
                 continue
             head = heads.get(name)
-            if head is None or head.size < len(rows):
+            if head is None or head.reach < len(rows):
                 raise Violation(f"I4 {host.party} holds entries of {name} without a head over them")
             key = self.world.config(host.party, host.desk).node_keys[name[0]]  # type: ignore[arg-type]
             if not verify_head(key, origin(self.world.line, *name), Head(head.size, head.root, head.ed, head.pq)):

@@ -47,7 +47,7 @@ def proofs_on(world: World, host: Host) -> list[Name]:
         held = [
             Head(h.size, h.root, h.ed, h.pq)
             for h in host.disk.heads()
-            if (h.party, h.feed) == name and h.pq is not None
+            if (h.party, h.feed) == name and h.pq is not None and not h.path
         ]
         full = max(held, key=lambda head: head.size, default=None)
         if shown.pq is None or full is None or full.size < shown.size:

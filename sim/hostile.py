@@ -271,7 +271,7 @@ class HostileHost(Host):
 
     def holds_sealed(self, feed: bytes) -> int:
         """How much of it stands there under a full head: what comes above it proves nothing until there is one."""
-        return max((h.size for h in self.victim.disk.heads() if h.feed == feed and h.pq is not None), default=0)
+        return max((h.reach for h in self.victim.disk.heads() if h.feed == feed and h.pq is not None), default=0)
 
     def is_receipted(self, feed: bytes, size: int) -> bool:
         """Say whether the victim has receipted so much of a feed."""

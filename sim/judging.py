@@ -18,7 +18,7 @@ from parley.record.head import Head, origin, verify_head
 from parley.record.merkle import Tree
 from parley.seal.digest import leaf_hash
 from parley.words.terms import Precedence
-from sim.checkers import _HONEST, _SPOILS, Checkers, View
+from sim.checkers import _HONEST, _SPOILS, Checkers, View, keeps_head
 from sim.numbers import Numbers
 from sim.sealing import Sealed
 from sim.truth import Name, Past, Place, Truth, Violation
@@ -251,7 +251,7 @@ class AmongLiars(Checkers):
             copy = past.copies.get((row.party, row.feed))
             if copy is not None and copy.tree.size >= row.size and copy.tree.root(row.size) != row.root:
                 raise Violation(f"I4 {host.party} keeps a head that is not of what it holds")
-            covered[row.party, row.feed] = max(row.size, covered.get((row.party, row.feed), 0))
+            covered[row.party, row.feed] = max(row.reach, covered.get((row.party, row.feed), 0))
         for taken in batch.rows:
             if taken.party != host.party and covered.get((taken.party, taken.feed), 0) <= taken.index:
                 raise Violation(f"I4 {host.party} takes an entry of {taken.party} under no head")
@@ -281,7 +281,8 @@ class AmongLiars(Checkers):
         copy = self._past(host).copies.get(name)
         if copy is None or copy.tree.size < upto:
             raise Violation(f"I2 {host.party} sends entries before they are durable")
-        if root is not None and (size > copy.tree.size or copy.tree.root(size) != root):
+        known = copy.tree.root(size) == root if size <= copy.tree.size else keeps_head(host, name, size)
+        if root is not None and not known:
             raise Violation(f"I2 {host.party} sends another head of {name}")
 
     def opening(self, host: Host, key: bytes) -> None:

@@ -6,15 +6,16 @@ that is pending, and in the end the same on every side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from parley.desk import messages as m
 from parley.node.ports import Batch, Row
-from parley.record.entry import BODY_KIND_MIN, Entry
+from parley.record.entry import BODY_KIND_MIN
 from parley.seal.digest import leaf_hash
-from parley.wire.kinds import BY_TYPE
+from parley.wire.catalogue import decode
 from sim import oracle
 from sim.rates import DAY, HOUR
 from sim.truth import Place, Violation
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from sim.world import World
 
 CHANCE: Final = 0.25
-_ASKS: Final = frozenset(BY_TYPE[kind].number for kind in (m.Query, m.Question))
-_ANSWERS: Final = frozenset(BY_TYPE[kind].number for kind in (m.Reply, m.CannotAnswer))
-_YES_NO: Final = BY_TYPE[m.YesNo].number
-_QUESTION: Final = BY_TYPE[m.Question].number
-_FOLLOW_UP: Final = BY_TYPE[m.FollowUp].number
+_ASKS: Final = (m.Query, m.Question)
+_ENDS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
+    m.PresenceQuery: (m.PresenceAnswer,),
+    m.LaunchNotice: (m.LaunchReport, m.Cancellation),
+    m.Suspension: (m.Resumption,),
+}
+"""Openers that stay open until one of these has come."""
+_ASKS_BACK: Final = (m.Doubt, m.MeetingRequest)
+"""What opens a question of its own in a thread; so does an acknowledgement that says *not understood*."""
 
 
 class Keeping:
@@ -78,7 +83,7 @@ class Keeping:
         world = self.world
         if self.days is None:
             return
-        due = {host.party: self._over(list(host.disk.replay()), in_turn=True) for host in world.hosts.values()}
+        due = {host.party: self._over(list(host.disk.replay()), surely=True) for host in world.hosts.values()}
         for host in world.hosts.values():
             host.crash("before-erasing")
         world.converge()
@@ -89,13 +94,13 @@ class Keeping:
                 raise Violation(f"I16 {host.party} still holds {len(left)} bodies that are of age")
             world.count("all-erased", when=bool(over))
 
-    def _over(self, rows: Sequence[Row], *, in_turn: bool = False) -> set[Place]:
-        """Give the statements whose body may be erased, by what these rows say.
+    def _over(self, rows: Sequence[Row], *, surely: bool = False) -> set[Place]:
+        """Give the statements whose body may be erased, or surely is in the end, by what these rows say.
 
-        In turn: a node looks at what overtook earlier ones of its feed (stored before them) when they are of age too.
+        What overtook earlier ones of its feed (stored before them) a node looks at when they are of age too.
         """
-        world = self.world
-        entries = {_place(row): world.checkers.truth.entries[leaf_hash(row.entry)] for row in rows}
+        world, truth = self.world, self.world.checkers.truth
+        entries = {_place(row): truth.entries[leaf_hash(row.entry)] for row in rows}
         whole = oracle.joint(rows, world.parties)
         latest = dict.fromkeys(world.parties, 0)
         for place in whole.order:
@@ -106,29 +111,63 @@ class Keeping:
             if entries[place].kind >= BODY_KIND_MIN:
                 threads.setdefault(entries[place].thread or leaf, []).append(place)
         old = {place for place in whole.order if self._is_old(place, whole.times[place], days[place], reached)}
-        if in_turn:
+        if surely:
             old = {place for place in old if all((*place[:2], index) in old for index in range(place[2]))}
-        found = set[Place]()
+        found, wanted = set[Place](), {False} if surely else {False, None}
         for places in threads.values():
-            if old.issuperset(places) and not _is_pending([entries[place] for place in places]):
+            if old.issuperset(places) and _is_open(list(map(self._said, places)), reached) in wanted:
                 found.update(places)
         return found
+
+    def _said(self, place: Place) -> tuple[str, m.Message]:
+        row = self.world.checkers.truth.chains[place[:2]].rows[place[2]]
+        entry = self.world.checkers.truth.entry(row)
+        assert row.body is not None  # as its author wrote it
+        return entry.author, decode(entry.kind, entry.kind_version, row.body)
 
     def _is_old(self, place: Place, times: dict[str, int], days: int | None, reached: int) -> bool:
         others = set(self.world.parties) - {place[0]}
         return days is not None and others <= set(times) and max(times[p] for p in others) + days * DAY <= reached
 
 
-def _is_pending(said: Sequence[Entry]) -> bool:
+def _is_open(said: Sequence[tuple[str, m.Message]], reached: int) -> bool | None:
+    """Say whether a thread of authors and messages is open; None where only the desk's machines can tell.
+
+    A second, coarse reading of what keeps bodies: it is sure where nothing that might end a thread was said in it, and
+    where nothing was that might keep it open.
+    """
+    kinds = {type(message) for _, message in said}
+    opener = type(said[0][1])
+    if _waits(said) or (opener in _ENDS and kinds.isdisjoint(_ENDS[opener])):
+        return True
+    asks_back = any(
+        isinstance(message, _ASKS_BACK) or getattr(message, "level", None) is m.AckLevel.NOT_UNDERSTOOD
+        for _, message in said
+    )
+    latest_ms = max(instant for _, message in said for instant in _instants(m.stated(message)))
+    return None if opener in _ENDS or asks_back or latest_ms > reached else False
+
+
+def _waits(said: Sequence[tuple[str, m.Message]]) -> bool:
     """Say whether a thread is a query that waits for an answer, or was asked further after the last one."""
-    opener, waits = said[0], said[0].kind in _ASKS
-    answers = {*_ANSWERS, *([_YES_NO] if opener.kind == _QUESTION else [])}
-    for entry in said[1:] if opener.kind in _ASKS else ():
-        if entry.author != opener.author and entry.kind in answers:
+    author, opener = said[0]
+    waits = isinstance(opener, _ASKS)
+    answers = (m.Reply, m.CannotAnswer, *([m.YesNo] if isinstance(opener, m.Question) else []))
+    for by, message in said[1:] if waits else ():
+        if by != author and isinstance(message, answers):
             waits = False
-        elif entry.author == opener.author and entry.kind == _FOLLOW_UP:
+        elif by == author and isinstance(message, m.FollowUp):
             waits = True
     return waits
+
+
+def _instants(message: m.Message) -> Iterator[int]:
+    """Give the instants that a message names, in ms, and 0."""
+    yield 0
+    for slot in fields(message):
+        value = getattr(message, slot.name)
+        if slot.name.endswith("_ms"):
+            yield from value if isinstance(value, tuple) else (value or 0,)
 
 
 def _place(row: Row) -> Place:

@@ -186,6 +186,13 @@ MUTANTS: Final = (
         parties=3,
     ),
     Mutant(
+        "the path to a head above what is held is sought in what is held alone",
+        "src/parley/node/sync.py",
+        "feed.tree.consistency(end, head.size, (head.reach, head.path))",
+        "feed.tree.consistency(end, head.size)",
+        parties=3,
+    ),
+    Mutant(
         "numbers go on above a parting",
         "src/parley/record/joint.py",
         "        if placed and not self._of_two:\n",

@@ -49,7 +49,7 @@ FAULTS: Final = (
     *(f"kind-{kind.number}" for kind in BY_TYPE.values()),
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (
-    "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost",
+    "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost", "given-by-path",
 )  # fmt: skip
 """Everything that a run over many seeds must have taken at least once."""
 _ALONE: Final = frozenset({"epochs-lost-thin"})

@@ -93,13 +93,15 @@ class Urgent:
                         self.world.count("flash-in-frames")
 
     def _forget_receipted(self, host: Host, peer: str, ids: dict[bytes, int]) -> None:
-        """Forget what the peer has receipted meanwhile: it came by another way."""
+        """Forget what the peer has receipted meanwhile, or says in its list that it holds: it came by another way."""
         assert host.node is not None
         state = host.node.state
         for entry_id in list(ids):
             party, name, index = self.world.checkers.truth.places[entry_id]
             feed = state.record.feed(party, name)
-            if feed.receipted.get(peer, 0) > index or (peer, feed, index) in state.receipted_ahead:
+            delivery = state.peers[peer].deliveries.get(feed)
+            listed = 0 if delivery is None else delivery.held or 0
+            if max(feed.receipted.get(peer, 0), listed) > index or (peer, feed, index) in state.receipted_ahead:
                 del ids[entry_id]
 
     def _is_whole(self, host: Host, send: Send) -> bool:

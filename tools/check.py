@@ -110,6 +110,7 @@ def slow_gates() -> Iterator[Gate]:
         yield Gate(name="two sites", command=module("sim.sites", "--seeds", "60"))
         yield Gate(name="simulator of 3", command=module("sim", "--parties", "3", "--seeds", "30", "--jobs", "2"))
         yield Gate(name="hostile counterpart", command=module("sim.byzantine", "--seeds", "60"))
+        yield Gate(name="desk histories", command=module("tests.desk.histories", "--histories", "200"))
         yield Gate(name="old backups", command=module("sim.restores", "--cases", "200"))
     yield Gate(name="wheel", command=[ROOT / "tools" / "wheel", ROOT / ".cache" / "wheel"])
     if (ROOT / "models" / "__main__.py").exists():

@@ -200,7 +200,7 @@ def findings(folder: Path, victims: Sequence[HasHome], told: Told) -> dict[str, 
         timelines.append(verdict.timeline())
         found["verified"].append(verdict.verdict)
         found["second_verifier"].append(second_verifier(out, victims))
-        said = book_of_export(files).reading(0).statements
+        said = book_of_export(files).statements()
         texts = [each.message.text for each in said if isinstance(each.message, PlainStatement)]
         found["double"] += len(texts) - len(set(texts))
         found["missing"] += len(told.accepted.keys() - {each.id.hex() for each in said})

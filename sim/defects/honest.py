@@ -28,8 +28,8 @@ HONEST: Final = (
     Mutant(
         "the head of what comes in is not kept",
         "src/parley/node/intake.py",
-        "    row = HeadRow(feed.party, feed.id, *head)\n    state.outcome.batch.heads.append(row)\n",
-        "    row = HeadRow(feed.party, feed.id, *head)\n",
+        "    state.outcome.batch.heads.append(row)\n",
+        "",
     ),
     Mutant(
         "joint numbers reach one entry beyond what was receipted",
@@ -123,7 +123,7 @@ HONEST: Final = (
     Mutant(
         "what waits for its answer is erased",
         "src/parley/node/retention.py",
-        "    return stands is None or not is_pending(stands)\n",
+        "    return stands is None or not is_pending(stands, reached)\n",
         "    return True\n",
     ),
     Mutant(

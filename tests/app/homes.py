@@ -107,7 +107,7 @@ def proved(folder: Path, homes: Sequence[Home]) -> list[list[str]]:
         verdict = verify(files, cards)
         assert verdict.verdict == "proved under these keys", verdict.fault
         timelines.append(verdict.timeline())
-        said = book_of_export(files).reading(0).statements
+        said = book_of_export(files).statements()
         texts.append([each.message.text for each in said if isinstance(each.message, PlainStatement)])
     assert all(timeline == timelines[0] for timeline in timelines)
     return texts

@@ -87,15 +87,14 @@ def test_what_is_erased_is_gone_and_everything_else_goes_on(tmp_path: Path) -> N
         assert first == second
         assert (first["verdict"], first["bodies_erased"], first["bodies_absent"]) == (verify_record.CONSISTENT, 3, 0)
         for book in (book_of_home(home, LINE), book_of_export(files)):
-            reading = book.reading(0)
-            assert len(reading.erased) == 3
-            assert {each.message.text for each in reading.statements} == {"LATER", "seen"}  # type: ignore[union-attr]
+            assert len(book.erased()) == 3
+            assert {each.message.text for each in book.statements()} == {"LATER", "seen"}  # type: ignore[union-attr]
 
 
 def test_whoever_asks_for_what_is_erased_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(meet(usa, rus, 0, ["SECRET-ONE"]))
-    entry = book_of_home(usa, LINE).reading(0).statements[0]
+    entry = book_of_home(usa, LINE).statements()[0]
     asyncio.run(meet(usa, rus, 31, []))
     for ref in (entry.id.hex()[:12], str((entry.position or 0) + 1)):
         assert main(["show", str(usa.folder), ref]) == 1

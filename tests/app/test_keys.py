@@ -178,7 +178,7 @@ def test_what_a_stolen_key_said_is_disowned_and_what_it_says_now_is_refused(tmp_
     for home in (second, rus):
         assert told_by_both(tmp_path / f"record-{home.party}")["disowned"] > 0
     book = kept_ledger(read_line(second, LINE, secrets=False))
-    said = book.reading(0).statements
+    said = book.statements()
     texts = {each.id: each.message.text for each in said if isinstance(each.message, PlainStatement)}
     told = {text: book.disowned(book.place(entry)) for entry, text in texts.items()}
     assert told == {"one": False, "two": True, "three": False}

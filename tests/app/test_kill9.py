@@ -84,7 +84,7 @@ def test_what_was_said_twice_is_found(tmp_path: Path) -> None:
             await alike(ours, theirs)
 
     asyncio.run(talk())
-    told = Told({book_of_home(usa, LINE).reading(0).statements[0].id.hex(): "once"}, {(0, "")})
+    told = Told({book_of_home(usa, LINE).statements()[0].id.hex(): "once"}, {(0, "")})
     found = findings(tmp_path, [Stopped(usa), Stopped(rus)], told)
     assert found["double"] == 2
     assert not good(found)

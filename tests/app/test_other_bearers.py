@@ -92,7 +92,7 @@ def test_statements_arrive_and_are_receipted_without_tcp(tmp_path: Path, way: st
     finally:
         modem.close()
     for home in (usa, rus):
-        kept = [each.message for each in book_of_home(home, LINE).reading(0).statements]
+        kept = [each.message for each in book_of_home(home, LINE).statements()]
         assert sorted(each.text for each in kept if isinstance(each, PlainStatement)) == sorted([*said, "answer"])
 
 

@@ -77,3 +77,9 @@ def test_an_addressee_named_twice_is_one(tmp_path: Path) -> None:
 def test_a_request_without_a_seat_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(OurFault, match="seat"):
         asyncio.run(say(tmp_path, released(founded()), {}))
+
+
+def test_one_seat_is_not_two(tmp_path: Path) -> None:
+    talk = founded()
+    assert asked(talk, tmp_path, second="watch")["fault"] == "seat-needed"
+    assert "done" in asked(talk, tmp_path, second="duty-commander")

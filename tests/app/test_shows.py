@@ -214,7 +214,7 @@ def test_a_backup_under_load_restored_on_an_empty_machine(tmp_path: Path) -> Non
     assert len(receipted) > 50
     again = restored(tmp_path / "kept", usa, tmp_path / "here")
     shutil.rmtree(usa.folder)  # the machine is gone
-    lacking = len(accepted) - len(book_of_home(again, LINE).reading(0).statements)
+    lacking = len(accepted) - len(book_of_home(again, LINE).statements())
     assert lacking > 0  # the backup is older than the loss
 
     async def go_on() -> None:

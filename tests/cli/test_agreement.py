@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from parley.app.agreements import MARK, profile_names, profile_text, start_file
+from parley.app.ceremony import propose, sign
+from parley.app.home import init
 from parley.cli.main import main
+from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.desk.agreement.contradictions import contradictions
+from parley.wire import wording
 from parley.words.faults import OurFault
+from tests.app.homes import LINE, address
+from tests.cli.served import Shell, eventually, serving
 from tests.desk.agreements import TEXT
+from tests.node.agreed_line import HERE, STRICT, naming
+from tests.node.test_signed_catalogue import passed
 from tests.refusals import refused
 
 
@@ -104,3 +112,66 @@ def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_fault_is_ours() -> None:
     with pytest.raises(OurFault):
         profile_text("../demo_agreement")
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+def test_what_nobody_has_reviewed_is_named_where_it_is_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "agreement.toml"
+    file.write_text(STRICT)
+    code, out = told(capsys, "check", str(file))
+    assert code == 0
+    assert f"The catalogue of this version, in the parties' languages, is {HERE}." in out
+    assert "Not in force, since no linguist has passed it in en, ru: " in out
+    assert "Не действует, так как лингвист не проверил тексты (en, ru): " in out
+    assert "acknowledgement" not in out
+    file.write_text(naming(HERE))
+    assert "since no linguist" not in told(capsys, "check", str(file))[1]
+    file.write_text(naming("ab" * 32))
+    assert f"this version has {HERE}: a new one needs all signatures." in told(capsys, "check", str(file))[1]
+
+
+def test_a_line_is_not_founded_under_another_catalogue_and_status_tells_when_it_has_become_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
+    card = rus.card_file.read_bytes()
+    with refused("catalogue-differs", OurFault):
+        propose(usa, "main", naming("ab" * 32).encode(), card, tmp_path / "other")
+    propose(usa, "main", naming(HERE).encode(), card, tmp_path / "pack")
+    sign(rus, "main", tmp_path / "pack")
+    assert main(["statement", str(usa.folder), "--text", "one", "--seat", "watch"]) == 1
+    capsys.readouterr()
+    assert main(["status", str(usa.folder)]) == 0
+    assert "catalogue" not in capsys.readouterr().out
+    monkeypatch.setattr(wording, "sentences", lambda _: {"query": "another wording"})
+    assert main(["status", str(usa.folder)]) == 0
+    assert f"! The agreement names the catalogue {HERE}, this version has " in capsys.readouterr().out
+    assert main(["status", str(usa.folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["main"]["catalogue"]["signed"] == HERE
+
+
+def test_what_the_other_side_has_not_reviewed_is_shown_as_refused_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = passed(m.PlainStatement)
+    monkeypatch.setattr(wording, "_reviews", lambda: table)
+    sh = Shell(capsys)
+    usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
+    propose(usa, LINE, STRICT.encode(), rus.card_file.read_bytes(), tmp_path / "pack")
+    sign(rus, LINE, tmp_path / "pack")
+    address(usa, rus)
+    say = ("statement", usa.folder, "--seat", "watch", "--text")
+    with serving(usa, rus):
+        eventually(lambda: sh.tried(*say, "one"))
+    said = sh.json(*say, "two", "--officer-word")
+    assert said["refused_by"] == {}
+    table.clear()  # the node of the other side is of another release
+    sh.refused("template-unreviewed", *say, "three", "--officer-word")
+    with serving(usa, rus):
+        eventually(lambda: bool(sh.json("show", usa.folder, said["id"][:12])["refused_by"]))
+        assert "refused by RUS: template-unreviewed" in sh("show", usa.folder, said["id"][:12])
+        assert "не принято стороной RUS: template-unreviewed" in sh("show", rus.folder, said["id"][:12])

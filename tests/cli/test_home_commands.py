@@ -281,7 +281,7 @@ def completed(script: Path, *words: str) -> list[str]:
 def test_bash_completes(tmp_path: Path, sh: Shell) -> None:
     script = tmp_path / "parley.bash"
     script.write_text(sh("completion", "bash"))
-    assert completed(script, "parley", "sta") == ["statement", "status"]
+    assert completed(script, "parley", "sta") == ["statement", "statistics", "status"]
     assert completed(script, "parley", "bearer", "") == ["list", "on", "off", "add", "remove"]
     assert completed(script, "parley", "reply", "holding", "DIR", "--prec") == ["--precedence"]
     assert completed(script, "parley", "reply", "holding", "DIR", "--precedence", "i") == ["immediate"]

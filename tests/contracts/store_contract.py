@@ -6,6 +6,7 @@ Each `check_…` takes an empty shelf, opens the store on it as often as it like
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from parley.node.ports import Batch, EvidenceRow, HeadRow, Row, SingleRow, Store
@@ -141,6 +142,24 @@ def check_the_newest_head_and_the_newest_full_one_are_kept(shelf: Shelf) -> None
     store.close()
     kept = set(shelf.open().heads())
     assert kept == {head(3, full=True), head(4, full=False), head(9, full=False, feed=BRAVO)}
+
+
+def led(start: int, *, full: bool, size: int = 40) -> HeadRow:
+    """A head above what had come with it."""
+    return replace(head(size, full=full), start=start, path=b"path%d" % start)
+
+
+def check_beside_the_newest_heads_those_with_a_path_that_reach_furthest_are_kept(shelf: Shelf) -> None:
+    store = shelf.open()
+    store.append(Batch(heads=[head(30, full=True), head(31, full=False), led(6, full=True), led(7, full=False)]))
+    kept = {head(30, full=True), head(31, full=False), led(6, full=True), led(7, full=False)}
+    for _ in range(2):
+        assert set(store.heads()) == kept
+        store.close()
+        store = shelf.open()
+    store.append(Batch(heads=[led(8, full=True), led(5, full=False, size=50), led(8, full=True, size=39)]))
+    store.append(Batch(heads=[head(32, full=True)]))
+    assert set(store.heads()) == {head(32, full=True), led(8, full=True, size=39), led(7, full=False)}
 
 
 def check_a_single_counts_until_its_feed_reaches_it(shelf: Shelf) -> None:

@@ -95,7 +95,20 @@ class KeepsOnlyTheNewestHead(MemoryStore):
 
 class TakesOlderHeads(MemoryStore):
     def _keep_head(self, head: HeadRow) -> None:
-        self._heads[(head.party, head.feed), head.pq is not None] = head
+        self._heads[(head.party, head.feed), head.pq is not None, bool(head.path)] = head
+
+
+class ForgetsPaths(MemoryStore):
+    def _keep_head(self, head: HeadRow) -> None:
+        if not head.path:
+            super()._keep_head(head)
+
+
+class KeepsThePathOfTheNewestHead(MemoryStore):
+    def _keep_head(self, head: HeadRow) -> None:
+        key = ((head.party, head.feed), head.pq is not None, bool(head.path))
+        if key not in self._heads or head.size >= self._heads[key].size:
+            self._heads[key] = head
 
 
 class ErasesNoSecret(MemoryStore):
@@ -136,6 +149,8 @@ PLANTED = [
     SkipsNothing,
     KeepsOnlyTheNewestHead,
     TakesOlderHeads,
+    ForgetsPaths,
+    KeepsThePathOfTheNewestHead,
     ErasesNoSecret,
     ForgetsSingles,
     KeepsSinglesThatCount,

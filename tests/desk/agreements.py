@@ -9,5 +9,5 @@ TEXT = (ROOT / "src/parley/app/demo_agreement.toml").read_text()
 AGREEMENT: Agreement = parse(TEXT.encode())
 
 _NAMED = re.sub(r'^RUS = "ru"', 'RUS = "ru"\nPOL = "en"', TEXT, flags=re.MULTILINE)
-_SEATED = re.sub(r'^(roles = \{ USA = )("[a-z-]+")', r"\1\2, POL = \2", _NAMED, flags=re.MULTILINE)
-THREE: Agreement = parse(_SEATED.encode())
+THREE_TEXT = re.sub(r'^(roles = \{ USA = )("[a-z-]+")', r"\1\2, POL = \2", _NAMED, flags=re.MULTILINE)
+THREE: Agreement = parse(THREE_TEXT.encode())

@@ -56,7 +56,8 @@ def test_the_whole_is_read() -> None:
 def test_what_an_older_file_does_not_say_has_its_default() -> None:
     assert AGREEMENT.in_force is None
     assert AGREEMENT.bodies_days is None
-    assert AGREEMENT.takes_unreviewed
+    assert parse(changed("^takes_unreviewed = .*\ncatalogue = .*", "").encode()).takes_unreviewed
+    assert not parse(changed("^takes_unreviewed = .*", "").encode()).takes_unreviewed
     assert AGREEMENT.release.officers == 1
     assert AGREEMENT.hours == {}
     assert AGREEMENT.disclosure.publicity is Publicity.PRIVATE

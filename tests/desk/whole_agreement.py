@@ -4,10 +4,7 @@ import re
 
 from tests.desk.agreements import TEXT
 
-_TOP = """
-takes_unreviewed = true
-catalogue = "%s"
-""" % ("0123456789abcdef" * 4)
+_CATALOGUE = "0123456789abcdef" * 4
 
 _MORE = """
 [notify_ahead_min]
@@ -77,6 +74,6 @@ ru = "товарищ оперативный дежурный"
 WHOLE = re.sub(
     r"^(\[pairings.chiefs-of-staff\])$",
     r'\1\nauthority = { en = "a pause of fire", ru = "перерыв в огне" }',
-    TEXT.replace("format = 1\n", "format = 1\n" + _TOP) + _MORE,
+    re.sub("^(takes_unreviewed = .*)$", rf'\1\ncatalogue = "{_CATALOGUE}"', TEXT, flags=re.MULTILINE) + _MORE,
     flags=re.MULTILINE,
 )

@@ -10,6 +10,7 @@ from parley.node.desk import Desk
 from parley.node.effects import Answer
 from parley.node.events import AgreementSigned
 from parley.seal.digest import sha256
+from parley.wire.signed import catalogue_here
 from parley.words.instants import DAY_MS
 from sim.workload import PARTIES
 from tests.desk.agreements import TEXT
@@ -24,6 +25,19 @@ NO_PROTEST = (
         for template in ("plain-statement", "query", "reply", "holding-reply", "exercise", "hazard")
     )
 )
+
+
+HERE = catalogue_here(parse(TEXT.encode()))
+"""The hash of the catalogue that this version has for it."""
+
+
+def naming(catalogue: str, *, unreviewed: str = "true") -> str:
+    """The agreement with a catalogue named."""
+    put = f'takes_unreviewed = {unreviewed}\ncatalogue = "{catalogue}"'
+    return re.sub("^takes_unreviewed = .*$", put, TEXT, flags=re.MULTILINE)
+
+
+STRICT = naming(HERE, unreviewed="false")
 
 
 def sooner(text: str = TEXT) -> str:

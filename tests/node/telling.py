@@ -1,13 +1,15 @@
 """A line between USA and RUS told without any node: who says what, when it is stored, what the record then shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parley.app.story import Event, story
 from parley.desk import messages as m
-from parley.desk.agreement import Terms
-from parley.node.desk import Statement
-from parley.node.reading import Reading, read
+from parley.desk.agreement import Agreement, Terms
+from parley.node.desk import Statement, fold
+from parley.node.reading import Model, OpenEntry, Reading
+from parley.node.reports import Reports
+from parley.node.views import VIEWS
 from parley.wire.catalogue import check, decode, encode
 from parley.words.instants import parse_iso
 from parley.words.terms import Precedence, TrafficClass
@@ -15,6 +17,58 @@ from tests.desk.agreements import AGREEMENT
 
 STORY = story(AGREEMENT, ("USA", "RUS"))
 STORED_AFTER_MS = 400
+
+
+@dataclass
+class Kept:
+    """A record in which only this is known: storing times by entry and party, latest clocks, what nodes wrote."""
+
+    stored: dict[tuple[bytes, str], int] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    refused_codes: list[tuple[bytes, str]] = field(default_factory=list)
+    refusals: list[OpenEntry] = field(default_factory=list)
+    reports: dict[str, Reports] = field(default_factory=dict)
+    unreadable: tuple[bytes, ...] = ()
+
+    def storing_ms(self, entry: bytes, party: str) -> int | None:
+        return self.stored.get((entry, party))
+
+    def latest_clock_ms(self, party: str) -> int | None:
+        return self.latest.get(party)
+
+    def position(self, entry: bytes) -> int:
+        return [said.id for said in self.statements].index(entry)
+
+    def reach(self, statement: Statement, parties: Sequence[str]) -> int | None:
+        return 0 if all((statement.id, party) in self.stored for party in parties) else None
+
+    def count(self, party: str) -> int:
+        return sum(said.author == party for said in self.statements)
+
+    def unconfirmed(self, party: str) -> list[Statement]:
+        return [s for s in self.statements if s.author == party and not any(entry == s.id for entry, _ in self.stored)]
+
+    def codes(self) -> list[tuple[bytes, str]]:
+        return self.refused_codes
+
+    def refused(self) -> list[OpenEntry]:
+        return self.refusals
+
+
+def read(agreement: Agreement, statements: Sequence[Statement], source: Kept, now_ms: int) -> Reading:
+    """Read statements, given in joint order."""
+    terms = Terms(agreement)
+    model = Model(terms, source, VIEWS)
+    source.statements = list(statements)
+    threads: dict[bytes, list[Statement]] = {}
+    for statement in statements:
+        threads.setdefault(statement.thread, []).append(statement)
+    for name, members in threads.items():
+        thread, codes = fold(terms, members)
+        model.note(name, thread, members, codes)
+        source.refused_codes += codes
+    return model.reading(now_ms)
 
 
 @dataclass
@@ -69,12 +123,11 @@ class Telling:
     def reading(self, now: str | int) -> Reading:
         """What the record shows at an instant."""
         authors = {said.id: said.author for said in self.statements}
-
-        def storing_ms(entry: bytes, party: str) -> int | None:
-            return self.stored.get(entry) if authors[entry] != party else None
-
-        now_ms = now if isinstance(now, int) else parse_iso(now)
-        return read(Terms(AGREEMENT), self.statements, storing_ms, self.latest.get, now_ms)
+        stored = {(said.id, party): self.stored.get(said.id) for said in self.statements for party in ("USA", "RUS")}
+        source = Kept(
+            {key: at for key, at in stored.items() if at is not None and authors[key[0]] != key[1]}, self.latest
+        )
+        return read(AGREEMENT, self.statements, source, now if isinstance(now, int) else parse_iso(now))
 
 
 def told(events: Iterable[Event]) -> tuple[Telling, dict[str, str]]:

@@ -14,13 +14,15 @@ from parley.node.held_views import call_views, contact_views
 from parley.node.ledger import availability, refusals
 from parley.node.notice_views import notice_views
 from parley.node.reading import OpenEntry
+from parley.node.reports import Reports
 from parley.record.entry import OpenKind
 from parley.wire.context import Context
 from parley.wire.reports import Lamp, Liveness, liveness_text, read_liveness, read_refusal, refusal_text
 from parley.words.faults import OurFault
 from parley.words.instants import HOUR_MS, iso, parse_iso
 from sim import samples as s
-from tests.node.telling import Telling
+from tests.desk.agreements import AGREEMENT
+from tests.node.telling import Kept, Telling, read
 from tests.refusals import refused
 
 EXERCISE = replace(s.EXERCISE, from_ms=parse_iso("2021-11-15T00:00Z"), until_ms=parse_iso("2021-11-22T00:00Z"))
@@ -222,7 +224,13 @@ def test_both_sides_reports_stand_next_to_each_other() -> None:
         report("USA", "RUS", start + 2 * HOUR_MS, ("tcp", False, start + HOUR_MS), ("drop", True, start)),
         OpenEntry(bytes(32), "USA", start, OpenKind.LIVENESS, ["RUS", "no list", 0, start]),
     )
-    found = availability(replace(Telling().reading(start), open_entries=entries))
+    reports: dict[str, Reports] = {}
+    for entry in entries:
+        told = read_liveness(entry.content)
+        if told is not None:
+            kept = reports.setdefault(entry.author, Reports(entry.author))
+            kept.put(len(kept.told), told)
+    found = availability(read(AGREEMENT, [], Kept(reports=reports), start))
     assert [(s.bearer, s.up, s.from_ms - start, s.until_ms) for s in found.spans["USA"]] == [
         ("drop", True, 0, None),
         ("tcp", True, 0, start + HOUR_MS),
@@ -236,7 +244,7 @@ def test_both_sides_reports_stand_next_to_each_other() -> None:
 def test_refusals_are_shown_with_their_codes() -> None:
     entry = OpenEntry(bytes(32), "USA", 5, OpenKind.REFUSED, [s.ENTRY, "query-own"])
     odd = OpenEntry(bytes(32), "USA", 5, OpenKind.REFUSED, [b"short", "query-own"])
-    (found,) = refusals(replace(Telling().reading(10), open_entries=(entry, odd)))
+    (found,) = refusals(read(AGREEMENT, [], Kept(refusals=[entry, odd]), 10))
     assert (found.by, found.refusal.entry, found.refusal.code) == ("USA", s.ENTRY, "query-own")
 
 

@@ -270,7 +270,6 @@ def test_a_new_feed_does_not_name_what_has_no_place() -> None:
 def test_a_store_that_fails_while_a_statement_is_judged_ends_the_node_and_is_no_refusal() -> None:
     talk = founded()
     answer = talk.usa.says("one")
-    talk.usa.says("two", thread=answer.id)
     talk.usa.node.state.recent.clear()
 
     def fails(party: str, feed: bytes, start: int, stop: int) -> list[Row]:  # noqa: ARG001  the port's shape
@@ -278,7 +277,7 @@ def test_a_store_that_fails_while_a_statement_is_judged_ends_the_node_and_is_no_
 
     talk.usa.store.entries = fails  # type: ignore[method-assign]
     with pytest.raises(StoreError):
-        talk.usa.says("three", thread=answer.id)
+        talk.usa.says("two", thread=answer.id)
 
 
 def test_a_store_that_fails_at_a_start_says_so() -> None:

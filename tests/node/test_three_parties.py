@@ -1,17 +1,16 @@
 """What a line of three owes: those whom a statement is for, each its own, from its own storing time."""
 
 from parley.desk import messages as m
-from parley.desk.agreement import Terms
 from parley.desk.obligations import Standing
 from parley.node.call_views import pairing_views
 from parley.node.debts import debts
 from parley.node.nearness import nearness, reply_standing
 from parley.node.notice_views import notice_views
-from parley.node.reading import Reading, read
+from parley.node.reading import Reading
 from parley.words.instants import MINUTE_MS, parse_iso
 from sim import samples as s
 from tests.desk.agreements import THREE
-from tests.node.telling import Telling
+from tests.node.telling import Kept, Telling, read
 
 SAID = "2022-03-01T10:00Z"
 QUERY = m.Query(language="en", text="Was that you?", point=s.POINT)
@@ -24,7 +23,8 @@ def shown(
     said = Telling().say("USA", message, SAID)._replace(addressees=to)
     times_ms = {party: said.clock_ms + minutes * MINUTE_MS for party, minutes in stored.items()}
     latest = {party: parse_iso(now) for party in times_ms if party not in silent}
-    return read(Terms(THREE), [said], lambda _, party: times_ms.get(party), latest.get, parse_iso(now))
+    kept = Kept({(said.id, party): at_ms for party, at_ms in times_ms.items()}, latest)
+    return read(THREE, [said], kept, parse_iso(now))
 
 
 def test_each_addressee_owes_its_own_reply_from_its_own_storing_time() -> None:
@@ -53,7 +53,7 @@ def test_a_query_for_two_waits_while_the_time_of_one_still_runs() -> None:
         ({}, Standing.NOT_STORED),
     ):
         reading = shown(QUERY, "2022-04-10T10:00Z", stored=stored)
-        assert reply_standing(reading, reading.told[0]) is standing
+        assert reply_standing(reading, reading.model.told[bytes(32)]) is standing
         assert nearness(reading).claimed[0].standing is standing
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import Terms
 from parley.desk.obligations import Standing
 from parley.node.call_views import pairing_views
 from parley.node.debts import Debt, debts
@@ -16,7 +15,7 @@ from parley.words.instants import iso, parse_iso
 from parley.words.terms import Precedence
 from sim import samples as s
 from tests.desk.agreements import AGREEMENT
-from tests.node.telling import Telling
+from tests.node.telling import Kept, Telling, read
 
 SINCE = parse_iso("2022-02-24T00:00Z")
 QUERY = m.Query(language="en", text="Was that you?")
@@ -264,7 +263,7 @@ def test_a_statement_that_does_not_count_answers_nothing() -> None:
 
 
 def test_an_agreement_without_a_watch_has_no_checks_to_miss() -> None:
-    reading = replace(Telling().reading("2022-03-04T10:00Z"), terms=Terms(replace(AGREEMENT, watch=None)))
+    reading = read(replace(AGREEMENT, watch=None), [], Kept(), parse_iso("2022-03-04T10:00Z"))
     view = watch_view(reading)
     assert (view.human, view.due, view.since_ms) == (Human.NOT_DUE, 0, None)
 

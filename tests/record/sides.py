@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from parley.record.card import Card, line_of, read_card, write_card
 from parley.record.entry import Entry, OpenKind, Seen, commitment, encode_entry
@@ -38,20 +38,22 @@ def card(party: str, suite: int = 1, generation: int = 0) -> bytes:
     return write_card(Card(suite, party, demo=True, root=root.public, node=node.public, transport=b""), root)
 
 
-def line(parties: Iterable[str], suite: int = 1) -> bytes:
-    return line_of(AGREEMENT, [read_card(card(party, suite)) for party in parties])
+def line(parties: Iterable[str], suite: int = 1, agreement: bytes = AGREEMENT) -> bytes:
+    return line_of(agreement, [read_card(card(party, suite)) for party in parties])
 
 
-def founding(parties: Iterable[str], suite: int = 1) -> list[Item]:
-    return [sha256(AGREEMENT), [[party, sha256(card(party, suite))] for party in sorted(parties)]]
+def founding(parties: Iterable[str], suite: int = 1, agreement: bytes = AGREEMENT) -> list[Item]:
+    return [sha256(agreement), [[party, sha256(card(party, suite))] for party in sorted(parties)]]
 
 
 class Side:
     """One party with its store (`rows`, `bodies`) and the record made of it."""
 
+    agreement = AGREEMENT
+
     def __init__(self, party: str, parties: Iterable[str], random: Random, *, suite: int = 1) -> None:
         self.party, self.parties, self.random, self.suite = party, tuple(sorted(parties)), random, suite
-        self.line = line(self.parties, suite)
+        self.line = line(self.parties, suite, self.agreement)
         self.rows: dict[tuple[str, bytes], list[bytes]] = {}
         self.bodies: dict[bytes, tuple[bytes, bytes]] = {}
         self.skew_ms = 0
@@ -98,7 +100,13 @@ class Side:
         self.current = self.record.feed(self.party, self.random.randbytes(8))
         self.say(now_ms, OpenKind.FIRST, tips)
 
-    def say(self, now_ms: int, kind: int = OpenKind.RECEIPT, content: bytes | list[Item] | None = None) -> bytes:
+    def say(
+        self,
+        now_ms: int,
+        kind: int = OpenKind.RECEIPT,
+        content: bytes | list[Item] | None = None,
+        **fields: Any,  # noqa: ANN401  those of an entry
+    ) -> bytes:
         """Write one entry with all that is seen; settle it."""
         if self.current is None:
             self.open_feed(now_ms)
@@ -125,7 +133,7 @@ class Side:
             thread=None,
             content=content,
         )
-        data = encode_entry(entry)
+        data = encode_entry(entry._replace(**fields))
         self.put(self.party, self.current.id, [data])
         self.record.settle()
         return data
@@ -143,7 +151,7 @@ class Side:
 
     def found(self, now_ms: int) -> None:
         """Sign the agreement."""
-        self.say(now_ms, OpenKind.FOUNDING, founding(self.parties, self.suite))
+        self.say(now_ms, OpenKind.FOUNDING, founding(self.parties, self.suite, self.agreement))
 
     # ---- exchanging
 

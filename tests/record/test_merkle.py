@@ -94,6 +94,17 @@ def test_each_tree_begins_each_larger_one_and_no_other() -> None:
             assert not (path and consistent(old, new, start, root, path[:-1]))
 
 
+@pytest.mark.parametrize("more", [LEAVES[33:33], LEAVES[40:60]], ids=["no more leaves", "others behind it"])
+def test_what_is_behind_the_leaves_is_taken_from_a_proof_that_was_shown(more: list[bytes]) -> None:
+    whole = Tree(LEAVES)
+    for new in range(2, 34):
+        for reach in range(1, new):
+            tree = Tree([*LEAVES[:reach], *more])
+            shown = whole.consistency(reach, new)
+            for old in range(1, reach + 1):
+                assert tree.consistency(old, new, (reach, b"".join(shown))) == whole.consistency(old, new)
+
+
 @pytest.mark.parametrize("sizes", [(0, 3), (4, 3), (-1, 3)])
 def test_sizes_that_no_two_trees_have_are_refused(sizes: tuple[int, int]) -> None:
     assert not consistent(*sizes, LEAVES[0], LEAVES[0], [])

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, Release, Terms
+from parley.desk.agreement import Agreement, Release
 from parley.node.beside import DOUBTS
 from parley.node.debts import Debt, debts
 from parley.node.desk import Desk, Statement, Thread
-from parley.node.folding import statement_at
-from parley.node.reading import Reading, read
+from parley.node.reading import Reading
+from parley.node.rows import statement_at
 from parley.node.threads import Of
 from parley.wire.context import Context
 from parley.wire.render import render
@@ -54,23 +54,14 @@ def statements(side: Side) -> list[Statement]:
     return [statement_at(state, feed, index) for _, feed, index in places]
 
 
-def reading(side: Side, agreement: Agreement = TERMS) -> Reading:
-    """What a side's record shows now."""
-    record, places = side.node.state.record, side.node.state.places
-
-    def latest_ms(party: str) -> int | None:
-        clocks = [feed.clocks[feed.size - 1] for feed in record.feeds.values() if feed.party == party and feed.size]
-        return max(clocks, default=None)
-
-    def storing_ms(entry: bytes, party: str) -> int | None:
-        return record.storing_ms(*places[entry], party)
-
-    return read(Terms(agreement), statements(side), storing_ms, latest_ms, side.now().wall_ms)
+def reading(side: Side) -> Reading:
+    """What a side's node shows now."""
+    return side.node.state.shelf.model.reading(side.now().wall_ms)
 
 
-def owed(side: Side, what: str, agreement: Agreement = TERMS) -> Debt:
+def owed(side: Side, what: str) -> Debt:
     """The one thing of this sort that is owed, as this side's record shows it."""
-    (debt,) = [debt for debt in debts(reading(side, agreement)) if debt.what == what]
+    (debt,) = [debt for debt in debts(reading(side)) if debt.what == what]
     return debt
 
 

@@ -102,10 +102,10 @@ def test_a4_the_node_beats_and_nobody_answers() -> None:
         check = m.WatchCheck(challenge=f"K7Q{number}", seat="watch-officer", scheduled_ms=at_ms)
         assert usa.says(check).code == ""
         talk.passes(30 * MINUTE_MS)
-        view = watch_view(reading(usa, WATCHED))
+        view = watch_view(reading(usa))
         assert (view.human, view.failed_by, len(view.missed_ms)) == (Human.SILENT, "RUS", number + 1)
     assert usa.known.lamps["tcp"][0], "the machine is up all the while"
-    missed = [watch_view(reading(side, WATCHED)).missed_ms for side in (usa, rus)]
+    missed = [watch_view(reading(side)).missed_ms for side in (usa, rus)]
     assert missed[0] == missed[1], "both ledgers say so"
 
 
@@ -116,7 +116,7 @@ def test_a4_a_line_that_is_down_is_not_a_human_who_is_silent() -> None:
     talk.passes(WATCHED.watch.first_ms - talk.usa.now().wall_ms)
     talk.usa.says(m.WatchCheck(challenge="K7Q4", seat="watch-officer", scheduled_ms=WATCHED.watch.first_ms))
     talk.passes(30 * MINUTE_MS)
-    assert watch_view(reading(talk.usa, WATCHED)).human is Human.NOT_KNOWN
+    assert watch_view(reading(talk.usa)).human is Human.NOT_KNOWN
 
 
 def test_a6_an_accident_goes_out_in_one_action_and_the_position_follows() -> None:

@@ -1,15 +1,19 @@
-"""Ready-made agreements to begin from: data with a mark at each term, filled with two parties' codes and languages."""
+"""What an agreement says, for whoever is to sign it; and ready-made ones to begin from, with a mark at each term."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from parley.desk.agreement import Agreement, template_of
+from parley.desk.agreement.explained import explained, said
 from parley.desk.fields import LANGUAGE
+from parley.wire.kinds import KINDS
+from parley.wire.signed import catalogue_here, differs, lacks_review
 from parley.words.faults import OurFault
 from parley.words.terms import is_party_code
 
@@ -55,6 +59,28 @@ def start_file(name: str, parties: Mapping[str, str]) -> str:
     text = _LANGUAGE.sub(lambda found: f"{found[1]} = {json.dumps(parties[put[found[1]]])}", profile_text(name))
     text = _TEXTS.sub(lambda found: _in_languages(found[1], found[2], sorted(set(parties.values()))), text)
     return re.sub("|".join(CODES), lambda found: put[found[0]], text)
+
+
+def says(agreement: Agreement, language: str) -> tuple[str, ...]:
+    """Explain an agreement, and say what of this version's catalogue it does not take."""
+    return (*explained(agreement, language), *_of_the_catalogue(agreement, language))
+
+
+def _of_the_catalogue(agreement: Agreement, language: str) -> Iterator[str]:
+    yield differing(agreement, language) or said(language, "catalogue-here", catalogue_here(agreement))
+    closed: dict[tuple[str, ...], list[str]] = {}
+    for kind in KINDS:
+        if languages := lacks_review(agreement, kind.type):
+            closed.setdefault(languages, []).append(template_of(kind.type))
+    for languages, templates in closed.items():
+        yield said(language, "unreviewed", ", ".join(languages), ", ".join(templates))
+
+
+def differing(agreement: Agreement, language: str) -> str:
+    """Say that an agreement names another catalogue than this version's; nothing where it does not."""
+    if not differs(agreement):
+        return ""
+    return said(language, "catalogue-differs", agreement.catalogue, catalogue_here(agreement))
 
 
 def _in_languages(english: str, russian: str, languages: list[str]) -> str:

@@ -19,7 +19,7 @@ from parley.app.demo_told import Cut, Founded, Joined, Killed, Result, Revived, 
 from parley.app.devices import Drop
 from parley.app.home import Home, init, read_line, set_places
 from parley.app.observed import FILE, read_observed
-from parley.app.reading import Book, book_of_export
+from parley.app.reading import Book, book_of_export, lamps_of
 from parley.app.story import Event, Story, observed_text
 from parley.bearers.dropfiles import SUFFIX
 from parley.desk.agreement import parse
@@ -225,13 +225,13 @@ class Demonstration:
         second = self._homes[1]
         observed = read_observed(read_line(second, LINE).folder, second.party)
         folder = self._folder / f"record-{self._parties[0]}"
-        place = _place_to_alter(books[0], self._story.ends_ms)
+        place = _place_to_alter(books[0])
         altered = self._folder / "record-altered"
         _alter(_files(folder), altered, place)
         report = verdicts[0].report
         return Result(
             found=answers(books[1].reading(self._story.ends_ms), self._story.since_ms, observed),
-            lamps=books[0].lamps(),
+            lamps=lamps_of(books[0].reports),
             nodes=availability(books[0].reading(self._story.ends_ms)),
             refs={entry.hex(): ref for ref, entry in self._ids.items()},
             terms=books[0].agreement,
@@ -255,10 +255,9 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def _place_to_alter(book: Book, now_ms: int) -> dict[str, Any]:
+def _place_to_alter(book: Book) -> dict[str, Any]:
     """Give the place of the most urgent statement, the one that somebody might wish away."""
-    statements = book.reading(now_ms).statements
-    entry = max(statements, key=lambda each: (each.precedence, -(each.position or 0)))
+    entry = max(book.statements(), key=lambda each: each.precedence)
     feed, index = book.place(entry.id)
     return {"party": feed.party, "feed": feed.id.hex(), "index": index}
 

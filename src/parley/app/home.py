@@ -34,6 +34,7 @@ from parley.seal.suite import PublicKey, SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
 from parley.store.files import put, put_folder
+from parley.wire.signed import refuse_other_catalogue
 from parley.words.faults import OurFault, PeerFault
 from parley.words.terms import is_party_code
 
@@ -208,9 +209,9 @@ def found(
 ) -> bytes:
     """Add a line to a home from the agreement, everybody's cards and the pair secrets; give the line.
 
-    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `card-root-changed`, `demo-mixed`,
-    `address-unusable`, `home-unwritable`; PeerFault `agreement-malformed`, `agreement-contradicts`, `suite-differs`,
-    and those of cards.
+    Raises OurFault `line-exists`, `line-name`, `card-own-differs`, `card-root-changed`, `catalogue-differs`,
+    `demo-mixed`, `address-unusable`, `home-unwritable`; PeerFault `agreement-malformed`, `agreement-contradicts`,
+    `suite-differs`, and those of cards.
     """
     folder = home.folder / "lines" / name
     if not LINE_NAME.fullmatch(name):
@@ -226,6 +227,7 @@ def found(
         raise OurFault("demo-mixed", "A card made for drills and one that was not name one line.")
     terms = parse(agreement)
     refuse_contradictions(terms)
+    refuse_other_catalogue(terms)
     if set(terms.languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)

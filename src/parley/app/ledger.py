@@ -1,88 +1,113 @@
-"""One line's record as commands ask it: out of the store, whether a node keeps it open or not."""
+"""One line's record as commands ask it: of the node that runs, or out of the store."""
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from contextlib import closing
 from heapq import merge
 from itertools import islice
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import LineFiles
-from parley.app.reading import Book
+from parley.app.reading import Book, amendments_told, keys_told
+from parley.node.agreed import amended_terms, chain_of
 from parley.node.ports import HeadRow, Row
+from parley.node.rows import row_at
+from parley.node.shelf import Shelf
+from parley.node.state import State
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
+from parley.record.keys import disowned_from
 from parley.runtime.loop import Runtime
 
-P = ParamSpec("P")
-T = TypeVar("T")
-ROWS_AT_ONCE: Final = 500
-"""So many rows are read before the node goes on with its rounds."""
+
+class Ledger(Protocol):
+    """One line's record as commands ask it: the read model, and how far its feeds are sealed and whose keys hold."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """The read model."""
+
+    def sealed(self, feed: Feed) -> int:
+        """How far a feed of others is covered by a head with both signatures."""
+
+    def disowned(self, place: Place) -> bool:
+        """Whether an entry is one that a stolen key signed and its party does not count as its own."""
+
+    def keys(self) -> dict[str, Any]:
+        """Each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+
+    def amendments(self) -> dict[str, Any]:
+        """Which agreement holds, what was amended, and what waits for whose signature, for JSON."""
 
 
-class Ledger(Book):
-    """The record of one line, with how far its feeds are sealed."""
+class KeptLedger(Book):
+    """The record of a line whose node does not run, read anew for each command."""
 
-    def __init__(self, line: LineFiles, rows: Iterable[Row] = (), heads: Iterable[HeadRow] = ()) -> None:
+    def __init__(self, line: LineFiles, rows: Iterable[Row], heads: Iterable[HeadRow]) -> None:
         super().__init__(line.agreement, line.card_files, rows, line.orders)
-        self.take_heads(heads)
+        by_reach = sorted(heads, key=lambda head: head.reach)
+        self._sealed = {(head.party, head.feed): head.reach for head in by_reach if head.pq is not None}
 
-    def take_heads(self, heads: Iterable[HeadRow]) -> None:
-        """Take the newest heads of feeds of others."""
-        self._sealed = {(head.party, head.feed): head.size for head in heads if head.pq is not None}
+    @property
+    def shelf(self) -> Shelf:
+        """The read model."""
+        return self
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""
         return self._sealed.get((feed.party, feed.id), 0)
 
 
-def kept_ledger(line: LineFiles) -> Ledger:
+def kept_ledger(line: LineFiles) -> KeptLedger:
     """Read the record of one line. Raises OurFault `home-locked` while a node runs, `store-missing`."""
     with closing(open_store_of(line.folder, line.line)) as store:
-        return Ledger(line, store.replay(), store.heads())
+        return KeptLedger(line, store.replay(), store.heads())
 
 
 class LiveLedger:
-    """The record of a running node, read in a thread of its own: the node's rounds go on meanwhile.
+    """The record of a running node: its own read model, asked between two of its rounds."""
 
-    The node's store is its loop's alone: rows leave it there, a piece at a time, in the order of keeping.
-    """
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
-    def __init__(self, line: LineFiles, runtime: Runtime) -> None:
-        self._ledger, self._runtime = Ledger(line), runtime
-        self._taken = 0
-        self._thread = ThreadPoolExecutor(1, "ledger")
+    @property
+    def _state(self) -> State:
+        """What the node knows now: after a store error there is another one."""
+        return self._runtime.node.state
 
-    async def ask(self, question: Callable[[Ledger], T]) -> T:
-        """Answer a question of the record as it stands now. Raises StoreError, and what the question raises."""
-        while len(rows := self._more()) == ROWS_AT_ONCE:
-            await self._beside(self._ledger.take, rows)
-        heads = list(self._runtime.store.heads())
-        numbering = self._runtime.node.state.record.numbering
-        return await self._beside(self._answer, question, rows, heads, numbering=numbering)
+    @property
+    def shelf(self) -> Shelf:
+        """The read model."""
+        return self._state.shelf
 
-    def _more(self) -> list[Row]:
-        """Read the next rows; they are given to the thread at once, or they would be lost."""
-        rows = list(islice(self._runtime.store.replay(self._taken), ROWS_AT_ONCE))
-        self._taken += len(rows)
-        return rows
+    def sealed(self, feed: Feed) -> int:
+        """Give how far a feed of others is covered by a head with both signatures."""
+        head = self._state.heads.get((feed, True))
+        return 0 if head is None else head.reach
 
-    def _beside(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
-        """Have the thread do something after all that it was given before, even if nobody waits for it any more."""
-        return asyncio.shield(asyncio.wrap_future(self._thread.submit(call, *args, **kwargs)))
+    def disowned(self, place: Place) -> bool:
+        """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
+        orders = self._state.orders_at.get(place.feed.party)
+        limits = disowned_from(self._state.record, place.feed.party, orders) if orders else {}
+        return place.index >= limits.get(place.feed, place.feed.size)
 
-    def _answer(self, question: Callable[[Ledger], T], rows: list[Row], heads: list[HeadRow], *, numbering: bool) -> T:
-        ledger = self._ledger
-        ledger.take(rows)
-        ledger.take_heads(heads)
-        ledger.record.numbering = numbering  # no number is shown that the node does not give yet
-        ledger.record.settle()
-        return question(ledger)
+    def keys(self) -> dict[str, Any]:
+        """Give each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
+        return keys_told(self._state.rings, self._state.doubles.found)
+
+    def amendments(self) -> dict[str, Any]:
+        """Give which agreement holds, what was amended, and what waits for whose signature, for JSON."""
+        state = self._state
+
+        def file_of(agreement: bytes) -> bytes:
+            signed = next(each for each in state.signatures if each.agreement == agreement)
+            body = row_at(state, signed.feed, signed.index).body or b""
+            return amended_terms(state.config.parties, body)[0].file
+
+        return amendments_told(chain_of(state), state.config.agreement_hash, state.config.parties, file_of)
 
 
 def author_number(record: Record, place: Place) -> int | None:

@@ -42,7 +42,7 @@ def export_of(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> F
 
 
 def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iterator[ExportedFeed]:
-    full = {(head.party, head.feed): head for head in reader.heads() if head.pq is not None}
+    full = {(head.party, head.feed): head for head in reader.heads() if head.pq is not None and not head.path}
     sizes: dict[tuple[str, bytes], int] = {}
     erased = _erased(line, reader)
     orders: list[tuple[str, bytes, bytes]] = []
@@ -55,9 +55,9 @@ def _feeds(line: LineFiles, key: SigningKey, party: str, reader: Reader) -> Iter
     for (author, name), size in sorted(sizes.items(), key=lambda item: (item[0][0].encode(), item[0][1])):
         known = full.get((author, name))
         ours = author == party and (author, name) not in disowned
-        if not ours and known is None:
+        if not ours and (known is None or known.size > size):  # homes of 0.1 hold heads above what they hold
             continue
-        reach = size if ours or known is None else min(size, known.size)
+        reach = size if ours or known is None else known.size
         rows = reader.entries(author, name, 0, reach)
         feed = Feed(author, name, 0)
         leaves = [feed.append(line.line, row.entry) for row in rows]

@@ -9,12 +9,15 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
+from parley.app.agreements import differing
 from parley.app.answers_told import questions
 from parley.app.home import Home
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
+from parley.app.reading import lamps_of
 from parley.app.released import note_release
+from parley.app.screens import SCREENS
 from parley.app.silence import refuse_silent
 from parley.app.telling import Teller, kind_name
 from parley.desk.agreement import Agreement
@@ -25,7 +28,9 @@ from parley.node.ledger import availability
 from parley.node.views import answers
 from parley.seal.digest import sha256
 from parley.wire.catalogue import decode
+from parley.wire.signed import catalogue_here
 from parley.words.faults import OurFault
+from parley.words.instants import SECOND_MS
 from parley.words.limits import BODY_BYTES_MAX, SEAT_CHARS_MAX, SHORT_TEXT_CHARS_MAX
 from parley.words.terms import Precedence, TrafficClass
 from parley.words.texts import has_hidden
@@ -46,6 +51,11 @@ class OpenLine:
     name: str
     ledger: Ledger
 
+    @property
+    def agreement(self) -> Agreement:
+        """The terms that hold now."""
+        return self.ledger.shelf.model.terms.latest
+
     def observed(self) -> Observed | None:
         """Read what this party's own desk counted, if it did. Raises OurFault `observed-malformed`."""
         return read_observed(self.home.line_folder(self.name), self.home.party)
@@ -59,7 +69,7 @@ def read(line: OpenLine, request: Json) -> Json:
     """Answer a request that changes nothing. Raises OurFault `request-malformed` and those of references."""
     match request:
         case {"do": "line"}:
-            return described(line.home, line.name, line.ledger.agreement)
+            return described(line.home, line.name, line.agreement)
         case {"do": "show", "ref": str(ref)}:
             teller = line.teller()
             return teller.told(teller.find(ref))
@@ -68,18 +78,26 @@ def read(line: OpenLine, request: Json) -> Json:
             return {"statements": [teller.told(each) for each in teller.thread(ref)]}
         case {"do": "list", "whose": ("" | "ours" | "theirs") as whose, "open": bool(only), "last": int(last)}:
             teller = line.teller()
-            found = teller.listed(whose=whose, open_only=only)
-            count = min(max(last, 1), LIST_MAX)
-            return {"statements": [teller.told(each) for each in found[-count:]], "more": max(0, len(found) - count)}
-        case {"do": "amendments"}:
-            return line.ledger.amendments()
-        case {"do": "keys"}:
-            return line.ledger.keys()
-        case {"do": "tips"}:
-            tips = named_tips(line.ledger.record, line.home.party)
-            return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
+            found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))
+            return {"statements": [teller.told(each) for each in found], "more": more}
         case {"do": "status"}:
             return _status(line)
+        case {"do": str(name)} if name in SCREENS:
+            return SCREENS[name](line.teller(), request)
+        case _:
+            return _of_record(line.ledger, line.home.party, request)
+
+
+def _of_record(ledger: Ledger, party: str, request: Json) -> Json:
+    """Answer what concerns the record as a whole."""
+    match request:
+        case {"do": "amendments"}:
+            return ledger.amendments()
+        case {"do": "keys"}:
+            return ledger.keys()
+        case {"do": "tips"}:
+            tips = named_tips(ledger.shelf.record, party)
+            return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
 
@@ -96,13 +114,22 @@ def described(home: Home, name: str, terms: Agreement) -> Json:
     }
 
 
+def catalogue_told(terms: Agreement, language: str) -> Json:
+    """Tell which catalogue was signed, which one is here, and whether wording that nobody reviewed is taken."""
+    return {
+        "signed": terms.catalogue or None,
+        "here": catalogue_here(terms),
+        "said": differing(terms, language) or None,
+        "takes_unreviewed": terms.takes_unreviewed,
+    }
+
+
 def _status(line: OpenLine) -> Json:
-    teller = line.teller()
-    record = line.ledger.record
-    exposed = teller.exposed()
+    teller, shelf = line.teller(), line.ledger.shelf
+    exposed, number = teller.exposed()
     found = answers(teller.reading, teller.agreement.founded_ms, line.observed())
-    told = [teller.told(each) for each in exposed[:LIST_MAX]]
-    lamps = line.ledger.lamps()
+    lamps = lamps_of(shelf.reports)
+    oldest_ms = min((each.clock_ms for each in exposed), default=teller.reading.now_ms)
     place = 1 if teller.language == "ru" else 0
     said = [
         [question[place], [both[place] for both in sentences]]
@@ -112,13 +139,14 @@ def _status(line: OpenLine) -> Json:
         "drill": line.home.demo,
         "language": teller.language,
         "said": said,
-        "entries": len(record),
-        "numbered": record.numbered,
+        "entries": len(shelf.record),
+        "numbered": shelf.record.numbered,
         "agreement": line.ledger.amendments(),
-        "erased": [each.id.hex() for each in teller.reading.erased],
+        "catalogue": catalogue_told(teller.agreement, teller.language),
+        "erased": [each.id.hex() for each in shelf.erased()],
         "machine": lamps,
         "nodes": availability(teller.reading).machine(),
-        "exposure": {"statements": len(exposed), "oldest_s": max((each["unconfirmed_s"] for each in told), default=0)},
+        "exposure": {"statements": number, "oldest_s": max(0, teller.reading.now_ms - oldest_ms) // SECOND_MS},
         **found.machine(),
     }
 

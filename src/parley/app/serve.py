@@ -36,7 +36,7 @@ class ServedLine:
         self.files = read_line(home, name, secrets=False)
         self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
         apply(home, name, self.runtime)
-        self.ledger = LiveLedger(self.files, self.runtime)
+        self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
 
 
@@ -93,8 +93,7 @@ class Control:
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:
-                name = line.files.name
-                return await line.ledger.ask(lambda ledger: read(OpenLine(self._home, name, ledger), request))
+                return read(OpenLine(self._home, line.files.name, line.ledger), request)
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""

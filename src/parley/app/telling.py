@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from parley.app.home import Home
@@ -14,7 +15,8 @@ from parley.desk.validity import validity, window_of
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
 from parley.node.ladder import ladder
-from parley.node.reading import Erased, Reading, Told
+from parley.node.ledger import refusals
+from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
 from parley.wire.render import render, subject
@@ -25,6 +27,8 @@ from parley.words.instants import SECOND_MS, dtg, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
 
 ID_CHARS_MIN: Final = 6
+EXPOSED_TOLD: Final = 1_000
+"""Of our unconfirmed statements so many are told one by one: more than a person reads."""
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _AUTHORS: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,15})[ /](\d{1,9})")
 _ID: Final = re.compile(rf"[0-9a-f]{{{ID_CHARS_MIN},64}}")
@@ -39,29 +43,31 @@ class Teller:
     """One line's statements, as they stand at one instant (ms)."""
 
     def __init__(self, home: Home, ledger: Ledger, now_ms: int) -> None:
-        self._me, self._ledger, self._now_ms = home.party, ledger, now_ms
-        self.agreement = ledger.agreement
+        self.me, self._ledger, self._now_ms = home.party, ledger, now_ms
+        self.shelf = ledger.shelf
+        self.agreement = self.shelf.model.terms.latest
         self.language = self.agreement.languages[home.party]
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The record, read."""
-        return self._ledger.reading(self._now_ms)
-
-    @cached_property
-    def _by_id(self) -> dict[bytes, Statement]:
-        return {each.id: each for each in self.reading.statements}
+        self.reading = self.shelf.model.reading(now_ms)
 
     @cached_property
     def _erased(self) -> dict[bytes, Erased]:
-        return {each.id: each for each in self.reading.erased}
+        return {each.id: each for each in self.shelf.erased()}
 
     @cached_property
     def _codes(self) -> dict[bytes, str]:
-        return dict(self.reading.refused)
+        return dict(self.shelf.codes())
 
     @cached_property
-    def _owed(self) -> dict[bytes, list[Debt]]:
+    def _refusals(self) -> dict[bytes, dict[str, str]]:
+        """By entry who answered it by a refusal, and with which code."""
+        found: dict[bytes, dict[str, str]] = {}
+        for each in refusals(self.reading):
+            found.setdefault(each.refusal.entry, {})[each.by] = each.refusal.code
+        return found
+
+    @cached_property
+    def owed(self) -> dict[bytes, list[Debt]]:
+        """What is owed, by the entry that asks for it."""
         found: dict[bytes, list[Debt]] = {}
         for debt in debts(self.reading):
             found.setdefault(debt.entry, []).append(debt)
@@ -80,7 +86,7 @@ class Teller:
         return next(iter(found.values()))
 
     def _meant(self, ref: str) -> Iterator[Statement]:
-        record = self._ledger.record
+        record = self.shelf.record
         place: Place | None = None
         number, authors = _NUMBER.fullmatch(ref), _AUTHORS.fullmatch(ref)
         if number is not None and 1 <= int(number[1]) <= record.numbered:
@@ -88,13 +94,13 @@ class Teller:
         elif authors is not None:
             place = by_author_number(record, authors[1], int(authors[2]))
         elif _ID.fullmatch(ref):
-            yield from (each for entry, each in self._by_id.items() if entry.hex().startswith(ref))
+            yield from (each for entry in self.shelf.beginning_with(ref) if (each := self.shelf.statement(entry)))
             for entry, erased in self._erased.items():
                 if entry.hex().startswith(ref):
                     raise self._gone(erased)
         if place is not None:
             leaf = place.feed.tree.leaf(place.index)
-            statement = self._by_id.get(leaf)
+            statement = self.shelf.statement(leaf)
             if leaf in self._erased:
                 raise self._gone(self._erased[leaf])
             if statement is None:
@@ -107,11 +113,11 @@ class Teller:
 
     def told(self, statement: Statement) -> dict[str, Any]:
         """Tell a statement for JSON: instants as ISO 8601, ids in hex, `text` in the reader's language."""
-        place = self._ledger.place(statement.id)
-        record = self._ledger.record
+        place = self.shelf.place(statement.id)
+        record = self.shelf.record
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
         stored = {party: record.storing_ms(*place, party) for party in others}
-        exposed = statement.author == self._me and None in stored.values()
+        exposed = statement.author == self.me and None in stored.values()
         number = author_number(record, place)
         return {
             "id": statement.id.hex(),
@@ -126,10 +132,11 @@ class Teller:
             "clock": iso(statement.clock_ms),
             "stored": {party: iso_or_none(at_ms) for party, at_ms in stored.items()},
             "unconfirmed_s": max(0, self._now_ms - statement.clock_ms) // SECOND_MS if exposed else None,
-            "pq_pending": statement.author != self._me and place.index >= self._ledger.sealed(place.feed),
+            "pq_pending": statement.author != self.me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
-            "owed": [debt.machine() for debt in self._owed.get(statement.id, ())],
+            "refused_by": self._refusals.get(statement.id, {}),
+            "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
             "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
             "validity": self._validity(statement),
             "language": self.language,
@@ -138,13 +145,9 @@ class Teller:
             "wording": standing(type(statement.message), self.language),
         }
 
-    @cached_property
-    def _threads(self) -> dict[bytes, Told]:
-        return {told.opener.id: told for told in self.reading.told}
-
     def _ladder(self, statement: Statement, party: str, stored_ms: int | None) -> list[dict[str, Any]]:
         """Tell how far a statement has come at a party, in the ladder's own words."""
-        told = self._threads.get(statement.thread)
+        told = self.shelf.model.told.get(statement.thread)
         words = speech(self.language)
         return [
             {
@@ -158,7 +161,7 @@ class Teller:
 
     def _validity(self, statement: Statement) -> str | None:
         """Say whether a notice that was declared here is in force; None for what is no notice."""
-        told = self._threads.get(statement.thread)
+        told = self.shelf.model.told.get(statement.thread)
         if told is None or statement.id != statement.thread:
             return None
         window = window_of(told.thread.latest)
@@ -179,15 +182,15 @@ class Teller:
 
     def _context(self, statement: Statement) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != statement.author]
-        addressee = self._me if statement.author != self._me else ", ".join(others)
+        addressee = self.me if statement.author != self.me else ", ".join(others)
         return Context(author=statement.author, addressee=addressee, cite=self._cite, name=self._named)
 
     def _cite(self, entry: bytes) -> str:
-        if entry not in self._by_id:
+        if not self.shelf.holds(entry):
             return entry[:ID_CHARS_MIN].hex()
-        place = self._ledger.place(entry)
-        number = self._ledger.record.number(*place)
-        return str(number) if number else f"{place.feed.party} {author_number(self._ledger.record, place)}"
+        place = self.shelf.place(entry)
+        number = self.shelf.record.number(*place)
+        return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
     def _named(self, key: str) -> str:
         terms = self.agreement
@@ -196,24 +199,26 @@ class Teller:
 
     def thread(self, ref: str) -> list[Statement]:
         """Give the whole thread that a statement belongs to, in joint order."""
-        thread = self.find(ref).thread
-        return [each for each in self.reading.statements if each.thread == thread]
+        return self.shelf.thread(self.find(ref).thread)
 
-    def listed(self, *, whose: str, open_only: bool) -> list[Statement]:
-        """Give statements in joint order: those `ours`, `theirs` or all; or only those of which something is owed."""
-        chosen = self.reading.statements
+    def listed(self, *, whose: str, open_only: bool, last: int) -> tuple[list[Statement], int]:
+        """Give the last so many statements in joint order, and how many more there are.
+
+        Those `ours`, `theirs` or all; or only those of which something is owed.
+        """
+        shelf = self.shelf
         if open_only:
-            chosen = tuple(each for each in chosen if each.id in self._owed)
-        if whose:
-            chosen = tuple(each for each in chosen if (each.author == self._me) == (whose == "ours"))
-        return list(chosen)
+            entries = sorted(self.owed, key=shelf.position)
+            found = [each for entry in entries if (each := shelf.statement(entry)) and self._is(each.author, whose)]
+            return found[-last:], max(0, len(found) - last)
+        parties = [party for party in self.agreement.languages if self._is(party, whose)]
+        latest = list(islice(shelf.latest(parties), last))[::-1]
+        return latest, sum(map(shelf.count, parties)) - len(latest)
 
-    def exposed(self) -> list[Statement]:
-        """Give our own statements that some other party has not confirmed."""
-        others = [party for party in self.agreement.languages if party != self._me]
-        storing_ms = self.reading.storing_ms
-        return [
-            each
-            for each in self.reading.statements
-            if each.author == self._me and any(storing_ms(each.id, party) is None for party in others)
-        ]
+    def _is(self, author: str, whose: str) -> bool:
+        return not whose or (author == self.me) == (whose == "ours")
+
+    def exposed(self) -> tuple[list[Statement], int]:
+        """Give our own statements that some other party has not confirmed, as many as are told, and how many."""
+        spots = self.shelf.unconfirmed(self.me)
+        return [self.shelf.statement_at(*spot) for spot in spots[:EXPOSED_TOLD]], len(spots)

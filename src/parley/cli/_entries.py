@@ -16,6 +16,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "pq": "PQ seal pending",
         "disowned": "DISOWNED: signed with a stolen key",
         "refused": "does not count: {code}",
+        "refused-by": "refused by {party}: {code}",
         "owed": "{debtor} owes {what}, due {due}: {standing}",
         "thread": "thread {thread}",
         "s": "s", "min": "min", "h": "h", "d": "d",
@@ -27,6 +28,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "pq": "постквантовая подпись ещё не пришла",
         "disowned": "СТОРОНА НЕ ПРИЗНАЁТ СВОИМ: подписано украденным ключом",
         "refused": "не учитывается: {code}",
+        "refused-by": "не принято стороной {party}: {code}",
         "owed": "{debtor}: долг — {what}, срок {due}: {standing}",
         "thread": "нить {thread}",
         "s": "с", "min": "мин", "h": "ч", "d": "сут",
@@ -66,6 +68,8 @@ def _below(entry: Entry) -> Iterator[str]:
         yield words["disowned"]
     if entry["refused"]:
         yield words["refused"].format(code=entry["refused"])
+    for party, code in entry["refused_by"].items():
+        yield words["refused-by"].format(party=party, code=code)
     for debt in entry["owed"]:
         due = "—" if debt["due"] is None else dtg(parse_iso(debt["due"]))
         yield words["owed"].format(due=due, **{key: debt[key] for key in ("debtor", "what", "standing")})

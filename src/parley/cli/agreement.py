@@ -1,4 +1,4 @@
-"""`parley agreement check|profile`: what an agreement says, whether it can be kept, and files to begin from."""
+"""`parley agreement check|show|profile`: what an agreement says, whether it can be kept, and files to begin from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from parley.app.agreements import DEFAULT, about, profile_names, start_file
-from parley.cli._home import read_bytes
+from parley.app.agreements import DEFAULT, about, profile_names, says, start_file
+from parley.cli._home import add_home, add_line, read_bytes
+from parley.cli._view_command import show
 from parley.desk.agreement import Agreement, parse
 from parley.desk.agreement.contradictions import Contradiction, contradictions
-from parley.desk.agreement.explained import LANGUAGES, explained
+from parley.desk.agreement.explained import LANGUAGES
 from parley.words.faults import OurFault
 
 HELP = "explain an agreement in plain words and look for contradictions; list profiles, write a file to begin from"
@@ -23,6 +24,10 @@ def register(parser: argparse.ArgumentParser) -> None:
     check = steps.add_parser("check", help="explain an agreement, and refuse one that contradicts itself")
     check.add_argument("file", metavar="FILE", type=Path, help="the agreement")
     check.add_argument("--json", action="store_true", help="print one object")
+    shown = steps.add_parser("show", help="the agreement that holds on a line now, in plain words")
+    add_home(shown, passphrase=False)
+    add_line(shown)
+    shown.add_argument("--json", action="store_true", help="print one object")
     profile = steps.add_parser("profile", help="list profiles, or write one as a file to edit")
     profile.add_argument("name", metavar="NAME", nargs="?", help=f"the profile; {DEFAULT} is the usual one")
     profile.add_argument("--parties", metavar="US=en,THEM=ru", default="AAA=en,BBB=ru", help="codes and languages")
@@ -32,6 +37,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Explain and check, or give a profile."""
+    if args.step == "show":
+        return show(args, {"do": "terms"}, lambda found: found["says"])
     return _check(args) if args.step == "check" else _profile(args)
 
 
@@ -42,7 +49,7 @@ def _check(args: argparse.Namespace) -> int:
         print(json.dumps(_told(agreement, found), ensure_ascii=False))
     else:
         for language in spoken(agreement):
-            print("\n".join([f"[{language}]", *explained(agreement, language), ""]))
+            print("\n".join([f"[{language}]", *says(agreement, language), ""]))
             for each in found:
                 print(f"! {each.place}: {each.why[language]} [{each.rule}]")
         print("It contradicts itself. Correct the named places, then check again." if found else "No contradictions.")
@@ -56,7 +63,7 @@ def spoken(agreement: Agreement) -> list[str]:
 
 def _told(agreement: Agreement, found: tuple[Contradiction, ...]) -> dict[str, Any]:
     return {
-        "says": {language: list(explained(agreement, language)) for language in spoken(agreement)},
+        "says": {language: list(says(agreement, language)) for language in spoken(agreement)},
         "contradictions": [{"rule": each.rule, "place": each.place, "why": dict(each.why)} for each in found],
     }
 

@@ -45,6 +45,8 @@ def _tell(name: str, found: Mapping[str, Any], *, running: bool) -> None:
     print(f"{name}: {found['entries']} entries, {found['numbered']} with a joint number; {node}{drill}")
     for said in amendments_text(found["agreement"]):
         print(said)
+    if found["catalogue"]["said"]:
+        print(f"! {found['catalogue']['said']}")
     if found["erased"]:
         print(f"Erased by agreement: {len(found['erased'])} statements; their entries stay.")
     exposure, language = found["exposure"], found["language"]

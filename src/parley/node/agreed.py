@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from parley.desk.agreement import Agreement, Terms, parse
+from parley.node.effects import Alarm
 from parley.node.ports import Row
 from parley.node.state import State
 from parley.record.amendments import Amendment, Chain, Signature, chain, read_amendment
 from parley.record.entry import Entry, commitment
 from parley.record.feed import Feed
 from parley.seal.digest import sha256
+from parley.wire.signed import differs, told
 from parley.words.faults import PeerFault
 
 
@@ -51,7 +53,7 @@ def chain_of(state: State) -> Chain:
     return chain(state.config.parties, state.config.agreement_hash, state.signatures)
 
 
-def amend(state: State) -> int | None:
+def amend(state: State, *, replaying: bool) -> int | None:
     """Put in force what all have signed; give the position behind which anything changed, None where nothing did."""
     if not state.signatures:
         return None
@@ -61,8 +63,17 @@ def amend(state: State) -> int | None:
         return None
     terms = [(partial(position_of, step), state.agreements[step.agreement]) for step in steps]
     state.config.desk.terms = Terms(state.config.desk.terms.at(-1), terms)
+    if not replaying:
+        note_catalogue(state)
     changed = [step for step in (*steps, *before) if (step in steps) != (step in before)]
     return min(step.position for step in changed)
+
+
+def note_catalogue(state: State) -> None:
+    """Have people told where the catalogue that the parties signed is not this version's: nothing stops for it."""
+    terms = state.config.desk.terms.latest
+    if differs(terms):
+        state.outcome.effects.append(Alarm("catalogue-differs", told(terms)))
 
 
 def position_of(step: Signature) -> int:

@@ -8,11 +8,12 @@ from parley.line.delivery import NEVER_SENT, RESEND_MS_MIN, WHOLE_AFTER_TRIES, D
 from parley.line.payloads import Overtaking
 from parley.node.bells import note_urgent
 from parley.node.effects import ShowAhead
-from parley.node.folding import note_beyond, note_seen_ahead, row_at, statement_of
+from parley.node.folding import note_beyond, note_seen_ahead, statement_of
 from parley.node.heads import own_head, signed
 from parley.node.keyring import learn, own_word
 from parley.node.ports import HeadRow, Row, SingleRow
 from parley.node.quota import charge, check_room
+from parley.node.rows import row_at
 from parley.node.state import PeerState, Pressing, State
 from parley.node.sync import sent_to
 from parley.node.thinning import can_be_thin, thin_entry, whole_entry

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from parley.node.notice_views import declared_flights
 from parley.node.reading import Reading
-from parley.words.instants import DAY_MS, iso
+from parley.words.instants import iso
 
 CHANCE: Final = 0.05
 """A change as large as this or larger comes by chance less often than once in twenty: called more than chance."""
@@ -104,7 +104,7 @@ def two_sided(one: int, other: int) -> float:
 
 def counts_view(reading: Reading, observed: Observed) -> CountsView:
     """Compare what a party counted, month by month, and with what others declared."""
-    declared = [(author, begins_ms) for author, begins_ms in declared_flights(reading) if author != observed.party]
+    declared = {each: number for each, number in declared_flights(reading).items() if each[0] != observed.party}
     months = sorted(observed.flights)
     return CountsView(
         party=observed.party,
@@ -113,15 +113,17 @@ def counts_view(reading: Reading, observed: Observed) -> CountsView:
             UnnotifiedView(
                 on_ms=day_ms,
                 flights=flights,
-                declared=sum(begins_ms - begins_ms % DAY_MS == day_ms for _, begins_ms in declared),
+                declared=sum(number for (_, on_ms), number in declared.items() if on_ms == day_ms),
             )
             for day_ms, flights in sorted(observed.not_notified.items())
         ),
     )
 
 
-def _month(observed: Observed, before: str, month: str, declared: list[tuple[str, int]]) -> MonthView:
-    authors = [author for author, begins_ms in declared if iso(begins_ms).startswith(month)]
+def _month(observed: Observed, before: str, month: str, declared: Mapping[tuple[str, int], int]) -> MonthView:
+    by_author = dict.fromkeys(sorted({author for author, _ in declared}), 0)
+    for (author, day_ms), number in declared.items():
+        by_author[author] += number if iso(day_ms).startswith(month) else 0
     return MonthView(
         month=month,
         flights=observed.flights[month],
@@ -129,5 +131,5 @@ def _month(observed: Observed, before: str, month: str, declared: list[tuple[str
         before=observed.flights[before],
         p=two_sided(observed.flights[month], observed.flights[before]),
         claim=observed.claims.get(month, {}),
-        declared={author: authors.count(author) for author in sorted({author for author, _ in declared})},
+        declared=by_author,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
 
-from parley.desk import calls
 from parley.desk import messages as m
+from parley.desk import watch
 from parley.desk.obligations import (
     Owed,
     Standing,
@@ -17,14 +18,25 @@ from parley.desk.obligations import (
 )
 from parley.node.desk import Statement
 from parley.node.duties import Case, duties
-from parley.node.reading import Reading
+from parley.node.reading import Reading, Told
 from parley.words.instants import iso, iso_or_none
 from parley.words.terms import Precedence
+
+_CLAUSES: Final = {
+    Owed.PROMISED: "as promised",
+    Owed.MEETING_ANSWER: "call_answer_within_h",
+    Owed.LAUNCH_REPORT: "reply_within_min.ROUTINE",
+    Owed.REVIEW: "as declared",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """What one party owes for an entry. `rungs`: roles and instants; `was_ms`: the time before another was agreed."""
+    """What one party owes for an entry.
+
+    `clause` is the field of the agreement that sets the time; `rungs` are roles and instants; `was_ms` is the
+    time before another was agreed.
+    """
 
     debtor: str
     what: Owed
@@ -33,6 +45,7 @@ class Debt:
     stored_ms: int | None
     due_ms: int | None
     standing: Standing
+    clause: str
     rungs: tuple[tuple[str, int], ...] = ()
     was_ms: int | None = None
 
@@ -50,9 +63,71 @@ class Debt:
             "due": iso_or_none(self.due_ms),
             "standing": str(self.standing),
             "breached": self.breached,
+            "clause": self.clause,
             "ladder": [{"role": role, "since": iso(at_ms)} for role, at_ms in self.rungs],
             **({} if self.was_ms is None else {"was": iso(self.was_ms)}),
         }
+
+
+class Obligation(NamedTuple):
+    """What one party was asked for by an entry, whether it has done so or not; instants in ms."""
+
+    debtor: str
+    what: Owed
+    entry: Statement
+    due_ms: int | None
+    answered_ms: int | None
+    clause: str
+    """The field of the agreement that sets the time, or what else does."""
+    was_ms: int | None = None
+
+
+def obligations(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Give everything that was asked for in a thread: its duties, answers to call requests, acknowledgements."""
+    agreement = reading.agreed(told.opener)
+    for duty in duties(Case(agreement, told.thread, told.statements, reading.owing, reading.storing_ms)):
+        clause = _clause(duty.what, duty.entry) if duty.was_ms is None else "agreed anew"
+        yield Obligation(duty.debtor, duty.what, duty.entry, duty.due_ms, duty.answered_ms, clause, duty.was_ms)
+    if isinstance(told.opener.message, m.CallRequest):
+        yield from _call_answers(reading, told)
+    if agreement.acknowledge_within_min or reading.agreement.acknowledge_within_min:
+        yield from _acknowledgements(reading, told)
+
+
+def _clause(what: Owed, entry: Statement) -> str:
+    """Name the field of the agreement that sets the time of a duty, or what else does."""
+    by_speed = f"reply_within_min.{Precedence(entry.precedence).name}"
+    return _CLAUSES.get(what, by_speed)
+
+
+def owes(reading: Reading, told: Told) -> bool:
+    """Say whether anything that was asked for in a thread is not there."""
+    if isinstance(told.opener.message, m.WatchCheck) and told.thread.state is not watch.State.ANSWERED:
+        return True
+    return any(each.answered_ms is None for each in obligations(reading, told))
+
+
+def _open(reading: Reading, told: Told) -> Iterator[Debt]:
+    for each in obligations(reading, told):
+        if each.answered_ms is not None:
+            continue
+        standing = reading.standing(each.debtor, each.due_ms, None)
+        if each.what is Owed.CALL_ANSWER and standing is Standing.UNANSWERED:
+            continue
+        reached = each.what is Owed.REPLY and each.due_ms is not None
+        rungs = rungs_due(reading.agreement, each.due_ms or 0, reading.now_ms) if reached else ()
+        yield Debt(
+            debtor=each.debtor,
+            what=each.what,
+            entry=each.entry.id,
+            precedence=Precedence(each.entry.precedence),
+            stored_ms=reading.storing_ms(each.entry.id, each.debtor),
+            due_ms=each.due_ms,
+            standing=standing,
+            clause=each.clause,
+            rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
+            was_ms=each.was_ms,
+        )
 
 
 def debts(reading: Reading) -> tuple[Debt, ...]:
@@ -60,55 +135,42 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
 
     A reply stays owed after its time, with the breach flag; a call request that nobody answered in time has lapsed.
     """
-    found = [*_duties(reading), *_call_answers(reading), *_acknowledgements(reading)]
-    return tuple(sorted(found, key=lambda debt: (debt.due_ms is None, debt.due_ms or 0, debt.debtor, debt.entry)))
-
-
-def _debt(reading: Reading, what: Owed, entry: Statement, debtor: str, due_ms: int | None) -> Debt:
-    return Debt(
-        debtor=debtor,
-        what=what,
-        entry=entry.id,
-        precedence=Precedence(entry.precedence),
-        stored_ms=reading.storing_ms(entry.id, debtor),
-        due_ms=due_ms,
-        standing=reading.standing(debtor, due_ms, None),
+    found = [debt for told in reading.model.live() for debt in _open(reading, told)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda debt: (
+                debt.due_ms is None,
+                debt.due_ms or 0,
+                debt.debtor,
+                debt.entry,
+                list(Owed).index(debt.what),
+            ),
+        )
     )
 
 
-def _duties(reading: Reading) -> Iterator[Debt]:
-    for told in reading.told:
-        case = Case(reading.agreement, told.thread, told.statements, reading.owing, reading.storing_ms)
-        for duty in duties(case):
-            if duty.answered_ms is None:
-                runs = duty.what is Owed.REPLY and duty.due_ms is not None
-                rungs = rungs_due(reading.agreement, duty.due_ms or 0, reading.now_ms) if runs else ()
-                debt = _debt(reading, duty.what, duty.entry, duty.debtor, duty.due_ms)
-                yield replace(debt, rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs), was_ms=duty.was_ms)
-
-
-def _call_answers(reading: Reading) -> Iterator[Debt]:
-    for told, _ in reading.opened_by(m.CallRequest):
-        if told.thread.state not in {calls.State.ASKED, calls.State.OTHER_TIME}:
+def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Each proposal asks for an answer; the next answer in the thread is it."""
+    turns = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)]
+    for proposal, answer in zip_longest(turns, turns[1:]):
+        if isinstance(proposal.message, m.CallAnswer) and proposal.message.answer is not m.Answer.OTHER_TIME:
             continue
-        proposal = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)][-1]
-        for debtor in reading.owing(proposal):
+        for debtor in reading.owing(proposal) if answer is None else [answer.author]:
             due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
-            debt = _debt(reading, Owed.CALL_ANSWER, proposal, debtor, due_ms)
-            if debt.standing is not Standing.UNANSWERED:
-                yield debt
+            answered_ms = None if answer is None else answer.clock_ms
+            yield Obligation(debtor, Owed.CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
 
 
-def _acknowledgements(reading: Reading) -> Iterator[Debt]:
-    """Urgent entries of which nothing shows that the other side's watch has read them."""
-    for told in reading.told:
-        for entry in told.statements:
-            silent = isinstance(entry.message, m.Acknowledgement | m.Progress | m.WatchCheck | m.WatchAnswer)
-            if silent or entry.precedence not in reading.agreed(entry).acknowledge_within_min:
-                continue
-            for debtor in reading.owing(entry):
-                if any(later.author == debtor for later in told.after(entry.id)):
-                    continue
-                stored_ms = reading.storing_ms(entry.id, debtor)
-                due_ms = acknowledgement_due_ms(reading.agreed(entry), entry.precedence, stored_ms)
-                yield _debt(reading, Owed.ACKNOWLEDGEMENT, entry, debtor, due_ms)
+def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
+    """Urgent entries ask the other side to show, by whatever it says next in the thread, that its watch has read."""
+    for place, entry in enumerate(told.statements):
+        silent = isinstance(entry.message, m.Acknowledgement | m.Progress | m.WatchCheck | m.WatchAnswer)
+        agreement = reading.agreed(entry)
+        if silent or entry.precedence not in agreement.acknowledge_within_min:
+            continue
+        clause = f"acknowledge_within_min.{Precedence(entry.precedence).name}"
+        for debtor in reading.owing(entry):
+            later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
+            due_ms = acknowledgement_due_ms(agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
+            yield Obligation(debtor, Owed.ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

@@ -277,9 +277,12 @@ def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: B
         thread.account, thread.account_by = statement.id, statement.author
 
 
-def is_pending(thread: Thread) -> bool:
-    """Say whether a thread is open still: a query without its answer is, however late."""
-    return thread.state in queries.WAITING
+def owes_nothing(terms: Terms, lone: Statement) -> bool:
+    """Say whether a statement alone in its thread is plain, in force and without a clock, as by far the most are."""
+    if lone.kind != PLAIN or lone.id != lone.thread:
+        return False
+    agreement = terms.at(lone.position)
+    return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
 
 
 class Desk:
@@ -313,10 +316,9 @@ class Desk:
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
         """Fold a thread anew from its statements in joint order; give those that do not count, with their codes."""
-        if len(statements) == 1 and statements[0].kind == PLAIN and statements[0].id == thread:
+        if len(statements) == 1 and owes_nothing(self.terms, statements[0]):
             self._threads.pop(thread, None)
-            code = not_in_force(self.terms.at(statements[0].position), statements[0])
-            return [(thread, code)] if code else []
+            return []
         state, refused = fold(self.terms, statements)
         if state is None:
             self._threads.pop(thread, None)
@@ -325,6 +327,18 @@ class Desk:
             if isinstance(state.opener.message, m.Suspension):
                 self._suspensions[thread] = None
         return refused
+
+    def extend(self, statement: Statement) -> str:
+        """Fold one more statement onto a thread that has a state, behind all others of it: a code, or nothing."""
+        thread = self._threads[statement.thread]
+        agreement = self.terms.at(statement.position)
+        code = not_in_force(agreement, statement)
+        if code:
+            return code
+        code, state, beside = _judged(agreement, thread, statement)
+        if not code:
+            _take(thread, statement, state, beside)
+        return code
 
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
         """Refuse what people here may not let go, or not without knowing what is wrong with it.

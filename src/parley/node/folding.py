@@ -11,17 +11,20 @@ from parley.node.desk import NOT_IN_FORCE, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
+from parley.node.rows import fold_threads
 from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check, decode
 from parley.wire.reports import QUOTA_FULL, read_refusal
+from parley.wire.signed import lacks_review
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
 
 BODY_MISSING: Final = "body-missing"
+UNREVIEWED: Final = "template-unreviewed"
 UNREADABLE: Final = "kind-unknown"
 """What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
@@ -37,6 +40,7 @@ def take_leaf(state: State, feed: Feed, leaf: Leaf, row: Row, *, replaying: bool
             note_own(state, feed, leaf.index, entry)
             _note_told_refusal(state, entry)
         else:
+            _note_open(state, feed, leaf.index, entry)
             note_beyond(state, entry)
             if not replaying:
                 note_seen_ahead(state, entry)
@@ -110,6 +114,7 @@ def _receipted_ahead(state: State, peer: str, feed: Feed, index: int) -> None:
 
 def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     """Remember of an own entry what sending it needs to know."""
+    _note_open(state, feed, index, entry)
     if entry.kind != OpenKind.RECEIPT:
         state.asking[feed] = index + 1
     if entry.kind != OpenKind.LIVENESS:
@@ -117,6 +122,12 @@ def note_own(state: State, feed: Feed, index: int, entry: Entry) -> None:
     if entry.precedence >= Precedence.IMMEDIATE:
         pressing = Pressing(index, entry.precedence, asks=entry.kind != OpenKind.RECEIPT)
         state.pressing.setdefault(feed, []).append(pressing)
+
+
+def _note_open(state: State, feed: Feed, index: int, entry: Entry) -> None:
+    """Remember what a node wrote by itself and people are shown, until it has its place."""
+    if entry.kind in {OpenKind.LIVENESS, OpenKind.REFUSED}:
+        state.fresh_open[feed, index] = entry
 
 
 def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
@@ -182,7 +193,7 @@ def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row
     if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
         return ""
     if row.salt is None and row.body is None:
-        state.bodyless[feed, leaf.index] = Bodyless(leaf.id, entry.thread or leaf.id, entry.clock_ms)
+        state.bodyless[feed, leaf.index] = Bodyless(leaf.id, entry.thread or leaf.id, entry.clock_ms, entry.kind)
         return ""
     try:
         statement = read_statement(leaf.id, entry, row, state.config.classes)
@@ -217,31 +228,62 @@ def settle(state: State, *, replaying: bool = False) -> None:
         return
     if not replaying:
         state.note_news(dict.fromkeys(feed for feed, _ in settled.placed))
-    touched: dict[bytes, None] = {}
+    shelf = state.shelf
+    shelf.moved(settled.lowest, resorted=settled.resorted)
+    touched: dict[bytes, list[Statement]] = {}
     refused: dict[bytes, str] = {}
     arrived: list[Statement] = []
     for feed, index in settled.placed:
-        if feed.party == state.config.me:
-            _note_told(state, feed, index)
-        statement = state.fresh.pop((feed, index), None)
+        statement = _placed(state, feed, index)
         if statement is None:
             continue
-        statement = statement._replace(position=feed.positions[index])
         arrived.append(statement)
         if _is_founded(state, feed, index):
+            shelf.note_said(feed, index)
             _enter(state, feed, index, statement, touched)
         else:
             del state.places[statement.id]
             refused[statement.id] = "not-founded"
             refuse(state, feed, index, statement.id, "not-founded", replaying=replaying)
     if settled.resorted:
-        touched.update(dict.fromkeys(state.threads))
-    amended = amend(state)
+        _touch_resorted(state, settled.lowest, touched)
+    amended = amend(state, replaying=replaying)
     if amended is not None:
-        touched.update(_threads_behind(state, amended))
-    refused |= _fold(state, touched, {s.id: s for s in arrived})
+        shelf.model.amended(state.config.desk.terms)
+        for name in _threads_behind(state, amended):
+            touched.setdefault(name, [])
+    refused |= fold_threads(state, touched, anew=settled.resorted or amended is not None)
     if not replaying:
+        shelf.model.settle(2 * len(arrived) + 1)
         _show(state, arrived, refused)
+
+
+def _placed(state: State, feed: Feed, index: int) -> Statement | None:
+    """Take an entry that got its place; give the statement that it is, if it is one."""
+    if feed.party == state.config.me:
+        _note_told(state, feed, index)
+    statement = state.fresh.pop((feed, index), None)
+    if statement is None:
+        _shelve_open(state, feed, index)
+        return None
+    return statement._replace(position=feed.positions[index])
+
+
+def _shelve_open(state: State, feed: Feed, index: int) -> None:
+    """Put what a node wrote by itself, and what is not readable here, where people are shown it."""
+    entry = state.fresh_open.pop((feed, index), None)
+    leaf = feed.tree.leaf(index)
+    if entry is not None:
+        state.shelf.note_open(feed, index, leaf, entry)
+    elif leaf in state.unreadable and _is_founded(state, feed, index):
+        state.shelf.note_unreadable(feed, index)
+
+
+def _touch_resorted(state: State, lowest: int, touched: dict[bytes, list[Statement]]) -> None:
+    """Have threads folded anew of which statements stand where the order is another."""
+    for thread, spots in state.threads.items():
+        if any(index < feed.placed and feed.positions[index] >= lowest for feed, index in spots):
+            touched.setdefault(thread, [])
 
 
 def _threads_behind(state: State, position: int) -> dict[bytes, None]:
@@ -255,12 +297,22 @@ def _threads_behind(state: State, position: int) -> dict[bytes, None]:
 
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
     for statement in arrived:
-        code = refused.get(statement.id, "")
+        code = refused.get(statement.id, "") or _unreviewed(state, statement)
         state.outcome.effects.append(Show(statement, code))
-        if not code:
+        if code in {"", UNREVIEWED}:
             note_urgent(state, statement, ahead=False)
-        elif code == NOT_IN_FORCE and statement.author != state.config.me:
+        if code in {NOT_IN_FORCE, UNREVIEWED} and statement.author != state.config.me:
             state.owed_refusals.append((statement.id, code))
+
+
+def _unreviewed(state: State, statement: Statement) -> str:
+    """Say that a counterpart sent what the parties do not take unreviewed: a code, or nothing.
+
+    It counts and rings all the same: the record does not show what each has reviewed, and both sides count alike.
+    """
+    terms = state.config.desk.terms.at(statement.position)
+    theirs = statement.author != state.config.me
+    return UNREVIEWED if theirs and lacks_review(terms, type(statement.message)) else ""
 
 
 def note_false_receipts(state: State) -> None:
@@ -275,40 +327,19 @@ def _note_told(state: State, feed: Feed, index: int) -> None:
         state.told[other] = max(size, state.told.get(other, 0))
 
 
-def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, None]) -> None:
+def _enter(state: State, feed: Feed, index: int, statement: Statement, touched: dict[bytes, list[Statement]]) -> None:
     thread = statement.thread
-    touched[thread] = None
+    touched.setdefault(thread, []).append(statement)
     if thread == statement.id:
-        if thread in state.threads:
-            state.threads[thread].append((feed, index))
+        spots = state.threads.get(thread)
+        if spots is not None and (feed, index) not in spots:  # a statement that has not seen it may have come first
+            spots.append((feed, index))
         return
     if thread not in state.threads:
         opener = state.places.get(thread)
         placed = opener is not None and opener[1] < opener[0].placed
         state.threads[thread] = [opener] if placed and opener is not None else []
     state.threads[thread].append((feed, index))
-
-
-def _fold(state: State, touched: dict[bytes, None], at_hand: dict[bytes, Statement]) -> dict[bytes, str]:
-    """Fold threads anew in joint order; give the statements refused in them, with their codes."""
-    refused: dict[bytes, str] = {}
-    for thread in touched:
-        if thread in state.erased_threads:
-            continue  # what was said there is gone, and so is what could be judged by it
-        lone = thread not in state.threads and thread in at_hand
-        statements = [at_hand[thread]] if lone else statements_of(state, thread)
-        refused.update(state.config.desk.refold(thread, statements))
-    return refused
-
-
-def statements_of(state: State, thread: bytes) -> list[Statement]:
-    """Give the statements of a thread that have a place, in joint order."""
-    spots = state.threads.get(thread)
-    if spots is None:
-        spots = [state.places[thread]] if thread in state.places else []
-    placed = [spot for spot in spots if spot[1] < spot[0].placed]
-    placed.sort(key=lambda spot: spot[0].positions[spot[1]])
-    return [statement_at(state, *spot) for spot in placed]
 
 
 def statement_of(state: State, row: Row) -> Statement | None:
@@ -320,22 +351,3 @@ def statement_of(state: State, row: Row) -> Statement | None:
         return read_statement(leaf_hash(row.entry), entry, row, state.config.classes)
     except PeerFault:
         return None
-
-
-def statement_at(state: State, feed: Feed, index: int) -> Statement:
-    """Give the statement that stands at a place, from what is at hand or from the store."""
-    row = row_at(state, feed, index)
-    entry = decode_entry(row.entry)
-    message = decode(entry.kind, entry.kind_version, row.body or b"")
-    leaf = feed.tree.leaf(index)
-    position = feed.positions[index] if index < feed.placed else 0
-    return Statement(
-        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, position, entry.addressees,
-    )  # fmt: skip
-
-
-def row_at(state: State, feed: Feed, index: int) -> Row:
-    """Give the row at a place, from what is at hand or from the store."""
-    row = state.recent.get((feed, index))
-    return row if row is not None else state.reader.entries(feed.party, feed.id, index, index + 1)[0]

@@ -316,7 +316,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
             state.owed_precedence = max(state.owed_precedence, leaf.entry.precedence)
     charge(state, rows)
     state.outcome.batch.rows += rows
-    keep_head(state, feed, head)
+    keep_head(state, feed, head, payload.path)
     state.digest = None
     if feed.party == state.config.me and own_word(state, feed) == feed.size and not names_back(state, feed):
         state.owed_adoptions.setdefault(feed, have)
@@ -325,9 +325,9 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         raise forked(state, feed, other)
 
 
-def keep_head(state: State, feed: Feed, head: Head) -> None:
-    """Have a verified head of another run or party kept."""
-    row = HeadRow(feed.party, feed.id, *head)
+def keep_head(state: State, feed: Feed, head: Head, path: tuple[bytes, ...] = ()) -> None:
+    """Have a verified head of another run or party kept; one above the feed as it stands with its path from there."""
+    row = HeadRow(feed.party, feed.id, *head, feed.size if path else 0, b"".join(path))
     state.outcome.batch.heads.append(row)
     state.note_head(feed, row)
 

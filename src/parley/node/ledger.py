@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from parley.node.reading import Reading
-from parley.record.entry import OpenKind
-from parley.wire.reports import Liveness, Refusal, read_liveness, read_refusal
-from parley.words.instants import iso
+from parley.node.reports import Reports, Span
+from parley.wire.reports import Refusal, read_refusal
+from parley.words.instants import iso, iso_or_none
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A time in which one party's node saw a peer's node up, or down, by one bearer; None: until now."""
-
-    observer: str
-    peer: str
-    bearer: str
-    up: bool
-    from_ms: int
-    until_ms: int | None
-
-    def machine(self) -> dict[str, Any]:
-        return {
-            "by": self.observer,
-            "of": self.peer,
-            "bearer": self.bearer,
-            "up": self.up,
-            "from": iso(self.from_ms),
-            "until": None if self.until_ms is None else iso(self.until_ms),
-        }
+SPANS_TOLD: Final = 200
+"""Of each party so many of the latest spans are told where all were asked for: more than a person reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +22,13 @@ class Availability:
     spans: Mapping[str, tuple[Span, ...]]
     reported_ms: Mapping[str, int | None]
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, last: int = SPANS_TOLD) -> dict[str, Any]:
+        """Write it for JSON, of each party's spans the last so many."""
         return {
             party: {
-                "reported": None if self.reported_ms[party] is None else iso(self.reported_ms[party] or 0),
-                "spans": [span.machine() for span in spans],
+                "reported": iso_or_none(self.reported_ms[party]),
+                "earlier_spans": max(0, len(spans) - last),
+                "spans": [span.machine() for span in spans[-last:]],
             }
             for party, spans in self.spans.items()
         }
@@ -53,39 +36,11 @@ class Availability:
 
 def availability(reading: Reading) -> Availability:
     """Lay the liveness reports of all parties next to each other; a span ends where a later report says so."""
-    parties = sorted(reading.agreement.languages)
-    reports: dict[str, list[Liveness]] = {party: [] for party in parties}
-    for each in reading.open_entries:
-        report = read_liveness(each.content) if each.kind == OpenKind.LIVENESS else None
-        if report is not None and each.author in reports:
-            reports[each.author].append(report)
+    reports = {party: reading.source.reports.get(party, Reports(party)) for party in reading.parties}
     return Availability(
-        spans={party: _spans(party, told) for party, told in reports.items()},
-        reported_ms={party: told[-1].at_ms if told else None for party, told in reports.items()},
+        spans={party: found.spans() for party, found in reports.items()},
+        reported_ms={party: found.told[-1].at_ms if found.told else None for party, found in reports.items()},
     )
-
-
-def _spans(observer: str, reports: list[Liveness]) -> tuple[Span, ...]:
-    """Join reports that say the same; `since` in a report may tell of a change before it."""
-    running: dict[tuple[str, str], Span] = {}
-    closed: list[Span] = []
-    for report in reports:
-        for lamp in report.lamps:
-            key = (report.peer, lamp.bearer)
-            before = running.get(key)
-            if before is not None and before.up == lamp.up:
-                continue
-            if before is not None:
-                closed.append(replace(before, until_ms=lamp.since_ms))
-            running[key] = Span(
-                observer=observer,
-                peer=report.peer,
-                bearer=lamp.bearer,
-                up=lamp.up,
-                from_ms=lamp.since_ms,
-                until_ms=None,
-            )
-    return tuple(sorted([*closed, *running.values()], key=lambda span: (span.from_ms, span.peer, span.bearer)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +63,8 @@ class Refused:
 def refusals(reading: Reading) -> tuple[Refused, ...]:
     """Give what each party's node has answered by a refusal, in joint order."""
     found = []
-    for each in reading.open_entries:
-        refusal = read_refusal(each.content) if each.kind == OpenKind.REFUSED else None
+    for each in reading.source.refused():
+        refusal = read_refusal(each.content)
         if refusal is not None:
             found.append(Refused(by=each.author, at_ms=each.clock_ms, refusal=refusal))
     return tuple(found)

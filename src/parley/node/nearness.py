@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from parley.desk import messages as m
 from parley.desk.obligations import Standing, reply_due_ms
 from parley.node.desk import Statement
-from parley.node.reading import Reading, Told
+from parley.node.reading import Reading, Told, View
 from parley.words.instants import MINUTE_MS, iso
 
 
@@ -74,10 +74,11 @@ class Nearness:
     flights: tuple[NotifiedFlight, ...]
     claimed: tuple[ClaimedPoint, ...]
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int) -> dict[str, Any]:
+        """Write both for JSON, of each the nearest so many."""
         return {
-            "flights": [flight.machine() for flight in self.flights],
-            "claimed": [claimed.machine() for claimed in self.claimed],
+            "flights": [flight.machine() for flight in self.flights[:most]],
+            "claimed": [claimed.machine() for claimed in self.claimed[:most]],
         }
 
 
@@ -94,17 +95,34 @@ def point_machine(point: m.Point) -> dict[str, Any]:
     }
 
 
+def _flights(reading: Reading, told: Told) -> Iterator[NotifiedFlight]:
+    notice = _in_force(told)
+    if notice.closest is not None:
+        yield _flight(reading, told, notice)
+
+
+def _asked(reading: Reading, told: Told) -> Iterator[ClaimedPoint]:
+    query: Any = told.opener.message
+    if query.point is not None and not _notified(reading, query.subject):
+        yield _claimed(reading, told)
+
+
+FLIGHTS: Final[View[NotifiedFlight]] = View(_flights, (m.FlightNotice,))
+CLAIMED: Final[View[ClaimedPoint]] = View(_asked, (m.Query,))
+
+
 def nearness(reading: Reading) -> Nearness:
     """Gather what notices declare and queries claim."""
-    notices = [(told, notice) for told, _ in reading.opened_by(m.FlightNotice) if (notice := _in_force(told)).closest]
-    notified = {statement.id for told, _ in notices for statement in told.statements}
-    asked = [(told, query) for told, query in reading.opened_by(m.Query) if query.point is not None]
-    flights = [_flight(reading, told, notice) for told, notice in notices]
-    claimed = [_claimed(reading, told) for told, query in asked if query.subject not in notified]
     return Nearness(
-        flights=tuple(sorted(flights, key=lambda flight: (_metres(flight.closest), flight.notice))),
-        claimed=tuple(sorted(claimed, key=lambda each: (_metres(each.claim.point), each.claim.entry))),
+        flights=tuple(sorted(reading.rows(FLIGHTS), key=lambda flight: (_metres(flight.closest), flight.notice))),
+        claimed=tuple(sorted(reading.rows(CLAIMED), key=lambda each: (_metres(each.claim.point), each.claim.entry))),
     )
+
+
+def _notified(reading: Reading, subject: bytes | None) -> bool:
+    """Say whether an entry stands in the thread of a flight notice that declares its closest point."""
+    told = None if subject is None else reading.model.told.get(reading.model.thread_of(subject))
+    return told is not None and isinstance(told.opener.message, m.FlightNotice) and _in_force(told).closest is not None
 
 
 def _metres(point: m.Point) -> int:
@@ -113,33 +131,32 @@ def _metres(point: m.Point) -> int:
 
 
 def _in_force(told: Told) -> m.FlightNotice:
-    """The notice as last amended."""
-    return [each.message for each in told.statements if isinstance(each.message, m.FlightNotice)][-1]
+    """The notice as last amended or corrected."""
+    return _forms(told)[-1][1]
+
+
+def _forms(told: Told) -> list[tuple[Statement, m.FlightNotice]]:
+    said = ((each, m.stated(each.message)) for each in told.statements)
+    return [(each, message) for each, message in said if isinstance(message, m.FlightNotice)]
 
 
 def _flight(reading: Reading, told: Told, notice: m.FlightNotice) -> NotifiedFlight:
     assert notice.closest is not None
     declaring = _declaring(told, notice.closest)
-    stored = [reading.storing_ms(declaring.id, party) for party in reading.owing(declaring)]
-    times_ms = [time for time in stored if time is not None]
-    known_ms = max(times_ms) if len(times_ms) == len(stored) else None
-    ids = {statement.id for statement in told.statements}
-    queries = [query for query, message in reading.opened_by(m.Query) if message.subject in ids]
+    known_ms = reading.stored_ms(declaring)
     return NotifiedFlight(
         author=told.opener.author,
         notice=told.opener.id,
         aircraft=notice.aircraft,
         closest=notice.closest,
         ahead_min=None if known_ms is None else round((notice.closest.at_ms - known_ms) / MINUTE_MS),
-        claims=tuple(claim for query in queries for claim in _claims(query)),
+        claims=tuple(claim for query in reading.about(told) for claim in _claims(query)),
     )
 
 
 def _declaring(told: Told, closest: m.Point) -> Statement:
     """The first statement of a notice's thread that declares this closest point: an amendment was not known before."""
-    return next(
-        each for each in told.statements if isinstance(each.message, m.FlightNotice) and each.message.closest == closest
-    )
+    return next(each for each, notice in _forms(told) if notice.closest == closest)
 
 
 def _claims(told: Told) -> Iterator[Claim]:
@@ -158,7 +175,7 @@ def _claimed(reading: Reading, told: Told) -> ClaimedPoint:
 def reply_standing(reading: Reading, told: Told) -> Standing:
     """How the reply to a query stands."""
     query = told.opener
-    replies = [each for each in told.statements if isinstance(each.message, m.Reply)]
+    replies = [each for each in told.statements if isinstance(each.message, m.Reply | m.CannotAnswer)]
     due = partial(reply_due_ms, reading.agreed(query), query.precedence)
     if not replies:
         return reading.foremost(query, due)[0]

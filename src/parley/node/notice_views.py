@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -10,7 +11,7 @@ from parley.desk import messages as m
 from parley.desk import notices
 from parley.desk.validity import window_of
 from parley.node.desk import Statement
-from parley.node.reading import Reading, Told
+from parley.node.reading import Reading, Told, View
 from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
 
 Notice: TypeAlias = (
@@ -34,6 +35,8 @@ KINDS: Final[Mapping[type[Notice], str]] = {
     m.AirspaceNotice: "airspace",
     m.HumanitarianNotice: "humanitarian",
 }
+
+DECLARED: Final = "declared flight"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +83,41 @@ class NoticeView:
         }
 
 
+def notice_of(reading: Reading, told: Told) -> Iterator[NoticeView]:
+    """Give the notice of a thread that one opened."""
+    opened: type[Any] = type(told.opener.message)
+    yield _view(reading, told, KINDS[opened])
+
+
+NOTICES: Final[View[NoticeView]] = View(notice_of, tuple(kind for kind in KINDS if kind is not m.FlightNotice))
+
+
 def notice_views(reading: Reading) -> tuple[NoticeView, ...]:
     """Show what was declared, the earliest first; flights are in the view of closest points."""
-    found = [
-        _view(reading, told, KINDS[kind])
-        for kind in KINDS
-        if kind is not m.FlightNotice
-        for told, _ in reading.opened_by(kind)
-    ]
-    return tuple(sorted(found, key=lambda view: (view.begins_ms, view.notice)))
+    return tuple(sorted(reading.rows(NOTICES), key=lambda view: (view.begins_ms, view.notice)))
 
 
-def declared_flights(reading: Reading) -> Iterator[tuple[str, int]]:
-    """Give author and beginning (ms) of each flight notice as last amended; one that was cancelled is none."""
-    for told, _ in reading.opened_by(m.FlightNotice):
-        if told.thread.state is notices.State.CANCELLED:
-            continue
-        last = _forms(told)[-1][1]
-        yield told.opener.author, _window(last)[0]
+def _declared(_: Reading, told: Told) -> Iterator[Hashable]:
+    if told.thread.state is notices.State.CANCELLED:
+        return
+    begins_ms = window(_forms(told)[-1][1])[0]
+    yield DECLARED, told.opener.author, begins_ms - begins_ms % DAY_MS
+
+
+FLIGHT_DAYS: Final[View[Hashable]] = View(_declared, (m.FlightNotice,))
+"""Counts flight notices that are not cancelled, by author and the day (its beginning, ms, UTC) on which they begin."""
+
+
+def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:
+    """Count flight notices as last amended by author and the day (ms of its beginning, UTC) on which they begin."""
+    found: Counter[tuple[str, int]] = Counter()
+    for each, number in reading.counted().items():
+        match each:
+            case ("declared flight", str(author), int(day_ms)):
+                found[author, day_ms] += number
+            case _:
+                pass
+    return found
 
 
 def _forms(told: Told) -> list[tuple[Statement, Notice]]:
@@ -105,10 +125,11 @@ def _forms(told: Told) -> list[tuple[Statement, Notice]]:
     return [(each, message) for each, message in said if isinstance(message, Notice)]
 
 
-def _window(notice: Notice) -> tuple[int, int]:
-    window = window_of(notice)
-    assert window is not None, "a notice has one"
-    return window
+def window(notice: Notice) -> tuple[int, int]:
+    """When it begins and ends, in ms."""
+    found = window_of(notice)
+    assert found is not None, "a notice has one"
+    return found
 
 
 def _what(notice: Notice) -> str:
@@ -124,11 +145,9 @@ def _what(notice: Notice) -> str:
 def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
     opener = told.opener
     forms = _forms(told)
-    begins_ms, ends_ms = _window(forms[-1][1])
-    entry = next(entry for entry, notice in forms if _window(notice)[0] == begins_ms)
-    stored = [reading.storing_ms(entry.id, party) for party in reading.owing(entry)]
-    times_ms = [time_ms for time_ms in stored if time_ms is not None]
-    stored_ms = max(times_ms) if len(times_ms) == len(stored) else None
+    begins_ms, ends_ms = window(forms[-1][1])
+    entry = next(entry for entry, notice in forms if window(notice)[0] == begins_ms)
+    stored_ms = reading.stored_ms(entry)
     return NoticeView(
         kind=kind,
         author=opener.author,

@@ -19,7 +19,7 @@ def pq_pending(record: Record, heads: Iterable[HeadRow], me: str) -> dict[Feed, 
     for head in heads:
         feed = record.feeds.get((head.party, head.feed))
         if feed is not None and head.pq is not None:
-            for covered, size in ((feed, head.size), *feed.covers.items()):
+            for covered, size in ((feed, head.reach), *feed.covers.items()):
                 sealed[covered] = max(size, sealed.get(covered, 0))
     return {
         feed: sealed.get(feed, 0)

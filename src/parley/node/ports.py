@@ -26,7 +26,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class HeadRow:
-    """A head of another party's feed, kept with its signatures; `pq` is None while the ML-DSA signature is deferred."""
+    """A head of another party's feed, kept with its signatures; `pq` is None while the ML-DSA signature is deferred.
+
+    One above what had come with it has the consistency proof from there, `start`: hashes one behind the other.
+    """
 
     party: str
     feed: bytes
@@ -34,6 +37,13 @@ class HeadRow:
     root: bytes
     ed: bytes
     pq: bytes | None
+    start: int = 0
+    path: bytes = b""
+
+    @property
+    def reach(self) -> int:
+        """How many entries that were held it was verified over."""
+        return self.start if self.path else self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,10 @@ class Reader(Protocol):
         """The rows of one feed with start <= index < stop, in order; fewer where the feed ends before."""
 
     def heads(self) -> Iterable[HeadRow]:
-        """For each feed of others: the newest head, and the newest full one (with `pq`) where it is another."""
+        """For each feed of others: the newest head, and the newest full one (with `pq`) where it is another.
+
+        Besides, of each sort, that with a path which reaches furthest.
+        """
 
     def secrets(self) -> Mapping[str, bytes]:
         """All secrets."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.node.desk import is_pending
 from parley.node.folding import BODY_MISSING, refuse
+from parley.node.reading import Erased
+from parley.node.rows import row_at
 from parley.node.state import Bodyless, State
+from parley.node.unfinished import is_pending
 from parley.record.entry import BODY_KIND_MIN, decode_entry
 from parley.record.feed import Feed
 from parley.record.retention import may_be_erased, reached_ms
@@ -40,6 +42,7 @@ def judge_bodyless(state: State, now: Now | None) -> None:
         known = each.id in state.refusals_told
         if not known and _is_due(state, feed, index, reached):
             state.erased_threads[each.thread] = None
+            state.shelf.note_erased(feed, index, Erased(each.id, each.thread, feed.party, each.clock_ms, each.kind))
         elif not known and (now is None or not (whole or _is_new(each, now))):
             continue
         else:
@@ -93,11 +96,15 @@ def _is_over(state: State, thread: bytes, reached: int) -> bool:
     if not all(_is_due(state, feed, index, reached) for feed, index in spots) or not set(members) <= {*spots}:
         return False
     stands = state.config.desk.thread(thread)
-    return stands is None or not is_pending(stands)
+    return stands is None or not is_pending(stands, reached)
 
 
 def _erase(state: State, thread: bytes) -> None:
+    state.shelf.model.forget(thread)
     for feed, index in state.aged.pop(thread):
+        entry = decode_entry(row_at(state, feed, index).entry)
+        erased = Erased(feed.tree.leaf(index), thread, feed.party, entry.clock_ms, entry.kind)
+        state.shelf.note_erased(feed, index, erased)
         state.outcome.batch.erasures.append((feed.party, feed.id, index))
         state.places.pop(feed.tree.leaf(index), None)
         state.forget_row(feed, index)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from parley.line.exchange import Exchange, Terms
 from parley.line.fragments import Reassembly, fragment_key
 from parley.line.session import Session
+from parley.node.agreed import note_catalogue
 from parley.node.ahead import hold_single
 from parley.node.effects import CardChanged, Halt
 from parley.node.folding import founding_content, settle, take_leaf
@@ -13,7 +16,10 @@ from parley.node.own import write_keys, write_open
 from parley.node.ports import Entropy, Reader
 from parley.node.quota import charge
 from parley.node.retention import judge_bodyless
+from parley.node.rows import statement_at
+from parley.node.shelf import Shelf
 from parley.node.state import Config, PeerState, State
+from parley.node.views import VIEWS
 from parley.record.entry import OpenKind
 from parley.record.feed import Feed
 from parley.record.fork import read_shown
@@ -34,6 +40,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
     peers = {peer: PeerState(_session(config, reader, peer), _reassembly(config, peer)) for peer in config.peers}
     own = record.feed(config.me, entropy(FEED_BYTES))
     state = State(config, entropy, reader, record, peers, own, doubles=Doubles(own))
+    state.shelf = Shelf(config.desk.terms, VIEWS, record, state.places, partial(statement_at, state))
     first_rings(state)
     record.numbering = False
     _replay(state)
@@ -55,6 +62,7 @@ def start(config: Config, entropy: Entropy, reader: Reader, now: Now) -> State:
             state.stopped[stopped] = shown[2].pq is not None or state.stopped.get(stopped, False)
     _settle_keys(state)
     _open_feed(state, now)
+    note_catalogue(state)
     return state
 
 
@@ -64,8 +72,8 @@ def _check_is_ours(state: State) -> None:
     Raises OurFault `store-foreign`.
     """
     for feed in state.record.feeds.values():
-        held = [head.size for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
-        if feed.party != state.config.me and feed.size > max(held, default=0):
+        reach = max((head.reach for head in state.heads_of(feed)), default=0)
+        if feed.party != state.config.me and feed.size > reach:
             raise OurFault("store-foreign", f"The store holds entries of {feed.party} under no head: it is another's.")
 
 
@@ -97,6 +105,7 @@ def _replay(state: State) -> None:
             settle(state, replaying=True)
     settle(state, replaying=True)
     judge_bodyless(state, None)
+    state.shelf.model.settle(len(record))
     for feed in record.feeds.values():
         if feed.party == state.config.me:
             for peer in state.config.peers if own_word(state, feed) == feed.size else ():

@@ -16,8 +16,10 @@ from parley.line.session import Session
 from parley.node.desk import Desk, Statement
 from parley.node.effects import Outcome
 from parley.node.ports import Entropy, HeadRow, Reader, Row, SingleRow
+from parley.node.shelf import Shelf
 from parley.node.ways import Way
 from parley.record.amendments import Signature
+from parley.record.entry import Entry
 from parley.record.feed import Feed
 from parley.record.head import Head
 from parley.record.joint import Record
@@ -94,6 +96,7 @@ class Bodyless(NamedTuple):
     id: bytes
     thread: bytes
     clock_ms: int
+    kind: int
 
 
 @dataclass(slots=True)
@@ -159,6 +162,8 @@ class State:
     record: Record
     peers: dict[str, PeerState]
     own: Feed
+    shelf: Shelf = field(init=False)
+    """The read model of the line."""
     rings: dict[str, Keyring] = field(default_factory=dict)
     """The node keys of each party."""
     orders_at: dict[str, list[tuple[Order, Feed]]] = field(default_factory=dict)
@@ -181,6 +186,8 @@ class State:
     """What of each other party has a place and no own entry names yet: feeds with sizes, in waves as they came."""
     heads: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
     """Of each feed that this run did not write the newest full head (True), and the newest without ML-DSA."""
+    paths: dict[tuple[Feed, bool], HeadRow] = field(default_factory=dict)
+    """The same of heads above what had come with them."""
     own_heads: dict[tuple[bytes, int, bool], Head] = field(default_factory=dict)
     recent: OrderedDict[tuple[Feed, int], Row] = field(default_factory=OrderedDict)
     recent_bytes: int = 0
@@ -216,6 +223,8 @@ class State:
     """The statements of each thread that has more than its first."""
     fresh: dict[tuple[Feed, int], Statement] = field(default_factory=dict)
     """Statements that have no place in the joint order yet."""
+    fresh_open: dict[tuple[Feed, int], Entry] = field(default_factory=dict)
+    """Liveness reports and refusals that have no place in it yet."""
     pressing: dict[Feed, list[Pressing]] = field(default_factory=dict)
     """Own entries of FLASH and IMMEDIATE precedence that some peer has not receipted."""
     singles: dict[tuple[Feed, int], SingleRow] = field(default_factory=dict)
@@ -269,10 +278,15 @@ class State:
 
     def note_head(self, feed: Feed, row: HeadRow) -> None:
         """Remember a head if it is the newest of its sort."""
-        key = (feed, row.pq is not None)
-        known = self.heads.get(key)
-        if known is None or known.size <= row.size:
-            self.heads[key] = row
+        heads, key = self.paths if row.path else self.heads, (feed, row.pq is not None)
+        known = heads.get(key)
+        if known is None or known.reach <= row.reach:
+            heads[key] = row
+
+    def heads_of(self, feed: Feed) -> list[HeadRow]:
+        """Give the heads of a feed that this run did not write: full ones first, of each sort those without a path."""
+        every = [heads.get((feed, full)) for full in (True, False) for heads in (self.heads, self.paths)]
+        return [head for head in every if head is not None]
 
     def note_news(self, feeds: Iterable[Feed]) -> None:
         """Remember that feeds of others grew, all of them at once: own entries are to name them."""

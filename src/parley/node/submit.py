@@ -7,11 +7,13 @@ from typing import Any
 from parley.node.desk import Statement
 from parley.node.effects import Answer
 from parley.node.events import Submitted
-from parley.node.folding import settle, statements_of
+from parley.node.folding import settle
 from parley.node.own import write_statement
 from parley.node.ports import StoreError
+from parley.node.rows import statements_of
 from parley.node.state import State
 from parley.wire.catalogue import check, encode
+from parley.wire.signed import lacks_review
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import INSTANT_MS_MAX, Now
 from parley.words.terms import Precedence
@@ -77,6 +79,9 @@ def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
         b"", thread or b"", state.config.me, now.wall_ms,
         event.traffic_class, event.precedence, kind, event.message, None,
     )  # fmt: skip
+    lacking = lacks_review(state.config.desk.terms.latest, type(event.message))
+    if lacking:
+        raise OurFault("template-unreviewed", f"Not reviewed in: {', '.join(lacking)}.")
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:
         raise OurFault(code)

@@ -149,19 +149,19 @@ def gift(
 ) -> tuple[Entries, int] | None:
     """Make the next packet of a feed of another's for a peer that lacks it, under a full head if one reaches further.
 
-    Gives it and the size it reaches, or None where we hold no head that reaches further.
+    Gives it and the size it reaches, or None where we hold no head that reaches further. A head above what we hold
+    serves by the path with which it came.
     """
-    held = [head for full in (True, False) if (head := state.heads.get((feed, full))) is not None]
-    head = next((head for head in held if start < head.size <= feed.size), None)
+    head = next((head for head in state.heads_of(feed) if start < head.reach <= feed.size), None)
     if head is None:
         return None
-    rows = rows_of(state, feed, start, min(start + 512, head.size), bytes_max)
+    rows = rows_of(state, feed, start, min(start + 512, head.reach), bytes_max)
     # An entry whose body is for the peer and not for us comes from somebody who has the body, and what follows it.
     rows = rows[: next((at for at, row in enumerate(rows) if _lacks_body(state, row, peer)), len(rows))]
     if not rows:
         return None
     end = start + len(rows)
-    path = () if end == head.size else tuple(feed.tree.consistency(end, head.size))
+    path = () if end == head.size else tuple(feed.tree.consistency(end, head.size, (head.reach, head.path)))
     sent = sent_to(state, rows, peer)
     return Entries(feed.party, feed.id, start, sent, head.size, head.root, head.ed, head.pq, path), end
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from parley.node.call_views import PairingView, pairing_views
 from parley.node.counts import CountsView, Observed, counts_view
-from parley.node.debts import Debt, debts
+from parley.node.debts import Debt, debts, owes
 from parley.node.held_views import CallView, ContactView, call_views, contact_views
 from parley.node.ledger import Refused, refusals
-from parley.node.nearness import Nearness, nearness
-from parley.node.notice_views import NoticeView, notice_views
-from parley.node.reading import Reading
-from parley.node.watch_view import WatchView, watch_view
+from parley.node.nearness import CLAIMED, FLIGHTS, Nearness, nearness
+from parley.node.notice_views import FLIGHT_DAYS, NOTICES, NoticeView, notice_views
+from parley.node.reading import Reading, Views
+from parley.node.statistics import KEPT
+from parley.node.watch_view import CHECKS, WatchView, watch_view
+
+ROWS_TOLD: Final = 200
+"""So many rows of a list are told where everything was asked for: more than a person reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,29 +37,26 @@ class ProofView:
     unreadable: tuple[bytes, ...]
     refusals: tuple[Refused, ...]
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int = ROWS_TOLD) -> dict[str, Any]:
+        """Write it for JSON, of each list the last so many."""
         return {
             "statements": dict(self.statements),
             "receipted": dict(self.receipted),
-            "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused],
-            "unreadable": [entry.hex() for entry in self.unreadable],
-            "refusals": [refusal.machine() for refusal in self.refusals],
+            "refused": [{"entry": entry.hex(), "code": code} for entry, code in self.refused[-most:]],
+            "unreadable": [entry.hex() for entry in self.unreadable[-most:]],
+            "refusals": [refusal.machine() for refusal in self.refusals[-most:]],
         }
 
 
 def proof_view(reading: Reading) -> ProofView:
     """Count statements, and those that every other party's node has receipted."""
-    parties = sorted(reading.agreement.languages)
-    said, kept = dict.fromkeys(parties, 0), dict.fromkeys(parties, 0)
-    for statement in reading.statements:
-        said[statement.author] += 1
-        others = reading.others(statement.author)
-        kept[statement.author] += all(reading.storing_ms(statement.id, party) is not None for party in others)
+    source = reading.source
+    said = {party: source.count(party) for party in reading.parties}
     return ProofView(
         statements=said,
-        receipted=kept,
-        refused=reading.refused,
-        unreadable=reading.unreadable,
+        receipted={party: number - len(source.unconfirmed(party)) for party, number in said.items()},
+        refused=tuple(source.codes()),
+        unreadable=tuple(source.unreadable),
         refusals=refusals(reading),
     )
 
@@ -75,17 +76,25 @@ class Answers:
     counts: CountsView | None
     proof: ProofView
 
-    def machine(self) -> dict[str, Any]:
+    def machine(self, most: int = ROWS_TOLD) -> dict[str, Any]:
+        """Write them for JSON, of long lists so many: flights the nearest, notices, calls and contacts the latest."""
+        lists: dict[str, tuple[NoticeView | CallView | ContactView, ...]] = {
+            "notices": self.notices,
+            "calls": self.calls,
+            "contacts": self.contacts,
+        }
+        more = {name: len(found) - most for name, found in lists.items() if len(found) > most}
         return {
             "watch": self.watch.machine(),
             "pairings": [pairing.machine() for pairing in self.pairings],
-            "debts": {party: [debt.machine() for debt in self.debts if debt.debtor == party] for party in self.parties},
-            "nearness": self.nearness.machine(),
-            "notices": [notice.machine() for notice in self.notices],
-            "calls": [call.machine() for call in self.calls],
-            "contacts": [contact.machine() for contact in self.contacts],
+            "debts": {
+                party: [debt.machine() for debt in self.debts if debt.debtor == party][:most] for party in self.parties
+            },
+            "nearness": self.nearness.machine(most),
+            **{name: [each.machine() for each in found[-most:]] for name, found in lists.items()},
+            "more": more or None,
             "counts": None if self.counts is None else self.counts.machine(),
-            "proof": self.proof.machine(),
+            "proof": self.proof.machine(most),
         }
 
 
@@ -103,3 +112,7 @@ def answers(reading: Reading, since_ms: int, observed: Observed | None = None) -
         counts=None if observed is None else counts_view(reading, observed),
         proof=proof_view(reading),
     )
+
+
+VIEWS: Final = Views(rows=(NOTICES, FLIGHTS, CLAIMED, CHECKS), counts=(FLIGHT_DAYS, KEPT), owes=owes)
+"""What a model keeps of settled threads."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from parley.seal.digest import EMPTY_ROOT, node_hash
 
@@ -67,7 +67,7 @@ class Tree:
             height = width.bit_length() - 1
             place = (start >> height) * 32
             return bytes(self._levels[height][place : place + 32])
-        split = start + (1 << (width - 1).bit_length() - 1)
+        split = _split(start, stop)
         return node_hash(self.subtree(start, split), self.subtree(split, stop))
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
@@ -75,7 +75,7 @@ class Tree:
         path: list[bytes] = []
         start, stop = 0, size
         while stop - start > 1:
-            split = start + (1 << (stop - start - 1).bit_length() - 1)
+            split = _split(start, stop)
             if index < split:
                 path.append(self.subtree(split, stop))
                 stop = split
@@ -84,21 +84,47 @@ class Tree:
                 start = split
         return path[::-1]
 
-    def consistency(self, old: int, new: int) -> list[bytes]:
-        """Give the proof that the first `old` leaves begin the first `new` (RFC 6962 section 2.1.2); 0 < old <= new."""
-        path: list[bytes] = []
-        start, stop, whole = 0, new, True
-        while stop != old:
-            split = start + (1 << (stop - start - 1).bit_length() - 1)
-            if old <= split:
-                path.append(self.subtree(split, stop))
-                stop = split
-            else:
-                path.append(self.subtree(start, split))
-                start, whole = split, False
-        if not whole:
-            path.append(self.subtree(start, stop))
-        return path[::-1]
+    def consistency(self, old: int, new: int, shown: tuple[int, bytes] | None = None) -> list[bytes]:
+        """Give the proof that the first `old` leaves begin the first `new` (RFC 6962 section 2.1.2); 0 < old <= new.
+
+        Where `new` is above what is known, `shown` is a size from `old` on and the proof from it to `new`, its hashes
+        one behind the other, which `consistent` accepted.
+        """
+        reach, path = shown or (self.size, b"")
+        hashes = [path[at : at + 32] for at in range(0, len(path), 32)]
+        beyond = dict(zip(_proof(reach, new), hashes, strict=True)) if path else {}
+        return [self._node(start, stop, reach, beyond) for start, stop in _proof(old, new)]
+
+    def _node(self, start: int, stop: int, reach: int, beyond: Mapping[tuple[int, int], bytes]) -> bytes:
+        """Give the hash over leaves [start, stop); what stands over those from `reach` on is in `beyond`."""
+        if stop <= reach:
+            return self.subtree(start, stop)
+        if (start, stop) in beyond:
+            return beyond[start, stop]
+        split = _split(start, stop)
+        return node_hash(self._node(start, split, reach, beyond), self._node(split, stop, reach, beyond))
+
+
+def _split(start: int, stop: int) -> int:
+    """Give where the right-hand subtree of that over leaves [start, stop) begins."""
+    return start + (1 << (stop - start - 1).bit_length() - 1)
+
+
+def _proof(old: int, new: int) -> list[tuple[int, int]]:
+    """Give the ranges of leaves over which the hashes of a consistency proof stand, in its order."""
+    ranges: list[tuple[int, int]] = []
+    start, stop, whole = 0, new, True
+    while stop != old:
+        split = _split(start, stop)
+        if old <= split:
+            ranges.append((split, stop))
+            stop = split
+        else:
+            ranges.append((start, split))
+            start, whole = split, False
+    if not whole:
+        ranges.append((start, stop))
+    return ranges[::-1]
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:

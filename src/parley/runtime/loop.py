@@ -37,6 +37,7 @@ from parley.node.events import (
 from parley.node.node import Node
 from parley.node.ports import Bearer, Store, StoreError
 from parley.runtime.logs import Log
+from parley.runtime.memory import lasting
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
 from parley.words.terms import Precedence
@@ -112,7 +113,7 @@ class Runtime:
         """Whether the store failed and has not been opened again yet."""
         self.dropped = 0
         self.store: Store = parts.open_store()
-        self.node: Node = parts.make_node(self.store, parts.clock())
+        self.node: Node = lasting(lambda: parts.make_node(self.store, parts.clock()))
 
     # ---- from outside
 
@@ -355,7 +356,7 @@ class Runtime:
         self._fail_answers()
         self.store.close()
         self.store = self._parts.open_store()
-        self.node = self._parts.make_node(self.store, self._parts.clock())
+        self.node = lasting(lambda: self._parts.make_node(self.store, self._parts.clock()))
         for name, peer in sorted(self._ways):
             self._events.append(_way_changed(self._bearers[name], peer, up=True))
 

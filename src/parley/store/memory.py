@@ -21,7 +21,7 @@ class MemoryStore:
         self.line = line
         self._rows: list[Row] = []
         self._feeds: dict[FeedName, list[Row]] = {}
-        self._heads: dict[tuple[FeedName, bool], HeadRow] = {}
+        self._heads: dict[tuple[FeedName, bool, bool], HeadRow] = {}
         self._singles: dict[tuple[FeedName, int], SingleRow] = {}
         self._evidence: list[EvidenceRow] = []
         self._secrets: dict[str, bytes] = {}
@@ -63,12 +63,12 @@ class MemoryStore:
         return self._feeds.get((party, feed), [])[max(start, 0) : max(stop, 0)]
 
     def heads(self) -> Iterable[HeadRow]:
-        """The newest head of each feed, and its newest full one where that is another; StoreError when closed."""
+        """The newest heads of each feed, with a path and without; StoreError when closed."""
         self._ready()
         found = []
-        for (name, full), head in self._heads.items():
-            sealed = self._heads.get((name, True))
-            if full or sealed is None or head.size > sealed.size:
+        for (name, full, with_path), head in self._heads.items():
+            sealed = self._heads.get((name, True, False))
+            if full or with_path or sealed is None or head.size > sealed.size:
                 found.append(head)
         return found
 
@@ -116,7 +116,7 @@ class MemoryStore:
             raise StoreError("store-failed", "The store is closed.")
 
     def _keep_head(self, head: HeadRow) -> None:
-        key = ((head.party, head.feed), head.pq is not None)
+        key = ((head.party, head.feed), head.pq is not None, bool(head.path))
         kept = self._heads.get(key)
-        if kept is None or head.size >= kept.size:
+        if kept is None or head.reach >= kept.reach:
             self._heads[key] = head

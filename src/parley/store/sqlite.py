@@ -55,14 +55,21 @@ CREATE TABLE evidence (
 ) STRICT;
 """
 )
-# What came after version 0.1: a store made by it gets the table when it is opened.
-SINGLES = """
+# What came after version 0.1: a store made by it gets the tables when it is opened.
+LATER = """
 CREATE TABLE IF NOT EXISTS singles (  -- entries beyond a gap; they count until their feed reaches them
     feed INTEGER NOT NULL REFERENCES feeds,
     at INTEGER NOT NULL,
     entry BLOB NOT NULL, salt BLOB, body BLOB,
     size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
     PRIMARY KEY (feed, at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS paths (    -- heads above what had come with them, and what proves them over `start` entries
+    feed INTEGER NOT NULL REFERENCES feeds,
+    sealed INTEGER NOT NULL,
+    size INTEGER NOT NULL, root BLOB NOT NULL, ed BLOB NOT NULL, pq BLOB,
+    start INTEGER NOT NULL, path BLOB NOT NULL,
+    PRIMARY KEY (feed, sealed)
 ) STRICT, WITHOUT ROWID;
 """
 EPOCHS = META + "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
@@ -75,9 +82,19 @@ INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (feed, sealed) DO UPDATE SET size = excluded.size, root = excluded.root, ed = excluded.ed, pq = excluded.pq
 WHERE excluded.size >= size
 """
+KEEP_PATH = """
+INSERT INTO paths VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (feed, sealed) DO UPDATE SET size = excluded.size, root = excluded.root, ed = excluded.ed, pq = excluded.pq,
+start = excluded.start, path = excluded.path
+WHERE excluded.start >= start
+"""
 SELECT_HEADS = """
 SELECT party, feeds.feed, size, root, ed, pq FROM heads JOIN feeds ON feeds.id = heads.feed
 WHERE sealed OR size > coalesce((SELECT size FROM heads AS full WHERE full.feed = heads.feed AND full.sealed), -1)
+ORDER BY feeds.id, sealed
+"""
+SELECT_PATHS = """
+SELECT party, feeds.feed, size, root, ed, pq, start, path FROM paths JOIN feeds ON feeds.id = paths.feed
 ORDER BY feeds.id, sealed
 """
 SELECT_SINGLES = """
@@ -111,7 +128,7 @@ class SqliteStore:
                 _find(folder, create=create)
                 held.callback(os.close, files.lock(folder / "lock"))
                 record = _database(folder / "record.db", RECORD, line, held, create=create)
-                record.execute(SINGLES)
+                record.execute(LATER)
                 record.pragma("secure_delete", "ON")
                 # A restored backup brings no secrets: it starts without, and the line goes on in epoch 0.
                 epochs = _database(folder / "epochs.db", EPOCHS, line, held, create=True)
@@ -165,9 +182,9 @@ class SqliteStore:
             return [Row(*row[:6]) for row in found]
 
     def heads(self) -> Iterable[HeadRow]:
-        """The newest head of each feed, and its newest full one where that is another; raises StoreError."""
+        """The newest heads of each feed, with a path and without; raises StoreError."""
         with self._stop_if_it_fails():
-            return [HeadRow(*row) for row in self._record.execute(SELECT_HEADS)]
+            return [HeadRow(*row) for each in (SELECT_HEADS, SELECT_PATHS) for row in self._record.execute(each)]
 
     def secrets(self) -> Mapping[str, bytes]:
         """All secrets as they are now; raises StoreError."""
@@ -226,9 +243,12 @@ class SqliteStore:
             "INSERT INTO entries (feed, at, entry, salt, body) VALUES (?, ?, ?, ?, ?)",
             [(ids[row.party, row.feed], row.index, row.entry, row.salt, row.body) for row in batch.rows],
         )
-        database.executemany(
-            KEEP_HEAD, [(ids[h.party, h.feed], h.pq is not None, h.size, h.root, h.ed, h.pq) for h in batch.heads]
-        )
+        for head in batch.heads:
+            fields = (ids[head.party, head.feed], head.pq is not None, head.size, head.root, head.ed, head.pq)
+            if head.path:
+                database.execute(KEEP_PATH, (*fields, head.start, head.path))
+            else:
+                database.execute(KEEP_HEAD, fields)
         database.executemany(
             "INSERT OR IGNORE INTO singles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [

@@ -30,6 +30,14 @@ DESK: Final[dict[str, Code]] = {
     "template-not-in-force": Code(
         "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
     ),
+    "template-unreviewed": Code(
+        "The agreement asks for reviewed wording, and that of this kind is not reviewed in a language of the line.",
+        "Say it in another form, or have all parties sign that they take it unreviewed.",
+    ),
+    "catalogue-differs": Code(
+        "The agreement names another catalogue of sentences than this version has.",
+        "Run the version that has it, or name this one's (parley agreement check): a new one needs all signatures.",
+    ),
     "amendment-unknown": Code(
         "No proposed agreement, or more than one, has this hash.", "Read the hash again: parley status names it."
     ),

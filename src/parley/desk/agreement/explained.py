@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -24,12 +24,13 @@ def explained(agreement: Agreement, language: str) -> tuple[str, ...]:
     """Give every term as a sentence in the file's order; in English where the language has no sentences here."""
     known = language if language in SENTENCES else "en"
     texts = known if known in agreement.languages.values() else min(agreement.languages.values())
-    say = partial(_said, SENTENCES[known])
+    say = partial(said, known)
     return tuple(sentence for section in _SECTIONS for sentence in section(agreement, say, texts))
 
 
-def _said(sentences: Mapping[str, str], name: str, *named: object) -> str:
-    return sentences[name].format(*named)
+def said(language: str, name: str, *named: object) -> str:
+    """Give one sentence with what it names put in; in English where the language has no sentences here."""
+    return SENTENCES.get(language, SENTENCES["en"])[name].format(*named)
 
 
 def _clock(minute: int) -> str:

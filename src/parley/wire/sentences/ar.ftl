@@ -725,6 +725,7 @@ fault-class-refused = هذا النوع يُرسل في فئة أخرى.
 fault-precedence-refused = لهذا النوع أسبقيات أخرى فقط.
 fault-body-malformed = المُدخل يخالف صيغة نوعه.
 fault-template-not-in-force = يمنع الاتفاق هذا الطرف من إرسال هذا النوع.
+fault-template-unreviewed = ما زال على لغويّ أن يراجع صياغة هذا النوع، كما يطلب الاتفاق.
 fault-suspended = هذا النوع معلّق في هذا الاتجاه.
 fault-silence-ordered = صدر أمر بالصمت: تخرج رسائل الطوارئ وحدها، أو ما ذُكر سببه.
 fault-officers-needed = يلزم عدد أكبر من الضباط للإرسال.

@@ -663,6 +663,7 @@ fault-class-refused = This kind belongs in another traffic class.
 fault-precedence-refused = This kind allows other precedences only.
 fault-body-malformed = What was entered breaks the form of its kind.
 fault-template-not-in-force = The agreement keeps this side from sending this kind.
+fault-template-unreviewed = A linguist has yet to pass the wording of this kind, as the agreement asks.
 fault-suspended = This kind is suspended in this direction.
 fault-silence-ordered = Silence is ordered: only emergencies leave, or what has its reason typed.
 fault-officers-needed = More officers have to release this.

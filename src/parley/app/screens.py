@@ -1,0 +1,113 @@
+"""One screen each, as a command and a page ask for it: JSON, with sentences in the language of the home's party."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from parley.app import exports
+from parley.app.agreements import says
+from parley.app.reading import lamps_of
+from parley.app.telling import Teller, kind_name
+from parley.desk.agreement.explained import LANGUAGES
+from parley.node.desk import Statement
+from parley.node.desk_view import Item, Move, desk_view
+from parley.node.ledger import availability
+from parley.node.shelf import Shelf
+from parley.node.statistics import statistics
+from parley.node.watch_view import watch_view
+from parley.words.faults import OurFault
+from parley.words.terms import Precedence
+
+ITEMS_TOLD: Final = 100
+"""Of each group of the desk so many threads are told: more than a watch works off."""
+QUIET_TOLD: Final = 20
+LOOKED_THROUGH: Final = 500
+"""So many of the latest statements are looked through for threads in which nothing is open."""
+
+
+def desk(teller: Teller) -> dict[str, Any]:
+    """The desk: every open thread by whose move it is, and the latest in which nothing is open."""
+    found = desk_view(teller.reading, teller.me)
+    open_threads = {item.thread for item in found.items}
+    groups = [
+        {
+            "move": str(move),
+            "count": len(items),
+            "items": [_item(teller, item) for item in items[:ITEMS_TOLD]],
+        }
+        for move in Move
+        if move is not Move.NONE
+        for items in [found.of(move)]
+    ]
+    quiet = list(islice(_quiet(teller.shelf, open_threads), QUIET_TOLD))
+    groups.append({"move": str(Move.NONE), "count": None, "items": [_opened(teller, each) for each in quiet]})
+    return {"language": teller.language, "groups": groups}
+
+
+def _item(teller: Teller, item: Item) -> dict[str, Any]:
+    return {**_opened(teller, item.opener), "state": item.state, "owed": [debt.machine() for debt in item.owed]}
+
+
+def _opened(teller: Teller, opener: Statement) -> dict[str, Any]:
+    return {
+        "thread": opener.id.hex(),
+        "by": opener.author,
+        "kind": kind_name(opener.message),
+        "precedence": Precedence(opener.precedence).name,
+        "text": teller.rendered(opener),
+    }
+
+
+def _quiet(shelf: Shelf, open_threads: set[bytes]) -> Iterator[Statement]:
+    """Give the openers of threads in which nothing is open, those that were spoken in last first."""
+    seen = set(open_threads)
+    for statement in islice(shelf.latest(shelf.record.parties), LOOKED_THROUGH):
+        if statement.thread not in seen:
+            seen.add(statement.thread)
+            opener = shelf.statement(statement.thread)
+            if opener is not None:
+                yield opener
+
+
+def ledger(teller: Teller) -> dict[str, Any]:
+    """The availability ledger: what each side's node reported of the other, next to each other."""
+    return {
+        "language": teller.language,
+        "machine": lamps_of(teller.shelf.reports),
+        "nodes": availability(teller.reading).machine(),
+        "watch": watch_view(teller.reading).machine(),
+    }
+
+
+def figures(teller: Teller) -> dict[str, Any]:
+    """How well each party keeps its times."""
+    found = statistics(teller.reading, watch_view(teller.reading))
+    return {"language": teller.language, "parties": [each.machine() for each in found]}
+
+
+def terms(teller: Teller) -> dict[str, Any]:
+    """The agreement that holds now, in plain words."""
+    language = teller.language if teller.language in LANGUAGES else "en"
+    return {"language": teller.language, "says": list(says(teller.agreement, language))}
+
+
+def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry as a page to print. Raises OurFault `request-malformed` and those of references."""
+    ref = request.get("ref")
+    if not isinstance(ref, str):
+        raise OurFault("request-malformed", "The request names no entry.")
+    return {"text": exports.page(teller, teller.find(ref))}
+
+
+SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
+    "desk": lambda teller, _: desk(teller),
+    "availability": lambda teller, _: ledger(teller),
+    "statistics": lambda teller, _: figures(teller),
+    "terms": lambda teller, _: terms(teller),
+    "calendar": lambda teller, _: {"text": exports.calendar(teller)},
+    "table": lambda teller, _: {"text": exports.table(teller)},
+    "page": page,
+}
+"""The screens and exports by the names under which they are asked for."""

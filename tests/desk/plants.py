@@ -1,0 +1,205 @@
+"""Faults planted in obligations and views, each of which the random histories must find.
+
+python -m tests.desk.plants [--cells] [--most 300]: prints after how many histories each was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final
+from unittest.mock import patch
+
+from parley.desk import queries
+from parley.desk.machine import Machine
+from parley.desk.obligations import Owed
+from parley.node import debts, folding, notice_views, rows
+from parley.node.reading import Model, Reading
+from parley.node.reports import Reports
+from parley.node.shelf import Shelf
+from parley.node.views import VIEWS
+from parley.record.joint import Record
+from tests.desk.histories import faults_of
+from tools.machines import MACHINES
+
+Plant = Callable[[], AbstractContextManager[Any]]
+
+
+def local_time() -> AbstractContextManager[Any]:
+    """A deadline runs from the author's clock, not from the storing time."""
+
+    def storing_ms(self: Shelf, entry: bytes, party: str) -> int | None:
+        feed, index = self.places[entry]
+        return feed.clocks[index] if self.record.storing_ms(feed, index, party) is not None else None
+
+    return patch.object(Shelf, "storing_ms", storing_ms)
+
+
+def own_latest() -> AbstractContextManager[Any]:
+    """Whether it is overdue is judged by the latest entry of anybody, not of who owes."""
+
+    def latest(self: Shelf, party: str) -> int | None:  # noqa: ARG001  that is the fault
+        return max((feed.clocks[feed.size - 1] for feed in self.record.feeds.values() if feed.size), default=None)
+
+    return patch.object(Shelf, "latest_clock_ms", latest)
+
+
+def last_receipt() -> AbstractContextManager[Any]:
+    """The storing time is that of the last receipt, not of the first."""
+
+    def storing_ms(_: Record, feed: Any, index: int, party: str) -> int | None:  # noqa: ANN401  a feed
+        found = [by.clocks[at] for by, at in feed.receipt_of(index) if by.party == party]
+        return max(found, default=None)
+
+    return patch.object(Record, "storing_ms", storing_ms)
+
+
+def late_forgotten() -> AbstractContextManager[Any]:
+    """What comes late into a known thread, before what was said there, is forgotten."""
+    real = Model.note
+
+    def note(self: Model, name: bytes, *rest: Any) -> None:  # noqa: ANN401  as it is given
+        if name not in self.told:
+            real(self, name, *rest)
+
+    return patch.object(Model, "note", note)
+
+
+def settled_for_good() -> AbstractContextManager[Any]:
+    """What was counted of a thread once is counted, whatever is said in it later."""
+
+    def unsettle(self: Model, name: bytes) -> None:
+        self._settled.pop(name, None)
+
+    return patch.object(Model, "_unsettle", unsettle)
+
+
+def settled_too_soon() -> AbstractContextManager[Any]:
+    """A thread counts as settled while something is owed in it."""
+    return patch("tests.desk.desk_side.VIEWS", VIEWS._replace(owes=lambda *_: False))
+
+
+def put_last() -> AbstractContextManager[Any]:
+    """A late statement is folded onto the end of its thread."""
+    return patch.object(rows, "_comes_last", lambda *_: True)
+
+
+def not_refolded() -> AbstractContextManager[Any]:
+    """Threads are not folded anew when their statements change places."""
+    return patch.object(folding, "_touch_resorted", lambda *_: None)
+
+
+def reports_as_they_came() -> AbstractContextManager[Any]:
+    """Liveness reports are joined in the order in which they came."""
+
+    def put(self: Reports, _: int, report: Any) -> None:  # noqa: ANN401  a report
+        self.told.append(report)
+
+    return patch.object(Reports, "put", put)
+
+
+def holding_stops() -> AbstractContextManager[Any]:
+    """A holding reply stops the clock."""
+    real = debts.obligations
+
+    def obligations(reading: Reading, told: Any) -> Iterator[Any]:  # noqa: ANN401  a thread
+        for each in real(reading, told):
+            if told.thread.state is not queries.State.HOLDING or each.what is not Owed.REPLY:
+                yield each
+
+    return patch.object(debts, "obligations", obligations)
+
+
+def amendment_keeps_lead() -> AbstractContextManager[Any]:
+    """A beginning that an amendment moved counts as known since the first notice."""
+    real = notice_views._forms  # noqa: SLF001  a fault in it
+
+    def forms(told: Any) -> list[Any]:  # noqa: ANN401  a thread
+        found = real(told)
+        return [(found[0][0], found[-1][1])]
+
+    return patch.object(notice_views, "_forms", forms)
+
+
+def any_receipt() -> AbstractContextManager[Any]:
+    """Of several whom a statement is for, the first to store it is enough."""
+
+    def stored_ms(self: Reading, statement: Any) -> int | None:  # noqa: ANN401  a statement
+        times = [self.storing_ms(statement.id, party) for party in self.owing(statement)]
+        return min((time for time in times if time is not None), default=None)
+
+    return patch.object(Reading, "stored_ms", stored_ms)
+
+
+PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
+    "local time instead of the storing time": (local_time, 2, 0),
+    "the last receipt instead of the first": (last_receipt, 2, 0),
+    "anybody's latest entry instead of the debtor's": (own_latest, 2, 0),
+    "a view forgets a late entry": (late_forgotten, 2, 0),
+    "a settled thread stays as it was counted": (settled_for_good, 2, 0),
+    "a thread is settled while something is owed": (settled_too_soon, 2, 0),
+    "a late statement is folded onto the end": (put_last, 2, 0),
+    "what changed places is not folded anew": (not_refolded, 2, 390),
+    "reports in the order in which they came": (reports_as_they_came, 2, 0),
+    "a holding reply stops the clock": (holding_stops, 2, 0),
+    "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
+    "of several receipts any is enough": (any_receipt, 3, 0),
+}
+"""Each with how many parties there are, and from which seed on it is looked for: a rare one where a hunt found it."""
+
+
+@contextmanager
+def without(machine: Machine, cell: Any) -> Iterator[None]:  # noqa: ANN401  a state and a fact
+    """Remove a cell of a machine's table."""
+    tables: Any = (machine.transitions, machine.refused)
+    table = next(each for each in tables if cell in each)
+    kept = table.pop(cell)
+    try:
+        yield
+    finally:
+        table[cell] = kept
+
+
+def found_after(plant: Plant, parties: int, most: int, start: int = 0) -> int | None:
+    """Give after how many histories a fault is found; None if after so many it is not."""
+    with plant():
+        for number in range(most):
+            try:
+                faults = faults_of(start + number, parties)
+            except KeyError:  # a machine without an answer
+                return number + 1
+            if faults:
+                return number + 1
+    return None
+
+
+def cells() -> Iterator[tuple[str, Plant]]:
+    """Every cell of every machine, each removed alone."""
+    for name, machine in MACHINES.items():
+        if name == "Validity":
+            continue  # its state is seen from the clock, by a machine that no statement moves
+        for cell in [*machine.transitions, *machine.refused]:
+            yield f"{name}: {cell[1]} in {cell[0]}", lambda machine=machine, cell=cell: without(machine, cell)  # type: ignore[misc]
+
+
+def main() -> int:
+    """Plant one after the other; 0 if each was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cells", action="store_true", help="also every cell of every machine's table")
+    parser.add_argument("--most", type=int, default=300)
+    args = parser.parse_args()
+    plants = [(name, *found) for name, found in PLANTS.items()]
+    plants += [(f"cell removed: {name}", plant, 2, 0) for name, plant in (cells() if args.cells else ())]
+    missed = 0
+    for name, plant, parties, start in plants:
+        after = found_after(plant, parties, args.most, start)
+        missed += after is None
+        print(f"{name}: {'NOT FOUND' if after is None else f'found after {after}'}", flush=True)  # noqa: T201
+    print(f"{len(plants)} planted, {missed} not found")  # noqa: T201
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
