@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parley.node.events import AgreementSigned
 from parley.node.ports import Row
 from parley.record.amendments import read_amendment
-from parley.record.entry import OpenKind, decode_entry
+from parley.record.entry import OpenKind
 from parley.seal.digest import sha256
 from sim.terms import FOUNDING, agreement, agreement_file
 from sim.truth import Place, Violation
@@ -88,7 +88,7 @@ class Amending:
         found, signed = [in_force], dict[str, bytes]()
         for place in order:
             row = bodies[place]
-            if decode_entry(row.entry).kind == OpenKind.AMENDMENT and row.body is not None:
+            if row.body is not None and self.world.checkers.truth.entry(row).kind == OpenKind.AMENDMENT:
                 amendment = read_amendment(row.body)
                 if amendment.previous == in_force:
                     signed[place[0]] = sha256(amendment.file)
