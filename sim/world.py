@@ -180,8 +180,10 @@ class World:
         """Note one step of a node."""
         self.steps += 1
         batch = outcome.batch
-        self.trace(host.party, type(event).__name__, len(batch.rows), [len(row.entry) for row in batch.rows])
-        self.trace([type(effect).__name__ for effect in outcome.effects], len(batch.heads), sorted(batch.secrets))
+        name, effects = type(event).__name__, [type(effect).__name__ for effect in outcome.effects]
+        self.trace(host.party, name, effects)
+        if batch:
+            self.trace([len(row.entry) for row in batch.rows], len(batch.heads), sorted(batch.secrets))
         if isinstance(event, PacketArrived):
             assert host.node is not None
             self.count("relayed", when=bool(host.node.state.relayed))
@@ -191,7 +193,7 @@ class World:
 
     def _note_blame(self, host: Host) -> None:
         assert host.node is not None
-        now_ms = host.now().mono_ms
+        now_ms = host.mono_ms
         for peer in host.node.state.peers.values():
             for way in peer.ways.values():
                 self.count("bearer-blamed", when=way.blamed_ms == now_ms)
