@@ -115,7 +115,7 @@ class Keeping:
             old = {place for place in old if all((*place[:2], index) in old for index in range(place[2]))}
         found, wanted = set[Place](), {False} if surely else {False, None}
         for places in threads.values():
-            if old.issuperset(places) and _is_open(list(map(self._said, places)), reached) in wanted:
+            if old.issuperset(places) and is_open(list(map(self._said, places)), reached) in wanted:
                 found.update(places)
         return found
 
@@ -130,7 +130,7 @@ class Keeping:
         return days is not None and others <= set(times) and max(times[p] for p in others) + days * DAY <= reached
 
 
-def _is_open(said: Sequence[tuple[str, m.Message]], reached: int) -> bool | None:
+def is_open(said: Sequence[tuple[str, m.Message]], reached: int) -> bool | None:
     """Say whether a thread of authors and messages is open; None where only the desk's machines can tell.
 
     A second, coarse reading of what keeps bodies: it is sure where nothing that might end a thread was said in it, and

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -15,15 +16,16 @@ from parley.wire.catalogue import encode
 from parley.wire.kinds import BY_TYPE
 from parley.words.faults import OurFault
 from sim import byzantine, restores
+from sim import samples as s
 from sim.acts import ACTS, LAST_ACTS
 from sim.catalogue import CATALOGUE
 from sim.defects import DEFECTS
 from sim.hostile_world import ACTS_PER_SEED
 from sim.hunting import hunt_all, hunted, kept, table
+from sim.keeping import is_open
 from sim.mutants import ALL, MUTANTS
 from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
-from sim.samples import NOTICE
 from sim.terms import agreement
 from sim.truth import Truth, Violation
 from sim.workload import PARTIES, Workload
@@ -111,7 +113,7 @@ def test_the_truth_knows_a_second_content_for_one_place_and_a_second_run_in_one_
 
 def test_some_schedules_say_every_kind_also_with_slots_that_cannot_be() -> None:
     workload = next(made for made in (Workload(Random(n), PARTIES, Random(n)) for n in range(10)) if made.share)
-    known = Statement(b"i" * 32, b"i" * 32, "RUS", 0, 0, 0, BY_TYPE[type(NOTICE)].number, NOTICE, 1)
+    known = Statement(b"i" * 32, b"i" * 32, "RUS", 0, 0, 0, BY_TYPE[type(s.NOTICE)].number, s.NOTICE, 1)
     workload.shown("USA", known)
     said = [workload.next("USA").message for _ in range(12_000)]
     assert set(map(type, said)) == set(BY_TYPE)
@@ -139,6 +141,17 @@ def test_a_body_that_is_erased_early_is_found() -> None:
     said = next(row for row in host.disk.replay() if row.body is not None)
     with pytest.raises(Violation, match="I16"):
         world.keeping.writing(host, Batch(erasures=[(said.party, said.feed, said.index)]))
+
+
+def test_what_may_keep_a_body_is_told_from_what_surely_does_and_what_does_not() -> None:
+    query, reply, doubted = ("USA", s.QUERY), ("RUS", s.REPLY), ("USA", replace(s.NOT_UNDERSTOOD, of=bytes(32)))
+    assert [is_open(said, s.OTHER_MS) for said in ([query], [query, reply], [query, reply, doubted])] == [
+        True, False, None,
+    ]  # fmt: skip
+    assert [is_open([("USA", s.NOTICE)], at_ms) for at_ms in (s.AT_MS, s.OTHER_MS)] == [None, False]
+    for opener, end in ((s.PRESENCE, s.HERE), (s.LAUNCH, s.LAUNCHED), (s.SUSPENSION, s.RESUMPTION)):
+        assert is_open([("USA", opener), reply], s.OTHER_MS)
+        assert is_open([("USA", opener), ("RUS", end)], s.OTHER_MS) is None
 
 
 def test_a_workload_without_kinds_of_its_own_says_the_first_ones_only() -> None:
