@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from parley.desk import messages as m
 from parley.desk.agreement import Terms
 from parley.node.desk import Statement
 from parley.node.ports import Batch
@@ -148,13 +149,16 @@ def test_a_body_that_is_erased_early_is_found() -> None:
 
 
 def test_what_may_keep_a_body_is_told_from_what_surely_does_and_what_does_not() -> None:
-    query, reply, doubted = ("USA", s.QUERY), ("RUS", s.REPLY), ("USA", replace(s.NOT_UNDERSTOOD, of=bytes(32)))
-    assert [is_open(said, s.OTHER_MS) for said in ([query], [query, reply], [query, reply, doubted])] == [
-        True, False, None,
-    ]  # fmt: skip
+    query: list[tuple[str, m.Message]] = [("USA", s.QUERY)]
+    answered = [*query, ("RUS", s.REPLY)]
+    doubted = [*answered, ("USA", replace(s.NOT_UNDERSTOOD, of=bytes(32)))]
+    assert [is_open(said, s.OTHER_MS) for said in (query, answered, doubted)] == [True, False, None]
     assert [is_open([("USA", s.NOTICE)], at_ms) for at_ms in (s.AT_MS, s.OTHER_MS)] == [None, False]
-    for opener, end in ((s.PRESENCE, s.HERE), (s.LAUNCH, s.LAUNCHED), (s.SUSPENSION, s.RESUMPTION)):
-        assert is_open([("USA", opener), reply], s.OTHER_MS)
+    opened: list[tuple[m.Message, m.Message]] = [
+        (s.PRESENCE, s.HERE), (s.LAUNCH, s.LAUNCHED), (s.SUSPENSION, s.RESUMPTION),
+    ]  # fmt: skip
+    for opener, end in opened:
+        assert is_open([("USA", opener), ("RUS", s.REPLY)], s.OTHER_MS)
         assert is_open([("USA", opener), ("RUS", end)], s.OTHER_MS) is None
 
 
