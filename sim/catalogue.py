@@ -67,7 +67,7 @@ CATALOGUE: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("agreements signed by one after the other, or not by all", ("amended", "amended-anew", "signed-by-some")),
         Fault("bodies erased at the agreed age, on some disks earlier than on others", ("erased", "all-erased")),
         Fault("old backups that have such bodies, rows that come without", ("erased-came-back", "came-without-body")),
-        Fault("every kind is said, where it may be and where not", tuple(f"kind-{k.number}" for k in BY_TYPE.values())),
+        Fault("every kind is said, where it may be and where not", tuple(f"said-{k.number}" for k in BY_TYPE.values())),
     ),
 }
 

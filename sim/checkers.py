@@ -14,6 +14,7 @@ from parley.node.events import Submitted
 from parley.node.ports import Batch, Row, SingleRow
 from parley.record.thin import rebuild
 from parley.seal.digest import leaf_hash
+from parley.wire.kinds import BY_TYPE
 from parley.words.terms import Precedence
 from sim.epochs import Epochs
 from sim.numbers import Numbers
@@ -281,6 +282,7 @@ class Checkers:
 
     def submitting(self, host: Host, event: Submitted) -> None:
         """A statement is handed in."""
+        self.world.count(f"said-{BY_TYPE[type(event.message)].number}")
         if event.precedence == Precedence.FLASH:
             self._flash[event.token] = host
 

@@ -46,7 +46,7 @@ FAULTS: Final = (
     "wrong-store-refused",
     # what is said and signed
     "amended", "amended-anew", "signed-by-some", "erased", "all-erased", "erased-came-back", "came-without-body",
-    *(f"kind-{kind.number}" for kind in BY_TYPE.values()),
+    *(f"said-{kind.number}" for kind in BY_TYPE.values()),
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (
     "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost", "given-by-path",
