@@ -34,10 +34,10 @@ NOT_IN_FORCE: Final = "template-not-in-force"
 UNREVIEWED: Final = "template-unreviewed"
 """The codes for what the agreement does not let a party send; whoever sends it is answered."""
 
-_DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
+DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
 """Kinds with the machine of notices; a launch has one of its own."""
 _REPEATED: Final = (
-    *_DECLARED, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
+    *DECLARED, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
 )  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
 SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
@@ -47,7 +47,7 @@ OPENERS: Final = (
     m.CodedMessage,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
-    **dict.fromkeys(_DECLARED, (notices.MACHINE, notices.State.DECLARED)),
+    **dict.fromkeys(DECLARED, (notices.MACHINE, notices.State.DECLARED)),
     **dict.fromkeys(QUERIES, (queries.MACHINE, queries.State.OPEN)),
     m.LaunchNotice: (launches.MACHINE, launches.State.DECLARED),
     m.AccidentReport: (accidents.MACHINE, accidents.State.WITHOUT_POSITION),
@@ -195,7 +195,7 @@ def _correction_fact(statement: Statement) -> StrEnum | None:
         case m.AccidentReport() as report:
             return accidents.fact(report, own=True)
         case says:
-            return notices.Fact.CORRECTED if isinstance(says, _DECLARED) else None
+            return notices.Fact.CORRECTED if isinstance(says, DECLARED) else None
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
@@ -223,8 +223,8 @@ def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
 
 
 _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, StrEnum]]] = {
-    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in _DECLARED},
-    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in _DECLARED},
+    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in DECLARED},
+    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in DECLARED},
     (m.LaunchNotice, m.LaunchNotice): (launches.Fact.AMENDED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.Cancellation): (launches.Fact.CANCELLED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.LaunchReport): (launches.Fact.REPORTED, launches.Fact.BY_OTHER),
