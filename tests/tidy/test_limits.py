@@ -18,7 +18,7 @@ OURS = {
     # what we keep at hand of our own, or let wait
     "DONE_FILES_MAX", "OUT_FILES_MAX", "RECENT_BYTES_MAX", "RELAY_BEHIND_MAX", "WAITING_BYTES_MAX", "_HEADS_MAX",
     # what a format has room for
-    "EPOCH_MAX", "FRAME_BYTES_MAX", "INSTANT_MS_MAX", "LINE_OCTETS_MAX",
+    "EPOCH_MAX", "FRAME_BYTES_MAX", "INSTANT_MS_MAX", "INTEGER_SHOWN_MAX", "LINE_OCTETS_MAX",
 }  # fmt: skip
 
 
