@@ -1,0 +1,333 @@
+"""Scenario files: what happens in a drill and when, what is expected of the watch, within what time (docs/drills.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from parley.app.drills import slots as s
+from parley.desk.fields import Fields
+from parley.desk.obligations import Owed
+from parley.wire.catalogue import check, encode
+from parley.words.faults import Fault, OurFault
+from parley.words.instants import DAY_MS, MINUTE_MS, SECOND_MS
+from parley.words.terms import Precedence, TrafficClass
+from parley.words.toml import toml_of
+
+COURSE: Final = (
+    "test",
+    "unclear-message",
+    "wrong-position",
+    "two-flash",
+    "link-and-power-cut",
+    "silent-counterpart",
+    "hoax-caller",
+)
+"""The first-watch course, in its order."""
+START: Final = "start"
+SEAT: Final = "watch-officer"
+"""Who speaks for the counterpart, and for the watch in a script: a role of the agreement."""
+MINUTES_MAX: Final = 24 * 60
+ITEMS_MAX: Final = 100
+TRIAL_MS: Final = 20_000 * DAY_MS
+"""Some start, to try whether the catalogue takes what is said."""
+
+
+class Network(StrEnum):
+    """What may become of the link."""
+
+    CUT = "cut"
+    POWER_CUT = "power-cut"
+    HEAL = "heal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """So many ms after what bears this name: the start, a step, or what the watch was expected to do."""
+
+    after: str = START
+    wait_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happens: one side says something, the people at the desk are told something, or the link changes."""
+
+    name: str
+    when: When
+    say: str = ""
+    precedence: Precedence = Precedence.ROUTINE
+    thread: str | None = None
+    slots: s.Slots
+    tell: s.Slots
+    """What happens off the line, in each language."""
+    network: Network | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something that the watch may say: a kind, the slots that count, the least precedence."""
+
+    kind: str
+    slots: s.Slots
+    precedence: Precedence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What the watch is to do, or never to do; `within_ms` None: the time that the agreement sets for `owed`."""
+
+    name: str
+    when: When
+    does: tuple[Deed, ...]
+    never: bool
+    within_ms: int | None
+    asks: Mapping[str, str]
+    why: Mapping[str, str]
+
+    @property
+    def owed(self) -> Owed | None:
+        """The clock of the agreement that runs until the first of its deeds."""
+        return _OWED.get(self.does[0].kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A drill: its situation, what happens, what is expected, and after how long it ends at the latest."""
+
+    name: str
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    ends_ms: int
+    steps: tuple[Step, ...]
+    expected: tuple[Expectation, ...]
+
+    def machine(self) -> dict[str, Any]:
+        """Give what it is about and what it asks for, for JSON."""
+        return {
+            "scenario": self.name,
+            "course": COURSE.index(self.name) + 1 if self.name in COURSE else None,
+            "title": dict(self.title),
+            "about": dict(self.about),
+            "minutes": self.ends_ms // MINUTE_MS,
+            "expected": [
+                {
+                    "name": each.name,
+                    "asks": dict(each.asks),
+                    "why": dict(each.why),
+                    "never": each.never,
+                    "within_s": None if each.within_ms is None else each.within_ms // SECOND_MS,
+                }
+                for each in self.expected
+            ],
+        }
+
+
+_OWED: Final[Mapping[str, Owed]] = {
+    "reply": Owed.REPLY,
+    "yes-no": Owed.REPLY,
+    "cannot-answer": Owed.REPLY,
+    "clarification": Owed.CLARIFICATION,
+    "presence-answer": Owed.PRESENCE_ANSWER,
+    "call-answer": Owed.CALL_ANSWER,
+    "acknowledgement": Owed.ACKNOWLEDGEMENT,
+    "progress": Owed.ACKNOWLEDGEMENT,
+    "doubt": Owed.ACKNOWLEDGEMENT,
+    "holding-reply": Owed.ACKNOWLEDGEMENT,
+}
+"""The clock of the agreement that runs until a kind is said."""
+
+
+def names() -> tuple[str, ...]:
+    """Give the scenarios that are shipped, the course first."""
+    found = {each.name.removesuffix(".toml") for each in files("parley.app.drills").joinpath("scenarios").iterdir()}
+    return (*COURSE, *sorted(found - set(COURSE)))
+
+
+def scenario(name: str) -> Scenario:
+    """Read a scenario that is shipped, or a file. Raises OurFault `scenario-unknown`, `scenario-malformed`."""
+    shipped = name in names()
+    place = files("parley.app.drills").joinpath("scenarios", f"{name}.toml") if shipped else Path(name)
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        known = ", ".join(names())
+        raise OurFault("scenario-unknown", f"{name!r} is no file ({error.strerror}) and none of: {known}.") from None
+    return parse(Path(name).stem, data)
+
+
+def parse(name: str, data: bytes) -> Scenario:
+    """Read a scenario's file. Raises OurFault `scenario-malformed`, which names the place."""
+    try:
+        return _scenario(name, toml_of(data))
+    except (Fault, ValueError) as fault:
+        raise OurFault("scenario-malformed", f"{name}: {fault}") from None
+
+
+def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
+    """Read what a script has the watch say while a scenario is played. Raises OurFault `scenario-malformed`."""
+    try:
+        document = toml_of(data)
+        steps = tuple(_step(number, table) for number, table in enumerate(_tables(document, "step")))
+        if document or not all(each.say for each in steps):
+            raise ValueError("a script has steps that say something, and nothing else")  # noqa: TRY301  told below
+        _check(played.steps + steps, played.expected)
+    except (Fault, ValueError) as fault:
+        raise OurFault("scenario-malformed", f"Script for {played.name}: {fault}") from None
+    return steps
+
+
+def _scenario(name: str, document: dict[str, Any]) -> Scenario:
+    steps = tuple(_step(number, table) for number, table in enumerate(_tables(document, "step")))
+    expected = tuple(_expectation(number, table) for number, table in enumerate(_tables(document, "expect")))
+    top = Fields("", document)
+    top.integer("format", 1, 1)
+    found = Scenario(
+        name=name,
+        title=_texts(top, "title"),
+        about=_texts(top, "about"),
+        ends_ms=top.integer("minutes", 1, MINUTES_MAX) * MINUTE_MS,
+        steps=steps,
+        expected=expected,
+    )
+    top.close()
+    _check(steps, expected)
+    return found
+
+
+def _tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """Take the list of tables out."""
+    tables = document.pop(key, [])
+    if not isinstance(tables, list) or len(tables) > ITEMS_MAX or not all(isinstance(each, dict) for each in tables):
+        raise ValueError(f"{key} is not at most {ITEMS_MAX} tables")
+    return tables
+
+
+def _texts(fields: Fields, key: str) -> Mapping[str, str]:
+    """Read a text that stands there in each language."""
+    table = fields.table(key)
+    texts = {language: table.text(language) for language in s.LANGUAGES}
+    table.close()
+    return texts
+
+
+def _when(fields: Fields) -> When:
+    return When(
+        after=fields.text("after") if fields.has("after") else START,
+        wait_ms=fields.integer("wait_s", 0, MINUTES_MAX * 60) * SECOND_MS if fields.has("wait_s") else 0,
+    )
+
+
+def _step(number: int, table: dict[str, Any]) -> Step:
+    slots = table.pop("slots", {})
+    fields = Fields(f"step[{number}]", table)
+    step = Step(
+        name=fields.text("name") if fields.has("name") else f"step[{number}]",
+        when=_when(fields),
+        say=fields.one_of("say", s.KINDS) if fields.has("say") else "",
+        precedence=_precedence(fields),
+        thread=fields.text("thread") if fields.has("thread") else None,
+        slots=slots,
+        tell=_texts(fields, "tell") if fields.has("tell") else {},
+        network=Network(fields.one_of("network", list(Network))) if fields.has("network") else None,
+    )
+    fields.close()
+    if [bool(step.say), bool(step.tell), step.network is not None].count(True) != 1:
+        raise ValueError(f"{step.name}: a step says something, tells something, or changes the network")
+    if not step.say and (slots or step.thread is not None):
+        raise ValueError(f"{step.name}: only what is said has slots and a thread")
+    return step
+
+
+def _precedence(fields: Fields) -> Precedence:
+    return Precedence[fields.one_of("precedence", Precedence.__members__)] if fields.has("precedence") else Precedence(0)
+
+
+def _expectation(number: int, table: dict[str, Any]) -> Expectation:
+    deeds = _tables(table, "does")
+    fields = Fields(f"expect[{number}]", table)
+    never = fields.boolean("never") if fields.has("never") else False
+    expectation = Expectation(
+        name=fields.text("name") if fields.has("name") else f"expect[{number}]",
+        when=_when(fields),
+        does=tuple(_deed(f"expect[{number}].does[{place}]", each) for place, each in enumerate(deeds)),
+        never=never,
+        within_ms=fields.integer("within_s", 1, MINUTES_MAX * 60) * SECOND_MS if fields.has("within_s") else None,
+        asks=_texts(fields, "asks"),
+        why=_texts(fields, "why"),
+    )
+    fields.close()
+    if not deeds:
+        raise ValueError(f"{expectation.name}: does names what the watch says")
+    if never and expectation.within_ms is not None:
+        raise ValueError(f"{expectation.name}: what is never to be done has no time")
+    return expectation
+
+
+def _deed(path: str, table: dict[str, Any]) -> Deed:
+    slots = table.pop("slots", {})
+    fields = Fields(path, table)
+    deed = Deed(kind=fields.one_of("say", s.KINDS), slots=slots, precedence=_precedence(fields))
+    fields.close()
+    return deed
+
+
+def _check(steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
+    """Check that every name is known and comes to pass, and that the catalogue takes what is said."""
+    names_of = [START, *(each.name for each in (*steps, *expected))]
+    if double := {name for name in names_of if names_of.count(name) > 1}:
+        raise ValueError(f"{min(double)!r} names two things")
+    waits = {each.name: each.when.after for each in (*steps, *expected)}
+    never = {each.name for each in expected if each.never}
+    for name, after in waits.items():
+        if after not in names_of or after in never:
+            raise ValueError(f"{name}: nothing that comes to pass is named {after!r}")
+        passed = {name}
+        while after != START:
+            if after in passed:
+                raise ValueError(f"{name} waits for itself")
+            passed.add(after)
+            after = waits[after]
+    said = {each.name for each in steps if each.say} | {each.name for each in expected}
+    for step in steps:
+        if step.thread is not None and step.thread not in said:
+            raise ValueError(f"{step.name}: nothing that is said is named {step.thread!r}")
+        if step.say:
+            _try(step, said)
+    for each in expected:
+        _try_deeds(each, {step.name: step for step in steps}.get(each.when.after), said)
+
+
+def _told(language: str, said: Collection[str], thread: str | None = None) -> s.Told:
+    """A moment at which everything has been said."""
+
+    def entry(name: str) -> bytes:
+        if name not in said:
+            raise ValueError(f"nothing that is said is named {name!r}")
+        return bytes(32)
+
+    codes = {"watch": "AAA", "counterpart": "BBB"}
+    return s.Told(language=language, codes=codes, start_ms=TRIAL_MS, seat=SEAT, entry=entry, thread=thread)
+
+
+def _try(step: Step, said: Collection[str]) -> None:
+    try:
+        for language in s.LANGUAGES:
+            kind, version, _ = encode(s.message(step.say, step.slots, _told(language, said, step.thread)))
+            check(kind, version, TrafficClass.DRILL, step.precedence)
+    except (Fault, ValueError) as fault:
+        raise ValueError(f"{step.name}: {fault}") from None
+
+
+def _try_deeds(each: Expectation, about: Step | None, said: Collection[str]) -> None:
+    try:
+        for deed in each.does:
+            s.given(deed.kind, deed.slots, _told("en", said))
+    except ValueError as fault:
+        raise ValueError(f"{each.name}: {fault}") from None
+    if each.within_ms is None and not each.never and (about is None or not about.say or each.owed is None):
+        raise ValueError(f"{each.name}: the agreement sets no time for this; say within_s")
