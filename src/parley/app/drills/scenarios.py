@@ -172,7 +172,7 @@ def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
     """Read what a script has the watch say while a scenario is played. Raises OurFault `scenario-malformed`."""
     try:
         document = toml_of(data)
-        steps = tuple(_step(number, table) for number, table in enumerate(_tables(document, "step")))
+        steps = tuple(_step(f"script[{number}]", table) for number, table in enumerate(_tables(document, "step")))
         if document or not all(each.say for each in steps):
             raise ValueError("a script has steps that say something, and nothing else")  # noqa: TRY301  told below
         _check(played.steps + steps, played.expected)
@@ -182,8 +182,8 @@ def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
 
 
 def _scenario(name: str, document: dict[str, Any]) -> Scenario:
-    steps = tuple(_step(number, table) for number, table in enumerate(_tables(document, "step")))
-    expected = tuple(_expectation(number, table) for number, table in enumerate(_tables(document, "expect")))
+    steps = tuple(_step(f"step[{number}]", table) for number, table in enumerate(_tables(document, "step")))
+    expected = tuple(_expectation(f"expect[{number}]", table) for number, table in enumerate(_tables(document, "expect")))
     top = Fields("", document)
     top.integer("format", 1, 1)
     found = Scenario(
@@ -222,11 +222,11 @@ def _when(fields: Fields) -> When:
     )
 
 
-def _step(number: int, table: dict[str, Any]) -> Step:
+def _step(path: str, table: dict[str, Any]) -> Step:
     slots = table.pop("slots", {})
-    fields = Fields(f"step[{number}]", table)
+    fields = Fields(path, table)
     step = Step(
-        name=fields.text("name") if fields.has("name") else f"step[{number}]",
+        name=fields.text("name") if fields.has("name") else path,
         when=_when(fields),
         say=fields.one_of("say", s.KINDS) if fields.has("say") else "",
         precedence=_precedence(fields),
@@ -247,14 +247,14 @@ def _precedence(fields: Fields) -> Precedence:
     return Precedence[fields.one_of("precedence", Precedence.__members__)] if fields.has("precedence") else Precedence(0)
 
 
-def _expectation(number: int, table: dict[str, Any]) -> Expectation:
+def _expectation(path: str, table: dict[str, Any]) -> Expectation:
     deeds = _tables(table, "does")
-    fields = Fields(f"expect[{number}]", table)
+    fields = Fields(path, table)
     never = fields.boolean("never") if fields.has("never") else False
     expectation = Expectation(
-        name=fields.text("name") if fields.has("name") else f"expect[{number}]",
+        name=fields.text("name") if fields.has("name") else path,
         when=_when(fields),
-        does=tuple(_deed(f"expect[{number}].does[{place}]", each) for place, each in enumerate(deeds)),
+        does=tuple(_deed(f"{path}.does[{place}]", each) for place, each in enumerate(deeds)),
         never=never,
         within_ms=fields.integer("within_s", 1, MINUTES_MAX * 60) * SECOND_MS if fields.has("within_s") else None,
         asks=_texts(fields, "asks"),
