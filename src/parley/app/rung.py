@@ -1,4 +1,4 @@
-"""What rang on a line since its node started: urgent statements of counterparts, and alarms. It goes with the process."""
+"""What rang on a line since its node started: what was urgent, and alarms. It goes with the process."""
 
 from __future__ import annotations
 

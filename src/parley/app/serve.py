@@ -74,6 +74,8 @@ class Control:
         match request:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
+            case {"do": "alarms", "after": int(after)}:
+                return self._line(request.get("line")).rung.since(after)
             case {"do": "backup", "out": str(out)}:
                 async with self._copying:
                     stores = {name: line.runtime.store for name, line in self._lines.items()}
@@ -111,8 +113,6 @@ class Control:
             case {"do": "apply"}:
                 apply(self._home, line.files.name, line.runtime)
                 return {}
-            case {"do": "alarms", "after": int(after)}:
-                return line.rung.since(after)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:

@@ -1,15 +1,24 @@
-"""A drill in lines of text: its briefing, what happens, its debriefing, the course. DRILL stands on each that is said."""
+"""A drill in lines of text: its briefing, what happens, its debriefing, the course. DRILL stands on each line said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from parley.app.drills.judging import BAD, GOOD, Debriefing, Ended, Judged, Verdict
 from parley.app.drills.play import Line
 from parley.app.drills.scenarios import COURSE, Scenario
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms
+
+HELP: Final = (
+    "desk {home}      what is open, and until when",
+    "list {home}      what was said",
+    "ack read {home} REF --seat watch-officer",
+    "reply reply {home} REF --seat watch-officer --text TEXT",
+    "check answer {home} REF --seat watch-officer --challenge WORD",
+)
+"""What somebody at the desk for the first time types; every other command serves as well."""
 
 
 def _clock(at_ms: int) -> str:
@@ -32,7 +41,13 @@ def show_text(found: Scenario) -> Iterator[str]:
     yield f"{found.title['en']} ({_minutes(found)})"
     yield found.about["en"]
     for each in found.expected:
-        within = "never" if each.never else "as the agreement says" if each.within_ms is None else f"{each.within_ms // SECOND_MS} s"
+        within = (
+            "never"
+            if each.never
+            else "as the agreement says"
+            if each.within_ms is None
+            else f"{each.within_ms // SECOND_MS} s"
+        )
         yield f"- {each.asks['en']} [{within}]"
 
 
@@ -40,8 +55,14 @@ def briefing(scenario: Scenario, language: str, home: Path, live: Path | None) -
     """What the watch is told before it begins."""
     yield f"DRILL {scenario.title[language]} ({_minutes(scenario)})"
     yield f"DRILL {scenario.about[language]}"
-    yield f"DRILL Speak from another terminal: parley desk {home}, parley show {home} REF, parley ack read {home} REF --seat watch-officer"
-    yield f"DRILL What rings in {live} ends this drill." if live is not None else "DRILL No live line is watched (--live)."
+    yield f"DRILL Your side is {home}. Speak for it in another terminal; REF is a number or id that `list` shows:"
+    for words in HELP:
+        yield f"DRILL   parley {words.format(home=home)}"
+    yield (
+        f"DRILL What rings in {live} ends this drill."
+        if live is not None
+        else "DRILL No live line is watched (--live)."
+    )
     yield "DRILL Ctrl-C pauses."
 
 

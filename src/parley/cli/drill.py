@@ -14,7 +14,7 @@ from pathlib import Path
 from parley.app.drills import course, homes
 from parley.app.drills.judging import Ended, debriefing
 from parley.app.drills.live import LiveLine
-from parley.app.drills.play import Line, Play
+from parley.app.drills.play import Line, Manner, Play
 from parley.app.drills.scenarios import SEAT, names, scenario, script
 from parley.cli._drill_text import briefing, course_text, debriefing_text, line_text, list_text, paused_text, show_text
 from parley.cli._home import read_bytes
@@ -38,8 +38,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     played = steps.add_parser("play", help="play a scenario; Ctrl-C pauses, Ctrl-C again ends it")
     played.add_argument("scenario", metavar="SCENARIO", help="its name, or a file")
     played.add_argument("--home", metavar="FOLDER", type=Path, required=True, help="what `parley drill new` made")
-    played.add_argument("--live", metavar="HOME", type=Path, help="the home of the live line: what rings there ends the drill")
-    played.add_argument("--speed", metavar="N", type=_speed, default=1.0, help="let time pass N times as fast: for scripts")
+    played.add_argument(
+        "--live", metavar="HOME", type=Path, help="the home of the live line: what rings there ends the drill"
+    )
+    played.add_argument(
+        "--speed", metavar="N", type=_speed, default=1.0, help="let time pass N times as fast: for scripts"
+    )
     played.add_argument("--script", metavar="FILE", type=Path, help="have this file's steps said for the watch")
     played.add_argument("--seat", default=SEAT, help="who sits the drill, for the mark sheet in the own log")
     taken = steps.add_parser("course", help="the first-watch course: which drills are done, with what mark")
@@ -104,7 +108,7 @@ def _play(args: argparse.Namespace) -> int:
         print(line_text(line), file=out, flush=True)
 
     with (args.home / "nodes.log").open("a") as log:
-        play = Play(opened, chosen, tell, log, speed=args.speed, script=said, live=live)
+        play = Play(opened, chosen, tell, log, Manner(args.speed, said, live))
         print("\n".join(briefing(chosen, play.played.language, opened.watch.folder, args.live)), file=out, flush=True)
         asyncio.run(_led(play, lambda: print(paused_text(), file=out, flush=True)))
     found = debriefing(play.played)

@@ -156,7 +156,9 @@ CODES: dict[str, Code] = {
         "Start it with `parley serve`, or play without --live while no line is kept.",
     ),
     "scenario-unknown": Code("No scenario has this name.", "See `parley drill list`, or name a scenario's file."),
-    "scenario-malformed": Code("A scenario or script is not in its form.", "Correct the named place; see docs/drills.md."),
+    "scenario-malformed": Code(
+        "A scenario or script is not in its form.", "Correct the named place; see docs/drills.md."
+    ),
     # commands and a running node
     "control-unusable": Code(
         "The socket of the home cannot be made or reached.",

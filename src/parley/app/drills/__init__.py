@@ -1,4 +1,4 @@
-"""Drills: a line of its own on one machine, a counterpart that plays a scenario, the times of the watch, the debriefing.
+"""Drills: a line of its own on one machine, a counterpart that plays a scenario, the watch's times, the debriefing.
 
-Nothing else of `app` imports it.
+May import what `app` may, and the rest of it, which imports nothing of this.
 """

@@ -1,4 +1,4 @@
-"""The two homes of a drill line on one machine: `watch`, where people sit, and `counterpart`, which a scenario plays."""
+"""The two homes of a drill line on one machine: `watch`, where people sit, and `counterpart`, which is played."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def agreement_text(parties: tuple[str, str], now_ms: int) -> str:
 
 
 def new(folder: Path, parties: tuple[str, str] = PARTIES, agreement: bytes | None = None) -> Homes:
-    """Make both homes of a drill line, whole or not at all; the pair secret goes from one to the other and nowhere else.
+    """Make both homes of a drill line, whole or not at all; the pair secret goes nowhere else.
 
     An agreement of one's own names the two parties. Raises OurFault `home-exists`, `home-unwritable`, `party-code`;
     PeerFault of agreements.

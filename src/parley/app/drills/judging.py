@@ -1,8 +1,7 @@
-"""What came to pass in a drill, held against what was expected: in time, late, missed, or done though it never may be."""
+"""What came to pass in a drill, held against what was expected: in time, late, missed, or done and never to be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -58,7 +57,7 @@ class Happened(NamedTuple):
 
 @dataclass(slots=True)
 class Played:
-    """What came to pass in a drill, as far as it went; instants in ms. `real` is the live line's alarm that ended it."""
+    """What came to pass in a drill so far; instants in ms. `real` is the live line's alarm that ended it."""
 
     scenario: Scenario
     agreement: Agreement
@@ -129,7 +128,9 @@ class Played:
             return None
         after = expectation.when.after
         about = None if self.step(after) is None else self.happened[after]
-        return next((each for each in self.deeds if each.clock_ms >= begins_ms and self._fits(each, expectation, about)), None)
+        return next(
+            (each for each in self.deeds if each.clock_ms >= begins_ms and self._fits(each, expectation, about)), None
+        )
 
     def _fits(self, said: Statement, expectation: Expectation, about: Happened | None) -> bool:
         subject = getattr(said.message, "subject", None)
@@ -174,7 +175,9 @@ class Judged:
 
     def machine(self) -> dict[str, Any]:
         """Give it for JSON."""
-        took_s = None if self.begins_ms is None or self.done_ms is None else (self.done_ms - self.begins_ms) // SECOND_MS
+        took_s = (
+            None if self.begins_ms is None or self.done_ms is None else (self.done_ms - self.begins_ms) // SECOND_MS
+        )
         return {
             "name": self.name,
             "asks": self.asks,

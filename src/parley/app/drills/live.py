@@ -34,7 +34,7 @@ class LiveLine:
 
     async def rings(self) -> str:
         """Wait until something rings, and say what."""
-        while not (rung := await asyncio.to_thread(self.rung)):
+        while not (rung := await asyncio.to_thread(self.rung)):  # noqa: ASYNC110  another process tells nobody
             await asyncio.sleep(LOOK_S)
         return rung
 

@@ -39,22 +39,22 @@ class Line(NamedTuple):
     text: str
 
 
+class Manner(NamedTuple):
+    """How a drill is played: so many times as fast as time, by a script for the watch, beside a live line."""
+
+    speed: float = 1.0
+    script: Sequence[Step] = ()
+    live: LiveLine | None = None
+
+
 class Play:
     """One drill on two homes; a script plays the watch where there is one."""
 
     def __init__(
-        self,
-        homes: Homes,
-        scenario: Scenario,
-        tell: Callable[[Line], None],
-        log: TextIO,
-        *,
-        speed: float = 1.0,
-        script: Sequence[Step] = (),
-        live: LiveLine | None = None,
+        self, homes: Homes, scenario: Scenario, tell: Callable[[Line], None], log: TextIO, manner: Manner
     ) -> None:
         """Make it ready. Raises OurFault of homes."""
-        self._homes, self._tell, self._speed, self._script, self._live = homes, tell, speed, script, live
+        self._homes, self._tell, self._manner = homes, tell, manner
         self._clock = DrillClock()
         self._fired: set[str] = set()
         self._shown: list[Show] = []
@@ -89,8 +89,8 @@ class Play:
         self._goes_on.set()
 
     async def run(self) -> None:
-        """Play it to its end; then no node runs. Raises OurFault of homes, and that with which a statement is refused."""
-        ringing = None if self._live is None else asyncio.create_task(self._live.rings())
+        """Play it to its end; then no node runs. Raises OurFault of homes, and what a statement is refused with."""
+        ringing = None if self._manner.live is None else asyncio.create_task(self._manner.live.rings())
         if ringing is not None:
             ringing.add_done_callback(self._rung)
         try:
@@ -132,9 +132,9 @@ class Play:
     async def _pass_time(self) -> None:
         await self._goes_on.wait()
         began_s = time.monotonic()
-        await asyncio.sleep(min(STEP_S, STEP_MS_MAX / 1000 / self._speed))
+        await asyncio.sleep(min(STEP_S, STEP_MS_MAX / 1000 / self._manner.speed))
         await self._goes_on.wait()
-        passed_ms = round((time.monotonic() - began_s) * 1000 * self._speed)
+        passed_ms = round((time.monotonic() - began_s) * 1000 * self._manner.speed)
         self._clock.pass_ms(min(STEP_MS_MAX, max(1, passed_ms)))
         self.played.now_ms = self._clock.wall_ms
         await self._link.rest()
@@ -146,7 +146,9 @@ class Play:
 
     def _all_done(self) -> bool:
         scenario = self.played.scenario
-        everything = {each.name for each in scenario.steps} | {each.name for each in scenario.expected if not each.never}
+        everything = {each.name for each in scenario.steps} | {
+            each.name for each in scenario.expected if not each.never
+        }
         return everything <= self.played.happened.keys()
 
     # ---- what happens
@@ -154,7 +156,7 @@ class Play:
     async def _happen(self) -> None:
         """Take in what was said, then do whatever has its time."""
         self._look()
-        for step in (*self.played.scenario.steps, *self._script):
+        for step in (*self.played.scenario.steps, *self._manner.script):
             after = self.played.happened.get(step.when.after)
             if step.name not in self._fired and after and self._clock.wall_ms >= after.at_ms + step.when.wait_ms:
                 await self._do(step)
@@ -194,7 +196,7 @@ class Play:
     async def _do(self, step: Step) -> None:
         """Do a step; one that waits for what has not been said yet, or for power, is tried again."""
         if step.say:
-            side = self._watch if step in self._script else self._counterpart
+            side = self._watch if step in self._manner.script else self._counterpart
             if not side.powered:
                 return
             try:
@@ -226,9 +228,9 @@ class Play:
             thread = about.thread
         kind, version, body = encode(slots.message(step.say, step.slots, told))
         request = {
-            "do": "say", "seat": SEAT, "kind": kind, "version": version, "body": body.hex(), "thread": thread and thread.hex(),
-            "precedence": step.precedence.name, "class": "DRILL", "not_after_ms": None, "addressees": [], "late": True,
-            "officer_word": True,
+            "do": "say", "seat": SEAT, "kind": kind, "version": version, "body": body.hex(),
+            "thread": thread and thread.hex(), "precedence": step.precedence.name, "class": "DRILL",
+            "not_after_ms": None, "addressees": [], "late": True, "officer_word": True,
         }  # fmt: skip
         try:
             answer = await side.ask(request)

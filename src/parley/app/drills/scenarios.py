@@ -1,4 +1,4 @@
-"""Scenario files: what happens in a drill and when, what is expected of the watch, within what time (docs/drills.md)."""
+"""Scenario files: what happens when, what the watch is to do, within what time (docs/drills.md)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing that happens: one side says something, the people at the desk are told something, or the link changes."""
+    """One thing that happens: a side says something, the desk is told something, or the link changes."""
 
     name: str
     when: When
@@ -183,7 +183,9 @@ def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
 
 def _scenario(name: str, document: dict[str, Any]) -> Scenario:
     steps = tuple(_step(f"step[{number}]", table) for number, table in enumerate(_tables(document, "step")))
-    expected = tuple(_expectation(f"expect[{number}]", table) for number, table in enumerate(_tables(document, "expect")))
+    expected = tuple(
+        _expectation(f"expect[{number}]", table) for number, table in enumerate(_tables(document, "expect"))
+    )
     top = Fields("", document)
     top.integer("format", 1, 1)
     found = Scenario(
@@ -244,7 +246,9 @@ def _step(path: str, table: dict[str, Any]) -> Step:
 
 
 def _precedence(fields: Fields) -> Precedence:
-    return Precedence[fields.one_of("precedence", Precedence.__members__)] if fields.has("precedence") else Precedence(0)
+    return (
+        Precedence[fields.one_of("precedence", Precedence.__members__)] if fields.has("precedence") else Precedence(0)
+    )
 
 
 def _expectation(path: str, table: dict[str, Any]) -> Expectation:
@@ -278,20 +282,21 @@ def _deed(path: str, table: dict[str, Any]) -> Deed:
 
 def _check(steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
     """Check that every name is known and comes to pass, and that the catalogue takes what is said."""
-    names_of = [START, *(each.name for each in (*steps, *expected))]
+    names_of = [START, *(step.name for step in steps), *(each.name for each in expected)]
     if double := {name for name in names_of if names_of.count(name) > 1}:
         raise ValueError(f"{min(double)!r} names two things")
-    waits = {each.name: each.when.after for each in (*steps, *expected)}
+    waits = {step.name: step.when.after for step in steps} | {each.name: each.when.after for each in expected}
     never = {each.name for each in expected if each.never}
     for name, after in waits.items():
         if after not in names_of or after in never:
             raise ValueError(f"{name}: nothing that comes to pass is named {after!r}")
         passed = {name}
-        while after != START:
-            if after in passed:
+        before = after
+        while before != START:
+            if before in passed:
                 raise ValueError(f"{name} waits for itself")
-            passed.add(after)
-            after = waits[after]
+            passed.add(before)
+            before = waits[before]
     said = {each.name for each in steps if each.say} | {each.name for each in expected}
     for step in steps:
         if step.thread is not None and step.thread not in said:

@@ -151,12 +151,16 @@ class Link:
         runtimes = [side.line.runtime for side in self._sides if side.powered]
         for side in self._sides:
             side.look()
-        done = (lambda: all(each.at_rest for each in runtimes)) if self.up else (lambda: all(each.quiet for each in runtimes))
+        done = (
+            (lambda: all(each.at_rest for each in runtimes))
+            if self.up
+            else (lambda: all(each.quiet for each in runtimes))
+        )
         await _until(done, REST_S_MAX)
 
 
 async def _until(holds: Callable[[], bool], seconds: float) -> None:
     """Wait until it holds, and no longer than so many seconds."""
     end_s = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end_s:
+    while not holds() and time.monotonic() < end_s:  # noqa: ASYNC110  a node tells nobody when it has come to rest
         await asyncio.sleep(POLL_S)

@@ -1,8 +1,8 @@
 """What a scenario says: a kind of the catalogue with its slots in TOML, made into a message when its moment comes.
 
-Slots bear the names of the message's fields. A time is in minutes from the start of the drill (`from_min` for `from_ms`),
-an enumeration its word, a text one in each language, an entry the name of the step that said it; `watch` and
-`counterpart` stand for the two parties.
+Slots bear the names of the message's fields. A time is in minutes from the start of the drill (`from_min` for
+`from_ms`), an enumeration its word, a text one in each language, an entry the name of the step that said it; `watch`
+and `counterpart` stand for the two parties.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def message(name: str, slots: Slots, told: Told) -> m.Message:
             values["of"] = told.entry(told.thread)
         elif slot.name == "language" and (slot.needed or spoken):
             values["language"] = told.language
-    return _made(kind.type, values)
+    said: m.Message = _made(kind.type, values)
+    return said
 
 
 def given(name: str, slots: Slots, told: Told) -> dict[str, Any]:
@@ -129,7 +130,11 @@ def _value(hint: Any, item: Any, told: Told) -> Any:  # noqa: ANN401  what TOML 
 
 def text(item: object, language: str) -> str:
     """Give a text that stands there in each language. Raises ValueError."""
-    if not isinstance(item, dict) or set(item) != set(LANGUAGES) or not all(isinstance(each, str) for each in item.values()):
+    if (
+        not isinstance(item, dict)
+        or set(item) != set(LANGUAGES)
+        or not all(isinstance(each, str) for each in item.values())
+    ):
         raise ValueError(f"a text stands there in each language: {' and '.join(LANGUAGES)}")
     found: str = item[language]
     return found
