@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from parley.app.drills.judging import BAD, GOOD, Debriefing, Ended, Judged, Verdict
 from parley.app.drills.play import Line
-from parley.app.drills.scenarios import COURSE, Scenario
+from parley.app.drills.scenarios import COURSE, Expectation, Scenario
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms
 
 HELP: Final = (
@@ -41,14 +41,13 @@ def show_text(found: Scenario) -> Iterator[str]:
     yield f"{found.title['en']} ({_minutes(found)})"
     yield found.about["en"]
     for each in found.expected:
-        within = (
-            "never"
-            if each.never
-            else "as the agreement says"
-            if each.within_ms is None
-            else f"{each.within_ms // SECOND_MS} s"
-        )
-        yield f"- {each.asks['en']} [{within}]"
+        yield f"- {each.asks['en']} [{_within(each)}]"
+
+
+def _within(each: Expectation) -> str:
+    if each.never:
+        return "never"
+    return "as the agreement says" if each.within_ms is None else f"within {each.within_ms // SECOND_MS} s"
 
 
 def briefing(scenario: Scenario, language: str, home: Path, live: Path | None) -> Iterator[str]:
