@@ -62,4 +62,3 @@ def by_script(homes: Homes, name: str, how: str) -> Run:
 def books(homes: Homes) -> tuple[Book, Book]:
     """What each side's record says, with no node."""
     return book_of_home(homes.watch, "drill"), book_of_home(homes.counterpart, "drill")
-

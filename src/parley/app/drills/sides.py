@@ -73,16 +73,19 @@ class Side:
         log = Log(self._log, party=self.home.party)
         self._line = ServedLine(self.home, LINE, log, read_clock=self._clock.read, watch=self._observe)
         self._control = Control(self.home, {LINE: self._line})
-        answering = listen(self.home.folder, self._control.obey)
-        self._task = asyncio.create_task(together(self._line.runtime.run(), answering))
+        self._task = asyncio.create_task(self._run(self._line, self._control))
+
+    async def _run(self, line: ServedLine, control: Control) -> None:
+        await together(line.runtime.run(), listen(self.home.folder, control.obey))
 
     async def stop(self) -> None:
         """End its node, if it runs. Raises what ended it before."""
-        task, self._task, self._line = self._task, None, None
-        if task is None:
+        task, self._task, line, self._line = self._task, None, self._line, None
+        if task is None or line is None:
             return
         task.cancel()
         await asyncio.wait({task})
+        line.runtime.store.close()  # where it was ended before it had begun
         if not task.cancelled() and (error := task.exception()):
             raise error
 
