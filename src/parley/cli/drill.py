@@ -16,6 +16,7 @@ from parley.app.drills.judging import Ended, debriefing
 from parley.app.drills.live import LiveLine
 from parley.app.drills.play import Line, Manner, Play
 from parley.app.drills.scenarios import SEAT, names, scenario, script
+from parley.app.drills.slots import LANGUAGES
 from parley.cli._drill_text import briefing, course_text, debriefing_text, line_text, list_text, paused_text, show_text
 from parley.cli._home import read_bytes
 from parley.words.faults import OurFault
@@ -31,6 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     made = steps.add_parser("new", help="make both homes of a drill line in a new folder")
     made.add_argument("folder", metavar="FOLDER", type=Path, help="the new folder: it gets watch and counterpart")
     made.add_argument("--parties", metavar="A,B", default=",".join(homes.PARTIES), help="your code, and theirs")
+    made.add_argument("--language", choices=LANGUAGES, default="en", help="yours; theirs is the other")
     made.add_argument("--agreement", metavar="FILE", type=Path, help="drill under these terms, such as the live line's")
     listed = steps.add_parser("list", help="every scenario that comes with Parley")
     shown = steps.add_parser("show", help="what a scenario is about and what it asks for: for whoever leads the drill")
@@ -68,7 +70,8 @@ def _new(args: argparse.Namespace) -> int:
     first, comma, second = args.parties.partition(",")
     if not comma or first == second:
         raise OurFault("party-code", "--parties names two different codes with a comma between them.")
-    made = homes.new(args.folder, (first, second), None if args.agreement is None else read_bytes(args.agreement))
+    agreement = None if args.agreement is None else read_bytes(args.agreement)
+    made = homes.new(args.folder, (first, second), args.language, agreement)
     if args.json:
         print(json.dumps({name: str(home.folder) for name, home in made._asdict().items()}))
     else:

@@ -156,6 +156,10 @@ CODES: dict[str, Code] = {
         "Start it with `parley serve`, or play without --live while no line is kept.",
     ),
     "scenario-unknown": Code("No scenario has this name.", "See `parley drill list`, or name a scenario's file."),
+    "scenario-terms": Code(
+        "The agreement of the drill line lacks a role or pairing that the scenario names.",
+        "Play it on a line with the agreement that comes with drills, or change the scenario's file.",
+    ),
     "scenario-malformed": Code(
         "A scenario or script is not in its form.", "Correct the named place; see docs/drills.md."
     ),

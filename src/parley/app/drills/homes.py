@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from parley.app.ceremony import propose, sign
+from parley.app.drills.slots import LANGUAGES
 from parley.app.home import Home, init, open_home, whole
 from parley.record.card import read_card
 from parley.words.faults import OurFault
@@ -28,22 +30,30 @@ class Homes(NamedTuple):
     counterpart: Home
 
 
-def agreement_text(parties: tuple[str, str], now_ms: int) -> str:
-    """Give the agreement that is shipped, founded at this instant (ms), with the codes of these two parties."""
+def agreement_text(parties: tuple[str, str], language: str, now_ms: int) -> str:
+    """Give the agreement that is shipped, founded now (ms), between these parties; the first speaks the language."""
+    put = {
+        "WATCH": parties[0],
+        "COUNTERPART": parties[1],
+        "LANGUAGE": language,
+        "OTHER": next(each for each in LANGUAGES if each != language),
+        "FOUNDED": f"{from_ms(now_ms):%Y-%m-%dT%H:%M:%SZ}",
+    }
     text = files("parley.app.drills").joinpath("agreement.toml").read_text(encoding="utf-8")
-    founded = f"{from_ms(now_ms):%Y-%m-%dT%H:%M:%SZ}"
-    return text.replace("WATCH", parties[0]).replace("COUNTERPART", parties[1]).replace("FOUNDED", founded)
+    return re.sub("|".join(put), lambda found: put[found[0]], text)
 
 
-def new(folder: Path, parties: tuple[str, str] = PARTIES, agreement: bytes | None = None) -> Homes:
+def new(
+    folder: Path, parties: tuple[str, str] = PARTIES, language: str = "en", agreement: bytes | None = None
+) -> Homes:
     """Make both homes of a drill line, whole or not at all; the pair secret goes nowhere else.
 
-    An agreement of one's own names the two parties. Raises OurFault `home-exists`, `home-unwritable`, `party-code`;
-    PeerFault of agreements.
+    The watch speaks the language, the counterpart the other one; an agreement of one's own says so itself. Raises
+    OurFault `home-exists`, `home-unwritable`, `party-code`; PeerFault of agreements.
     """
     if folder.exists():
         raise OurFault("home-exists", f"{folder} is there already.")
-    terms = agreement or agreement_text(parties, time.time_ns() // 1_000_000).encode()
+    terms = agreement or agreement_text(parties, language, time.time_ns() // 1_000_000).encode()
     with whole(folder, "home-unwritable") as part:
         watch, other = (
             init(part / name, party, passphrase=None, demo=True)

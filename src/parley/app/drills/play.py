@@ -15,7 +15,7 @@ from parley.app.drills import slots
 from parley.app.drills.homes import LINE, Homes
 from parley.app.drills.judging import Ended, Happened, Played
 from parley.app.drills.live import LiveLine
-from parley.app.drills.scenarios import SEAT, START, Network, Scenario, Step
+from parley.app.drills.scenarios import SEAT, START, Network, Scenario, Step, refuse_other_terms
 from parley.app.drills.sides import DrillClock, Link, Side
 from parley.app.home import read_line
 from parley.app.telling import Teller
@@ -53,7 +53,9 @@ class Play:
     def __init__(
         self, homes: Homes, scenario: Scenario, tell: Callable[[Line], None], log: TextIO, manner: Manner
     ) -> None:
-        """Make it ready. Raises OurFault of homes."""
+        """Make it ready. Raises OurFault `scenario-terms`, and those of homes."""
+        agreement = parse(read_line(homes.watch, LINE, secrets=False).agreement)
+        refuse_other_terms(scenario, agreement)
         self._homes, self._tell, self._manner = homes, tell, manner
         self._clock = DrillClock()
         self._fired: set[str] = set()
@@ -66,7 +68,7 @@ class Play:
         self._goes_on.set()
         self.played = Played(
             scenario=scenario,
-            agreement=parse(read_line(homes.watch, LINE, secrets=False).agreement),
+            agreement=agreement,
             watch=homes.watch.party,
             counterpart=homes.counterpart.party,
             start_ms=0,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.drills import slots as s
+from parley.desk.agreement import Agreement
 from parley.desk.fields import Fields
 from parley.desk.obligations import Owed
 from parley.wire.catalogue import check, encode
@@ -179,6 +180,17 @@ def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
     except (Fault, ValueError) as fault:
         raise OurFault("scenario-malformed", f"Script for {played.name}: {fault}") from None
     return steps
+
+
+def refuse_other_terms(played: Scenario, agreement: Agreement) -> None:
+    """Refuse to play under an agreement that lacks what a scenario names. Raises OurFault `scenario-terms`."""
+    said = [step.slots for step in played.steps] + [deed.slots for each in played.expected for deed in each.does]
+    for known, wanted in (
+        (agreement.roles, {SEAT, *(slots["role"] for slots in said if "role" in slots)}),
+        (agreement.pairings, {slots["pairing"] for slots in said if "pairing" in slots}),
+    ):
+        if missing := wanted - known.keys():
+            raise OurFault("scenario-terms", f"The agreement of this drill line does not name {min(missing)!r}.")
 
 
 def _scenario(name: str, document: dict[str, Any]) -> Scenario:
