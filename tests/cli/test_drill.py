@@ -150,19 +150,10 @@ def test_a_live_alarm_ends_it_with_the_word_real(tmp_path: Path, capsys: pytest.
     assert main(["drill", "new", str(tmp_path / "drill")]) == 0
     capsys.readouterr()
     with serving(*two_homes(tmp_path / "live")) as (usa, rus):
-        words = [
-            "statement",
-            str(rus.home.folder),
-            "--seat",
-            "watch-officer",
-            "--text",
-            "Good morning.",
-            "--officer-word",
-        ]
-        eventually(lambda: main(words) == 0)  # both have signed, and nothing has rung
+        spoken = ["statement", str(rus.home.folder), "--seat", "watch-officer", "--officer-word", "--text"]
+        eventually(lambda: main([*spoken, "Good day."]) == 0)  # both have signed, and nothing has rung
         capsys.readouterr()
-        urgent = [*PARLEY, "statement", rus.home.folder, "--seat", "watch-officer", "--text", "This is no drill.",
-                  "--precedence", "flash", "--officer-word"]  # fmt: skip
+        urgent = [*PARLEY, *spoken, "This is no drill.", "--precedence", "flash"]
         speaking = threading.Timer(1.0, subprocess.run, [urgent], {"capture_output": True})
         speaking.start()
         play = ["drill", "play", "test", "--home", tmp_path / "drill", "--live", usa.home.folder, "--json"]

@@ -55,6 +55,15 @@ def test_played_well_and_badly_the_marks_differ(homes: Homes, name: str) -> None
     assert [each.id for each in watch.statements()] == [each.id for each in counterpart.statements()]
 
 
+def test_what_the_counterpart_writes_in_its_language_is_interpreted_for_the_watch(homes: Homes) -> None:
+    lines = by_script(homes, "unclear-message", "badly").lines
+    (query,) = [line.text for line in lines if line.who == "RUS"]
+    assert "Второй всё ещё идёт" in query
+    assert [line.text for line in lines if line.who == "interpreter"] == [
+        "Is the second still going to the north after the first has turned, or is it the same one?"
+    ]
+
+
 def test_each_scenario_has_both_scripts_and_no_script_is_left_over() -> None:
     for how in ("well", "badly"):
         assert {path.stem for path in (SCRIPTS / how).iterdir()} == set(names())

@@ -172,7 +172,7 @@ class Play:
                 self._note(show)
         self._shown.clear()
         for step in played.scenario.steps:
-            entry = played.happened[step.name].entry if step.name in played.happened else None
+            entry = self._entry(step)
             if entry is not None and step.name not in played.stored_ms and shelf.holds(entry):
                 stored_ms = shelf.storing_ms(entry, played.watch)
                 if stored_ms is not None:
@@ -188,6 +188,20 @@ class Play:
             self.played.deeds.append(said)
         refused = f" [{show.code}]" if show.code else ""
         self._say(said.author, self._text(said) + refused)
+        self._interpret(said)
+
+    def _interpret(self, said: Statement) -> None:
+        """Say in the watch's language what the counterpart wrote in its own, as an interpreter at the desk would."""
+        played = self.played
+        step = next((step for step in played.scenario.steps if self._entry(step) == said.id), None)
+        if step is not None and played.spoken_by(played.counterpart) != played.language:
+            found = " · ".join(slots.texts(step.slots, played.language))
+            if found:
+                self._say("interpreter", found)
+
+    def _entry(self, step: Step) -> bytes | None:
+        happened = self.played.happened.get(step.name)
+        return None if happened is None else happened.entry
 
     def _text(self, said: Statement) -> str:
         return Teller(self._homes.watch, self._watch.line.ledger, self._clock.wall_ms).rendered(said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import IntEnum
 from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -138,6 +138,15 @@ def text(item: object, language: str) -> str:
         raise ValueError(f"a text stands there in each language: {' and '.join(LANGUAGES)}")
     found: str = item[language]
     return found
+
+
+def texts(slots: object, language: str) -> Iterator[str]:
+    """Give every text in slots as it stands there in a language."""
+    if isinstance(slots, dict) and set(slots) == set(LANGUAGES):
+        yield text(slots, language)
+    elif isinstance(slots, dict | list):
+        for each in slots.values() if isinstance(slots, dict) else slots:
+            yield from texts(each, language)
 
 
 def _made(type_: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  a dataclass and what it becomes
