@@ -9,11 +9,49 @@ import pytest
 from parley.app.drills.course import course, keep
 from parley.app.drills.homes import Homes
 from parley.app.drills.judging import BAD, Mark, Verdict, debriefing
-from parley.app.drills.scenarios import COURSE, names
+from parley.app.drills.scenarios import COURSE, names, parse
 from parley.app.own_log import check_own_log, read
 from parley.app.reading import Book
 from parley.node.debts import obligations
-from tests.drills.stage import SCRIPTS, Run, books, by_script, stage
+from parley.words.faults import OurFault
+from tests.drills.stage import SCRIPTS, Run, books, by_script, run, stage
+from tests.refusals import refused
+
+MISPLACED = """
+format = 1
+minutes = 5
+title = { en = "Out of place", ru = "Не к месту" }
+about = { en = "Say something.", ru = "Скажите что-нибудь." }
+
+[[step]]
+name = "misplaced"
+after = "said"
+wait_s = 60
+say = "call-answer"
+thread = "said"
+slots = { answer = "DECLINED", reason = "TOPIC" }
+
+[[expect]]
+name = "said"
+within_s = 60
+does = [{ say = "plain-statement" }]
+asks = { en = "Say something.", ru = "Скажите что-нибудь." }
+why = { en = "The drill waits for it.", ru = "Учение этого ждёт." }
+
+[[expect]]
+name = "read"
+after = "misplaced"
+within_s = 60
+does = [{ say = "acknowledgement" }]
+asks = { en = "Acknowledge it.", ru = "Подтвердить." }
+why = { en = "It never came.", ru = "Этого не было." }
+"""
+SAID = """
+[[step]]
+wait_s = 20
+say = "plain-statement"
+slots = { text = { en = "Good morning.", ru = "Доброе утро." } }
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +100,22 @@ def test_what_the_counterpart_writes_in_its_language_is_interpreted_for_the_watc
     assert [line.text for line in lines if line.who == "interpreter"] == [
         "Is the second still going to the north after the first has turned, or is it the same one?"
     ]
+
+
+def test_what_the_counterparts_node_refuses_is_left_out_and_nobody_is_marked_for_it(homes: Homes) -> None:
+    """A call is answered that nobody asked for: the drill says so, goes on, and does not judge what waits for it."""
+    done = run(homes, parse("mine", MISPLACED.encode()), SAID)
+    assert done.verdicts() == {"said": "in time", "read": "not judged"}
+    assert done.found.mark is Mark.GOOD
+    (told,) = [line.text for line in done.lines if line.who == "drill"]
+    assert told.startswith("misplaced: ")
+    assert told.endswith("It is left out. [answer-misplaced]")
+
+
+def test_a_script_that_says_what_cannot_be_said_is_told(homes: Homes) -> None:
+    answered = '[[step]]\nafter = "said"\nsay = "watch-answer"\nthread = "said"\nslots = { challenge = "K7M2P" }\n'
+    with refused("answer-misplaced", OurFault):
+        run(homes, parse("mine", MISPLACED.encode()), SAID + answered)
 
 
 def test_each_scenario_has_both_scripts_and_no_script_is_left_over() -> None:

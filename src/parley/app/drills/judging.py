@@ -68,6 +68,8 @@ class Played:
     happened: dict[str, Happened] = field(default_factory=dict)
     stored_ms: dict[str, int] = field(default_factory=dict)
     """When the watch's node stored what the counterpart said, by the steps' names."""
+    unsaid: set[str] = field(default_factory=set)
+    """The steps of the counterpart that its own node refused."""
     deeds: list[Statement] = field(default_factory=list)
     """What the watch has said, in its order."""
     ended: Ended | None = None
@@ -274,7 +276,7 @@ def _judged(played: Played, expectation: Expectation) -> Judged:
 
 
 def _verdict(played: Played, expectation: Expectation, due_ms: int | None, done_ms: int | None) -> Verdict:
-    over = played.ended is Ended.PLAYED
+    over = played.ended is Ended.PLAYED and expectation.when.after not in played.unsaid
     if expectation.never:
         return Verdict.BROKEN if done_ms is not None else Verdict.KEPT if over else Verdict.OPEN
     if done_ms is not None and due_ms is not None:

@@ -219,6 +219,13 @@ class Play:
                 happened = await self._speak(side, step)
             except LookupError:
                 return
+            except OurFault as fault:
+                if side is self._watch:
+                    raise
+                self._fired.add(step.name)  # what the watch did before leaves no room for it: the drill goes on without
+                self.played.unsaid.add(step.name)
+                self._say("drill", f"{fault.message} It is left out. [{fault.code}]")
+                return
         else:
             happened = Happened(self._clock.wall_ms)
             if step.tell:

@@ -16,6 +16,7 @@ from parley.desk.obligations import Owed
 from parley.wire.catalogue import check, encode
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS, SECOND_MS
+from parley.words.limits import DRILL_MIN_MAX, SCENARIO_ITEMS_MAX
 from parley.words.terms import Precedence, TrafficClass
 from parley.words.toml import toml_of
 
@@ -32,8 +33,6 @@ COURSE: Final = (
 START: Final = "start"
 SEAT: Final = "watch-officer"
 """Who speaks for the counterpart, and for the watch in a script: a role of the agreement."""
-MINUTES_MAX: Final = 24 * 60
-ITEMS_MAX: Final = 100
 TRIAL_MS: Final = 20_000 * DAY_MS
 """Some start, to try whether the catalogue takes what is said."""
 
@@ -204,7 +203,7 @@ def _scenario(name: str, document: dict[str, Any]) -> Scenario:
         name=name,
         title=_texts(top, "title"),
         about=_texts(top, "about"),
-        ends_ms=top.integer("minutes", 1, MINUTES_MAX) * MINUTE_MS,
+        ends_ms=top.integer("minutes", 1, DRILL_MIN_MAX) * MINUTE_MS,
         steps=steps,
         expected=expected,
     )
@@ -216,8 +215,9 @@ def _scenario(name: str, document: dict[str, Any]) -> Scenario:
 def _tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
     """Take the list of tables out."""
     tables = document.pop(key, [])
-    if not isinstance(tables, list) or len(tables) > ITEMS_MAX or not all(isinstance(each, dict) for each in tables):
-        raise ValueError(f"{key} is not at most {ITEMS_MAX} tables")
+    fits = isinstance(tables, list) and len(tables) <= SCENARIO_ITEMS_MAX
+    if not fits or not all(isinstance(each, dict) for each in tables):
+        raise ValueError(f"{key} is not at most {SCENARIO_ITEMS_MAX} tables")
     return tables
 
 
@@ -232,7 +232,7 @@ def _texts(fields: Fields, key: str) -> Mapping[str, str]:
 def _when(fields: Fields) -> When:
     return When(
         after=fields.text("after") if fields.has("after") else START,
-        wait_ms=fields.integer("wait_s", 0, MINUTES_MAX * 60) * SECOND_MS if fields.has("wait_s") else 0,
+        wait_ms=fields.integer("wait_s", 0, DRILL_MIN_MAX * 60) * SECOND_MS if fields.has("wait_s") else 0,
     )
 
 
@@ -272,7 +272,7 @@ def _expectation(path: str, table: dict[str, Any]) -> Expectation:
         when=_when(fields),
         does=tuple(_deed(f"{path}.does[{place}]", each) for place, each in enumerate(deeds)),
         never=never,
-        within_ms=fields.integer("within_s", 1, MINUTES_MAX * 60) * SECOND_MS if fields.has("within_s") else None,
+        within_ms=fields.integer("within_s", 1, DRILL_MIN_MAX * 60) * SECOND_MS if fields.has("within_s") else None,
         asks=_texts(fields, "asks"),
         why=_texts(fields, "why"),
     )
