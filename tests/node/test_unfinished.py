@@ -96,6 +96,7 @@ def test_what_asks_for_nothing_is_over() -> None:
     assert not pending([("USA", PLAIN), ("RUS", PLAIN)])
 
 
+@pytest.mark.slow
 def test_both_nodes_keep_the_bodies_of_an_open_suspension_and_erase_them_with_its_end() -> None:
     talk = under(KEPT)
     declared = talk.usa.says(s.SUSPENSION, officers=2)

@@ -33,11 +33,13 @@ def test_three_members_of_whom_two_have_no_bearer_to_each_other_end_at_one() -> 
     assert result.counts["relayed"]
 
 
+@pytest.mark.slow
 def test_a_schedule_is_the_same_under_two_hash_seeds_and_twice_in_one_process() -> None:
     assert differ_by_hash_seed([3, 4]) == differ_by_hash_seed([48], parties=3) == []
     assert run_seed(3).digest == run_seed(3).digest != run_seed(4).digest
 
 
+@pytest.mark.slow
 def test_results_come_in_the_order_of_the_seeds() -> None:
     assert [result.seed for result in run_seeds(range(6), 2)] == list(range(6))
 
@@ -47,6 +49,7 @@ def test_each_planted_defect_still_has_its_place_in_the_code(mutant: Mutant) -> 
     assert defective(mutant, (ROOT / mutant.file).read_text()) != ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["acknowledge before durable", "send before own durable", "go on in an old feed"])
 def test_a_planted_defect_is_found(name: str) -> None:
     found = hunted(next(mutant for mutant in MUTANTS if mutant.name == name), 20)
@@ -59,6 +62,7 @@ def test_a_defect_without_a_place_is_told() -> None:
         defective(MUTANTS[0], "")
 
 
+@pytest.mark.slow
 def test_the_command_says_how_to_repeat_a_failing_schedule(tmp_path: Path) -> None:
     code = (
         "import sys; from sim.mutants import MUTANTS; from sim.planting import plant; plant(MUTANTS[0]);"
@@ -119,6 +123,7 @@ def test_each_fault_of_the_catalogue_is_counted_or_tried_elsewhere() -> None:
 # ---- hostile counterparts, old backups, hunts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 7, REAL_EVERY - 1])
 def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
     fault, detail, world = byzantine.run_seed(seed)
@@ -126,6 +131,7 @@ def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
     assert sum(world.counts[f"act-{name}"] for name in {**ACTS, **LAST_ACTS}) >= ACTS_PER_SEED
 
 
+@pytest.mark.slow
 def test_a_hostile_schedule_is_the_same_twice() -> None:
     assert byzantine.run_seed(3)[2].digest() == byzantine.run_seed(3)[2].digest()
 
@@ -142,6 +148,7 @@ def test_an_old_backup_gets_back_what_the_other_side_holds() -> None:
     assert counts["regained"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["the signatures of a head are not checked", "the evidence of a fork is not kept", "a list has no end"]
 )

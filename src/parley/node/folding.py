@@ -13,6 +13,7 @@ from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
 from parley.node.rows import fold_threads
 from parley.node.state import Bodyless, Pressing, State
+from parley.node.threads import statement_from
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.seal.digest import leaf_hash
@@ -214,11 +215,7 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
         raise PeerFault("class-refused")
     check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
     message = decode(entry.kind, entry.kind_version, row.body)
-    thread = entry.thread or leaf
-    return Statement(
-        leaf, thread, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, 0, entry.addressees,
-    )  # fmt: skip
+    return statement_from(leaf, entry, message, 0)
 
 
 def settle(state: State, *, replaying: bool = False) -> None:

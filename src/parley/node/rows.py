@@ -5,6 +5,7 @@ from __future__ import annotations
 from parley.node.desk import Statement
 from parley.node.ports import Row
 from parley.node.state import State
+from parley.node.threads import statement_from
 from parley.record.entry import decode_entry
 from parley.record.feed import Feed
 from parley.wire.catalogue import decode
@@ -86,10 +87,7 @@ def statement_at(state: State, feed: Feed, index: int) -> Statement:
     message = decode(entry.kind, entry.kind_version, row.body or b"")
     leaf = feed.tree.leaf(index)
     position = feed.positions[index] if index < feed.placed else 0
-    return Statement(
-        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, position, entry.addressees,
-    )  # fmt: skip
+    return statement_from(leaf, entry, message, position)
 
 
 def row_at(state: State, feed: Feed, index: int) -> Row:

@@ -12,6 +12,7 @@ from parley.node.own import write_statement
 from parley.node.ports import StoreError
 from parley.node.rows import statements_of
 from parley.node.state import State
+from parley.node.threads import statement_from
 from parley.wire.catalogue import check, encode
 from parley.wire.signed import lacks_review
 from parley.words.faults import Fault, OurFault
@@ -40,10 +41,7 @@ def submit(state: State, event: Submitted, now: Now) -> None:
     leaf, entry = write_statement(state, (kind, version), body, fields, now)
     spot = (state.own, leaf.index)
     state.places[leaf.id] = spot
-    state.fresh[spot] = Statement(
-        leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, kind, event.message, None, entry.addressees,
-    )  # fmt: skip
+    state.fresh[spot] = statement_from(leaf.id, entry, event.message, None)
     state.outcome.effects.append(Answer(event.token, leaf.id, "", ""))
 
 
