@@ -20,6 +20,8 @@ from tests.cli.served import serving
 from tests.drills.stage import books, run, stage
 from tests.refusals import refused
 
+pytestmark = pytest.mark.slow
+
 Cut = Callable[[Link], Awaitable[None]]
 KIND, VERSION, BODY = encode(PlainStatement(language="en", text="Said while the link is gone."))
 SAID = {

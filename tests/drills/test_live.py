@@ -23,6 +23,8 @@ from tests.cli.served import Served, eventually, serving
 from tests.drills.stage import Run, run, stage
 from tests.refusals import refused
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE_S = 3.0
 
 
@@ -56,7 +58,6 @@ def drilled(homes: Homes, watched: LiveLine | None, rus: Home, precedence: str) 
     return done, time.monotonic() - spoken_s[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("precedence", ["flash", "immediate"])
 def test_an_urgent_word_on_the_live_line_ends_the_drill(
     tmp_path: Path, live: tuple[Served, Served], precedence: str
@@ -75,7 +76,6 @@ def test_an_urgent_word_on_the_live_line_ends_the_drill(
     assert "Mark:" not in told
 
 
-@pytest.mark.slow
 def test_a_drill_beside_which_nobody_watches_the_live_line_goes_on(tmp_path: Path, live: tuple[Served, Served]) -> None:
     """The planted fault: without the watch on the live home the test above finds that the drill was played out."""
     _, rus = live
@@ -84,7 +84,6 @@ def test_a_drill_beside_which_nobody_watches_the_live_line_goes_on(tmp_path: Pat
     assert done.found.ended is Ended.PLAYED
 
 
-@pytest.mark.slow
 def test_what_is_not_urgent_ends_nothing(tmp_path: Path, live: tuple[Served, Served]) -> None:
     usa, rus = live
     done, _ = drilled(stage(tmp_path), LiveLine(usa.home.folder), rus.home, "routine")

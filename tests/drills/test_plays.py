@@ -17,6 +17,8 @@ from parley.words.faults import OurFault
 from tests.drills.stage import SCRIPTS, Run, books, by_script, run, stage
 from tests.refusals import refused
 
+pytestmark = pytest.mark.slow
+
 MISPLACED = """
 format = 1
 minutes = 5
@@ -79,7 +81,6 @@ def differing_clocks(run: Run, book: Book) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_played_well_and_badly_the_marks_differ(homes: Homes, name: str) -> None:
     well, badly = by_script(homes, name, "well"), by_script(homes, name, "badly")
@@ -123,7 +124,6 @@ def test_each_scenario_has_both_scripts_and_no_script_is_left_over() -> None:
         assert {path.stem for path in (SCRIPTS / how).iterdir()} == set(names())
 
 
-@pytest.mark.slow
 def test_the_mark_sheets_make_the_course(tmp_path: Path) -> None:
     homes = stage(tmp_path)
     assert [each["scenario"] for each in course(homes.watch, "en")] == list(COURSE)
