@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from parley.app.drills.scenarios import COURSE, names, parse, scenario, script
+from parley.app.drills.homes import agreement_text
+from parley.app.drills.judging import Played
+from parley.app.drills.scenarios import COURSE, START, Scenario, names, parse, scenario, script
 from parley.app.drills.slots import KINDS, Told, message
 from parley.desk import messages as m
+from parley.desk.agreement import parse as parse_agreement
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS
 from tests.refusals import refused
@@ -99,6 +102,29 @@ def test_seven_short_drills_make_the_course() -> None:
         assert found.expected, name
         if name in COURSE:
             assert found.ends_ms <= COURSE_MINUTES_MAX * MINUTE_MS, name
+
+
+def latest_ms(found: Scenario, name: str) -> int:
+    """When something comes to pass, from the start, if the watch does everything at the last moment that is in time."""
+    if name == START:
+        return 0
+    step = next((each for each in found.steps if each.name == name), None)
+    if step is not None:
+        return latest_ms(found, step.when.after) + step.when.wait_ms
+    (each,) = [each for each in found.expected if each.name == name]
+    return latest_ms(found, each.when.after) + each.when.wait_ms + (played(found).within(each)[0] or 0)
+
+
+def played(found: Scenario) -> Played:
+    terms = parse_agreement(agreement_text(("USA", "RUS"), "en", AT_MS).encode())
+    return Played(scenario=found, agreement=terms, watch="USA", counterpart="RUS", start_ms=0, now_ms=0)
+
+
+@pytest.mark.parametrize("name", names())
+def test_who_is_in_time_each_time_comes_to_the_end(name: str) -> None:
+    found = scenario(name)
+    everything = [step.name for step in found.steps] + [each.name for each in found.expected]
+    assert max(latest_ms(found, each) for each in everything) <= found.ends_ms
 
 
 @pytest.mark.parametrize(
