@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,15 @@ def test_the_language_of_the_watch_is_chosen(shell: Shell, tmp_path: Path) -> No
     assert terms.languages == {"RUS": "ru", "USA": "en"}
 
 
+@contextmanager
+def ended(child: subprocess.Popen[str]) -> Iterator[None]:
+    """Whatever fails, no process stays."""
+    try:
+        yield
+    finally:
+        child.kill()
+
+
 def reading(child: subprocess.Popen[str], words: str) -> None:
     assert child.stdout is not None
     for line in child.stdout:
@@ -105,14 +116,17 @@ def reading(child: subprocess.Popen[str], words: str) -> None:
 def test_ctrl_c_pauses_enter_goes_on_and_ctrl_c_twice_leaves_no_process(shell: Shell, tmp_path: Path) -> None:
     folder = tmp_path / "drill"
     shell("drill", "new", folder)
-    command = [*PARLEY, "drill", "play", "test", "--home", str(folder), "--speed", "20"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as child:
+    command = [*PARLEY, "drill", "play", "test", "--home", str(folder), "--speed", "10"]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as child,
+        ended(child),
+    ):
         assert child.stdin is not None
         reading(child, "K7M2P")
         child.send_signal(signal.SIGINT)
         reading(child, "Paused")
         before_ms = clock_ms(shell, folder)
-        time.sleep(0.5)  # ten seconds of the drill
+        time.sleep(0.5)  # five seconds of the drill
         assert clock_ms(shell, folder) <= before_ms + SECOND_MS, "the drill's clock stands"
         child.stdin.write("\n")
         eventually(lambda: clock_ms(shell, folder) > before_ms + SECOND_MS)

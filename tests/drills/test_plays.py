@@ -126,14 +126,14 @@ def test_each_scenario_has_both_scripts_and_no_script_is_left_over() -> None:
 
 def test_the_mark_sheets_make_the_course(tmp_path: Path) -> None:
     homes = stage(tmp_path)
-    assert [each["scenario"] for each in course(homes.watch, "en")] == list(COURSE)
-    assert not any(each["done"] or each["times"] for each in course(homes.watch, "en"))
+    assert [each["scenario"] for each in course(homes.watch)] == list(COURSE)
+    assert not any(each["done"] or each["times"] for each in course(homes.watch))
     badly, well = by_script(homes, "hoax-caller", "badly"), by_script(homes, "hoax-caller", "well")
     keep(homes.watch, "watch-2", badly.found)
-    (last,) = [each for each in course(homes.watch, "en") if each["times"]]
+    (last,) = [each for each in course(homes.watch) if each["times"]]
     assert (last["scenario"], last["best"], last["done"]) == ("hoax-caller", "again", False)
     keep(homes.watch, "watch-2", well.found)
-    (last,) = [each for each in course(homes.watch, "en") if each["times"]]
+    (last,) = [each for each in course(homes.watch) if each["times"]]
     assert (last["best"], last["done"], last["times"], last["last"]["seat"]) == ("good", True, 2, "watch-2")
     assert check_own_log(homes.watch.folder) == 2
     assert [sheet["missed"] for sheet in read(homes.watch.folder, "drill")] == [3, 0]

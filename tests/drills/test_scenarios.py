@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -17,6 +21,7 @@ from parley.desk.agreement import parse as parse_agreement
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS
 from tests.refusals import refused
+from tests.tidy.rules import ROOT
 from tests.wire.samples import AT_MS, ENTRY, READ, SAMPLES
 
 COURSE_MINUTES_MAX = 15
@@ -163,6 +168,40 @@ def test_what_is_wrong_is_named(change: tuple[str, str], told: str) -> None:
         parse("mine", SCENARIO.replace(*change, 1).encode())
     assert fault.value.code == "scenario-malformed"
     assert told in fault.value.message
+
+
+def written(value: Any) -> str:  # noqa: ANN401  TOML, inline
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {written(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return json.dumps(value)
+
+
+def others(value: Any) -> Iterator[Any]:  # noqa: ANN401  TOML
+    """Every document that has an odd value in the place of one of this one's."""
+    yield from (-1, 10**40, 1.5, True, "", "odd", [], [[1]], [{"a": 1}], {}, {"en": 1, "ru": 2}, {"en": "a", "ru": "b"})
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        for other in others(part):
+            changed = dict(value) if isinstance(value, dict) else list(value)
+            changed[key] = other
+            yield changed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["wrong-position", "unclear-message"])
+def test_an_odd_value_anywhere_is_taken_or_refused_with_its_code(name: str) -> None:
+    path = ROOT / "src" / "parley" / "app" / "drills" / "scenarios" / f"{name}.toml"
+    document, refusals = tomllib.loads(path.read_text()), 0
+    for changed in others(document):
+        if isinstance(changed, dict):
+            data = "\n".join(f"{json.dumps(key)} = {written(each)}" for key, each in changed.items()).encode()
+            with suppress(OurFault):
+                parse(name, data)
+                continue
+            refusals += 1
+    assert refusals > 500
 
 
 @pytest.mark.parametrize(

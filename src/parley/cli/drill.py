@@ -93,7 +93,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _course(args: argparse.Namespace) -> int:
-    found = course.course(homes.opened(args.home).watch, "en")
+    found = course.course(homes.opened(args.home).watch)
     print(json.dumps(found) if args.json else "\n".join(course_text(found)))
     return 0
 

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from parley.app import own_log
+from parley.app.drills.homes import LINE
 from parley.app.drills.judging import Debriefing, Mark
 from parley.app.drills.scenarios import COURSE, scenario
-from parley.app.home import Home
+from parley.app.drills.slots import spoken
+from parley.app.home import Home, read_line
+from parley.desk.agreement import parse
 
 EVENT: Final = "drill"
 
@@ -19,8 +22,9 @@ def keep(home: Home, seat: str, found: Debriefing) -> None:
     own_log.note(home.folder, time.time_ns() // 1_000_000, seat, EVENT, **found.sheet())
 
 
-def course(home: Home, language: str) -> list[dict[str, Any]]:
+def course(home: Home) -> list[dict[str, Any]]:
     """Give each drill of the course: whether it is done, its best mark, and its last mark sheet."""
+    language = spoken(parse(read_line(home, LINE, secrets=False).agreement).languages[home.party])
     sheets: dict[str, list[Mapping[str, Any]]] = {name: [] for name in COURSE}
     for sheet in own_log.read(home.folder, EVENT):
         if sheet.get("mark") is not None:

@@ -82,8 +82,7 @@ class Played:
 
     def spoken_by(self, party: str) -> str:
         """Give the language of scenarios in which a party speaks."""
-        language = self.agreement.languages[party]
-        return language if language in slots.LANGUAGES else slots.LANGUAGES[0]
+        return slots.spoken(self.agreement.languages[party])
 
     def told(self, author: str, thread: str | None = None) -> slots.Told:
         """Give what slots mean now. Its `entry` raises LookupError where that has not been said yet."""

@@ -26,7 +26,7 @@ class LiveLine:
         """Say what has rung since, or that nobody answers; empty where all is quiet."""
         try:
             found = self._asked(self._last)
-        except OurFault:
+        except (OurFault, OSError, ValueError):
             return LOST
         return ", ".join(
             f"{each['what']} on line {line}" for line, told in sorted(found.items()) for each in told["alarms"]

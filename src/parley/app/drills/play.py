@@ -66,6 +66,8 @@ class Play:
         self._link = Link(self._watch, self._counterpart)
         self._goes_on = asyncio.Event()
         self._goes_on.set()
+        self._looked_s = 0.0
+        """When the drill's clock was last moved on, by this machine's."""
         self.played = Played(
             scenario=scenario,
             agreement=agreement,
@@ -130,14 +132,16 @@ class Play:
         played.happened[START] = Happened(played.now_ms)
         self._seen = {each.statement.id for each in self._shown}
         self._shown.clear()
+        self._looked_s = time.monotonic()
 
     async def _pass_time(self) -> None:
-        await self._goes_on.wait()
-        began_s = time.monotonic()
         await asyncio.sleep(min(STEP_S, STEP_MS_MAX / 1000 / self._manner.speed))
-        await self._goes_on.wait()
-        passed_ms = round((time.monotonic() - began_s) * 1000 * self._manner.speed)
-        self._clock.pass_ms(min(STEP_MS_MAX, max(1, passed_ms)))
+        if not self._goes_on.is_set():
+            await self._goes_on.wait()
+            self._looked_s = time.monotonic()
+        before_s, self._looked_s = self._looked_s, time.monotonic()
+        passed_ms = round((self._looked_s - before_s) * 1000 * self._manner.speed)
+        self._clock.pass_ms(min(STEP_MS_MAX, passed_ms))
         self.played.now_ms = self._clock.wall_ms
         await self._link.rest()
         if self.played.ended is None and (self._all_done() or self._overdue()):

@@ -164,7 +164,7 @@ def parse(name: str, data: bytes) -> Scenario:
     """Read a scenario's file. Raises OurFault `scenario-malformed`, which names the place."""
     try:
         return _scenario(name, toml_of(data))
-    except (Fault, ValueError) as fault:
+    except (Fault, RecursionError, ValueError) as fault:
         raise OurFault("scenario-malformed", f"{name}: {fault}") from None
 
 
@@ -176,7 +176,7 @@ def script(data: bytes, played: Scenario) -> tuple[Step, ...]:
         if document or not all(each.say for each in steps):
             raise ValueError("a script has steps that say something, and nothing else")  # noqa: TRY301  told below
         _check(played.steps + steps, played.expected)
-    except (Fault, ValueError) as fault:
+    except (Fault, RecursionError, ValueError) as fault:
         raise OurFault("scenario-malformed", f"Script for {played.name}: {fault}") from None
     return steps
 
@@ -214,11 +214,11 @@ def _scenario(name: str, document: dict[str, Any]) -> Scenario:
 
 def _tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
     """Take the list of tables out."""
-    tables = document.pop(key, [])
+    tables: Any = document.pop(key, [])
     fits = isinstance(tables, list) and len(tables) <= SCENARIO_ITEMS_MAX
     if not fits or not all(isinstance(each, dict) for each in tables):
         raise ValueError(f"{key} is not at most {SCENARIO_ITEMS_MAX} tables")
-    return tables
+    return list(tables)
 
 
 def _texts(fields: Fields, key: str) -> Mapping[str, str]:
@@ -242,12 +242,12 @@ def _step(path: str, table: dict[str, Any]) -> Step:
     step = Step(
         name=fields.text("name") if fields.has("name") else path,
         when=_when(fields),
-        say=fields.one_of("say", s.KINDS) if fields.has("say") else "",
-        precedence=_precedence(fields),
+        say=_one_of(fields, path, "say", s.KINDS) if fields.has("say") else "",
+        precedence=_precedence(fields, path),
         thread=fields.text("thread") if fields.has("thread") else None,
         slots=slots,
         tell=_texts(fields, "tell") if fields.has("tell") else {},
-        network=Network(fields.one_of("network", list(Network))) if fields.has("network") else None,
+        network=Network(_one_of(fields, path, "network", list(Network))) if fields.has("network") else None,
     )
     fields.close()
     if [bool(step.say), bool(step.tell), step.network is not None].count(True) != 1:
@@ -257,10 +257,17 @@ def _step(path: str, table: dict[str, Any]) -> Step:
     return step
 
 
-def _precedence(fields: Fields) -> Precedence:
-    return (
-        Precedence[fields.one_of("precedence", Precedence.__members__)] if fields.has("precedence") else Precedence(0)
-    )
+def _one_of(fields: Fields, path: str, key: str, known: Collection[str]) -> str:
+    value = fields.text(key)
+    if value not in known:
+        raise ValueError(f"{path}.{key}: {value!r} is none of {', '.join(sorted(known))}")
+    return value
+
+
+def _precedence(fields: Fields, path: str) -> Precedence:
+    if not fields.has("precedence"):
+        return Precedence.ROUTINE
+    return Precedence[_one_of(fields, path, "precedence", Precedence.__members__)]
 
 
 def _expectation(path: str, table: dict[str, Any]) -> Expectation:
@@ -287,9 +294,9 @@ def _expectation(path: str, table: dict[str, Any]) -> Expectation:
 def _deed(path: str, table: dict[str, Any]) -> Deed:
     slots = table.pop("slots", {})
     fields = Fields(path, table)
-    deed = Deed(kind=fields.one_of("say", s.KINDS), slots=slots, precedence=_precedence(fields))
+    kind, precedence = _one_of(fields, path, "say", s.KINDS), _precedence(fields, path)
     fields.close()
-    return deed
+    return Deed(kind=kind, slots=slots, precedence=precedence)
 
 
 def _check(steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
@@ -297,18 +304,7 @@ def _check(steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
     names_of = [START, *(step.name for step in steps), *(each.name for each in expected)]
     if double := {name for name in names_of if names_of.count(name) > 1}:
         raise ValueError(f"{min(double)!r} names two things")
-    waits = {step.name: step.when.after for step in steps} | {each.name: each.when.after for each in expected}
-    never = {each.name for each in expected if each.never}
-    for name, after in waits.items():
-        if after not in names_of or after in never:
-            raise ValueError(f"{name}: nothing that comes to pass is named {after!r}")
-        passed = {name}
-        before = after
-        while before != START:
-            if before in passed:
-                raise ValueError(f"{name} waits for itself")
-            passed.add(before)
-            before = waits[before]
+    _check_waits(names_of, steps, expected)
     said = {each.name for each in steps if each.say} | {each.name for each in expected}
     for step in steps:
         if step.thread is not None and step.thread not in said:
@@ -317,6 +313,21 @@ def _check(steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
             _try(step, said)
     for each in expected:
         _try_deeds(each, {step.name: step for step in steps}.get(each.when.after), said)
+
+
+def _check_waits(names_of: Collection[str], steps: Sequence[Step], expected: Sequence[Expectation]) -> None:
+    waits = {step.name: step.when.after for step in steps} | {each.name: each.when.after for each in expected}
+    never = {each.name for each in expected if each.never}
+    for name, after in waits.items():
+        if after not in names_of or after in never:
+            raise ValueError(f"{name}: nothing that comes to pass is named {after!r}")
+    for name in waits:
+        passed, before = {name}, waits[name]
+        while before != START:
+            if before in passed:
+                raise ValueError(f"{name} waits for itself")
+            passed.add(before)
+            before = waits[before]
 
 
 def _told(language: str, said: Collection[str], thread: str | None = None) -> s.Told:
@@ -343,8 +354,11 @@ def _try(step: Step, said: Collection[str]) -> None:
 def _try_deeds(each: Expectation, about: Step | None, said: Collection[str]) -> None:
     try:
         for deed in each.does:
-            s.given(deed.kind, deed.slots, _told("en", said))
-    except ValueError as fault:
+            values = s.given(deed.kind, deed.slots, _told("en", said))
+            for slot in s.kind_of(deed.kind).slots:
+                if slot.name in values:
+                    slot.codec.read(slot.codec.write(values[slot.name]))
+    except (Fault, ValueError) as fault:
         raise ValueError(f"{each.name}: {fault}") from None
     if each.within_ms is None and not each.never and (about is None or not about.say or each.owed is None):
         raise ValueError(f"{each.name}: the agreement sets no time for this; say within_s")

@@ -119,9 +119,9 @@ class Link:
         """Choose a port that is free. Raises OurFault of homes."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             place = f"127.0.0.1:{free.getsockname()[1]}"
-        before = read_line(homes.watch, LINE, secrets=False).places
-        set_places(homes.watch, LINE, before._replace(listen=place, peers={}))
-        set_places(homes.counterpart, LINE, before._replace(listen=None, peers={homes.watch.party: place}))
+        watch, counterpart = (read_line(home, LINE, secrets=False).places for home in homes)
+        set_places(homes.watch, LINE, watch._replace(listen=place, peers={}))
+        set_places(homes.counterpart, LINE, counterpart._replace(listen=None, peers={homes.watch.party: place}))
 
     async def cut(self) -> None:
         """Cut it: the counterpart dials no more."""
@@ -154,12 +154,7 @@ class Link:
         runtimes = [side.line.runtime for side in self._sides if side.powered]
         for side in self._sides:
             side.look()
-        done = (
-            (lambda: all(each.at_rest for each in runtimes))
-            if self.up
-            else (lambda: all(each.quiet for each in runtimes))
-        )
-        await _until(done, REST_S_MAX)
+        await _until(lambda: all(each.at_rest if self.up else each.quiet for each in runtimes), REST_S_MAX)
 
 
 async def _until(holds: Callable[[], bool], seconds: float) -> None:

@@ -24,6 +24,11 @@ LANGUAGES: Final = ("en", "ru")
 """Every text of a scenario stands in these."""
 
 
+def spoken(language: str) -> str:
+    """Give the language of scenarios for somebody who speaks this one."""
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def _written(kind: type) -> str:
     return re.sub(r"(?<=.)([A-Z])", r"-\1", kind.__name__).lower()
 
@@ -89,17 +94,9 @@ def _fields(type_: type, table: object, told: Told) -> dict[str, Any]:
     if odd := table.keys() - names.keys():
         raise ValueError(f"a {_written(type_)} has no slot {min(odd)}; it has {', '.join(names)}")
     return {
-        names[key]: _instant(item, told) if names[key].endswith("_ms") else _value(_bare(hints[names[key]]), item, told)
+        names[key]: _value(_bare(hints[names[key]]), item, told, names[key].endswith("_ms"))
         for key, item in table.items()
     }
-
-
-def _instant(item: object, told: Told) -> Any:  # noqa: ANN401  one instant, or several
-    if isinstance(item, list):
-        return tuple([_instant(each, told) for each in item])
-    if type(item) is not int:
-        raise ValueError(f"{item!r} is no number of minutes from the start")
-    return told.start_ms + item * MINUTE_MS
 
 
 def _bare(hint: Any) -> Any:  # noqa: ANN401  a type as annotations give it
@@ -109,23 +106,33 @@ def _bare(hint: Any) -> Any:  # noqa: ANN401  a type as annotations give it
     return hint
 
 
-def _value(hint: Any, item: Any, told: Told) -> Any:  # noqa: ANN401  what TOML has for a slot of this type
-    if hint is m.Message:
+def _value(hint: Any, item: Any, told: Told, instant: bool) -> Any:  # noqa: ANN401, FBT001  what TOML has for a slot
+    if get_origin(hint) is tuple:
+        if not isinstance(item, list):
+            raise ValueError(f"{item!r} is no list")
+        return tuple([_value(get_args(hint)[0], each, told, instant) for each in item])
+    if instant:
+        if type(item) is not int:
+            raise ValueError(f"{item!r} is no number of minutes from the start")
+        return told.start_ms + item * MINUTE_MS
+    if hint == m.Message:
         table = dict(item) if isinstance(item, dict) else {}
         return message(str(table.pop("say", "")), table, told)
-    if get_origin(hint) is tuple:
-        return tuple([_value(get_args(hint)[0], each, told) for each in item]) if isinstance(item, list) else item
     if is_dataclass(hint) and isinstance(hint, type):
         return _made(hint, _fields(hint, item, told))
     if isinstance(hint, type) and issubclass(hint, IntEnum):
-        if item not in hint.__members__:
-            raise ValueError(f"{item!r} is none of {', '.join(hint.__members__)}")
-        return hint[item]
+        return _word(hint, item)
     if hint is bytes:
         return told.entry(str(item))
     if isinstance(item, dict):
         return text(item, told.language)
     return told.codes.get(item, item) if isinstance(item, str) else item
+
+
+def _word(words: type[IntEnum], item: object) -> IntEnum:
+    if not isinstance(item, str) or item not in words.__members__:
+        raise ValueError(f"{item!r} is none of {', '.join(words.__members__)}")
+    return words[item]
 
 
 def text(item: object, language: str) -> str:
