@@ -17,7 +17,7 @@ from parley.wire.render import distance, position, render, sentence_name, span, 
 from parley.wire.reports import refused_here
 from parley.wire.speech import LANGUAGES, speech
 from parley.words.codes import CODES
-from tests.wire import samples as s
+from sim import samples as s
 
 CONTEXT = Context(author="USA, watch officer", addressee="RUS, watch officer")
 Renderer = Callable[[m.Message, str], str]

@@ -58,6 +58,8 @@ class Record:
         self.joint_tree = Tree()
         self.numbering = True
         """Whether numbers are given: not while it is unknown what of one's own was lost."""
+        self._was_numbering = False
+        """Whether they were when entries got their places last."""
         self._by_number: list[Feed] = []
         self._order: list[int] = []
         self._grown: dict[Feed, None] = {}
@@ -103,6 +105,9 @@ class Record:
 
     def settle(self) -> Settled:
         """Give a place to every entry whose whole past is held, and numbers as far as they go."""
+        if not self._grown and self.numbering is self._was_numbering:
+            return Settled([], len(self._order), resorted=False)  # most rounds bring nothing
+        self._was_numbering = self.numbering
         placed: list[Place] = []
         self._lowest = len(self._order)
         todo, self._grown = self._grown, {}
