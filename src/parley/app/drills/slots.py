@@ -7,7 +7,6 @@ and `counterpart` stand for the two parties.
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -17,6 +16,7 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_
 from parley.desk import messages as m
 from parley.wire.kind import Kind, Slot
 from parley.wire.kinds import BY_TYPE
+from parley.wire.render import sentence_name
 from parley.words.instants import MINUTE_MS
 
 Slots: TypeAlias = Mapping[str, Any]
@@ -29,11 +29,7 @@ def spoken(language: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _written(kind: type) -> str:
-    return re.sub(r"(?<=.)([A-Z])", r"-\1", kind.__name__).lower()
-
-
-KINDS: Final[Mapping[str, Kind]] = {_written(type_): kind for type_, kind in BY_TYPE.items()}
+KINDS: Final[Mapping[str, Kind]] = {sentence_name(type_): kind for type_, kind in BY_TYPE.items()}
 """The kinds as commands write them: flight-notice."""
 
 
@@ -88,11 +84,11 @@ def _is_text(slot: Slot) -> bool:
 
 def _fields(type_: type, table: object, told: Told) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise ValueError(f"{table!r} is no table of a {_written(type_)}")  # noqa: TRY004  one error for what is not in its form
+        raise ValueError(f"{table!r} is no table of a {sentence_name(type_)}")  # noqa: TRY004  one error for what is not in its form
     hints = get_type_hints(type_)
     names = {f"{name.removesuffix('_ms')}_min" if name.endswith("_ms") else name: name for name in hints}
     if odd := table.keys() - names.keys():
-        raise ValueError(f"a {_written(type_)} has no slot {min(odd)}; it has {', '.join(names)}")
+        raise ValueError(f"a {sentence_name(type_)} has no slot {min(odd)}; it has {', '.join(names)}")
     return {
         names[key]: _value(_bare(hints[names[key]]), item, told, names[key].endswith("_ms"))
         for key, item in table.items()
@@ -159,5 +155,5 @@ def texts(slots: object, language: str) -> Iterator[str]:
 def _made(type_: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  a dataclass and what it becomes
     missing = [each.name for each in fields(type_) if each.default is MISSING and each.name not in values]
     if missing:
-        raise ValueError(f"a {_written(type_)} needs {', '.join(missing)}")
+        raise ValueError(f"a {sentence_name(type_)} needs {', '.join(missing)}")
     return type_(**values)
