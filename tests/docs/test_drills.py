@@ -15,7 +15,7 @@ from tests.tidy.rules import ROOT
 
 PAGE = (ROOT / "docs" / "drills.md").read_text()
 BLOCKS = re.compile(r"^```sh(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SPEED = " --speed 20"
+SPEED = " --speed 5"
 
 
 def test_the_scenario_of_the_page_can_be_played() -> None:

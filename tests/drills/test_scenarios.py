@@ -20,9 +20,9 @@ from parley.desk import messages as m
 from parley.desk.agreement import parse as parse_agreement
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS
+from sim.samples import AT_MS, ENTRY, READ, SAMPLES
 from tests.refusals import refused
 from tests.tidy.rules import ROOT
-from tests.wire.samples import AT_MS, ENTRY, READ, SAMPLES
 
 COURSE_MINUTES_MAX = 15
 SCENARIO = """
