@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from parley.app.drills.scenarios import parse
+from parley.runtime.control import call
 from tests.docs.test_getting_started import PATIENCE_S, Machine
 from tests.tidy.rules import ROOT
 
@@ -29,10 +30,13 @@ def came(machine: Machine, kind: str) -> str:
     """Look until the counterpart has said something of this kind; give its id."""
     end_s = time.monotonic() + PATIENCE_S
     while time.monotonic() < end_s:
-        said = json.loads(machine.ask("./parley list drill/watch --json") or "[]")
-        found = [each["id"] for each in said if each["kind"] == kind] if isinstance(said, list) else []
-        if found:
-            return str(found[0])
+        caller = call(machine.folder / "drill" / "watch")
+        if caller is not None:
+            said = caller.ask({"do": "list", "whose": "theirs", "open": False, "last": 50})["statements"]
+            caller.close()
+            found = [str(each["id"]) for each in said if each["kind"] == kind]
+            if found:
+                return found[-1]
         time.sleep(0.2)
     raise AssertionError(f"no {kind} came")
 
