@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
-from parley.app import released
+from parley.app import own_log, released
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.devices import Drop, Serial
 from parley.app.home import Home, LineFiles, open_home, read_line, refuse_blocked
@@ -72,6 +72,7 @@ def check_home(folder: Path, passphrase: str | None) -> list[Finding]:
         _clock(),
         *_disk(home),
         _tried("node key", lambda: _node_key(home)),
+        _tried(own_log.NAME, lambda: _own_log(home)),
         *(finding for name in home.lines() for finding in _line(home, name)),
         *_shared_ports(home),
         *([] if home.lines() else [Finding("lines", Standing.WRONG, "The home has no line: `parley line propose`.")]),
@@ -143,6 +144,10 @@ def _disk(home: Home) -> Iterator[Finding]:
 def _node_key(home: Home) -> str:
     home.node_key()
     return "Opens."
+
+
+def _own_log(home: Home) -> str:
+    return f"{own_log.check_own_log(home.folder):,} lines, each named by the next."
 
 
 def _line(home: Home, name: str) -> Iterator[Finding]:

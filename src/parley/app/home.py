@@ -7,6 +7,7 @@ node.key transport.key
 lines/<name>/          line.toml, agreement.toml, cards/, orders/ (changes of keys), pair-<party>.key, the store's
                        files; blocked.card or closed.card, a counterpart's card with other root keys (`app/roots.py`)
 site.toml              where there are two sites: whether this one keeps the watch
+own.log                what the people of this side did, by seat; never sent
 next/                  a change of keys that is under way
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections.abc import Iterable
 from contextlib import closing
@@ -30,6 +31,10 @@ class Ledger(Protocol):
     def shelf(self) -> Shelf:
         """The read model."""
 
+    @property
+    def now_ms(self) -> int:
+        """The clock by which it is read: wall, in ms."""
+
     def sealed(self, feed: Feed) -> int:
         """How far a feed of others is covered by a head with both signatures."""
 
@@ -55,6 +60,11 @@ class KeptLedger(Book):
     def shelf(self) -> Shelf:
         """The read model."""
         return self
+
+    @property
+    def now_ms(self) -> int:
+        """This machine's clock."""
+        return time.time_ns() // 1_000_000
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""
@@ -82,6 +92,11 @@ class LiveLedger:
     def shelf(self) -> Shelf:
         """The read model."""
         return self._state.shelf
+
+    @property
+    def now_ms(self) -> int:
+        """The node's clock."""
+        return self._runtime.now_ms
 
     def sealed(self, feed: Feed) -> int:
         """Give how far a feed of others is covered by a head with both signatures."""

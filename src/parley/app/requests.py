@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,7 +62,7 @@ class OpenLine:
 
     def teller(self) -> Teller:
         """Tell the record as it stands now."""
-        return Teller(self.home, self.ledger, time.time_ns() // 1_000_000)
+        return Teller(self.home, self.ledger, self.ledger.now_ms)
 
 
 def read(line: OpenLine, request: Json) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TextIO
@@ -17,27 +18,47 @@ from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
+from parley.app.rung import Rung
 from parley.app.sites import copy_request
 from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
 from parley.node.events import Wired
+from parley.runtime import clock
 from parley.runtime.control import listen
 from parley.runtime.logs import Log
-from parley.runtime.loop import Runtime, together
+from parley.runtime.loop import Observe, Runtime, together
 from parley.words.faults import OurFault
-from parley.words.instants import iso
+from parley.words.instants import Now, iso
 
 
 class ServedLine:
     """One line of a home while its node runs."""
 
-    def __init__(self, home: Home, name: str, log: Log) -> None:
-        """Open its store and make its node. Raises OurFault `home-locked` and what homes raise."""
+    def __init__(
+        self,
+        home: Home,
+        name: str,
+        log: Log,
+        *,
+        read_clock: Callable[[], Now] = clock.read,
+        watch: Observe = lambda _effect: None,
+    ) -> None:
+        """Open its store and make its node; `watch` is told what concerns people.
+
+        Raises OurFault `home-locked` and what homes raise.
+        """
         self.files = read_line(home, name, secrets=False)
-        self.runtime = Runtime(parts_of(home, name, log=log), _nobody_watches)
+        self.rung = Rung()
+        self._watch = watch
+        self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
         apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
+
+    def _observe(self, effect: Effect) -> None:
+        """Statements wait in the record for whoever opens a desk; what rings is kept for whoever asks."""
+        self.rung.note(effect)
+        self._watch(effect)
 
 
 class Control:
@@ -53,6 +74,8 @@ class Control:
         match request:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
+            case {"do": "alarms", "after": int(after)}:
+                return self._line(request.get("line")).rung.since(after)
             case {"do": "backup", "out": str(out)}:
                 async with self._copying:
                     stores = {name: line.runtime.store for name, line in self._lines.items()}
@@ -144,7 +167,3 @@ async def run_home(home: Home, stream: TextIO, metrics: str | None = None) -> No
     if metrics is not None:
         parts.append(Metrics({name: line.runtime for name, line in lines.items()}).serve(metrics))
     await together(*parts)
-
-
-def _nobody_watches(effect: Effect) -> None:
-    """Statements wait in the record for whoever opens a desk; the log has the codes of alarms."""

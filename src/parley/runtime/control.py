@@ -140,9 +140,9 @@ def _connected(place: str) -> socket.socket | None:
 class Caller:
     """A command's end of the socket."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, answer_s_max: float) -> None:
         self._connection = connection
-        connection.settimeout(ANSWER_S_MAX)
+        connection.settimeout(answer_s_max)
         self._answers = connection.makefile("rb")
 
     def ask(self, request: Json) -> Json:
@@ -166,7 +166,7 @@ class Caller:
         self._connection.close()
 
 
-def call(folder: Path) -> Caller | None:
+def call(folder: Path, answer_s_max: float = ANSWER_S_MAX) -> Caller | None:
     """Reach the node that runs in a home; None where none does. Raises OurFault `control-unusable`."""
     try:
         with _short(folder) as place:
@@ -175,4 +175,4 @@ def call(folder: Path) -> Caller | None:
         return None
     except OSError as error:
         raise OurFault("control-unusable", f"The node in {folder} cannot be reached: {error.strerror}.") from error
-    return None if connection is None else Caller(connection)
+    return None if connection is None else Caller(connection, answer_s_max)

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from parley.node.effects import (
     Alarm,
@@ -41,6 +42,9 @@ from parley.runtime.memory import lasting
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
 from parley.words.terms import Precedence
+
+Observe: TypeAlias = Callable[[Effect], None]
+"""Is called with each effect that concerns people."""
 
 ROUND_EVENTS_MAX = 512
 """Events of one transaction: enough to share the cost of a sync, few enough that nobody waits long."""
@@ -91,9 +95,9 @@ class Traffic:
 
 
 class Runtime:
-    """One line of one party, alive. `observe` is called with each effect that concerns people."""
+    """One line of one party, alive."""
 
-    def __init__(self, parts: Parts, observe: Callable[[Effect], None]) -> None:
+    def __init__(self, parts: Parts, observe: Observe) -> None:
         self._parts = parts
         self._observe = observe
         self._bearers = {bearer.name: bearer for bearer in parts.bearers}
@@ -116,6 +120,11 @@ class Runtime:
         self.node: Node = lasting(lambda: parts.make_node(self.store, parts.clock()))
 
     # ---- from outside
+
+    @property
+    def now_ms(self) -> int:
+        """The node's wall clock, in ms."""
+        return self._parts.clock().wall_ms
 
     @property
     def quiet(self) -> bool:

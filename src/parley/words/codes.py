@@ -144,6 +144,25 @@ CODES: dict[str, Code] = {
     "passphrases-differ": Code("The two passphrases typed are not the same.", "Start again and type one twice."),
     "out-exists": Code("The folder to write into is not empty.", "Name another folder."),
     "demo-home": Code("The node of a demonstration runs drill homes only.", "Start `parley demo`, or serve the home."),
+    # drills
+    "drill-missing": Code("The folder does not hold the homes of a drill line.", "Make them with `parley drill new`."),
+    "drill-node": Code("A node of the drill ended, or the two do not find each other.", "Play the drill again."),
+    "drill-joined": Code(
+        "The drill's folder shares a file, a key or a folder with the live home.",
+        "Make another with `parley drill new`, apart from the live home, and play there.",
+    ),
+    "drill-unwatched": Code(
+        "No node runs in the live home, so no alarm there could end the drill.",
+        "Start it with `parley serve`, or play without --live while no line is kept.",
+    ),
+    "scenario-unknown": Code("No scenario has this name.", "See `parley drill list`, or name a scenario's file."),
+    "scenario-terms": Code(
+        "The agreement of the drill line lacks a role or pairing that the scenario names.",
+        "Play it on a line with the agreement that comes with drills, or change the scenario's file.",
+    ),
+    "scenario-malformed": Code(
+        "A scenario or script is not in its form.", "Correct the named place; see docs/drills.md."
+    ),
     # commands and a running node
     "control-unusable": Code(
         "The socket of the home cannot be made or reached.",

@@ -197,6 +197,12 @@ BORDER_POINTS_MAX: Final = 4_096
 BORDER_ERROR_M_MAX: Final = 100_000
 """How far off a party may say that its declared border is: beyond it no distance to it says anything."""
 
+DRILL_MIN_MAX: Final = 24 * 60
+"""How long a drill may last, in minutes: a day, longer than any watch."""
+
+SCENARIO_ITEMS_MAX: Final = 100
+"""Steps, or expectations, or deeds that meet one, of a scenario: more than anybody follows."""
+
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""
 

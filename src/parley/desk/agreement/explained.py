@@ -33,6 +33,19 @@ def said(language: str, name: str, *named: object) -> str:
     return SENTENCES.get(language, SENTENCES["en"])[name].format(*named)
 
 
+def clock_said(agreement: Agreement, language: str, clause: str) -> str:
+    """Give the sentence of one clock: `call_answer_within_h`, or `reply_within_min.FLASH` and its like."""
+    say = partial(said, language)
+    term, _, precedence = clause.partition(".")
+    match term:
+        case "reply_within_min":
+            return say("reply", precedence, _span(say, agreement.reply_within_min[Precedence[precedence]]))
+        case "acknowledge_within_min":
+            return say("acknowledge", precedence, _span(say, agreement.acknowledge_within_min[Precedence[precedence]]))
+        case _:
+            return say("call", _span(say, agreement.call_answer_within_h * HOUR_MIN))
+
+
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}Z"
 
