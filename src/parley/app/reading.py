@@ -86,11 +86,13 @@ class Book(Shelf):
             self._take_amendment(feed, leaf.index, entry, row)
         elif entry.kind < BODY_KIND_MIN:
             self._open[spot] = entry
+            if entry.kind in {OpenKind.OFFICER_KEY, OpenKind.REVOCATION}:
+                self.officers.note(entry, partial(feed.position_of, leaf.index))
         elif row.salt is None and row.body is None:
             self._bodyless[spot] = Erased(leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms, entry.kind)
         else:
             try:
-                self._said[spot] = read_statement(leaf.id, entry, row, self._classes)
+                self._said[spot] = read_statement(leaf.id, entry, row, self._classes, self.officers)
             except PeerFault as fault:
                 if fault.code == UNREADABLE:
                     self._open[spot] = entry

@@ -9,10 +9,12 @@ from typing import Final
 
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, officers_for, template_of
+from parley.desk.people import Act
 from parley.desk.suspensions import EMERGENCY
 from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS
+from parley.words.terms import TrafficClass
 
 ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
@@ -20,11 +22,27 @@ TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""
 
 
+def act_alone(kind: type[m.Message], traffic_class: int, *, reasoned: bool) -> Act | None:
+    """Say as which act one seat says this without a draft; None: it needs one."""
+    if kind in ONE_OFFICER or traffic_class == TrafficClass.TEST:
+        return Act.ANSWER
+    return Act.BREAK_GLASS if reasoned and kind in EMERGENCY else None
+
+
 def officers_needed(agreement: Agreement, kind: type[m.Message]) -> int:
     """Say how many officers release a statement of this kind."""
     if kind in ONE_OFFICER:
         return 1
     return max(officers_for(agreement, template_of(kind)), 2 if kind in TWO_OFFICERS else 1)
+
+
+def proofs_needed(agreement: Agreement, kind: type[m.Message], traffic_class: int) -> int:
+    """Say how many officers' hardware keys a statement must bear, as both sides judge it.
+
+    What the watch sends by itself, a test and an emergency bear none: an alarm does not wait for a key.
+    """
+    spared = kind in ONE_OFFICER or kind in EMERGENCY or traffic_class == TrafficClass.TEST
+    return 0 if spared or not agreement.release.evidence else officers_needed(agreement, kind)
 
 
 def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, *, reasoned: bool) -> None:

@@ -22,9 +22,10 @@ from parley.desk import (
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
 from parley.desk.machine import Machine, step
-from parley.desk.release import refuse_late, refuse_officers
+from parley.desk.release import proofs_needed, refuse_late, refuse_officers
 from parley.node.beside import QUERIES, judge_beside, take_beside
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
+from parley.record.release import counted
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 
@@ -32,6 +33,8 @@ __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
 
 NOT_IN_FORCE: Final = "template-not-in-force"
 """The code for what the agreement does not let a party send; whoever sends it is answered."""
+UNPROVED: Final = "release-unproved"
+"""The code for what lacks the evidence of its release; whoever sends it is answered, as for every `release-` code."""
 
 NOTICES: Final = (
     m.FlightNotice,
@@ -73,7 +76,7 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
     refused: list[tuple[bytes, str]] = []
     for statement in statements:
         agreement = terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code:
             pass
         elif statement.id == statement.thread:
@@ -88,10 +91,25 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
     return thread, refused
 
 
-def not_in_force(agreement: Agreement, statement: Statement) -> str:
-    """Say why a party may not send this template at all: a code, or nothing."""
+def kept_out(agreement: Agreement, statement: Statement) -> str:
+    """Say why the agreement does not let a party send this, whatever its thread: a code, or nothing."""
     template = template_of(type(statement.message))
-    return "" if template_in_force(agreement, template, statement.author) else NOT_IN_FORCE
+    if not template_in_force(agreement, template, statement.author):
+        return NOT_IN_FORCE
+    return _unproved(agreement, statement)
+
+
+def _unproved(agreement: Agreement, statement: Statement) -> str:
+    """Say why too few officers' keys released a statement, where the agreement asks for them: a code, or nothing."""
+    needed = proofs_needed(agreement, type(statement.message), statement.traffic_class)
+    if not needed:
+        return ""
+    if statement.released is None:
+        return UNPROVED
+    judged = statement.released.judged(statement.author, statement.position)
+    if counted(judged) >= needed:
+        return ""
+    return next((each.code for each in judged if each.code), UNPROVED)
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
@@ -282,7 +300,7 @@ def owes_nothing(terms: Terms, lone: Statement) -> bool:
     if lone.kind != PLAIN or lone.id != lone.thread:
         return False
     agreement = terms.at(lone.position)
-    return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
+    return lone.precedence not in agreement.acknowledge_within_min and not kept_out(agreement, lone)
 
 
 class Desk:
@@ -306,7 +324,7 @@ class Desk:
         `so_far` gives the statements of the thread in joint order; asked for only where no state of it is kept.
         """
         agreement = self.terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code or statement.id == statement.thread:
             return code or opening_code(agreement, statement)
         thread = self._threads.get(statement.thread)
@@ -332,7 +350,7 @@ class Desk:
         """Fold one more statement onto a thread that has a state, behind all others of it: a code, or nothing."""
         thread = self._threads[statement.thread]
         agreement = self.terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code:
             return code
         code, state, beside = _judged(agreement, thread, statement)

@@ -200,6 +200,9 @@ BORDER_ERROR_M_MAX: Final = 100_000
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""
 
+ASSERTION_PART_BYTES_MAX: Final = 1_024
+"""One part of a hardware key's answer: they take 300 bytes together, more where a browser adds extensions."""
+
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX

@@ -90,11 +90,15 @@ class Border:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """How many officers release a statement, for some templates another number, and the roles that may; none: any."""
+    """How many officers release a statement, for some templates another number, and the roles that may; none: any.
+
+    With `evidence` a statement counts only under as many hardware keys of officers, whose seats it shows.
+    """
 
     officers: int = 1
     by_template: Mapping[str, int] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +122,15 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """What of the line may be told to others, and how long an embargo lasts."""
+    """What of the line may be told to others, how long an embargo lasts, and what of its desk a side shows the other.
+
+    `opened`: that an entry stands open on a screen; `reached`: that word reached the last of those who had to know.
+    """
 
     publicity: Publicity = Publicity.PRIVATE
     embargo_h: int | None = None
+    opened: bool = True
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
