@@ -16,7 +16,7 @@ from parley.node.rows import fold_threads, said_in
 from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
-from parley.record.release import OfficerKeys, read_officer_key, read_revocation
+from parley.record.release import OfficerKeys, names_officer
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check
 from parley.wire.reports import QUOTA_FULL, read_refusal
@@ -195,8 +195,7 @@ def _take_keys(state: State, feed: Feed, entry: Entry, row: Row) -> str:
 
 def note_officer(state: State, feed: Feed, index: int, entry: Entry) -> str:
     """Remember an officer's key, or that one holds no more: a code where the entry says neither."""
-    read = read_officer_key if entry.kind == OpenKind.OFFICER_KEY else read_revocation
-    if read(entry.content) is None:
+    if not names_officer(entry):
         return "officer-key-malformed"
     state.shelf.officers.note(entry, partial(feed.position_of, index))
     return ""

@@ -91,12 +91,17 @@ def with_evidence(body: bytes, evidence: Evidence) -> bytes:
     return encode({**slots, EVIDENCE_KEY: [evidence.digest, [tuple(each) for each in evidence.assertions]]})
 
 
+def may_have_evidence(body: bytes) -> bool:
+    """Say quickly that a body has no evidence; one that may have it is read whole."""
+    return _KEY_BYTES in body
+
+
 def split_evidence(body: bytes) -> tuple[bytes, Evidence | None]:
     """Give a body without its evidence, and the evidence if it has any. Raises PeerFault `release-malformed`.
 
     What is no map is given back as it is: the catalogue judges it.
     """
-    if _KEY_BYTES not in body:
+    if not may_have_evidence(body):
         return body, None
     try:
         slots = decode(body)
@@ -180,13 +185,15 @@ class OfficerKeys:
         return bool(self._named)
 
     def note(self, entry: Entry, position: Callable[[], int | None]) -> None:
-        """Take an entry of either kind in; one that is not in its form names nothing."""
-        if entry.kind == OpenKind.OFFICER_KEY:
-            named = read_officer_key(entry.content)
-            if named is not None:
-                self._named.setdefault((entry.author, named.seat, named.key), []).append((named.rp_id, position))
-        elif (revoked := read_revocation(entry.content)) is not None:
+        """Take in an entry that names a key, or revokes one (`names_officer`)."""
+        if entry.kind == OpenKind.REVOCATION:
+            revoked = read_revocation(entry.content)
+            assert revoked is not None  # the caller asked
             self._revoked.setdefault((entry.author, revoked), []).append(position)
+            return
+        named = read_officer_key(entry.content)
+        assert named is not None  # the caller asked
+        self._named.setdefault((entry.author, named.seat, named.key), []).append((named.rp_id, position))
 
     def judge(self, author: str, position: int | None, evidence: Evidence, digest: bytes) -> list[Judged]:
         """Judge the assertions of a statement that stands at a joint position; None: behind all that have one."""
@@ -216,6 +223,13 @@ def _before(at: int | None, position: int | None) -> bool:
     return at is not None and (position is None or at < position)
 
 
+def names_officer(entry: Entry) -> bool:
+    """Say whether an entry names an officer's key or revokes one, in the form of this version."""
+    if entry.kind == OpenKind.OFFICER_KEY:
+        return read_officer_key(entry.content) is not None
+    return entry.kind == OpenKind.REVOCATION and read_revocation(entry.content) is not None
+
+
 def read_officer_key(content: object) -> OfficerKey | None:
     """Read the content of an officer-key entry; None if it is not in its form."""
     match content:
@@ -236,6 +250,23 @@ def read_revocation(content: object) -> bytes | None:
             return key_hash
         case _:
             return None
+
+
+def released_by(
+    entry: Entry, body: bytes, officers: OfficerKeys, position: int
+) -> tuple[bytes, tuple[Judged, ...]] | None:
+    """Give the draft digest of an entry with evidence, and each assertion as it is judged; None without evidence.
+
+    Evidence that is not in its form has no assertions.
+    """
+    try:
+        slots, evidence = split_evidence(body)
+    except PeerFault:
+        return bytes(32), ()
+    if evidence is None:
+        return None
+    digest = draft_digest(draft_of(entry), slots)
+    return digest, tuple(officers.judge(entry.author, position, evidence, digest))
 
 
 def counted(judged: Sequence[Judged]) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from parley.record.card import Card, line_of
-from parley.record.entry import BODY_KIND_MIN, OpenKind, commitment
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Claim, Feed, Leaf
 from parley.record.folder import (
     AGREEMENT_FILE,
@@ -28,6 +29,8 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
+from parley.record.release import may_have_evidence, names_officer
+from parley.record.released import Kept, releases
 from parley.record.retention import Keeping
 from parley.record.verdict import (
     CONSISTENT,
@@ -47,6 +50,7 @@ from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
 NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(11, 32)})
+"""Those that name no officer's key in the form of this version among them."""
 
 Progress = Callable[[int, int], None]
 """Told, before each feed, how many of the bytes of all entries have been checked."""
@@ -67,6 +71,10 @@ class _Checked(NamedTuple):
     """Bodies of amendments, by index."""
     erased: list[int]
     """Entries whose bodies are said to be erased by agreement."""
+    officers: list[tuple[int, Entry]]
+    """Entries that name officers' keys or revoke them, by index."""
+    proved: list[tuple[int, bytes]]
+    """Bodies that may have release evidence, with their indexes."""
 
 
 def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), progress: Progress | None = None) -> Verdict:
@@ -98,7 +106,7 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     report = _report(keeping, rings, checked, absent)
     _check_former(report, rings, checked)
     _check_erased(keeping, checked)
-    return report
+    return replace(report, releases=releases(_kept(files, record, each) for each in checked))
 
 
 # ---- 1. The files
@@ -175,18 +183,19 @@ def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring
     note, generation = _check_head(folder, note, name, ring, feed.size)
     _check_roots(folder, feed, leaves, note.head.root)
     former = None if generation == len(ring.orders) else (generation, note)
-    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [])
+    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [], kept.officers, [])
 
 
 class _Kept:
     """Gathers from leaves, as they are taken in, what later checks look at."""
 
-    __slots__ = ("commitments", "founding", "not_readable")
+    __slots__ = ("commitments", "founding", "not_readable", "officers")
 
     def __init__(self) -> None:
         self.commitments: list[tuple[int, bytes, int]] = []
         self.founding: list[tuple[int, Item]] = []
         self.not_readable = 0
+        self.officers: list[tuple[int, Entry]] = []
 
     def take(self, leaf: Leaf) -> None:
         entry = leaf.entry
@@ -196,6 +205,8 @@ class _Kept:
             self.commitments.append((leaf.index, entry.content, entry.kind))
         if entry.kind == OpenKind.FOUNDING:
             self.founding.append((leaf.index, entry.content))
+        elif names_officer(entry):
+            self.officers.append((leaf.index, entry))
         elif entry.kind in NOT_READABLE:
             self.not_readable += 1
 
@@ -278,6 +289,8 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
             checked.orders.append(item[1])
         elif kind == OpenKind.AMENDMENT:
             checked.signed.append((index, item[1]))
+        elif kind >= BODY_KIND_MIN and may_have_evidence(item[1]):
+            checked.proved.append((index, item[1]))
     if not bodies.ended():
         raise _at(checked.folder, "bodies-framing", "bodies")
     return absent
@@ -385,3 +398,13 @@ def _check_erased(keeping: Keeping, checked: Sequence[_Checked]) -> None:
         for index in each.erased:
             if kinds[index] < BODY_KIND_MIN or not keeping.is_over(feed, index):
                 raise _at(each.folder, "body-erased-early", "bodies", index)
+
+
+# ---- 10. Who released what: it is told, and refuses no record
+
+
+def _kept(files: Mapping[str, bytes], record: Record, checked: _Checked) -> Kept:
+    folder = checked.folder
+    entries = split_entries(files[folder.file("entries")])[0] if checked.proved else []
+    proved = [(index, entries[index], body) for index, body in checked.proved]
+    return Kept(record.feed(folder.party, folder.feed), checked.officers, proved)
