@@ -9,7 +9,6 @@ from parley.desk import messages as m
 from parley.desk.people import MAY, Act, People, Role, Seat, may, refuse_act, refuse_people
 from parley.desk.release import act_alone
 from parley.words.faults import OurFault
-from parley.words.terms import TrafficClass
 from tests.refusals import refused
 
 
@@ -67,20 +66,18 @@ def test_seats_that_nobody_could_change_any_more_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "traffic_class", "reasoned", "act"),
+    ("kind", "reasoned", "act"),
     [
-        (m.Acknowledgement, TrafficClass.OPERATIONAL, False, Act.ANSWER),
-        (m.WatchCheck, TrafficClass.OPERATIONAL, False, Act.ANSWER),
-        (m.PlainStatement, TrafficClass.TEST, False, Act.ANSWER),
-        (m.AccidentReport, TrafficClass.OPERATIONAL, True, Act.BREAK_GLASS),
-        (m.AccidentReport, TrafficClass.OPERATIONAL, False, None),
-        (m.FlightNotice, TrafficClass.OPERATIONAL, True, None),
+        (m.Acknowledgement, False, Act.ANSWER),
+        (m.WatchCheck, False, Act.ANSWER),
+        (m.AccidentReport, True, Act.BREAK_GLASS),
+        (m.AccidentReport, False, None),
+        (m.FlightNotice, True, None),
     ],
 )
 def test_what_one_seat_says_alone(
     kind: type[m.Message],
-    traffic_class: TrafficClass,
     reasoned: bool,  # noqa: FBT001
     act: Act | None,
 ) -> None:
-    assert act_alone(kind, traffic_class, reasoned=reasoned) is act
+    assert act_alone(kind, reasoned=reasoned) is act

@@ -181,7 +181,7 @@ def _signed(desk: Desk, seat: str, draft: Draft, request: Json, reason: str) -> 
     assertions = draft.assertions
     if given is not None:
         assertions = (*assertions, _proved(desk, assertion_of(seat, given, desk.line), digest))
-    elif proofs_needed(agreement, kind, submitted.traffic_class):
+    elif proofs_needed(agreement, kind):
         raise OurFault("release-unproved", f"Give {seat}'s assertion over {challenge(digest)}.")
     return desk.drafts.change(draft, course, assertions=assertions)
 
@@ -249,7 +249,7 @@ def told(desk: Desk, draft: Draft) -> Json:
         "reviewed": signers(course.reviews),
         "released": signers(course.releases),
         "officers": officers_needed(desk.line.agreement, kind),
-        "keys": proofs_needed(desk.line.agreement, kind, submitted.traffic_class),
+        "keys": proofs_needed(desk.line.agreement, kind),
         "held_until": iso_or_none(course.hold_until_ms),
         "entry": draft.entry or None,
     }

@@ -191,7 +191,7 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
         reasoned=bool(private["reason"]),
     )
     people = people_of_line(folder)
-    act = act_alone(type(submitted.message), submitted.traffic_class, reasoned=submitted.reasoned)
+    act = act_alone(type(submitted.message), reasoned=submitted.reasoned)
     if act is not None:
         refuse_act(people, seats[0], act)
     elif people.declared:

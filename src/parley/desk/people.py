@@ -29,7 +29,7 @@ class Act(StrEnum):
     DRAFT = "draft and edit"
     REVIEW = "review a draft"
     RELEASE = "release a draft, sign an agreement"
-    ANSWER = "acknowledge, send and answer watch checks and tests"
+    ANSWER = "acknowledge, send and answer watch checks"
     BREAK_GLASS = "release an emergency alone"
     STOP = "stop what is held"
     KEEP_WATCH = "take, hand over and leave the watch"

@@ -14,7 +14,6 @@ from parley.desk.suspensions import EMERGENCY
 from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS
-from parley.words.terms import TrafficClass
 
 ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
@@ -22,9 +21,9 @@ TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""
 
 
-def act_alone(kind: type[m.Message], traffic_class: int, *, reasoned: bool) -> Act | None:
+def act_alone(kind: type[m.Message], *, reasoned: bool) -> Act | None:
     """Say as which act one seat says this without a draft; None: it needs one."""
-    if kind in ONE_OFFICER or traffic_class == TrafficClass.TEST:
+    if kind in ONE_OFFICER:
         return Act.ANSWER
     return Act.BREAK_GLASS if reasoned and kind in EMERGENCY else None
 
@@ -36,12 +35,12 @@ def officers_needed(agreement: Agreement, kind: type[m.Message]) -> int:
     return max(officers_for(agreement, template_of(kind)), 2 if kind in TWO_OFFICERS else 1)
 
 
-def proofs_needed(agreement: Agreement, kind: type[m.Message], traffic_class: int) -> int:
+def proofs_needed(agreement: Agreement, kind: type[m.Message]) -> int:
     """Say how many officers' hardware keys a statement must bear, as both sides judge it.
 
-    What the watch sends by itself, a test and an emergency bear none: an alarm does not wait for a key.
+    What the watch sends by itself and an emergency bear none: an alarm does not wait for a key.
     """
-    spared = kind in ONE_OFFICER or kind in EMERGENCY or traffic_class == TrafficClass.TEST
+    spared = kind in ONE_OFFICER or kind in EMERGENCY
     return 0 if spared or not agreement.release.evidence else officers_needed(agreement, kind)
 
 

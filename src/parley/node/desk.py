@@ -101,7 +101,7 @@ def kept_out(agreement: Agreement, statement: Statement) -> str:
 
 def _unproved(agreement: Agreement, statement: Statement) -> str:
     """Say why too few officers' keys released a statement, where the agreement asks for them: a code, or nothing."""
-    needed = proofs_needed(agreement, type(statement.message), statement.traffic_class)
+    needed = proofs_needed(agreement, type(statement.message))
     if not needed:
         return ""
     if statement.released is None:
