@@ -15,6 +15,7 @@ from parley.app.ledger import kept_ledger
 from parley.app.naming import officer_request
 from parley.app.releasing import desk_of, draft_request
 from parley.app.requests import OpenLine, described, read, say, sign_amendment
+from parley.app.watch import watch_request
 from parley.desk.agreement import parse
 from parley.node.effects import Answer, Effect
 from parley.node.events import Asked
@@ -79,7 +80,7 @@ class ByStore:
             refuse_blocked(files.folder)
             home = self._unlock()
             return asyncio.run(sign_amendment(files.folder, lambda signed: _run(home, files.name, signed), request))
-        if request.get("do") in {"draft", "officer"}:
+        if request.get("do") in {"draft", "officer", "watch"}:
             return asyncio.run(self._of_people(files, request))
         if request.get("do") == "line":  # also before the first run, when there is no store yet
             return described(self._home, files.name, parse(files.agreement))
@@ -102,6 +103,8 @@ class ByStore:
 
         if request.get("do") == "draft":
             return await draft_request(desk_of(line, files.line, entered), request)
+        if request.get("do") == "watch":
+            return await watch_request(line, entered, request)
         return await officer_request(line, entered, request)
 
     def close(self) -> None:

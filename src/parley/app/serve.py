@@ -20,6 +20,7 @@ from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.sites import copy_request
+from parley.app.watch import watch_request
 from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
 from parley.node.events import Wired
@@ -71,7 +72,7 @@ class Control:
             case {"do": "export", "out": str(out)}:
                 async with self._copying:
                     return await self._export(line, asked_place(out))
-            case {"do": "say" | "draft" | "officer" | "amend"}:
+            case {"do": "say" | "draft" | "officer" | "watch" | "amend"}:
                 refuse_blocked(line.files.folder)
                 return await self._entered(line, request)
             case {"do": "orderwire", "text": str(text)}:
@@ -102,6 +103,8 @@ class Control:
                 return await draft_request(desk_of(self._open(line), line.files.line, submit), request)
             case {"do": "officer"}:
                 return await officer_request(self._open(line), submit, request)
+            case {"do": "watch"}:
+                return await watch_request(self._open(line), submit, request)
             case {"do": "amend"}:
                 return await sign_amendment(line.files.folder, submit, request)
             case _:

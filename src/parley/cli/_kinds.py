@@ -165,6 +165,9 @@ CHECK: Final = (
     Action("open", m.WatchCheck, "is anybody there? a challenge is made and goes out"),
     Action("answer", m.WatchAnswer, "a person is here: read the challenge back", answers=True),
 )
+MANNING: Final = (
+    Action("", m.Manning, "say that the watch is there, or on call and reachable within so many minutes"),
+)
 STATEMENT: Final = (Action("", m.PlainStatement, "say something in free text"),)
 
 CONFIRM: Final = tuple(
@@ -194,5 +197,5 @@ CORRECTION: Final = tuple(
 EVERY: Final = (
     *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
     *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
-    *CODED,
+    *CODED, *MANNING,
 )  # fmt: skip

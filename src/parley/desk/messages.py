@@ -39,6 +39,7 @@ from parley.desk.declared import (
     LaunchReport,
     NavalNotice,
 )
+from parley.desk.manned import Kept, Manning
 from parley.desk.values import (
     CODED_PHRASES,
     Accident,
@@ -119,10 +120,12 @@ __all__ = [
     "Incident",
     "IncidentReport",
     "Interpreter",
+    "Kept",
     "LaunchNotice",
     "LaunchReport",
     "LaunchResult",
     "LaunchVehicle",
+    "Manning",
     "MeetingAnswer",
     "MeetingRequest",
     "Message",
@@ -373,6 +376,7 @@ Message: TypeAlias = (
     | Deferral
     | DeferralAnswer
     | CodedMessage
+    | Manning
 )
 
 

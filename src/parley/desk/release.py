@@ -15,7 +15,7 @@ from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS
 
-ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
 TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""

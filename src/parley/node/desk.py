@@ -52,7 +52,7 @@ _REPEATED: Final = (
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
 OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
-    m.CodedMessage,
+    m.CodedMessage, m.Manning,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
     **dict.fromkeys(NOTICES, (notices.MACHINE, notices.State.DECLARED)),

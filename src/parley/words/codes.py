@@ -302,6 +302,27 @@ CODES: dict[str, Code] = {
         "Alone, a seat releases emergencies only.", "Have a releasing officer release it: accidents need none."
     ),
     "reason-needed": Code("Who releases alone types the reason.", "Give it with --because."),
+    "watch-not-kept": Code("Nobody keeps the watch here.", "Take it: parley watch take --nobody-there."),
+    "watch-not-offered": Code(
+        "The watch is not handed over.", "Have its seat hand it over, or take it with --nobody-there."
+    ),
+    "watch-offered": Code("The watch is being handed over.", "Wait until it is taken, or hand it to another seat."),
+    "watch-not-yours": Code("Another seat keeps the watch, or is to take it.", "See who: parley watch status."),
+    "watch-unready": Code(
+        "Who takes the watch confirms the position and the sound, and compares clock and record.",
+        "Do it, and say so: parley watch take --help.",
+    ),
+    "clock-differs": Code(
+        "The clock on the wall is not the node's.",
+        "Find out which is wrong, and put it right, before the watch is taken.",
+    ),
+    "record-differs": Code(
+        "The digits that the other side reads are not those of our record.",
+        "Read them again; if they stay different, compare the records: parley record compare.",
+    ),
+    "items-open": Code(
+        "Open items are not acknowledged.", "Name each with a word on it: --item ITEM=TEXT (parley watch status)."
+    ),
     "touch-malformed": Code("What a browser gave of a hardware key is not in its form.", "Touch the key again."),
     "touch-missing": Code("No key was touched in time.", "Run the command again, and open the page it names."),
     "officer-unusable": Code("The file holds no officer's key.", "Make one with `parley keys officer`."),

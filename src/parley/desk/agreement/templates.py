@@ -42,6 +42,7 @@ ALWAYS_IN_FORCE: Final = frozenset(
             m.Suspension,
             m.Resumption,
             m.AccidentReport,
+            m.Manning,
         ),
     )
 )
