@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from parley.desk import messages as m
 from parley.desk import watch
+from parley.desk.agreement import Agreement
 from parley.desk.obligations import Standing
 from parley.node.reading import Reading, Told, View
 from parley.words.instants import MINUTE_MS, iso, iso_or_none
@@ -140,7 +141,7 @@ def _checked(
     at_ms, opener = agreed
     assert reading.agreement.watch is not None
     within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
-    spared_ms = on_call_ms(said, opener, at_ms)
+    spared_ms = on_call_ms(reading.agreement, said, opener, at_ms)
     in_time = [check for check in tries if -within_ms <= check.sent_ms - at_ms <= within_ms + spared_ms]
     if not in_time:
         found, party = reading.standing(opener, at_ms + within_ms + spared_ms, None), opener
@@ -149,7 +150,7 @@ def _checked(
     else:
         last = in_time[-1]
         found, party = last.standing, last.party
-        spared_ms = on_call_ms(said, party, at_ms)
+        spared_ms = on_call_ms(reading.agreement, said, party, at_ms)
         if spared_ms and last.due_ms is not None:
             found = reading.standing(party, last.due_ms + spared_ms, last.answered_ms)
     match found:
@@ -165,13 +166,16 @@ def _checked(
             return Human.SILENT, party
 
 
-def on_call_ms(said: Sequence[Said], party: str, at_ms: int) -> int:
-    """How much longer the people of a party have at an instant, since they declared to be on call; ms.
+def on_call_ms(agreement: Agreement, said: Sequence[Said], party: str, at_ms: int) -> int:
+    """How much longer the people of a party have at an instant, on call by agreed hours or by their own word; ms.
 
     `said` is in the order of its clocks.
     """
+    hours = agreement.hours.get(party)
+    agreed_min = 0 if hours is None or hours.covers_at(at_ms) else hours.within_min
     last = next((each for each in reversed(said) if each.party == party and each.at_ms <= at_ms), None)
-    return 0 if last is None else (last.within_min or 0) * MINUTE_MS
+    declared_min = 0 if last is None else last.within_min
+    return max(agreed_min or 0, declared_min or 0) * MINUTE_MS
 
 
 def manned(reading: Reading, party: str) -> Said | None:

@@ -8,9 +8,12 @@ from typing import Final
 
 from parley.desk.agreement.templates import ALWAYS_IN_FORCE
 from parley.desk.values import Publicity
+from parley.words.instants import DAY_MS, MINUTE_MS
 from parley.words.terms import Precedence
 
 DAY_MIN: Final = 24 * 60
+THURSDAY: Final = 3
+"""The day of the week (from Monday 0) with which 1970 began."""
 Texts = Mapping[str, str]
 """A text in the language of every party, by language."""
 
@@ -118,6 +121,10 @@ class Hours:
     def covers(self, day: int, minute: int) -> bool:
         """Say whether the watch is there on this day of the week at this minute."""
         return day in self.days and self.from_min <= minute < self.until_min
+
+    def covers_at(self, at_ms: int) -> bool:
+        """Say whether the watch is there at an instant (ms)."""
+        return self.covers((at_ms // DAY_MS + THURSDAY) % 7, at_ms % DAY_MS // MINUTE_MS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
