@@ -14,6 +14,7 @@ from parley.app.home import Home, LineFiles, open_home, read_line, refuse_blocke
 from parley.app.ledger import kept_ledger
 from parley.app.naming import officer_request
 from parley.app.releasing import desk_of, draft_request
+from parley.app.reminders import reminder_request
 from parley.app.requests import OpenLine, described, read, say, sign_amendment
 from parley.app.watch import watch_request
 from parley.desk.agreement import parse
@@ -88,6 +89,8 @@ class ByStore:
             case {"do": "bearer", "name": str(bearer), "on": bool(on)}:
                 turn(self._home, files.name, bearer, on=on)
                 return {"bearers": [{"bearer": bearer, "on": on}]}
+            case {"do": "reminder"}:
+                return reminder_request(OpenLine(self._home, files.name, kept_ledger(files)), request)
             case {"do": "bearers" | "orderwire"}:
                 raise OurFault("node-not-running")
             case _:

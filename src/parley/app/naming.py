@@ -8,21 +8,20 @@ from typing import TypeAlias
 
 from parley.app import own_log
 from parley.app.people import read_people
-from parley.app.requests import Json, OpenLine, officers_told, private_text
+from parley.app.requests import Json, OpenLine, officers_told, seat_of
 from parley.app.touches import RP_ID, enrolled_of, keep_credential
 from parley.desk.people import Act, refuse_act
 from parley.node.effects import Answer
 from parley.node.events import OfficerNamed
 from parley.seal.digest import sha256
 from parley.words.faults import OurFault
-from parley.words.limits import SEAT_CHARS_MAX
 
 Name: TypeAlias = Callable[[OfficerNamed], Awaitable[Answer]]
 
 
 async def officer_request(line: OpenLine, name: Name, request: Json) -> Json:
     """Name a key, or revoke one. Raises OurFault with the code of what was wrong."""
-    by = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
+    by = seat_of(request)
     people = read_people(line.home.folder)
     refuse_act(people, by, Act.APPOINT)
     match request:

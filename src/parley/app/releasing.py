@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from parley.app.drafts import SAID, Draft, Drafts
 from parley.app.people import read_people
 from parley.app.released import note_release
-from parley.app.requests import Json, OpenLine, private_text, submitted_of
+from parley.app.requests import Json, OpenLine, private_text, seat_of, submitted_of
 from parley.app.silence import refuse_silent
 from parley.app.telling import kind_name
 from parley.app.touches import assertion_of
@@ -36,7 +36,7 @@ from parley.node.events import Submitted
 from parley.record.release import Assertion, Evidence, challenge
 from parley.words.faults import OurFault
 from parley.words.instants import iso_or_none
-from parley.words.limits import SEAT_CHARS_MAX, SHORT_TEXT_CHARS_MAX
+from parley.words.limits import SHORT_TEXT_CHARS_MAX
 
 Submit: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
 
@@ -62,9 +62,7 @@ def desk_of(line: OpenLine, line_id: bytes, submit: Submit) -> Desk:
 
 async def draft_request(desk: Desk, request: Json) -> Json:
     """Carry out one step of a draft. Raises OurFault with the code of what was wrong."""
-    seat = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
-    if not seat:
-        raise OurFault("seat-needed")
+    seat = seat_of(request)
     match request:
         case {"step": "list"}:
             desk.may(seat, Act.READ)

@@ -213,14 +213,20 @@ def private_text(request: Mapping[str, Any], key: str, code: str, chars_max: int
     return text.strip()
 
 
+def seat_of(request: Mapping[str, Any]) -> str:
+    """Give the seat that asks. Raises OurFault `seat-needed`."""
+    seat = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
+    if not seat:
+        raise OurFault("seat-needed")
+    return seat
+
+
 async def sign_amendment(folder: Path, sign: Sign, request: Json) -> Json:
     """Sign a later agreement under a seat; the seat goes to `released.log`.
 
     Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
     """
-    seat = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
-    if not seat:
-        raise OurFault("seat-needed")
+    seat = seat_of(request)
     refuse_act(people_of_line(folder), seat, Act.RELEASE)
     try:
         file = bytes.fromhex(request["agreement"])

@@ -18,6 +18,7 @@ from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
+from parley.app.reminders import reminder_request
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.sites import copy_request
 from parley.app.watch import watch_request
@@ -90,6 +91,8 @@ class Control:
             case {"do": "apply"}:
                 apply(self._home, line.files.name, line.runtime)
                 return {}
+            case {"do": "reminder"}:
+                return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:

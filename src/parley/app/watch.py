@@ -11,7 +11,8 @@ from parley.app import own_log
 from parley.app.drafts import Drafts
 from parley.app.people import read_people
 from parley.app.releasing import Submit
-from parley.app.requests import Json, OpenLine, private_text
+from parley.app.reminders import open_reminders
+from parley.app.requests import Json, OpenLine, private_text, seat_of
 from parley.desk import messages as m
 from parley.desk.drafts import State as DraftState
 from parley.desk.handover import Fact, State, Watch, left, moved, offered, refuse_open, taken_alone, taken_over
@@ -22,7 +23,7 @@ from parley.node.watch_view import manned
 from parley.seal.digest import sha256
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms, iso, iso_or_none
-from parley.words.limits import SEAT_CHARS_MAX, SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
+from parley.words.limits import SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
 from parley.words.terms import TrafficClass
 
 EVENTS: Final = ("watch-offered", "watch-taken", "watch-left")
@@ -36,7 +37,7 @@ async def watch_request(line: OpenLine, submit: Submit, request: Json) -> Json:
     watch, now_ms = watch_of(line), time.time_ns() // 1_000_000
     if request.get("step") == "status":
         return told(line, watch)
-    seat = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
+    seat = seat_of(request)
     refuse_act(read_people(line.home.folder), seat, Act.KEEP_WATCH)
     items = _items(request)
     match request:
@@ -139,13 +140,14 @@ def _refuse_record(line: OpenLine, read: object) -> None:
 
 
 def open_items(line: OpenLine) -> dict[str, str]:
-    """Give what a watch takes over: threads in which the move is ours, FLASH first, and drafts that are not done."""
+    """Give what a watch takes over: where the move is ours, FLASH first, notices that open today, unfinished drafts."""
     teller = line.teller()
     found = {
         item.thread.hex()[:ITEM_CHARS]: teller.rendered(item.opener).splitlines()[0]
         for item in desk_view(teller.reading, teller.me).items
         if item.move in {Move.FLASH, Move.OURS}
     }
+    found |= open_reminders(line)
     folder = line.home.line_folder(line.name)
     for draft in Drafts(line.home.folder, folder, line.name).every():
         if draft.course.state not in {DraftState.SENT, DraftState.VOID}:

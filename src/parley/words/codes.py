@@ -323,6 +323,9 @@ CODES: dict[str, Code] = {
     "items-open": Code(
         "Open items are not acknowledged.", "Name each with a word on it: --item ITEM=TEXT (parley watch status)."
     ),
+    "reminder-unknown": Code(
+        "Nothing that opens today is for this seat to acknowledge under this name.", "List them: parley reminder."
+    ),
     "touch-malformed": Code("What a browser gave of a hardware key is not in its form.", "Touch the key again."),
     "touch-missing": Code("No key was touched in time.", "Run the command again, and open the page it names."),
     "officer-unusable": Code("The file holds no officer's key.", "Make one with `parley keys officer`."),
