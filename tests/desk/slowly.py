@@ -35,6 +35,7 @@ from tests.desk.slow_words import (
     OPENING,
     PLAIN,
     PROGRESS,
+    REACHED,
     READ_BACK,
     REFUSED,
     REQUEST,
@@ -265,6 +266,12 @@ class Record:
             talk.times, talk.asker = [said.slots[1]], said.author
         return code
 
+    def _reached(self, talk: Talk, said: Said) -> str:
+        of = talk.named.get(said.slots[0])
+        if of is None:
+            return "ack-unknown"
+        return "ack-own" if of.author == said.author else ""
+
     def _deferred(self, talk: Talk, said: Said) -> str:
         of = talk.named.get(said.slots[0])
         if said.kind == DEFER_ANSWER:
@@ -297,6 +304,7 @@ ASIDE: dict[int, Callable[[Record, Talk, Said], str]] = {
     DEFER: Record._deferred,  # noqa: SLF001
     DEFER_ANSWER: Record._deferred,  # noqa: SLF001
     TRANSLATION: Record._deferred,  # noqa: SLF001
+    REACHED: Record._reached,  # noqa: SLF001
 }
 """What is said of an entry of a thread, beside the thread's own state."""
 

@@ -40,6 +40,7 @@ points = [[54.5, 19.64], [54, -180]]
 [release]
 officers = 1
 roles = ["watch-officer", "director-of-operations"]
+evidence = true
 
 [release.by_template]
 hazard = 2
@@ -57,6 +58,8 @@ within_min = 10
 [disclosure]
 publicity = "embargo"
 embargo_h = 24
+opened = false
+reached = true
 
 [[watch.exceptions]]
 from = 2022-05-09

@@ -169,6 +169,28 @@ def test_what_was_said_before_the_agreement_asked_for_keys_stays() -> None:
     assert shown(talk.rus) == [""]
 
 
+def test_what_the_agreement_keeps_inside_is_not_shown() -> None:
+    talk = under(TEXT + '\n[disclosure]\npublicity = "private"\nopened = false\n')
+    asked = talk.rus.says(QUERY)
+    talk.passes(5_000)
+    assert asked.id is not None
+    opened = m.Progress(of=asked.id, step=m.Step.OPENED, seat="watch-officer")
+    reached = m.Reached(of=asked.id, reached=m.YesOrNo.YES)
+    assert talk.usa.says(opened, thread=asked.id).code == "disclosure-not-agreed"
+    assert talk.usa.says(reached, thread=asked.id).code == "disclosure-not-agreed"
+    told = under(TEXT + '\n[disclosure]\npublicity = "private"\nreached = true\n')
+    asked = told.rus.says(QUERY)
+    told.passes(5_000)
+    assert asked.id is not None
+    yes, no = (m.Reached(of=asked.id, reached=answer) for answer in m.YesOrNo)
+    opened = m.Progress(of=asked.id, step=m.Step.OPENED, seat="watch-officer")
+    for message in (opened, no, yes):
+        assert told.usa.says(message, thread=asked.id).code == ""
+    assert told.rus.says(yes, thread=asked.id).code == "ack-own"
+    told.passes(5_000)
+    assert shown(told.rus) == ["", "", ""]
+
+
 @pytest.mark.parametrize(
     ("seat", "host", "key"),
     [("Colonel Smith", "localhost", FIRST.cose), ("chief", "", FIRST.cose), ("chief", "localhost", FIRST.cose[:-1])],

@@ -223,6 +223,7 @@ DEFERRED = m.DeferralAnswer(of=ENTRY, answer=m.YesOrNo.YES)
 CODED = m.CodedMessage(word=m.CodeWord.ACCIDENT, phrase=4)
 SIGNAL = m.CodedMessage(word=m.CodeWord.SIGNAL, phrase=2, of=ENTRY)
 THERE = m.Manning(kept=m.Kept.ON_WATCH)
+WORD_CAME = m.Reached(of=ENTRY, reached=m.YesOrNo.YES)
 ON_CALL = m.Manning(kept=m.Kept.ON_CALL, within_min=15)
 
 SAMPLES: tuple[m.Message, ...] = (
@@ -231,7 +232,7 @@ SAMPLES: tuple[m.Message, ...] = (
     CONFIRMED, AMENDED, READOUT, EMBARGO, CONTACT, SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, CONVOY, SITE,
     CANCELLED, CORRECTION, DOUBT, CLARIFIED, OPENED, PASSED, CANNOT, QUESTION, YES, FOLLOW_UP, MEETING,
     MEETING_ACCEPTED, MEETING_OTHER, MEETING_DECLINED, ACCIDENT, PRESENCE, ON_THE_WAY, HERE, SUSPENSION, RESUMPTION,
-    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL, THERE, ON_CALL,
+    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL, THERE, ON_CALL, WORD_CAME,
 )  # fmt: skip
 
 OTHER: dict[str, list[Any]] = {
@@ -330,6 +331,7 @@ OTHER: dict[str, list[Any]] = {
     "grade": [kind for kind in m.Grade if kind != m.Grade.ROUGH],
     "due_ms": [OTHER_MS + 60_000],
     "within_min": [1, 2, 5, 16],
+    "reached": [m.YesOrNo.NO],
 }
 DISTANCE = POINT.distance
 assert DISTANCE is not None

@@ -1,9 +1,11 @@
-"""Leaving the desk unmanned is declared, not discovered: what a side says of its own watch."""
+"""What a side says of its own people: that the watch is there or on call, and whether word reached who is to know."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+
+from parley.desk.values import YesOrNo
 
 
 class Kept(IntEnum):
@@ -19,3 +21,11 @@ class Manning:
 
     kept: Kept
     within_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Whether word of another party's entry has reached all on this side who are to know it; not who they are."""
+
+    of: bytes
+    reached: YesOrNo

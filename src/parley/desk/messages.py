@@ -39,7 +39,7 @@ from parley.desk.declared import (
     LaunchReport,
     NavalNotice,
 )
-from parley.desk.manned import Kept, Manning
+from parley.desk.manned import Kept, Manning, Reached
 from parley.desk.values import (
     CODED_PHRASES,
     Accident,
@@ -144,6 +144,7 @@ __all__ = [
     "Publicity",
     "Query",
     "Question",
+    "Reached",
     "Readout",
     "Reply",
     "Resumption",
@@ -377,6 +378,7 @@ Message: TypeAlias = (
     | DeferralAnswer
     | CodedMessage
     | Manning
+    | Reached
 )
 
 

@@ -15,7 +15,7 @@ from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS
 
-ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning)
+ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning, m.Reached)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
 TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""
@@ -52,6 +52,13 @@ def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, 
     needed = officers_needed(agreement, kind)
     if officers < needed and not (reasoned and kind in EMERGENCY):
         raise OurFault("officers-needed", f"{needed} officers release this, and {officers} did.")
+
+
+def refuse_undisclosed(agreement: Agreement, message: m.Message) -> None:
+    """Refuse to show the other side what the agreement keeps inside. Raises OurFault `disclosure-not-agreed`."""
+    opened = isinstance(message, m.Progress) and message.step is m.Step.OPENED and not agreement.disclosure.opened
+    if opened or (isinstance(message, m.Reached) and not agreement.disclosure.reached):
+        raise OurFault("disclosure-not-agreed")
 
 
 def begins_ms(message: m.Message) -> int | None:

@@ -22,7 +22,7 @@ from parley.desk import (
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
 from parley.desk.machine import Machine, step
-from parley.desk.release import proofs_needed, refuse_late, refuse_officers
+from parley.desk.release import proofs_needed, refuse_late, refuse_officers, refuse_undisclosed
 from parley.node.beside import QUERIES, judge_beside, take_beside
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
 from parley.record.release import counted
@@ -361,9 +361,10 @@ class Desk:
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
         """Refuse what people here may not let go, or not without knowing what is wrong with it.
 
-        Raises OurFault `officers-needed`, `suspended`, `lead-time-short`.
+        Raises OurFault `disclosure-not-agreed`, `officers-needed`, `suspended`, `lead-time-short`.
         """
         agreement, kind = self.terms.latest, type(statement.message)
+        refuse_undisclosed(agreement, statement.message)
         refuse_officers(agreement, kind, officers, reasoned=reasoned)
         if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
             raise OurFault("suspended")

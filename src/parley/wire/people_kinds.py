@@ -6,6 +6,7 @@ from typing import Final
 
 from parley.desk import messages as m
 from parley.wire import kind as k
+from parley.wire import rules
 from parley.wire import slots as s
 from parley.wire.kind import Kind, Slot
 from parley.words import limits
@@ -28,6 +29,15 @@ PEOPLE: Final = (
             Slot(1, "within_min", s.integer(1, limits.WITHIN_MIN_MAX), needed=False),
         ),
         _manning,
+        k.MEANT,
+        k.ANY_SPEED,
+    ),
+    Kind(
+        87,
+        1,
+        m.Reached,
+        (Slot(0, "of", s.ENTRY_ID), Slot(1, "reached", s.choice(m.YesOrNo))),
+        rules.anything,
         k.MEANT,
         k.ANY_SPEED,
     ),

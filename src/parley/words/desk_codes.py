@@ -116,6 +116,9 @@ DESK: Final[dict[str, Code]] = {
     "deferral-own": Code("Another time is agreed to by the other side.", "Wait for its answer."),
     "deferral-over": Code("The proposal has its answer.", "Propose another time."),
     "deferral-unknown": Code("The entry proposes no other time.", "Name the entry that proposes it."),
+    "disclosure-not-agreed": Code(
+        "The agreement keeps this inside: that an entry was opened, or whom it reached.", "Acknowledge it as read."
+    ),
     # release evidence
     "release-malformed": Code("The evidence of a release is not in its form.", "Have the officer release it anew."),
     "release-digest": Code(

@@ -43,6 +43,7 @@ ALWAYS_IN_FORCE: Final = frozenset(
             m.Resumption,
             m.AccidentReport,
             m.Manning,
+            m.Reached,
         ),
     )
 )

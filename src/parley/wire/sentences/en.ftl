@@ -756,3 +756,8 @@ manning =
        *[other] It is reachable within { $within_min } minutes.
     }
     .subject = Watch: there, or on call
+reached =
+    whether word of entry { $of } has reached all on our side who are to know it: { $reached ->
+        [yes] yes
+       *[no] { -not-so }
+    }.
