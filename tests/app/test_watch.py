@@ -109,3 +109,27 @@ def test_a_desk_that_is_left_is_declared_and_seen(line: tuple[Home, Home], sh: S
     sh.refused("watch-not-kept", *leave)
     takes(sh, usa, *SECOND, "--nobody-there")
     eventually(lambda: sh.json(*there)["others"]["USA"]["within_min"] is None)
+
+
+def test_a2_a_flash_waits_for_a_colonel_who_is_off_shift(
+    line: tuple[Home, Home], sh: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usa, rus = line
+    there, caller = Terminal(sh, usa), Terminal(sh, rus)
+    takes(sh, usa, *FIRST, "--nobody-there")
+    asked = caller.say("presence", "ask", "--role", "director-of-operations")
+    there.sees(asked)
+    flash = caller.say("query", "--text", "Вы бьёте по нашим?", "--precedence", "flash")
+    there.sees(flash)
+    (waits,) = sh.json("watch", "status", usa.folder)["pass_now"]
+    assert (waits["entry"], waits["asked_for"], waits["alarm"]) == (flash["id"], ["director-of-operations"], False)
+    assert "PASS TO WATCH NOW" in sh("watch", "status", usa.folder)
+    real = time.time_ns
+    with monkeypatch.context() as later:
+        later.setattr(time, "time_ns", lambda: real() + 121_000_000_000)
+        assert sh.json("watch", "status", usa.folder)["pass_now"][0]["alarm"]
+        assert "ALARM: PASS TO WATCH NOW" in sh("watch", "status", usa.folder)
+    sh("ack", "opened", usa.folder, flash["id"][:12], *FIRST)
+    assert sh.json("watch", "status", usa.folder)["pass_now"], "a screen is nobody"
+    sh("ack", "read", usa.folder, flash["id"][:12], *FIRST)
+    assert sh.json("watch", "status", usa.folder)["pass_now"] == []

@@ -213,7 +213,7 @@ def test_an_answer_that_a_browser_gave_once_is_taken_by_both_verifiers() -> None
     key, *parts = (bytes.fromhex(vector[name]) for name in ("key", "authenticator_data", "client_data", "signature"))
 
     def judged(host: str = host, digest: bytes = digest, signature: bytes = parts[2]) -> set[str]:
-        ours = assertion_code(Assertion("chief", key, *parts[:2], signature), host, digest)
+        ours = assertion_code(Assertion("chief", key, parts[0], parts[1], signature), host, digest)
         return {ours, verify_record.assertion_code(key, [*parts[:2], signature], host, digest)}
 
     assert judged() == {""}

@@ -14,11 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar, Final
 
 from parley.words.faults import OurFault
-from parley.words.limits import ASSERTION_PART_BYTES_MAX, HTTP_REQUEST_S_MAX
-
-TOUCH_S_MAX: Final = 120
-"""So long a person has to find the key, touch it and type the PIN."""
-_ANSWER_BYTES_MAX: Final = 16 * ASSERTION_PART_BYTES_MAX
+from parley.words.limits import HTTP_REQUEST_S_MAX, TOUCH_BYTES_MAX, TOUCH_S_MAX
 
 _PAGE: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley: touch your key</title>
 <h1>{title}</h1><p><button autofocus>Touch the key</button></p><p role="status"></p>
@@ -71,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("content-length", "")
-        if self.path != self._asking.path or not length.isdigit() or int(length) > _ANSWER_BYTES_MAX:
+        if self.path != self._asking.path or not length.isdigit() or int(length) > TOUCH_BYTES_MAX:
             self.send_error(404)
             return
         try:

@@ -13,22 +13,22 @@ from parley.app.people import read_people
 from parley.app.releasing import Submit
 from parley.app.reminders import open_reminders
 from parley.app.requests import Json, OpenLine, private_text, seat_of
+from parley.app.telling import Teller
 from parley.desk import messages as m
 from parley.desk.drafts import State as DraftState
 from parley.desk.handover import Fact, State, Watch, left, moved, offered, refuse_open, taken_alone, taken_over
 from parley.desk.people import Act, refuse_act
 from parley.node.desk_view import Move, desk_view
 from parley.node.events import Submitted
+from parley.node.unpassed import Unpassed, unpassed
 from parley.node.watch_view import manned
 from parley.seal.digest import sha256
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms, iso, iso_or_none
-from parley.words.limits import SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
+from parley.words.limits import CLOCK_APART_MIN_MAX, SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
 from parley.words.terms import TrafficClass
 
 EVENTS: Final = ("watch-offered", "watch-taken", "watch-left")
-CLOCK_MS_MAX: Final = 2 * MINUTE_MS
-"""So far the clock that an officer reads may be from the node's: it is read to the minute."""
 ITEM_CHARS: Final = 12
 
 
@@ -118,7 +118,7 @@ def _refuse_clock(read: object, now_ms: int) -> None:
     minutes = int(read[:2]) * 60 + int(read[2:])
     now_min = now_ms // MINUTE_MS % (24 * 60)
     apart = (minutes - now_min + 12 * 60) % (24 * 60) - 12 * 60
-    if abs(apart) * MINUTE_MS > CLOCK_MS_MAX:
+    if abs(apart) > CLOCK_APART_MIN_MAX:
         raise OurFault("clock-differs", f"The node's clock says {from_ms(now_ms):%H%M}Z.")
 
 
@@ -175,9 +175,21 @@ def _note(line: OpenLine, now_ms: int, seat: str, event: str, **facts: own_log.F
     own_log.note(line.home.folder, now_ms, seat, event, line=line.name, **facts)
 
 
+def _unpassed(teller: Teller, each: Unpassed) -> Json:
+    """Tell a FLASH that waits: it is passed to the watch now, whoever was asked for."""
+    return {
+        "entry": each.statement.id.hex(),
+        "text": teller.rendered(each.statement),
+        "since": iso(each.stored_ms),
+        "asked_for": list(each.asked_for),
+        "alarm": each.alarm,
+    }
+
+
 def told(line: OpenLine, watch: Watch) -> Json:
     """Tell who keeps the watch, what is open, and what each other side says of its own, for JSON."""
-    reading = line.teller().reading
+    teller = line.teller()
+    reading = teller.reading
     others = {party: manned(reading, party) for party in reading.parties if party != line.home.party}
     return {
         "line": line.name,
@@ -186,6 +198,7 @@ def told(line: OpenLine, watch: Watch) -> Json:
         "since": iso_or_none(watch.since_ms),
         "to": watch.to or None,
         "acknowledged": dict(watch.items),
+        "pass_now": [_unpassed(teller, each) for each in unpassed(teller.shelf, reading, teller.me)],
         "open": open_items(line),
         "clock": f"{from_ms(reading.now_ms):%H%M}",
         "record": record_digits(line),

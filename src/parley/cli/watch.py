@@ -79,6 +79,10 @@ def _text(found: Mapping[str, Any]) -> Iterator[str]:
     seat = f" by {found['seat']}" if found["seat"] else ""
     to = f", to {found['to']}" if found["to"] else ""
     yield f"{found['line']}: the watch is {found['state']}{seat}{to}{since}"
+    for each in found["pass_now"]:
+        asked = f", {' and '.join(each['asked_for'])} asked for" if each["asked_for"] else ""
+        alarm = "ALARM: " if each["alarm"] else ""
+        yield f"  {alarm}PASS TO WATCH NOW: {each['entry'][:12]} since {each['since']}{asked}: {each['text']}"
     for item, text in found["open"].items():
         word = found["acknowledged"].get(item)
         yield f"  [{'x' if word else ' '}] {item}  {text}" + (f"  ({word})" if word else "")

@@ -16,14 +16,13 @@ from parley.seal import hardware
 from parley.seal.digest import sha256
 from parley.words.cbor import Item, decode, encode
 from parley.words.faults import PeerFault
-from parley.words.limits import ASSERTION_PART_BYTES_MAX, OFFICERS_TO_RELEASE_MAX, SLOT_KEY_MAX
+from parley.words.limits import ASSERTION_PART_BYTES_MAX, HOST_CHARS_MAX, OFFICERS_TO_RELEASE_MAX, SLOT_KEY_MAX
 from parley.words.terms import SEAT
 
 EVIDENCE_KEY: Final = SLOT_KEY_MAX + 1
 _KEY_BYTES: Final = encode(EVIDENCE_KEY)
 DRAFT_LABEL: Final = b"parley/draft/v1\x00"
 USER_PRESENT, USER_VERIFIED = 1, 4
-RP_ID_CHARS_MAX: Final = 64
 
 
 class Assertion(NamedTuple):
@@ -233,7 +232,7 @@ def names_officer(entry: Entry) -> bool:
 def read_officer_key(content: object) -> OfficerKey | None:
     """Read the content of an officer-key entry; None if it is not in its form."""
     match content:
-        case [str(seat), str(rp_id), bytes(key)] if SEAT.fullmatch(seat) and 0 < len(rp_id) <= RP_ID_CHARS_MAX:
+        case [str(seat), str(rp_id), bytes(key)] if SEAT.fullmatch(seat) and 0 < len(rp_id) <= HOST_CHARS_MAX:
             try:
                 hardware.refuse_key(key)
             except PeerFault:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from parley.record.entry import Entry, decode_entry
 from parley.record.feed import Feed
+from parley.record.folder import split_entries
 from parley.record.release import Judged, OfficerKeys, released_by
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
@@ -35,6 +36,14 @@ class Kept(NamedTuple):
     feed: Feed
     officers: Sequence[tuple[int, Entry]]
     proved: Sequence[tuple[int, bytes, bytes]]
+
+
+def kept_of(
+    feed: Feed, entries: bytes, officers: Sequence[tuple[int, Entry]], proved: Sequence[tuple[int, bytes]]
+) -> Kept:
+    """Give what a feed has of releases, from its file of entries and from bodies with their indexes."""
+    found = split_entries(entries)[0] if proved else []
+    return Kept(feed, officers, [(index, found[index], body) for index, body in proved])
 
 
 def releases(feeds: Iterable[Kept]) -> tuple[Release, ...]:

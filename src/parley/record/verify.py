@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from parley.record.card import Card, line_of
@@ -30,7 +30,7 @@ from parley.record.keys import Keyring, Order, disowned_from, may_be_order, orde
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
 from parley.record.release import may_have_evidence, names_officer
-from parley.record.released import Kept, releases
+from parley.record.released import kept_of, releases
 from parley.record.retention import Keeping
 from parley.record.verdict import (
     CONSISTENT,
@@ -50,7 +50,6 @@ from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
 NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(11, 32)})
-"""Those that name no officer's key in the form of this version among them."""
 
 Progress = Callable[[int, int], None]
 """Told, before each feed, how many of the bytes of all entries have been checked."""
@@ -72,9 +71,8 @@ class _Checked(NamedTuple):
     erased: list[int]
     """Entries whose bodies are said to be erased by agreement."""
     officers: list[tuple[int, Entry]]
-    """Entries that name officers' keys or revoke them, by index."""
     proved: list[tuple[int, bytes]]
-    """Bodies that may have release evidence, with their indexes."""
+    """Entries that name officers' keys or revoke them, and bodies that may have release evidence, by index."""
 
 
 def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), progress: Progress | None = None) -> Verdict:
@@ -106,7 +104,11 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     report = _report(keeping, rings, checked, absent)
     _check_former(report, rings, checked)
     _check_erased(keeping, checked)
-    return replace(report, releases=releases(_kept(files, record, each) for each in checked))
+    kept = [  # 10: who released what is told, and refuses no record
+        kept_of(record.feed(*each.folder[1:]), files[each.folder.file("entries")], each.officers, each.proved)
+        for each in checked
+    ]
+    return replace(report, releases=releases(kept))
 
 
 # ---- 1. The files
@@ -186,16 +188,14 @@ def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring
     return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [], kept.officers, [])
 
 
+@dataclass(slots=True)
 class _Kept:
     """Gathers from leaves, as they are taken in, what later checks look at."""
 
-    __slots__ = ("commitments", "founding", "not_readable", "officers")
-
-    def __init__(self) -> None:
-        self.commitments: list[tuple[int, bytes, int]] = []
-        self.founding: list[tuple[int, Item]] = []
-        self.not_readable = 0
-        self.officers: list[tuple[int, Entry]] = []
+    commitments: list[tuple[int, bytes, int]] = field(default_factory=list)
+    founding: list[tuple[int, Item]] = field(default_factory=list)
+    not_readable: int = 0
+    officers: list[tuple[int, Entry]] = field(default_factory=list)
 
     def take(self, leaf: Leaf) -> None:
         entry = leaf.entry
@@ -398,13 +398,3 @@ def _check_erased(keeping: Keeping, checked: Sequence[_Checked]) -> None:
         for index in each.erased:
             if kinds[index] < BODY_KIND_MIN or not keeping.is_over(feed, index):
                 raise _at(each.folder, "body-erased-early", "bodies", index)
-
-
-# ---- 10. Who released what: it is told, and refuses no record
-
-
-def _kept(files: Mapping[str, bytes], record: Record, checked: _Checked) -> Kept:
-    folder = checked.folder
-    entries = split_entries(files[folder.file("entries")])[0] if checked.proved else []
-    proved = [(index, entries[index], body) for index, body in checked.proved]
-    return Kept(record.feed(folder.party, folder.feed), checked.officers, proved)
