@@ -1,5 +1,7 @@
 """A flood: FLASH at a rate from a third process that holds the counterpart's keys, while own IMMEDIATE goes on.
 
+The third process has a bearer of its own, as it would swallow whatever came to it: TCP answers who spoke last.
+
 `python -m bench.flood [--seconds 600] [--per-s 10000] [--quota-mib 128] [--json]`. Prints one JSON line: what was
 offered, taken and refused, own IMMEDIATE until its receipt beside the same without a flood, rings, memory and disk.
 """
@@ -52,8 +54,8 @@ def _disk_mib(folder: Path) -> float:
 
 def flood(folder: Path, seconds: int, per_s: int, quota_mib: int) -> dict[str, Any]:
     """Run it and give the figures."""
-    mine, theirs = free_ports(2)
-    usa = Process("USA", folder / "usa", (mine, theirs), quota_mib << 20)
+    mine, theirs, side = free_ports(3)
+    usa = Process("USA", folder / "usa", (mine, theirs), side, quota_mib << 20)
     rus = Process("RUS", folder / "rus", (theirs, mine))
     usa.ask(do="ready")
     rus.ask(do="ready")
@@ -62,9 +64,9 @@ def flood(folder: Path, seconds: int, per_s: int, quota_mib: int) -> dict[str, A
     statements = min(per_s * seconds, (quota_mib << 20) // ENTRY_BYTES * 2)
     with _flooder("seal", folder, statements) as sealing:
         sealed = _heard(sealing)
-    with _flooder("offer", folder, mine, per_s, seconds) as offering:
+    with _flooder("offer", folder, side, per_s, seconds) as offering:
         _heard(offering)
-        rus = Process("RUS", folder / "rus", (theirs, mine))  # last, so that USA answers it and not the flooder
+        rus = Process("RUS", folder / "rus", (theirs, mine))
         rus.ask(do="leave")
         spans = _spans(usa, seconds, offering)
         offered = _heard(offering)
@@ -72,7 +74,7 @@ def flood(folder: Path, seconds: int, per_s: int, quota_mib: int) -> dict[str, A
     end = usa.ask(do="flooded")
     usa.stop()
     disk_mib = _disk_mib(folder / "usa")
-    usa = Process("USA", folder / "usa", (mine, theirs), quota_mib << 20)
+    usa = Process("USA", folder / "usa", (mine, theirs), side, quota_mib << 20)
     kept = usa.ask(do="flooded")
     usa.stop()
     rus.stop()

@@ -28,9 +28,11 @@ from parley.words.limits import QUOTA_BYTES
 class Process:
     """A node of the bench in a process of its own."""
 
-    def __init__(self, party: str, folder: Path, ports: tuple[int, int], quota_bytes: int = QUOTA_BYTES) -> None:
+    def __init__(
+        self, party: str, folder: Path, ports: tuple[int, int], side_port: int = 0, quota_bytes: int = QUOTA_BYTES
+    ) -> None:
         folder.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "bench.node", party, str(folder), *map(str, [*ports, quota_bytes])]
+        command = [sys.executable, "-m", "bench.node", party, str(folder), *map(str, [*ports, side_port, quota_bytes])]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def tell(self, **command: object) -> None:

@@ -21,12 +21,15 @@ from parley.words.terms import Precedence
 class Bench:
     """The node with what it saw and when (monotonic ns)."""
 
-    def __init__(self, party: str, folder: Path, ports: dict[str, int], quota_bytes: int = QUOTA_BYTES) -> None:
+    def __init__(
+        self, party: str, folder: Path, ports: dict[str, int], side_port: int = 0, quota_bytes: int = QUOTA_BYTES
+    ) -> None:
         self.party = party
         self.rings: dict[int, list[int]] = {}
         self.shown_ns: list[int] = []
         self.receipted = asyncio.Event()
-        self.runtime = Runtime(Identities(folder.parent, quota_bytes).parts(party, folder, ports), self.observe)
+        parts = Identities(folder.parent, quota_bytes).parts(party, folder, ports, side_port)
+        self.runtime = Runtime(parts, self.observe)
 
     def observe(self, effect: Effect) -> None:
         """Note when statements are shown and receipts come."""
@@ -161,5 +164,6 @@ async def _answer(bench: Bench, command: dict[str, Any]) -> dict[str, Any]:  # n
 
 
 if __name__ == "__main__":
-    name, place, mine, theirs, quota_bytes = sys.argv[1:]
-    asyncio.run(_serve(Bench(name, Path(place), {name: int(mine), peer_of(name): int(theirs)}, int(quota_bytes))))
+    name, place, mine, theirs, side, quota_bytes = sys.argv[1:]
+    both = {name: int(mine), peer_of(name): int(theirs)}
+    asyncio.run(_serve(Bench(name, Path(place), both, int(side), int(quota_bytes))))

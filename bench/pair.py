@@ -51,6 +51,12 @@ def statement(body_bytes: int) -> PlainStatement:
     return PlainStatement(language="en", text="x" * (body_bytes - 12))
 
 
+class SideBearer(TcpBearer):
+    """A second TCP way, over which a third process speaks for the counterpart."""
+
+    name = "side"
+
+
 class Identities:
     """Keys, cards and line of the bench's two parties, made from fixed seeds.
 
@@ -91,8 +97,8 @@ class Identities:
             quota_bytes=self.quota_bytes,
         )
 
-    def parts(self, party: str, folder: Path, ports: dict[str, int]) -> Parts:
-        """Give a runtime's parts: SQLite in `folder`, TCP on loopback."""
+    def parts(self, party: str, folder: Path, ports: dict[str, int], side_port: int = 0) -> Parts:
+        """Give a runtime's parts: SQLite in `folder`, TCP on loopback, with a port a second one that is dialled."""
 
         def open_store() -> Store:
             return SqliteStore.open(folder, self.line, create=True)
@@ -106,6 +112,10 @@ class Identities:
         bearers: list[Bearer] = [
             TcpBearer(own, ("127.0.0.1", ports[party]), {peer: TcpPeer(self.transports[peer].certificate, dialled)})
         ]
+        if side_port:
+            bearers.append(
+                SideBearer(own, ("127.0.0.1", side_port), {peer: TcpPeer(self.transports[peer].certificate, None)})
+            )
         return Parts(open_store, make_node, bearers, clock.read, Log(None))
 
 

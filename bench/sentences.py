@@ -8,7 +8,7 @@ from parley.wire.context import Context
 from parley.wire.render import render
 from parley.wire.speech import FOLDER, LANGUAGES, speech_of
 from parley.wire.wording import catalogue_hash, standing
-from tests.wire.samples import SAMPLES
+from sim.samples import SAMPLES
 
 SCREEN = 200
 """Entries on one screen of a long list."""

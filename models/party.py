@@ -17,7 +17,8 @@ from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.terms import TrafficClass
 from sim.stub import STUB
-from sim.workload import AGREEMENT, PARTIES
+from sim.terms import agreement
+from sim.workload import PARTIES
 from sim.world import keys
 
 LINE = b"L" * 32
@@ -38,7 +39,7 @@ def config(party: str) -> Config:
         pair_secrets={other_of(party): b"s" * 32},
         agreement_hash=b"a" * 32,
         card_hashes=tuple((name, name.encode() * 8) for name in PARTIES),
-        desk=Desk(PARTIES, AGREEMENT),
+        desk=Desk(PARTIES, agreement(PARTIES)),
         classes=frozenset({TrafficClass.OPERATIONAL}),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from parley.wire.kinds import BY_TYPE
+
 
 class Fault(NamedTuple):
     """One fault: the counters that it raises, hostile acts among them, and where else it is tried."""
@@ -62,6 +64,10 @@ CATALOGUE: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("a statement handed in twice", ("double-click",)),
         Fault("the wrong file restored, the wrong stick carried", ("wrong-store-refused", "stick-carried-back")),
         Fault("coerced or mistaken officers, two consoles", (), "comes with the console"),
+        Fault("agreements signed by one after the other, or not by all", ("amended", "amended-anew", "signed-by-some")),
+        Fault("bodies erased at the agreed age, on some disks earlier than on others", ("erased", "all-erased")),
+        Fault("old backups that have such bodies, rows that come without", ("erased-came-back", "came-without-body")),
+        Fault("every kind is said, where it may be and where not", tuple(f"said-{k.number}" for k in BY_TYPE.values())),
     ),
 }
 

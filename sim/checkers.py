@@ -14,6 +14,7 @@ from parley.node.events import Submitted
 from parley.node.ports import Batch, Row, SingleRow
 from parley.record.thin import rebuild
 from parley.seal.digest import leaf_hash
+from parley.wire.kinds import BY_TYPE
 from parley.words.terms import Precedence
 from sim.epochs import Epochs
 from sim.numbers import Numbers
@@ -84,6 +85,7 @@ class Checkers:
         view = self.views[host.party]
         view.past = Past()
         view.past.take(host.disk.replay(), self.truth)
+        self.world.keeping.starting(host)
         view.at_start = dict(view.past.placed)
         view.shown, view.shown_upto = {}, {}
         self.numbers.starting(host)
@@ -102,6 +104,7 @@ class Checkers:
                 self.truth.compare(row, whole=self.may_read(row, host.party))
         for single in batch.singles:
             self.truth.compare(single.row, whole=self.may_read(single.row, host.party))
+        self.world.keeping.writing(host, batch)
 
     def kept(self, host: Host, batch: Batch) -> None:
         """A batch is on the disk."""
@@ -146,6 +149,8 @@ class Checkers:
         chain = self.truth.chains.get((row.party, row.feed))
         if chain is None or row.index >= len(chain.rows):
             return True
+        if row.body is None and (row.party, row.feed, row.index) in self.world.keeping.erased:
+            return False
         entry = self.truth.entry(chain.rows[row.index])
         if party == entry.author and entry.addressees and row.body is None:
             self.world.count("author-lacks-body")  # given back after a loss by a member that never had the body
@@ -277,6 +282,7 @@ class Checkers:
 
     def submitting(self, host: Host, event: Submitted) -> None:
         """A statement is handed in."""
+        self.world.count(f"said-{BY_TYPE[type(event.message)].number}")
         if event.precedence == Precedence.FLASH:
             self._flash[event.token] = host
 
@@ -308,6 +314,7 @@ class Checkers:
             raise Violation(f"I5 {host.party} is shown a feed out of order")
         view.shown[statement.id] = None
         view.shown_upto[name] = index + 1
+        self.world.count(f"kind-{statement.kind}")
 
     def shown_ahead(self, host: Host, statement: Statement) -> None:
         """A statement is shown ahead of earlier ones that are missing: it is durable, and will stand in its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from parley.line.pairs import read_header
@@ -94,10 +95,11 @@ class Ending:
             self._all_is_shown(host)
             self._as_computed(host)
         first = hosts[0]
+        gone = {thread for host in hosts if host.node for thread in host.node.state.erased_threads}
         for host in hosts[1:]:
             if _entries(host) != _entries(first):
                 raise Violation("I1 the disks differ")
-            if _threads(host) != _threads(first):
+            if _threads(host, gone) != _threads(first, gone):
                 raise Violation("the desks differ")
 
     def pending(self) -> str:
@@ -178,7 +180,7 @@ class Ending:
                 leaf = leaf_hash(rows[index].entry)
                 entry = self.checkers.truth.entries[leaf]
                 mine = not entry.addressees or host.party in entry.addressees
-                lost = (*name, index) in self.checkers.bodiless
+                lost = (*name, index) in self.checkers.bodiless or (*name, index) in self.world.keeping.erased
                 if entry.kind >= BODY_KIND_MIN and mine and leaf not in view.shown and not lost:
                     raise Violation(f"I5 {host.party} is never shown a statement")
 
@@ -195,6 +197,7 @@ class Ending:
             for other in set(self.world.parties) - {feed.party}:
                 if record.storing_ms(feed, index, other) != whole.times[feed.party, feed.id, index].get(other):
                     raise Violation(f"I8 a storing time at {host.party} is not the one that its rows give")
+        self.world.amending.check(host, whole.order)
 
 
 def _sizes(record: Record) -> dict[Name, int]:
@@ -205,11 +208,11 @@ def _entries(host: Host) -> dict[Name, list[bytes]]:
     return {name: [row.entry for row in rows] for name, rows in host.disk.feeds().items()}
 
 
-def _threads(host: Host) -> dict[bytes, object]:
-    """Give the state of each thread on a desk that all may read."""
+def _threads(host: Host, gone: Collection[bytes]) -> dict[bytes, object]:
+    """Give the state of each thread on a desk that all may read, but those that some node has erased."""
     assert host.desk is not None
     return {
         thread_id: (thread.state, thread.proposed_ms, thread.proposed_by, thread.said, thread.beside)
         for thread_id, thread in host.desk._threads.items()  # noqa: SLF001
-        if not getattr(thread.opener.message, "text", "").startswith(FOR_SOME)
+        if thread_id not in gone and not getattr(thread.opener.message, "text", "").startswith(FOR_SOME)
     }

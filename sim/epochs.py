@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from parley.line.pairs import packet_key
@@ -70,4 +71,10 @@ class Epochs:
 
 def _exchanges(host: Host) -> Iterator[tuple[str, list[Any]]]:
     for name, data in host.disk.secrets().items():
-        yield name.partition("/")[2], cast("list[Any]", decode(data))
+        yield name.partition("/")[2], _exchange(data)
+
+
+@lru_cache(maxsize=256)
+def _exchange(data: bytes) -> list[Any]:
+    """Read an exchange; few of them change with a write."""
+    return cast("list[Any]", decode(data))

@@ -56,6 +56,7 @@ class Host:
         """What came spoilt and was not looked at yet."""
         self.boot_ms = 0
         self.skew_ms = 0
+        self._now = Now(0, 0)
         self.wake_ms = -1
         self.wrong_store = False
         self.flash_due = False
@@ -66,10 +67,17 @@ class Host:
         """The hosts of the other parties."""
         return [host for host in self.world.hosts.values() if host is not self]
 
+    @property
+    def mono_ms(self) -> int:
+        """Read this machine's monotonic clock."""
+        return self.world.ms - self.boot_ms
+
     def now(self) -> Now:
         """Read this machine's clocks."""
         wall_ms = max(0, WALL_MS + self.world.troubles.wall_ms(self.party) + self.skew_ms)
-        return Now(wall_ms, self.world.ms - self.boot_ms, None if self.skew_ms else 50)
+        if (self._now.wall_ms, self._now.mono_ms) != (wall_ms, self.mono_ms):
+            self._now = Now(wall_ms, self.mono_ms, None if self.skew_ms else 50)
+        return self._now
 
     # ---- life and death
 

@@ -57,6 +57,8 @@ class Victim(Host):
 class Byzantine(World):
     """A schedule with a hostile party."""
 
+    erases = False
+
     def __init__(self, seed: int) -> None:
         self.liar = Random(f"{seed}/liar").choice(PARTIES)
         self.victim = next(party for party in PARTIES if party != self.liar)

@@ -9,12 +9,16 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parley.node.ports import Row
 from parley.record.entry import Entry, OpenKind, decode_entry, named_feeds
 from parley.record.merkle import root_of
 from parley.seal.digest import leaf_hash
 from sim.truth import Name, Place
+
+_read = lru_cache(maxsize=4096)(decode_entry)
+"""The sides hold the same entries, and each is computed for itself."""
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ def joint(rows: Iterable[Row], parties: Sequence[str]) -> Joint:
     """Compute the joint order of sound rows."""
     feeds: dict[Name, list[tuple[bytes, Entry]]] = {}
     for row in rows:
-        feeds.setdefault((row.party, row.feed), []).append((leaf_hash(row.entry), decode_entry(row.entry)))
+        feeds.setdefault((row.party, row.feed), []).append((leaf_hash(row.entry), _read(row.entry)))
     past = {(*name, i): _past(feeds, (*name, i), entry) for name, f in feeds.items() for i, (_, entry) in enumerate(f)}
     placed = _placed(past)
     graph = _graph(placed, past)

@@ -14,6 +14,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Final, Protocol
 
+from parley.wire.kinds import BY_TYPE
 from sim.truth import Violation
 from sim.world import World
 
@@ -43,6 +44,9 @@ FAULTS: Final = (
     "burst-lost", "clogged", "shrunk", "uneven-link", "outage-of-hours", "disk-full", "slow-write", "crash-at-start",
     "paused", "drift", "wall-stuck", "double-click", "stick-carried-back", "restored-other-sides",
     "wrong-store-refused",
+    # what is said and signed
+    "amended", "amended-anew", "signed-by-some", "erased", "all-erased", "erased-came-back", "came-without-body",
+    *(f"said-{kind.number}" for kind in BY_TYPE.values()),
 )  # fmt: skip
 FAULTS_OF_THREE: Final = (
     "member-partitioned", "relayed", "numbers-withdrawn", "author-lacks-body", "body-lost", "given-by-path",

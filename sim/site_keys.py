@@ -13,7 +13,8 @@ from parley.record.keys import Order, Signed, sign, write_body, write_signed
 from parley.seal.suite import S1, SigningKey, Suite
 from parley.words.terms import TrafficClass
 from sim.stub import STUB
-from sim.workload import AGREEMENT, PARTIES
+from sim.terms import agreement
+from sim.workload import PARTIES
 from sim.world import keys
 
 LINE: Final = sha256(b"sites").digest()
@@ -53,6 +54,6 @@ def config(party: str, suite: Suite = STUB) -> Config:
         pair_secrets={other: LINE for other in PARTIES if other != party},
         agreement_hash=b"a" * 32,
         card_hashes=tuple((other, other.encode() * 8) for other in PARTIES),
-        desk=Desk(PARTIES, AGREEMENT),
+        desk=Desk(PARTIES, agreement(PARTIES)),
         classes=frozenset(TrafficClass) - {TrafficClass.DRILL},
     )

@@ -33,8 +33,9 @@ from parley.words.instants import MINUTE_MS, SECOND_MS, Now
 from sim.run import Result, run_world
 from sim.site_keys import LINE, config, later_key, order
 from sim.stub import STUB
+from sim.terms import agreement
 from sim.truth import Violation
-from sim.workload import AGREEMENT, PARTIES, Workload
+from sim.workload import PARTIES, Workload
 
 FOUND_WITHIN_MS: Final = MINUTE_MS
 CONVERGED_WITHIN_MS: Final = 10 * MINUTE_MS
@@ -69,7 +70,7 @@ class Site:
     def start(self) -> None:
         self.runs += 1
         self.woken_ms = None
-        fresh = replace(self.config, desk=Desk(PARTIES, AGREEMENT))
+        fresh = replace(self.config, desk=Desk(PARTIES, agreement(PARTIES)))
         try:
             self.node = Node(fresh, self.random.randbytes, self.store, self.world.now())
         except OurFault as fault:

@@ -41,7 +41,7 @@ class Urgent:
     def rang(self, host: Host, outcome: Outcome) -> None:
         """See that people are called no more often than they can look up."""
         for effect in [effect for effect in outcome.effects if isinstance(effect, Ring)]:
-            key, now_ms = (host.party, effect.party, effect.precedence), host.now().mono_ms
+            key, now_ms = (host.party, effect.party, effect.precedence), host.mono_ms
             if now_ms - self.rung_ms.get(key, now_ms - RING_MS) < RING_MS:
                 raise Violation(f"I14 {host.party} rings for {effect.party} again within {RING_MS // 1000} s")
             self.rung_ms[key] = now_ms

@@ -1,49 +1,61 @@
-"""What the officers of both sides say: statements, threads with their answers, calls, bursts, FLASH."""
+"""What the officers of both sides say: statements, threads with their answers, calls, bursts, FLASH, every kind."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, Pairing, Role
-from parley.node.desk import Statement
+from parley.node.desk import NOTICES, OPENERS, Statement
 from parley.node.events import Submitted
+from parley.wire.kinds import BY_TYPE
+from parley.wire.rules import CORRECTABLE
 from parley.words.terms import Precedence
+from sim.samples import SAMPLES, variants
 
 PARTIES: Final = ("RUS", "USA")
 THREE: Final = ("FRA", "RUS", "USA")
-
-
-def agreement(parties: tuple[str, ...]) -> Agreement:
-    """Give an agreement without watch and without deadlines that matter."""
-    texts = {party: "ru" if party == "USA" else "en" for party in parties}
-    return Agreement(
-        founded_ms=0,
-        languages=texts,
-        roles={"watch": Role(name=texts, authority=texts)},
-        pairings={"heads": Pairing(name=texts, roles=dict.fromkeys(parties, "watch"))},
-        watch=None,
-        reply_within_min=dict.fromkeys(Precedence, 60),
-        acknowledge_within_min={},
-        call_answer_within_h=48,
-        notify_ahead_days={},
-        escalation=(),
-    )
-
-
-AGREEMENT: Final = agreement(PARTIES)
 KNOWN_MAX: Final = 12
 FOR_SOME: Final = "for some: "
 SLOTS_MS: Final = (1_800_000_000_000, 1_800_003_600_000)
+_EVERYWHERE: Final = (
+    m.Acknowledgement, m.Progress, m.Doubt, m.Clarification, m.Correction, m.Translation, m.Deferral, m.DeferralAnswer,
+    m.MeetingRequest, m.MeetingAnswer, m.PlainStatement,
+)  # fmt: skip
+_ANSWERS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
+    **dict.fromkeys(NOTICES, (m.Cancellation,)),
+    m.LaunchNotice: (m.Cancellation, m.LaunchReport),
+    m.Query: (m.HoldingReply, m.Reply, m.CannotAnswer, m.FollowUp),
+    m.Question: (m.HoldingReply, m.YesNo, m.CannotAnswer, m.FollowUp),
+    m.Protest: (m.Reply,),
+    m.Suspension: (m.Resumption,),
+    m.CallRequest: (m.CallAnswer, m.CallHeld, m.Confirmation, m.Readout),
+    m.TelephoneContact: (m.Confirmation,),
+    m.WatchCheck: (m.WatchAnswer,),
+    m.PresenceQuery: (m.PresenceAnswer,),
+}
+"""What answers an opener; it may also be said again, and some kinds have their place in every thread."""
+_MESSAGES: Final[dict[type[m.Message], list[m.Message]]] = {}
+"""Messages of each kind: as they may be, and with one slot changed."""
+for _sample in SAMPLES:
+    _MESSAGES.setdefault(type(_sample), []).extend([_sample, *(variant for _, variant in variants(_sample))])
+SHARES: Final = (0.0, 0.3, 0.6)
+"""How much of what is said is of any kind of the catalogue; each schedule draws one."""
+
+
+def _with(message: m.Message, **slots: Any) -> m.Message:  # noqa: ANN401  whatever the slot takes
+    """Give a message with other values in slots that its kind has."""
+    return replace(message, **slots)
 
 
 class Workload:
     """Makes events for the two hosts; it knows of each side's statements what that side was shown."""
 
-    def __init__(self, random: Random, parties: tuple[str, ...] = PARTIES) -> None:
-        self.random, self.parties = random, parties
+    def __init__(self, random: Random, parties: tuple[str, ...] = PARTIES, kinds: Random | None = None) -> None:
+        self.random, self.parties, self.kinds = random, parties, kinds
+        self.share = kinds.choice(SHARES) if kinds is not None else 0.0
+        self.openers: dict[bytes, type[m.Message]] = {}
         self.token = 0
         self.known: dict[str, list[Statement]] = {party: [] for party in parties}
 
@@ -52,10 +64,14 @@ class Workload:
         if isinstance(statement.message, m.PlainStatement) and statement.message.text.startswith(FOR_SOME):
             return
         self.known[party] = [*self.known[party][1 - KNOWN_MAX :], statement]
+        if statement.id == statement.thread:
+            self.openers[statement.thread] = type(statement.message)
 
     def next(self, party: str) -> Submitted:
         """Make the next statement of a party."""
         random = self.random
+        if self.kinds is not None and self.kinds.random() < self.share:
+            return self._any_kind(self.kinds, party)
         if len(self.parties) > 2 and random.random() < 0.2:
             return self._for_some(party)
         known = self.known[party]
@@ -66,6 +82,39 @@ class Workload:
         else:
             message = self._opening()
         return self._submitted(message, thread, officer_word=random.random() < 0.3)
+
+    def _any_kind(self, random: Random, party: str) -> Submitted:
+        """Make a statement of any kind: mostly one that may stand where it is said, now and then anything anywhere."""
+        known, of = self.known[party], None
+        kinds: tuple[type[m.Message], ...] = OPENERS
+        thread = None
+        if known and random.random() < 0.6:
+            of = random.choice(known)
+            opener, thread = self.openers.get(of.thread, m.PlainStatement), of.thread
+            kinds = random.choice(((opener, *_ANSWERS.get(opener, ())), _EVERYWHERE))
+        if random.random() < 0.1:
+            kinds = tuple(map(type, SAMPLES))
+        message = random.choice(_MESSAGES[random.choice(kinds)])
+        if hasattr(message, "until_ms") and random.random() < 0.05:
+            message = _with(message, until_ms=0)
+        allowed = BY_TYPE[type(message)].precedences
+        speed = random.choice(sorted(Precedence if random.random() < 0.1 else allowed))
+        return self._submitted(self._about(random, message, of), thread, speed, officer_word=random.random() < 0.3)
+
+    def _about(self, random: Random, message: m.Message, of: Statement | None) -> m.Message:
+        """Have a message name what it is about, and a call what the others of this workload know of."""
+        if isinstance(message, m.TelephoneContact):
+            caller, called = random.sample(self.parties, 2)
+            return replace(message, caller=caller, called=called)
+        if isinstance(message, m.CallRequest):
+            return replace(message, pairing="heads", slots_ms=SLOTS_MS)
+        if isinstance(message, m.CallAnswer):
+            return self._call_answer()
+        if of is None or not hasattr(message, "of") or random.random() < 0.1:
+            return message
+        if isinstance(message, m.Correction) and isinstance(of.message, CORRECTABLE):
+            return replace(message, of=of.id, says=of.message)
+        return _with(message, of=of.id)
 
     def _for_some(self, party: str) -> Submitted:
         """Make a statement whose body goes to one other member only."""

@@ -16,17 +16,20 @@ from parley.node.events import Event, Kept, PacketArrived, Submitted
 from parley.node.state import Config
 from parley.seal.suite import S1, S2, SigningKey, Suite, VerifyingKey
 from parley.words.terms import TrafficClass
+from sim.amending import Amending
 from sim.checkers import Checkers
 from sim.ending import Ending
 from sim.host import Host
+from sim.keeping import Keeping
 from sim.network import Network
 from sim.rates import DAY, HOUR, MINUTE, SECOND, Rates, draw
 from sim.sealing import Sealed, Sealing, WatchedSuite
 from sim.stub import STUB, STUB_TWO, WatchedKey
+from sim.terms import agreement, agreement_file
 from sim.troubles import Troubles
 from sim.truth import Violation
 from sim.ways import Ways
-from sim.workload import PARTIES, THREE, Workload, agreement
+from sim.workload import PARTIES, THREE, Workload
 
 CONVERGED_WITHIN_MS = {"tcp": 10 * MINUTE, "radio": 30 * MINUTE, "courier": 40 * DAY}
 """What each bearer allows when it is the slowest that is alive; a radio has so long at 9,600 bit/s."""
@@ -54,10 +57,14 @@ def keys(suite: Suite, party: str) -> tuple[SigningKey, VerifyingKey]:
 class World:
     """The state of one schedule; everything that is drawn comes from its seed."""
 
+    erases = True
+    """Whether some seeds have bodies erased by agreement."""
+
     def __init__(self, seed: int, parties: int = 2, bearers: int = 0) -> None:
         self.seed = seed
         self.parties = PARTIES if parties == 2 else THREE
-        self.agreement = agreement(self.parties)
+        self.keeping = Keeping(self, Random(f"{seed}/keeping"))
+        self.agreement = agreement(self.parties, bodies_days=self.keeping.days)
         self.suite = _suite(seed)
         self.line = sha256(b"line").digest()
         self.random = Random(f"{seed}/world")
@@ -77,7 +84,8 @@ class World:
         self.hosts = {party: self.host(party, Random(f"{seed}/{party}")) for party in self.parties}
         self.network = Network(self, Random(f"{seed}/network"))
         self.ways = Ways(self, Random(f"{seed}/ways"))
-        self.workload = Workload(Random(f"{seed}/workload"), self.parties)
+        self.workload = Workload(Random(f"{seed}/workload"), self.parties, Random(f"{seed}/kinds"))
+        self.amending = Amending(self, Random(f"{seed}/amending"))
         self.checkers = Checkers(self)
         self.ending = Ending(self)
         self.count(f"bearers-{len(self.rates.bearers)}")
@@ -118,7 +126,7 @@ class World:
             key=WatchedKey(key, lambda message: self.checkers.signing(host, message)),
             node_keys={other: keys(self.suite, other)[1] for other in self.parties},
             pair_secrets={other: sha256("/".join(sorted((party, other))).encode()).digest() for other in peers},
-            agreement_hash=b"a" * 32,
+            agreement_hash=sha256(agreement_file(self.parties, bodies_days=self.keeping.days)).digest(),
             card_hashes=tuple((other, other.encode() * 8) for other in self.parties),
             desk=desk,
             classes=frozenset(TrafficClass) - {TrafficClass.DRILL},
@@ -172,8 +180,10 @@ class World:
         """Note one step of a node."""
         self.steps += 1
         batch = outcome.batch
-        self.trace(host.party, type(event).__name__, len(batch.rows), [len(row.entry) for row in batch.rows])
-        self.trace([type(effect).__name__ for effect in outcome.effects], len(batch.heads), sorted(batch.secrets))
+        name, effects = type(event).__name__, [type(effect).__name__ for effect in outcome.effects]
+        self.trace(host.party, name, effects)
+        if batch:
+            self.trace([len(row.entry) for row in batch.rows], len(batch.heads), sorted(batch.secrets))
         if isinstance(event, PacketArrived):
             assert host.node is not None
             self.count("relayed", when=bool(host.node.state.relayed))
@@ -183,7 +193,7 @@ class World:
 
     def _note_blame(self, host: Host) -> None:
         assert host.node is not None
-        now_ms = host.now().mono_ms
+        now_ms = host.mono_ms
         for peer in host.node.state.peers.values():
             for way in peer.ways.values():
                 self.count("bearer-blamed", when=way.blamed_ms == now_ms)
@@ -198,9 +208,10 @@ class World:
         self._heal()
         if self.alive == ("courier",):
             self._carry_by_hand()
-        self._converge()
+        self.converge()
         self._speak_once_more()
         self.ending.check()
+        self.keeping.come_due()
         if "tcp" in self.alive:
             self._seal()
         self.ending.erased()
@@ -219,6 +230,8 @@ class World:
         if self.ways.shut:
             self.every(rates.safety_ms // rates.windows if rates.windows else 0, self.ways.window)
         self.troubles.begin()
+        self.amending.begin()
+        self.keeping.begin()
         self._plan(rates.safety_ms)
 
     def _plan(self, safety_ms: int) -> None:
@@ -276,6 +289,7 @@ class World:
             stick_lost=0.0, stick_doubled=0.0, stick_late=0.0,
         )  # fmt: skip
         self.troubles.heal()
+        self.keeping.leap()
         for host in self.hosts.values():
             host.disk.read_fails = 0.0
             if host.node is None:
@@ -324,7 +338,8 @@ class World:
         allowed["radio"] = max(allowed["radio"] * 9_600 // self.rates.radio_bps, HOUR)
         return min(allowed[bearer] for bearer in self.alive) + (HOLE_MS if self.network.hole else 0)
 
-    def _converge(self) -> None:
+    def converge(self) -> None:
+        """Let time pass until all are at one. Raises Violation where that takes too long."""
         begun, end = self.ms, self.ms + self._allowed_ms()
         while differs := self.ending.differs():
             if self.ms >= end:
@@ -350,7 +365,7 @@ class World:
             if answer is None or answer.id is None:
                 code = "nothing" if answer is None else answer.code
                 raise Violation(f"L1 a plain statement of {party} in clear weather is answered {code}")
-        self._converge()
+        self.converge()
 
 
 def _suite(seed: int) -> Suite:

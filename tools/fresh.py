@@ -175,7 +175,11 @@ class Machine:
     def note(self, result: Result) -> None:
         """Keep one result and tell it."""
         self.results.append(result)
-        told = "good" if result.good else f"WRONG: {result.said[-SAID_CHARS_MAX:]}"
+        told = "good"
+        if not result.good:
+            log = self.root.with_name(f"{result.suite}-{result.case}.log")
+            log.write_text(result.said)
+            told = f"WRONG: {result.said[-SAID_CHARS_MAX:]}\nall that it said: {log}"
         print(
             f"{result.suite:<9} {result.case:<12} {result.command:<40} exit {result.exit:>3}"
             f"  first line {result.first_line_s or '-':>5} s  {result.total_s:>6} s  {told}",

@@ -13,7 +13,7 @@ from parley.wire.kinds import KINDS
 from parley.wire.render import render, subject
 from parley.wire.speech import LANGUAGES
 from parley.wire.wording import digest, needed, review, sentences, unreviewed
-from tests.wire.samples import SAMPLES
+from sim.samples import SAMPLES
 
 RIGHT_TO_LEFT = {"ar"}
 CONTEXT = Context(author="USA", addressee="RUS", cite=lambda _: "USA 12", name=lambda name: name.replace("-", " "))

@@ -102,5 +102,35 @@ HONEST: Final = (
         "    own = record.feed(config.me, b'same-id!')\n",
         hunt="restores",
     ),
+    Mutant(
+        "an amendment holds from its first signature on",
+        "src/parley/record/amendments.py",
+        "        if all(party in waiting and",
+        "        if any(party in waiting and",
+    ),
+    Mutant(
+        "an amendment holds from its last signature on, not behind it",
+        "src/parley/desk/agreement/terms.py",
+        "if position > since())",
+        "if position >= since())",
+    ),
+    Mutant(
+        "a signature under what is no longer in force counts",
+        "src/parley/record/amendments.py",
+        "        if each.previous != in_force:\n            continue\n",
+        "",
+    ),
+    Mutant(
+        "what waits for its answer is erased",
+        "src/parley/node/retention.py",
+        "    return stands is None or not is_pending(stands, reached)\n",
+        "    return True\n",
+    ),
+    Mutant(
+        "one clock alone makes bodies old",
+        "src/parley/record/retention.py",
+        "    return min(latest.values())\n",
+        "    return max(latest.values())\n",
+    ),
 )
 """What schedules of honest parties find."""

@@ -33,6 +33,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing_and_the_node_goes_on_when_there_is_room(tmp_path: Path, small_disk: Path) -> None:
     usa, rus = two_homes(tmp_path)
     shutil.move(usa.folder / "lines", small_disk / "lines")

@@ -72,6 +72,7 @@ def exported(home: Home, out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_what_is_erased_is_gone_and_everything_else_goes_on(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(meet(usa, rus, 0, ["SECRET-ONE", "SECRET-TWO"]))
@@ -91,6 +92,7 @@ def test_what_is_erased_is_gone_and_everything_else_goes_on(tmp_path: Path) -> N
             assert {each.message.text for each in book.statements()} == {"LATER", "seen"}  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_whoever_asks_for_what_is_erased_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(meet(usa, rus, 0, ["SECRET-ONE"]))
@@ -103,6 +105,7 @@ def test_whoever_asks_for_what_is_erased_is_told_so(tmp_path: Path, capsys: pyte
     assert "Erased by agreement: 2 statements; their entries stay." in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_counterpart_that_restores_an_old_backup_erases_as_well(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(meet(usa, rus, 0, ["SECRET-ONE"]))

@@ -16,8 +16,8 @@ from parley.cli.main import main
 from parley.desk import messages as m
 from parley.node.events import Submitted
 from parley.words.instants import DAY_MS
+from sim import samples as s
 from tests.app.homes import LINE, running, two_homes, until
-from tests.wire import samples as s
 
 ARABIC = "=الطائرة لم تعبر الحدود"
 

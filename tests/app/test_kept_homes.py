@@ -24,6 +24,7 @@ def test_homes_are_kept() -> None:
     assert KEPT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name)
 def test_a_kept_home_goes_on(tmp_path: Path, kept: Path) -> None:
     shutil.copytree(kept, tmp_path, dirs_exist_ok=True)

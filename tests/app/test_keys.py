@@ -97,6 +97,7 @@ def epoch_of(desk: Desk, peer: str) -> Epoch | None:
     return desk.runtime.node.state.peers[peer].session.exchange.current()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_officers", [True, False])
 def test_rotated_keys_reach_the_other_side_by_the_line(tmp_path: Path, *, with_officers: bool) -> None:
     officers = officers_of(tmp_path / "officers", *SEATS) if with_officers else []
@@ -284,6 +285,7 @@ def test_a_node_that_runs_keeps_its_home(tmp_path: Path) -> None:
 # ---- crashes
 
 
+@pytest.mark.slow
 def test_a_crash_at_any_step_leaves_one_key_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = []
     for steps in range(20):
@@ -317,6 +319,7 @@ def test_a_crash_at_any_step_leaves_one_key_or_none(tmp_path: Path, monkeypatch:
     assert ended[-1] == "done"
 
 
+@pytest.mark.slow
 def test_a_restored_backup_knows_the_keys(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     asyncio.run(talk(usa, rus, "one"))

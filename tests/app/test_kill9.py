@@ -73,6 +73,7 @@ def test_each_fault_is_found(after: tuple[Path, list[Stopped], Told], lie: str) 
     assert not good(tried(folder, victims, Told(accepted, joint)))
 
 
+@pytest.mark.slow
 def test_what_was_said_twice_is_found(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
 

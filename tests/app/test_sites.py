@@ -106,6 +106,7 @@ def test_two_sites_at_once_are_found_by_both_parties(tmp_path: Path) -> None:
         assert "feed-forked" not in alarms
 
 
+@pytest.mark.slow
 def test_nothing_but_a_renewed_copy_is_written_over(tmp_path: Path) -> None:
     party = Party(tmp_path)
     second = party.second()
@@ -215,6 +216,7 @@ def test_a_node_that_runs_is_not_given_up(tmp_path: Path) -> None:
     assert not party.token.exists()
 
 
+@pytest.mark.slow
 def test_never_two_that_can_sign_whenever_the_machine_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crashes = 0
     for steps in range(20):

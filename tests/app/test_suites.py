@@ -27,6 +27,7 @@ def two_homes_of(sh: Shell, folder: Path, suite: str) -> tuple[Home, Home]:
     return usa, rus
 
 
+@pytest.mark.slow
 def test_a_line_of_suite_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sh = Shell(capsys)
     usa, rus = two_homes_of(sh, tmp_path, "S2")

@@ -134,6 +134,7 @@ def test_what_nobody_has_reviewed_is_named_where_it_is_not_taken(
     assert f"this version has {HERE}: a new one needs all signatures." in told(capsys, "check", str(file))[1]
 
 
+@pytest.mark.slow
 def test_a_line_is_not_founded_under_another_catalogue_and_status_tells_when_it_has_become_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +155,7 @@ def test_a_line_is_not_founded_under_another_catalogue_and_status_tells_when_it_
     assert json.loads(capsys.readouterr().out)["main"]["catalogue"]["signed"] == HERE
 
 
+@pytest.mark.slow
 def test_what_the_other_side_has_not_reviewed_is_shown_as_refused_by_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ def sh(capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(capsys)
 
 
+@pytest.mark.slow
 def test_one_side_proposes_the_other_signs_and_both_show_it(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     file = tmp_path / "later.toml"
@@ -46,6 +47,7 @@ def test_one_side_proposes_the_other_signs_and_both_show_it(tmp_path: Path, sh: 
     assert f"amended: agreement {named}" in sh("record", "verify", out)
 
 
+@pytest.mark.slow
 def test_without_a_node_it_is_signed_in_a_short_run(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     with serving(usa, rus):
@@ -60,6 +62,7 @@ def test_without_a_node_it_is_signed_in_a_short_run(tmp_path: Path, sh: Shell) -
     assert signed["proposed"][0]["waits_for"] == ["RUS"]
 
 
+@pytest.mark.slow
 def test_a_role_that_an_amendment_brings_may_be_named_at_once(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     role = '{ watch-officer = { name = { en = "w", ru = "в" }, authority = { en = "a", ru = "п" } } }'

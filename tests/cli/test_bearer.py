@@ -46,6 +46,7 @@ def test_a_drop_is_set_up_and_taken_out(tmp_path: Path, usa: Home, sh: Shell) ->
     sh.refused("bearer-unknown", "bearer", "remove", usa.folder, "drop")
 
 
+@pytest.mark.slow
 def test_a_running_node_takes_it_when_it_starts(tmp_path: Path, usa: Home, sh: Shell) -> None:
     with serving(usa):
         assert "start it again" in sh("bearer", "add", usa.folder, *drop(tmp_path))
@@ -55,6 +56,7 @@ def test_a_running_node_takes_it_when_it_starts(tmp_path: Path, usa: Home, sh: S
         assert "drop: on, wide" in sh("bearer", "list", usa.folder)
 
 
+@pytest.mark.slow
 def test_off_lasts_over_a_start_until_it_is_turned_on(tmp_path: Path, usa: Home, sh: Shell) -> None:
     def stand() -> dict[str, bool]:
         return {each["bearer"]: each["on"] for each in sh.json("bearer", "list", usa.folder)}

@@ -117,6 +117,7 @@ def test_the_orderwire_leaves_no_record(line: tuple[Home, Home], sh: Shell) -> N
     sh.refused("slot-range", "orderwire", usa, "a\u202eb")
 
 
+@pytest.mark.slow
 def test_a_stopped_node_has_no_orderwire(tmp_path: Path, sh: Shell) -> None:
     usa, _ = homes_under(tmp_path)
     sh.refused("node-not-running", "orderwire", usa.folder, "Hello?")

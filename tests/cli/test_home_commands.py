@@ -39,6 +39,7 @@ def sh(capsys: pytest.CaptureFixture[str]) -> Shell:
 # ---------------------------------------------------------------- cards
 
 
+@pytest.mark.slow
 def test_words_to_compare_by_voice(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     ours, theirs = sh.json("card", usa.folder), sh.json("card", rus.folder)
@@ -85,6 +86,7 @@ def two_lines(folder: Path) -> tuple[Home, Home, Home]:
     return usa, rus, chn
 
 
+@pytest.mark.slow
 def test_every_line_of_a_home_is_served_and_named(tmp_path: Path, sh: Shell) -> None:
     usa, rus, chn = two_lines(tmp_path)
     with serving(usa, rus, chn):
@@ -110,6 +112,7 @@ def test_every_line_of_a_home_is_served_and_named(tmp_path: Path, sh: Shell) -> 
 # ---------------------------------------------------------------- the socket
 
 
+@pytest.mark.slow
 def test_the_socket_is_its_owners_alone_and_bounded(tmp_path: Path) -> None:
     usa, _ = two_homes(tmp_path)
     place = usa.folder / control.NAME
@@ -147,6 +150,7 @@ def ask(place: Path, request: bytes) -> dict[str, object]:
             return found
 
 
+@pytest.mark.slow
 def test_a_socket_that_a_killed_node_left_is_replaced(
     tmp_path: Path, sh: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +165,7 @@ def test_a_socket_that_a_killed_node_left_is_replaced(
 # ---------------------------------------------------------------- backup, check, metrics
 
 
+@pytest.mark.slow
 def test_a_live_backup(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     with serving(usa, rus):
@@ -178,6 +183,7 @@ def test_a_live_backup(tmp_path: Path, sh: Shell) -> None:
     assert "kept" in sh("list", tmp_path / "again")
 
 
+@pytest.mark.slow
 def test_a_record_is_exported_and_proved_while_the_node_runs(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     with serving(usa, rus):
@@ -194,6 +200,7 @@ def test_a_record_is_exported_and_proved_while_the_node_runs(tmp_path: Path, sh:
     assert "to be proved" in sh("record", "verify", tmp_path / "one.proof", *cards)
 
 
+@pytest.mark.slow
 def test_a_machine_that_is_fit(tmp_path: Path, sh: Shell) -> None:
     usa, _ = two_homes(tmp_path)
     found = sh.json("serve", usa.folder, "--check")
@@ -203,6 +210,7 @@ def test_a_machine_that_is_fit(tmp_path: Path, sh: Shell) -> None:
         assert "A node runs" in sh("serve", usa.folder, "--check")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["rights", "key", "port", "pair", "store", "shared"])
 def test_a_machine_that_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str], fault: str) -> None:
     usa, _, _ = two_lines(tmp_path)
@@ -234,6 +242,7 @@ def test_a_machine_that_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert wrong == expected[fault]
 
 
+@pytest.mark.slow
 def test_metrics_and_health(tmp_path: Path) -> None:
     usa, rus = two_homes(tmp_path)
     port = free_port()
@@ -262,6 +271,7 @@ def get(port: int, path: str) -> str:
         return str(answer.read().decode())
 
 
+@pytest.mark.slow
 def test_metrics_are_for_this_machine_only(tmp_path: Path) -> None:
     usa, _ = two_homes(tmp_path)
     for place in ("0.0.0.0:9464", "localhost.example:9464"):

@@ -60,6 +60,7 @@ def test_officers_go_onto_the_card(parley: Shell, tmp_path: Path) -> None:
         read_officer_key(tmp_path / "home" / files.NODE, None)
 
 
+@pytest.mark.slow
 def test_a_sealed_officers_key_opens_under_its_passphrase(parley: Shell, tmp_path: Path) -> None:
     phrase = tmp_path / "phrase"
     phrase.write_text("of the chief alone\n")
@@ -90,6 +91,7 @@ def test_keys_are_rotated_step_by_step(parley: Shell, party: Party, tmp_path: Pa
     parley.misused("keys", "revoke", home, tmp_path / "why-not-said")
 
 
+@pytest.mark.slow
 def test_a_running_node_tells_its_keys_and_lets_a_change_begin(parley: Shell, party: Party, tmp_path: Path) -> None:
     with serving(party.usa, party.rus):
         here = parley.json("keys", "list", party.usa.folder)

@@ -16,7 +16,7 @@ from parley.cli._statement import Action, message, options
 from parley.desk import messages as m
 from parley.wire.render import position
 from parley.words.instants import dtg, iso
-from tests.wire.samples import ENTRY, SAMPLES
+from sim.samples import ENTRY, SAMPLES
 
 DESCRIBED = {"speaks_as": {}, "language": "en", "roles": ["watch-officer"], "line": "main", "drill": False}
 

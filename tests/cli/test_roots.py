@@ -38,6 +38,7 @@ def texts(sh: Shell, home: Home, line: str = LINE) -> list[str]:
     return [each["text"] for each in sh.json("list", home.folder, "--line", line)]
 
 
+@pytest.mark.slow
 def test_a_blocked_line_says_and_carries_nothing_and_goes_on_when_the_old_keys_hold(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     other = init(tmp_path / "other", "RUS", passphrase=None)
@@ -67,6 +68,7 @@ def test_a_blocked_line_says_and_carries_nothing_and_goes_on_when_the_old_keys_h
     sh.refused("line-not-blocked", "line", "keep", usa.folder, "--name", LINE, "--heard", number(rus))
 
 
+@pytest.mark.slow
 def test_new_keys_found_a_new_line_once_both_have_confirmed_them(tmp_path: Path, sh: Shell) -> None:
     usa, rus = two_homes(tmp_path)
     with serving(usa, rus):

@@ -78,6 +78,7 @@ class Terminal:
         return found[0]
 
 
+@pytest.mark.slow
 def test_a_day_on_the_line(line: tuple[Home, Home], sh: Shell) -> None:
     usa, rus = Terminal(sh, line[0]), Terminal(sh, line[1])
     notice = usa.say(
@@ -190,6 +191,7 @@ def test_a_carrier_off_and_on(line: tuple[Home, Home], sh: Shell) -> None:
     assert "packets" in sh("bearer", "list", home)
 
 
+@pytest.mark.slow
 def test_into_a_stopped_home(tmp_path: Path, sh: Shell) -> None:
     usa, rus = homes_under(tmp_path)
     with serving(usa, rus):
@@ -212,6 +214,7 @@ def test_into_a_stopped_home(tmp_path: Path, sh: Shell) -> None:
     assert all(SEAT[1] in line for line in seats)
 
 
+@pytest.mark.slow
 def test_a_drill_is_a_line_of_its_own_and_says_so_throughout(tmp_path: Path, sh: Shell) -> None:
     for party in ("USA", "RUS"):
         sh("init", tmp_path / party, "--party", party, "--drill", "--no-passphrase")

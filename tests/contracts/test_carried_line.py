@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from parley.bearers.dropfiles import SUFFIX
 from parley.bearers.filedrop import FileDrop, mark_folder
 from parley.bearers.memory import Hub, MemoryBearer
@@ -106,6 +108,7 @@ class Folders:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_line_over_folders_alone(memory_folder: Path) -> None:
     folders = Folders(memory_folder)
 
@@ -120,6 +123,7 @@ def test_a_line_over_folders_alone(memory_folder: Path) -> None:
     asyncio.run(story(), debug=True)
 
 
+@pytest.mark.slow
 def test_the_wire_is_cut_and_only_the_folders_are_carried(memory_folder: Path) -> None:
     folders = Folders(memory_folder)
     hub = Hub()
@@ -145,6 +149,7 @@ def test_the_wire_is_cut_and_only_the_folders_are_carried(memory_folder: Path) -
     asyncio.run(story(), debug=True)
 
 
+@pytest.mark.slow
 def test_a_line_over_a_serial_line_alone() -> None:
     modem = NullModem(bits_per_s=115_200)
 

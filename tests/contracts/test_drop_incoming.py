@@ -44,6 +44,7 @@ async def a_file_counts_when_it_is_whole(place: Place) -> None:
         assert len(alfa.got) == 2, "delivered once"
 
 
+@pytest.mark.slow
 def test_a_file_counts_when_it_is_whole(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     play(a_file_counts_when_it_is_whole, place)
 
@@ -66,6 +67,7 @@ async def what_is_being_written_is_left_alone(place: Place) -> None:
         assert alfa.got == [("", PACKET)], "delivered once"
 
 
+@pytest.mark.slow
 def test_what_is_being_written_is_left_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     play(what_is_being_written_is_left_alone, place)
     monkeypatch.setattr(filedrop, "_is_ours", lambda name: name in {DONE, BROKEN, filedrop.MARK})
@@ -135,6 +137,7 @@ def test_what_stays_broken_is_moved_aside_and_what_is_foreign_stays(
     play(story, place)
 
 
+@pytest.mark.slow
 def test_a_flood_of_foreign_files_starves_nobody(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filedrop, "DROP_LOOKS_MAX", 16)
     for number in range(400):
@@ -148,6 +151,7 @@ def test_a_flood_of_foreign_files_starves_nobody(place: Place, monkeypatch: pyte
     play(story, place)
 
 
+@pytest.mark.slow
 def test_much_at_once_is_taken_in_pieces(place: Place) -> None:
     for number in range(600):
         (place.incoming / f"{number:08}.PLY").write_bytes(wrap(number.to_bytes(2, "big") * 20_000))

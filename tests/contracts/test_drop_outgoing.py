@@ -101,6 +101,7 @@ async def without_the_mark_nothing_is_written(place: Place) -> None:
         await until(lambda: alfa.ways == [("BRAVO", True)])
 
 
+@pytest.mark.slow
 def test_without_the_mark_nothing_is_written(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     play(without_the_mark_nothing_is_written, place)
     monkeypatch.setattr(filedrop, "MARK", ".")  # planted: any folder will do
@@ -171,6 +172,7 @@ def small_stick(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
+@pytest.mark.slow
 def test_a_really_full_stick(memory_folder: Path, small_stick: Path) -> None:
     place = Place(memory_folder)
     place.outgoing = small_stick

@@ -31,6 +31,7 @@ FRAMES = st.one_of(
 PAIRS: list[tuple[Stuffing, Stuffing]] = [(Cobs(), Cobs()), (Kiss("ALFA-1", "BRAVO"), Kiss("BRAVO", "ALFA-1"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("out", "back"), PAIRS, ids=["cobs", "kiss"])
 @given(frames=st.lists(FRAMES, max_size=5), cuts=st.lists(st.integers(1, 50), min_size=1))
 def test_frames_come_back_however_the_bytes_come(
@@ -125,6 +126,7 @@ def spoils(every: int) -> Callable[[bytes], bytes]:
     return lambda data: bytes(byte ^ (dice.randrange(every) == 0) << dice.randrange(8) for byte in data)
 
 
+@pytest.mark.slow
 def test_bit_errors_lose_frames_and_alter_none(modem: NullModem, monkeypatch: pytest.MonkeyPatch) -> None:
     good = [number.to_bytes(4, "big") * 20 for number in range(100)]
     modem.spoil = spoils(every=200)
@@ -136,6 +138,7 @@ def test_bit_errors_lose_frames_and_alter_none(modem: NullModem, monkeypatch: py
     assert not set(got) <= set(good)
 
 
+@pytest.mark.slow
 def test_frames_take_the_time_of_the_line() -> None:
     slow = NullModem(bits_per_s=9_600)
 

@@ -57,6 +57,7 @@ def test_no_checkpoint_happens_whose_error_nobody_sees(
     store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["refused", "done all the same"])
 def test_whichever_call_fails_no_acknowledged_batch_is_lost(
     memory_folder: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch, way: Way

@@ -136,6 +136,7 @@ def test_replay_holds_few_rows_at_a_time(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_damage_to_any_page_is_a_fault_with_a_code_or_none(tmp_path: Path) -> None:
     store = opened(tmp_path)
     for number in range(4):
@@ -176,6 +177,7 @@ def test_a_secret_that_was_erased_or_replaced_is_in_no_file(tmp_path: Path) -> N
     store.close()
 
 
+@pytest.mark.slow
 def test_a_body_that_was_erased_is_in_no_file_wherever_it_stood(tmp_path: Path) -> None:
     short, long = b"SHORT-BODY", b"LONG-BODY-" * 3_000  # in a page among others, and in pages of its own
     store = opened(tmp_path)
@@ -251,6 +253,7 @@ def test_a_backup_holds_the_record_and_no_secret_and_serves_as_a_home(tmp_path: 
     store.close()
 
 
+@pytest.mark.slow
 def test_what_is_kept_while_it_is_copied_is_in_the_copy(tmp_path: Path) -> None:
     store = opened(tmp_path / "home")
     for number in range(12):
@@ -267,6 +270,7 @@ def test_what_is_kept_while_it_is_copied_is_in_the_copy(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_store_that_is_closed_while_it_is_copied(tmp_path: Path) -> None:
     store = opened(tmp_path / "home")
     for number in range(12):

@@ -60,6 +60,7 @@ class Relay:
         writer.close()
 
 
+@pytest.mark.slow
 def test_a_way_that_swallows_everything_is_left_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tcp, "BEAT_S", 0.05)
     monkeypatch.setattr(tcp, "SILENCE_S_MAX", 0.3)
@@ -84,6 +85,7 @@ def test_a_way_that_swallows_everything_is_left_for_a_new_one(monkeypatch: pytes
     play(story)
 
 
+@pytest.mark.slow
 def test_dialling_slows_down_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MIN", 0.02)
     monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MAX", 0.1)
@@ -96,6 +98,7 @@ def test_dialling_slows_down_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
     play(story)
 
 
+@pytest.mark.slow
 def test_a_way_that_was_good_is_dialled_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tcp, "DIAL_PAUSE_S_MIN", 0.02)
 
@@ -114,6 +117,7 @@ def test_a_way_that_was_good_is_dialled_again_at_once(monkeypatch: pytest.Monkey
     play(story)
 
 
+@pytest.mark.slow
 def test_two_that_dial_each_other_have_a_spare_way() -> None:
     async def story() -> None:
         with socket.create_server(ANY_PORT) as free:
@@ -215,6 +219,7 @@ def test_a_port_is_free_again_at_once() -> None:
 # ---------------------------------------------------------------- held
 
 
+@pytest.mark.slow
 def test_a_held_bearer_reads_nothing_more_and_what_waits_comes_when_it_is_let_go() -> None:
     async def story() -> None:
         async with running(listening()) as alfa, running(dialling(alfa)) as bravo:
@@ -233,6 +238,7 @@ def test_a_held_bearer_reads_nothing_more_and_what_waits_comes_when_it_is_let_go
     play(story)
 
 
+@pytest.mark.slow
 def test_a_held_connection_is_not_taken_for_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tcp, "SILENCE_S_MAX", 0.3)
     monkeypatch.setattr(tcp, "BEAT_S", 0.1)

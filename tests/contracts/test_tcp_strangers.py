@@ -237,6 +237,7 @@ def test_a_stop_hangs_up_on_strangers_too() -> None:
     play(story)
 
 
+@pytest.mark.slow
 def test_a_flood_of_strangers_does_not_stop_a_peer() -> None:
     async def story() -> None:
         async with running(listening()) as alfa:

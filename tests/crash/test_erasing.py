@@ -67,10 +67,12 @@ BEFORE = (("exchange/FRA", SECOND), ("exchange/USA", FIRST))
 AFTER = (("exchange/FRA", SECOND), ("exchange/USA", SECOND))
 
 
+@pytest.mark.slow
 def test_secrets_are_those_before_or_those_after(memory_folder: Path) -> None:
     assert secrets_found(memory_folder) == {BEFORE, AFTER}
 
 
+@pytest.mark.slow
 def test_a_log_erased_in_one_go_is_found(memory_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "erase", in_one_go)
     assert secrets_found(memory_folder) > {BEFORE, AFTER}

@@ -37,13 +37,13 @@ from parley.words.cbor import Item
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence, TrafficClass
+from sim.samples import SAMPLES
 from tests.desk.agreements import TEXT, THREE_TEXT
 from tests.desk.desk_side import Bodies, DeskSide
 from tests.desk.slow_views import Views
 from tests.desk.slow_words import span_order
 from tests.record import histories
 from tests.record.oracle import Rows
-from tests.wire.samples import SAMPLES
 
 STEPS: Final = 40
 CALM: Final = {"speak": 52, "report": 10, "exchange": 18, "restart": 4, "backup": 6, "restore": 8, "open": 2}

@@ -16,6 +16,7 @@ QUICK = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parties", [2, 3])
 def test_views_say_what_a_slow_reading_of_the_export_says(parties: int) -> None:
     assert [faults_of(seed, parties) for seed in range(8)] == [[]] * 8
@@ -39,6 +40,7 @@ def test_a_rarer_fault_in_views_is_found(name: str) -> None:
     assert found_after(plant, parties, 400, start) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fact", [queries.Fact.REPLIED, queries.Fact.SELF_ANSWERED])
 def test_a_removed_cell_is_found(fact: queries.Fact) -> None:
     cell = queries.State.OPEN, fact

@@ -189,6 +189,7 @@ def test_at_most_four_steps_a_side() -> None:
     assert 0 < len(STEP.findall(PAGE.read_text())) <= STEPS_MAX
 
 
+@pytest.mark.slow
 def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "usa", ADDRESS)
     with pytest.raises(AssertionError, match="home-missing"):

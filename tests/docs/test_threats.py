@@ -25,6 +25,7 @@ def found(*lines: str) -> list[str]:
     return list(threats.wrong(threats.load(ROW + "\n".join(lines))))
 
 
+@pytest.mark.slow
 def test_every_row_holds() -> None:
     data = threats.load()
     assert list(threats.wrong(data)) == []

@@ -22,10 +22,10 @@ from parley.record.verify import verify
 from parley.wire import catalogue
 from parley.wire.kinds import KINDS
 from parley.words import cbor
+from sim import samples
 from tests.line.test_payloads import ALL
 from tests.record.sides import card
 from tests.record.test_verify import small
-from tests.wire import samples
 
 Seeds = Iterator[tuple[str, bytes]]
 

@@ -30,6 +30,7 @@ def test_what_is_kept_is_borne(name: str) -> None:
         TARGETS[name](data + b"\x00")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in TARGETS if name not in {"proof", "fork", "export"}])
 def test_every_reader_bears_what_others_read(name: str) -> None:
     for other in TARGETS:

@@ -108,6 +108,7 @@ CASES: list[tuple[str, Callable[[], object], int, int]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("run", "bytes_max", "lines_max"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
 def test_it_costs_what_its_length_says(run: Callable[[], object], bytes_max: int, lines_max: int) -> None:
     peak, lines = measured(run)

@@ -41,6 +41,7 @@ def shown(effects: list[Effect]) -> int:
     return sum(isinstance(effect, Show) for effect in effects)
 
 
+@pytest.mark.slow
 def test_at_the_node_a_statement_is_shown_behind_any_poison_in_one_round() -> None:
     _, rus, usa = founded("poison")
     for poison in poisons():
@@ -55,6 +56,7 @@ def done(party: Party, *events: object) -> list[Effect]:
     return effects
 
 
+@pytest.mark.slow
 def test_at_the_node_a_statement_is_shown_behind_any_poison_that_the_counterpart_sealed() -> None:
     _, rus, usa = founded("poison")
     session = usa.node.state.peers["RUS"].session

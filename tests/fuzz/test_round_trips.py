@@ -82,6 +82,7 @@ PAYLOADS: st.SearchStrategy[p.Payload] = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(PAYLOADS)
 def test_payloads(payload: p.Payload) -> None:
@@ -102,6 +103,7 @@ def test_a_payload_with_a_field_of_another_sort_is_refused_or_says_the_same_sort
         assert type(p.read_payload(changed)) is type(payload)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(ENTRIES.filter(lambda entry: all(s.party == "USA" for s in entry.seen)), SALTS, st.binary(max_size=99))
 def test_thin_forms(entry: Entry, salt: bytes, body: bytes) -> None:
@@ -143,6 +145,7 @@ def test_files_of_exports(written: list[bytes], bodies: list[tuple[bytes, bytes]
     assert reader.ended()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=1, max_size=300), st.binary(max_size=50), st.integers(0, 36**8 - 1))
 def test_drop_files(tmp_path: Path, packet: bytes, padding: bytes, at_ms: int) -> None:

@@ -33,6 +33,7 @@ def test_without_wheels_there_is_no_bundle(
     assert not target.exists()
 
 
+@pytest.mark.slow
 def test_a_damaged_wheel_is_refused_by_its_hash(tmp_path: Path) -> None:
     (tmp_path / "mdurl-0.1.2-py3-none-any.whl").write_bytes(b"PK")
     lock = tmp_path / "lock.txt"

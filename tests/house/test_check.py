@@ -73,6 +73,7 @@ def test_no_test_is_left_out_or_run_twice() -> None:
     assert len(halves) == 2
 
 
+@pytest.mark.slow
 def test_the_inner_loop_is_a_part_of_the_whole() -> None:
     whole = {gate.name for gate in check.gates(fast=False)}
     assert {gate.name for gate in check.gates(fast=True)} < whole

@@ -78,6 +78,7 @@ def test_what_is_too_old_or_broken_is_named(checkout: Path, path: Path) -> None:
     assert f"{path}/python3.12: does not run" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_second_start_sets_nothing_up() -> None:
     command = [str(ROOT / "parley"), "--version"]
     first, second = (subprocess.run(command, capture_output=True, text=True, check=False) for _ in range(2))

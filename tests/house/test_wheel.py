@@ -38,6 +38,7 @@ def test_what_differs_first_is_named(tmp_path: Path, files: dict[str, bytes], ho
     assert wheel.difference(one, other) == why
 
 
+@pytest.mark.slow
 def test_builds_that_differ_fail_and_leave_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -50,6 +51,7 @@ def test_builds_that_differ_fail_and_leave_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ def written(folder: Path, passphrase: str | None = None) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passphrase", [None, "correct horse", "пароль"])
 def test_what_is_written_is_read(tmp_path: Path, passphrase: str | None) -> None:
     path = written(tmp_path, passphrase)

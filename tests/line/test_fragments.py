@@ -95,6 +95,7 @@ def test_large_transfers_that_never_end_stay_within_the_bytes() -> None:
         assert reassembly.size == sum(transfer.size for transfer in reassembly.transfers.values())
 
 
+@pytest.mark.slow
 def test_a_million_tiny_parts_stay_within_the_quota() -> None:
     reassembly = Reassembly(KEY)
     for transfer in range(3):

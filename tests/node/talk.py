@@ -22,7 +22,8 @@ from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.terms import TrafficClass
 from sim.stub import STUB
-from sim.workload import AGREEMENT, PARTIES
+from sim.terms import agreement
+from sim.workload import PARTIES
 from sim.world import keys
 
 LINE = b"L" * 32
@@ -42,7 +43,7 @@ def config(party: str, **changes: Any) -> Config:  # noqa: ANN401  any field of 
         "pair_secrets": dict.fromkeys(peers, b"s" * 32),
         "agreement_hash": b"a" * 32,
         "card_hashes": tuple((other, other.encode() * 8) for other in PARTIES),
-        "desk": Desk(PARTIES, AGREEMENT),
+        "desk": Desk(PARTIES, agreement(PARTIES)),
         "classes": frozenset({TrafficClass.OPERATIONAL, TrafficClass.TEST}),
     }
     return Config(**fields | changes)

@@ -6,10 +6,10 @@ import pytest
 
 from parley.desk import messages as m
 from parley.node.desk import Desk
+from sim import samples as s
 from tests.desk.agreements import THREE
 from tests.node.telling import Telling
 from tests.node.test_desk import ACCEPTED, DECLINED, Said, verdicts
-from tests.wire import samples as s
 
 
 @pytest.mark.parametrize("notice", [s.NOTICE, s.EXERCISE, s.MOVEMENT, s.HAZARD], ids=lambda each: type(each).__name__)

@@ -166,6 +166,7 @@ def test_an_amendment_closes_a_template_for_what_comes_behind_it() -> None:
 # ---------------------------------------------------------------- bodies erased
 
 
+@pytest.mark.slow
 def test_bodies_are_erased_on_both_sides_at_the_agreed_age_and_entries_stay() -> None:
     talk = under(KEPT)
     talk.usa.says("SECRET ONE")
@@ -198,6 +199,7 @@ def test_what_is_not_receipted_stays() -> None:
     assert has(talk.usa, "NOT RECEIPTED")
 
 
+@pytest.mark.slow
 def test_a_query_without_its_answer_stays_and_goes_with_it() -> None:
     talk = under(KEPT)
     asked = talk.usa.says(QUERY)
@@ -215,6 +217,7 @@ def test_a_query_without_its_answer_stays_and_goes_with_it() -> None:
     assert talk.usa.says("more of it", thread=asked.id).code == "thread-erased"
 
 
+@pytest.mark.slow
 def test_a_start_and_a_counterpart_s_old_backup_hold_as_erased_what_is_erased() -> None:
     talk = under(KEPT)
     backup = talk.rus.store.copy()
@@ -239,6 +242,7 @@ def test_a_start_and_a_counterpart_s_old_backup_hold_as_erased_what_is_erased() 
     assert has(talk.usa, "and on")
 
 
+@pytest.mark.slow
 def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() -> None:
     talk = under(KEPT)
     forger = Forger(talk.rus)
@@ -252,6 +256,7 @@ def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() 
     assert talk.usa.node.state.erased_threads == {}
 
 
+@pytest.mark.slow
 def test_an_amendment_to_keep_longer_leaves_what_came_before_to_its_age() -> None:
     talk = under(KEPT)
     longer = KEPT.replace("bodies_days = 30", "bodies_days = 60")

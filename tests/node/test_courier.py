@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 from parley.words.terms import Precedence
 from tests.node.dialogue import PARTIES, Carrier, Dialogue, courier, errand, swallow
@@ -26,6 +28,7 @@ def test_an_idle_month_costs_some_files_a_week() -> None:
     )
 
 
+@pytest.mark.slow
 def test_ten_thousand_statements_go_in_one_trip() -> None:
     line = Dialogue(drop=courier(days=3))
     line.founded()
@@ -51,6 +54,7 @@ def test_a_stick_in_and_out_all_day_makes_no_new_files() -> None:
     line.until(lambda: line.texts("RUS") == ["once"], within_ms=3 * DAY_MS)
 
 
+@pytest.mark.slow
 def test_weeks_late_and_out_of_order_is_taken() -> None:
     line = Dialogue(drop=errand(), tcp=Carrier())
     line.founded()
@@ -80,6 +84,7 @@ def test_a_lost_bag_is_sent_again() -> None:
     assert line.texts("RUS") == ["in the river"]
 
 
+@pytest.mark.slow
 def test_tcp_goes_and_the_courier_takes_over_and_back() -> None:
     line = Dialogue(tcp=Carrier(), drop=errand())
     line.founded()
@@ -99,6 +104,7 @@ def test_tcp_goes_and_the_courier_takes_over_and_back() -> None:
     assert line.texts("RUS") == ["by wire", "by hand", "by hand again"]
 
 
+@pytest.mark.slow
 def test_a_wire_that_takes_and_drops_gives_the_courier_his_work_within_minutes() -> None:
     line = Dialogue(tcp=Carrier(), drop=errand())
     line.founded()
@@ -117,6 +123,7 @@ def test_a_wire_that_takes_and_drops_gives_the_courier_his_work_within_minutes()
     line.until(lambda: line.receipted("USA"), within_ms=15 * MINUTE_MS)
 
 
+@pytest.mark.slow
 def test_a_hiccup_of_the_wire_is_no_work_for_the_courier() -> None:
     line = Dialogue(tcp=Carrier(), drop=errand())
     line.founded()
@@ -129,6 +136,7 @@ def test_a_hiccup_of_the_wire_is_no_work_for_the_courier() -> None:
     assert len(line.carriers["drop"].sent) == before
 
 
+@pytest.mark.slow
 def test_flash_goes_with_the_courier_too_and_once() -> None:
     line = Dialogue(tcp=Carrier(), drop=errand())
     line.founded()

@@ -15,10 +15,10 @@ from parley.words.codes import CODES
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 from parley.words.terms import TrafficClass
+from sim import samples as s
 from tests.desk.agreements import AGREEMENT, TEXT
 from tests.node.telling import Telling
 from tests.refusals import refused
-from tests.wire import samples as s
 
 Said = tuple[str, m.Message]
 READ = m.Acknowledgement(of=bytes(32), level=m.AckLevel.READ, seat="watch-officer")

@@ -1,18 +1,15 @@
 """What a node does with entries that come in: gaps, doubles, bad heads and bodies, forks, copies of itself."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import Role, Terms
 from parley.line.payloads import Entries, Feeds, write_payload
 from parley.node import ahead
 from parley.node.effects import Alarm, Effect, Halt
 from parley.record.entry import OpenKind, Seen
 from parley.words.terms import TrafficClass
-from sim.workload import AGREEMENT
 from tests.node.forger import SALT, Forger, packet_of
 from tests.node.talk import Talk, founded, payload_of
 
@@ -167,8 +164,6 @@ def test_an_own_statement_is_not_acknowledged_also_where_its_thread_has_no_state
     said = talk.usa.says("a flight on Monday")
     assert said.id is not None
     own = m.Acknowledgement(of=said.id, level=m.AckLevel.READ, seat="watch-officer")
-    agreement = replace(AGREEMENT, roles={"watch-officer": Role(name={}, authority={})})
-    talk.usa.node.state.config.desk.terms = Terms(agreement)  # the workload's has no roles
     assert talk.usa.says(own, thread=said.id).code == "ack-own"
     assert talk.usa.says("more of it", thread=said.id).code == ""
 

@@ -158,6 +158,7 @@ def _ahead(dialogue: Dialogue) -> bool:
     return ("RUS", state.own, dialogue.said["USA"] - 1) in state.receipted_ahead
 
 
+@pytest.mark.slow
 def test_flash_has_room_where_daily_statements_have_none_and_then_none_either() -> None:
     dialogue = talk(64 * KIB)
     fill(dialogue)

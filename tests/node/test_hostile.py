@@ -4,10 +4,14 @@ import pytest
 
 from parley.line.exchange import Exchange
 from parley.line.pairs import EPOCH_MAX
-from parley.line.payloads import Feeds, HeadOnly, Overtaking, Sent, Stale, read_payload, write_payload
+from parley.line.payloads import Entries, Feeds, HeadOnly, Overtaking, Sent, Stale, read_payload, write_payload
 from parley.node.effects import Alarm, Send
 from parley.record.entry import OpenKind, Seen
+from parley.record.feed import Feed
 from parley.record.fork import read_shown
+from parley.record.head import Head
+from parley.record.merkle import Tree
+from parley.seal.digest import leaf_hash
 from parley.words.cbor import encode as cbor
 from parley.words.faults import OurFault, PeerFault
 from parley.words.terms import Precedence
@@ -155,3 +159,51 @@ def test_the_other_partys_store_is_refused() -> None:
     with pytest.raises(OurFault) as raised:
         talk.usa.restores(talk.rus.store)
     assert raised.value.code == "store-foreign"
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["running", "restarted"])
+def test_a_feed_that_goes_on_otherwise_than_under_the_head_kept_above_it_is_a_fork(*, restarted: bool) -> None:
+    """USA takes two entries under a head over four; what comes in their place later stands under a head of its own."""
+    talk = founded()
+    forger = Forger(talk.rus)
+    for words in ("one", "two", "three"):
+        forger.says(words)
+    head = forger.head(4)
+    talk.usa.hears(two_under(forger, head))
+    if restarted:
+        talk.usa.starts()
+        talk.usa.opens_way()
+    other = forger.but(3, "not three")
+    talk.usa.hears(other.packet(0, 3))
+    assert kept_full(talk) == [], "as far as the two histories are one"
+    talk.usa.hears(other.packet(0, 4))
+    (row,) = talk.usa.store.evidence()
+    assert read_shown(row.data) == ("RUS", forger.feed, head)
+    assert feed_of(talk, forger).size == 4
+    other.says("four")
+    talk.usa.hears(other.packet())
+    assert feed_of(talk, forger).size == 4, "no more is taken of it"
+
+
+def test_a_feed_that_goes_on_as_the_head_kept_above_it_says_is_no_fork() -> None:
+    talk = founded()
+    forger = Forger(talk.rus)
+    for words in ("one", "two", "three"):
+        forger.says(words)
+    talk.usa.hears(two_under(forger, forger.head(4)))
+    assert feed_of(talk, forger).size == 2
+    forger.says("four")
+    talk.usa.hears(forger.packet())
+    assert feed_of(talk, forger).size == 5
+    assert list(talk.usa.store.evidence()) == []
+
+
+def feed_of(talk: Talk, forger: Forger) -> Feed:
+    return talk.usa.node.state.record.feeds["RUS", forger.feed]
+
+
+def two_under(forger: Forger, head: Head) -> bytes:
+    """Make a packet of the first two entries under a head over more, with the path to it."""
+    tree = Tree(leaf_hash(item.entry) for item in forger.sent if isinstance(item.entry, bytes))
+    path = tuple(tree.consistency(2, head.size))
+    return forger.rus.seals(write_payload(Entries("RUS", forger.feed, 0, tuple(forger.sent[:2]), *head, path)))

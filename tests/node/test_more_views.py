@@ -20,10 +20,10 @@ from parley.wire.context import Context
 from parley.wire.reports import Lamp, Liveness, liveness_text, read_liveness, read_refusal, refusal_text
 from parley.words.faults import OurFault
 from parley.words.instants import HOUR_MS, iso, parse_iso
+from sim import samples as s
 from tests.desk.agreements import AGREEMENT
 from tests.node.telling import Kept, Telling, read
 from tests.refusals import refused
-from tests.wire import samples as s
 
 EXERCISE = replace(s.EXERCISE, from_ms=parse_iso("2021-11-15T00:00Z"), until_ms=parse_iso("2021-11-22T00:00Z"))
 ACCEPTED = m.CallAnswer(answer=m.Answer.ACCEPTED, at_ms=s.AT_MS)

@@ -7,9 +7,9 @@ from parley.node.notice_views import notice_views
 from parley.node.reading import Model
 from parley.node.views import VIEWS
 from parley.words.instants import MINUTE_MS
+from sim import samples as s
 from tests.desk.agreements import AGREEMENT
 from tests.node.telling import Kept, Telling
-from tests.wire import samples as s
 
 REACH = 5
 

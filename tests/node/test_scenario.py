@@ -14,9 +14,9 @@ from parley.node.views import answers
 from parley.wire.catalogue import encode
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS, iso, parse_iso
 from parley.words.terms import Precedence
+from sim import samples
 from tests.node.expected import EXPECTED
 from tests.node.telling import STORY, told
-from tests.wire import samples
 
 Events = Sequence[Event]
 Change = Callable[[Events], Events]

@@ -82,6 +82,7 @@ def test_what_is_rebuilt_is_what_was_written() -> None:
         assert rows[0] == rows[1]
 
 
+@pytest.mark.slow
 def test_a_radio_that_loses_every_fifth_frame_loses_no_statement() -> None:
     line = by_radio()
     line.carriers["radio"].weather = lose(every=5)

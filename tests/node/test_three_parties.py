@@ -8,9 +8,9 @@ from parley.node.nearness import nearness, reply_standing
 from parley.node.notice_views import notice_views
 from parley.node.reading import Reading
 from parley.words.instants import MINUTE_MS, parse_iso
+from sim import samples as s
 from tests.desk.agreements import THREE
 from tests.node.telling import Kept, Telling, read
-from tests.wire import samples as s
 
 SAID = "2022-03-01T10:00Z"
 QUERY = m.Query(language="en", text="Was that you?", point=s.POINT)

@@ -9,11 +9,11 @@ from parley.desk.agreement import Terms
 from parley.node.desk import fold
 from parley.node.unfinished import is_pending
 from parley.wire.kinds import BY_TYPE
+from sim import samples as s
 from tests.desk.agreements import AGREEMENT
 from tests.node.agreed_line import KEPT, days_pass, under
 from tests.node.telling import Telling
 from tests.node.test_agreed import has
-from tests.wire import samples as s
 
 Said = tuple[str, m.Message]
 FIRST, SECOND = bytes(32), (1).to_bytes(32, "big")
@@ -96,6 +96,7 @@ def test_what_asks_for_nothing_is_over() -> None:
     assert not pending([("USA", PLAIN), ("RUS", PLAIN)])
 
 
+@pytest.mark.slow
 def test_both_nodes_keep_the_bodies_of_an_open_suspension_and_erase_them_with_its_end() -> None:
     talk = under(KEPT)
     declared = talk.usa.says(s.SUSPENSION, officers=2)

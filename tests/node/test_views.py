@@ -13,9 +13,9 @@ from parley.node.views import proof_view
 from parley.node.watch_view import Human, WatchView, watch_view
 from parley.words.instants import iso, parse_iso
 from parley.words.terms import Precedence
+from sim import samples as s
 from tests.desk.agreements import AGREEMENT
 from tests.node.telling import Kept, Telling, read
-from tests.wire import samples as s
 
 SINCE = parse_iso("2022-02-24T00:00Z")
 QUERY = m.Query(language="en", text="Was that you?")

@@ -66,6 +66,7 @@ SAMPLE = Entry(
 )
 
 
+@pytest.mark.slow
 @given(ENTRIES)
 def test_what_is_written_reads_back(entry: Entry) -> None:
     data = encode_entry(entry)

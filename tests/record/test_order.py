@@ -82,11 +82,13 @@ def swaps(seed: int, parties: tuple[str, ...]) -> int:
     return len(swapped)
 
 
+@pytest.mark.slow
 def test_entries_of_three_never_change_places_as_those_of_two_may() -> None:
     assert not any(swaps(seed, THREE) for seed in range(40))
     assert any(swaps(seed, TWO) for seed in range(40))
 
 
+@pytest.mark.slow
 def test_numbers_change_if_a_restored_run_tells_what_it_has_seen_too_early() -> None:
     """The control of the rule that a run has its own older entries back first: without it, it numbers too early."""
     with pytest.raises(AssertionError, match="numbers changed"):
@@ -183,6 +185,7 @@ def test_the_order_of_arrival_says_nothing(near: int, monkeypatch: pytest.Monkey
             assert record.renumbered == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parties", [TWO, THREE])
 def test_what_liars_write_is_read_as_the_page_says(parties: tuple[str, ...]) -> None:
     false, unplaced = 0, 0
@@ -198,6 +201,7 @@ def test_what_liars_write_is_read_as_the_page_says(parties: tuple[str, ...]) -> 
     assert unplaced > 20
 
 
+@pytest.mark.slow
 def test_a_lying_counterpart_changes_no_number() -> None:
     for seed in range(60):
         history, shown = History(seed, TWO), Shown()

@@ -103,6 +103,7 @@ def test_a_body_that_was_erased_is_not_there_and_the_entry_is() -> None:
     assert [each["body"] for each in found["entries"]] == [None, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_proofs_out_of_histories_with_restarts_backups_and_three_parties(seed: int) -> None:
     parties = TWO if seed % 2 else ("FRA", "RUS", "USA")

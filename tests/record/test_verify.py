@@ -121,6 +121,7 @@ def test_progress_is_told_in_bytes() -> None:
     assert sorted(told) == told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_one_byte_changed_anywhere_is_refused_at_its_place(seed: int) -> None:
     """50 places a record here; 10,000 by the command that tests/record/places.py names."""

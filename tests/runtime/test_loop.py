@@ -140,6 +140,7 @@ async def rest(*sides: Side) -> None:
     await until(lambda: all(side.runtime.at_rest for side in sides))
 
 
+@pytest.mark.slow
 def test_what_one_says_the_other_is_shown() -> None:
     async def talk() -> None:
         async with line() as (usa, rus):
@@ -150,6 +151,7 @@ def test_what_one_says_the_other_is_shown() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["lost", "kept"])
 def test_after_a_store_error_the_node_starts_anew(fault: str) -> None:
     async def talk() -> None:
@@ -169,6 +171,7 @@ def test_after_a_store_error_the_node_starts_anew(fault: str) -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_it_tries_until_the_store_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "PAUSE_S_MAX", 0.01)
 
@@ -188,6 +191,7 @@ def test_it_tries_until_the_store_opens_again(monkeypatch: pytest.MonkeyPatch) -
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_a_node_that_says_halt_is_thrown_away() -> None:
     class Halting:
         """A node that halts once."""
@@ -220,6 +224,7 @@ def test_a_node_that_says_halt_is_thrown_away() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_what_a_bearer_has_no_room_for_is_sent_again() -> None:
     async def talk() -> None:
         refusals = 3
@@ -241,6 +246,7 @@ def test_what_a_bearer_has_no_room_for_is_sent_again() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_packets_beyond_the_limit_are_dropped_and_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def talk() -> None:
         async with line() as (usa, rus):

@@ -3,6 +3,8 @@
 import gc
 import weakref
 
+import pytest
+
 from parley.runtime.memory import lasting
 
 
@@ -21,6 +23,7 @@ def test_what_was_made_is_passed_over_and_the_collector_goes_on() -> None:
     assert gc.isenabled()
 
 
+@pytest.mark.slow
 def test_one_that_was_thrown_away_is_collected_when_the_next_but_one_is_made() -> None:
     first = lasting(Node)
     gone = weakref.ref(first)

@@ -48,6 +48,7 @@ def test_a_name_that_is_no_bearers() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 7])
 def test_flapping_loses_nothing(times: int) -> None:
     async def talk() -> None:

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import WatchSchedule
+from parley.desk.agreement import WatchSchedule, is_late
 from parley.desk.obligations import Standing
-from parley.desk.release import is_late
 from parley.desk.validity import validity
 from parley.node.debts import debts
 from parley.node.events import Wired
@@ -92,6 +91,7 @@ WATCHED = replace(
 )
 
 
+@pytest.mark.slow
 def test_a4_the_node_beats_and_nobody_answers() -> None:
     talk = at_desks(WATCHED)
     usa, rus = sides(talk)
@@ -148,12 +148,13 @@ def test_a7_a_warning_a_minute_ahead_is_warned_of_and_goes_out_as_late() -> None
     for side in sides(talk):
         stored_ms = reading(side).storing_ms(entry, "RUS")
         assert stored_ms is not None
-        assert is_late(TERMS, m.FlightNotice, strike.from_ms, stored_ms), "as both compute from the storing time"
+        assert is_late(TERMS, "flight", strike.from_ms, stored_ms), "as both compute from the storing time"
     assert usa.says(flight(usa.now().wall_ms + 16 * MINUTE_MS)).code == ""
     amended = replace(strike, aircraft=3)
     assert usa.says(amended, thread=entry).code == "", "who moves no beginning is not warned again"
 
 
+@pytest.mark.slow
 def test_a9_a_query_of_the_vienna_kind_runs_48_hours_at_both() -> None:
     talk = at_desks()
     usa, rus = sides(talk)

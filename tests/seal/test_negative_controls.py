@@ -194,6 +194,7 @@ def test_without_its_check_damage_looks_like_a_wrong_passphrase(monkeypatch: pyt
         open_file(damaged, "passphrase")
 
 
+@pytest.mark.slow
 def test_a_letter_in_two_forms_needs_the_normal_form(monkeypatch: pytest.MonkeyPatch) -> None:
     composed, in_parts = "\u0439", "\u0438\u0306"
     assert open_file(keyfile.seal_file(b"secret", composed, bytes), in_parts) == b"secret"

@@ -3,21 +3,33 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from parley.desk import messages as m
+from parley.desk.agreement import Terms
+from parley.node.desk import Statement
+from parley.node.ports import Batch
+from parley.wire.catalogue import encode
+from parley.wire.kinds import BY_TYPE
+from parley.words.faults import OurFault
 from sim import byzantine, restores
+from sim import samples as s
 from sim.acts import ACTS, LAST_ACTS
 from sim.catalogue import CATALOGUE
 from sim.defects import DEFECTS
 from sim.hostile_world import ACTS_PER_SEED
 from sim.hunting import hunt_all, hunted, kept, table
+from sim.keeping import is_open
 from sim.mutants import ALL, MUTANTS
 from sim.planting import ROOT, Mutant, defective
 from sim.run import FAULTS, differ_by_hash_seed, never_taken, run_seed, run_seeds
+from sim.terms import agreement
 from sim.truth import Truth, Violation
-from sim.workload import PARTIES
+from sim.workload import PARTIES, Workload
 from sim.world import REAL_EVERY, World
 
 
@@ -33,11 +45,13 @@ def test_three_members_of_whom_two_have_no_bearer_to_each_other_end_at_one() -> 
     assert result.counts["relayed"]
 
 
+@pytest.mark.slow
 def test_a_schedule_is_the_same_under_two_hash_seeds_and_twice_in_one_process() -> None:
     assert differ_by_hash_seed([3, 4]) == differ_by_hash_seed([48], parties=3) == []
     assert run_seed(3).digest == run_seed(3).digest != run_seed(4).digest
 
 
+@pytest.mark.slow
 def test_results_come_in_the_order_of_the_seeds() -> None:
     assert [result.seed for result in run_seeds(range(6), 2)] == list(range(6))
 
@@ -47,6 +61,7 @@ def test_each_planted_defect_still_has_its_place_in_the_code(mutant: Mutant) -> 
     assert defective(mutant, (ROOT / mutant.file).read_text()) != ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["acknowledge before durable", "send before own durable", "go on in an old feed"])
 def test_a_planted_defect_is_found(name: str) -> None:
     found = hunted(next(mutant for mutant in MUTANTS if mutant.name == name), 20)
@@ -59,6 +74,7 @@ def test_a_defect_without_a_place_is_told() -> None:
         defective(MUTANTS[0], "")
 
 
+@pytest.mark.slow
 def test_the_command_says_how_to_repeat_a_failing_schedule(tmp_path: Path) -> None:
     code = (
         "import sys; from sim.mutants import MUTANTS; from sim.planting import plant; plant(MUTANTS[0]);"
@@ -100,6 +116,58 @@ def test_the_truth_knows_a_second_content_for_one_place_and_a_second_run_in_one_
         truth.write(second, 2, whole=True)
 
 
+def test_some_schedules_say_every_kind_also_with_slots_that_cannot_be() -> None:
+    workload = next(made for made in (Workload(Random(n), PARTIES, Random(n)) for n in range(10)) if made.share)
+    known = Statement(b"i" * 32, b"i" * 32, "RUS", 0, 0, 0, BY_TYPE[type(s.NOTICE)].number, s.NOTICE, 1)
+    workload.shown("USA", known)
+    said = [workload.next("USA").message for _ in range(12_000)]
+    assert set(map(type, said)) == set(BY_TYPE)
+    harmed = [message for message in said if getattr(message, "until_ms", None) == 0]
+    assert harmed
+    for message in harmed:
+        with pytest.raises(OurFault, match="ends before it begins"):
+            encode(message)
+
+
+def test_terms_that_the_rows_do_not_give_are_found() -> None:
+    world = next(made for made in map(World, range(100)) if made.amending.some and made.rates.bearers == ("tcp",))
+    world.run()
+    desk = world.hosts["USA"].desk
+    assert desk is not None
+    desk.terms = Terms(agreement(PARTIES, 7))
+    with pytest.raises(Violation, match="I15"):
+        world.ending.check()
+
+
+def test_a_body_that_is_erased_early_is_found() -> None:
+    world = next(made for made in map(World, range(100)) if made.keeping.days is None)
+    world.run()
+    host = world.hosts["USA"]
+    said = next(row for row in host.disk.replay() if row.body is not None)
+    with pytest.raises(Violation, match="I16"):
+        world.keeping.writing(host, Batch(erasures=[(said.party, said.feed, said.index)]))
+
+
+def test_what_may_keep_a_body_is_told_from_what_surely_does_and_what_does_not() -> None:
+    query: list[tuple[str, m.Message]] = [("USA", s.QUERY)]
+    answered = [*query, ("RUS", s.REPLY)]
+    doubted = [*answered, ("USA", replace(s.NOT_UNDERSTOOD, of=bytes(32)))]
+    assert [is_open(said, s.OTHER_MS) for said in (query, answered, doubted)] == [True, False, None]
+    assert [is_open([("USA", s.NOTICE)], at_ms) for at_ms in (s.AT_MS, s.OTHER_MS)] == [None, False]
+    opened: list[tuple[m.Message, m.Message]] = [
+        (s.PRESENCE, s.HERE), (s.LAUNCH, s.LAUNCHED), (s.SUSPENSION, s.RESUMPTION),
+    ]  # fmt: skip
+    for opener, end in opened:
+        assert is_open([("USA", opener), ("RUS", s.REPLY)], s.OTHER_MS)
+        assert is_open([("USA", opener), ("RUS", end)], s.OTHER_MS) is None
+
+
+def test_a_workload_without_kinds_of_its_own_says_the_first_ones_only() -> None:
+    workload = Workload(Random(0))
+    assert workload.share == 0
+    assert max(BY_TYPE[type(workload.next("USA").message)].number for _ in range(500)) <= 41
+
+
 def test_a_host_that_starts_with_files_of_a_courier_runs_one_round_at_a_time() -> None:
     """Two overlapped, and the second one signed what the first had not yet written (seed 1047 of d843614)."""
     world = World(0, bearers=3)
@@ -119,6 +187,7 @@ def test_each_fault_of_the_catalogue_is_counted_or_tried_elsewhere() -> None:
 # ---- hostile counterparts, old backups, hunts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 7, REAL_EVERY - 1])
 def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
     fault, detail, world = byzantine.run_seed(seed)
@@ -126,6 +195,7 @@ def test_a_hostile_counterpart_is_met_as_the_table_says(seed: int) -> None:
     assert sum(world.counts[f"act-{name}"] for name in {**ACTS, **LAST_ACTS}) >= ACTS_PER_SEED
 
 
+@pytest.mark.slow
 def test_a_hostile_schedule_is_the_same_twice() -> None:
     assert byzantine.run_seed(3)[2].digest() == byzantine.run_seed(3)[2].digest()
 
@@ -142,6 +212,7 @@ def test_an_old_backup_gets_back_what_the_other_side_holds() -> None:
     assert counts["regained"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["the signatures of a head are not checked", "the evidence of a fork is not kept", "a list has no end"]
 )

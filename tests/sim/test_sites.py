@@ -14,6 +14,7 @@ from sim.sites import Sites, run_seed
 SEEDS = range(8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_schedule_ends_as_it_should(seed: int) -> None:
     assert run_seed(seed).fault == ""
@@ -36,6 +37,7 @@ def test_a_planted_defect_is_found(mutant: Mutant) -> None:
     assert found["fault"].startswith(("S", "L1"))
 
 
+@pytest.mark.slow
 def test_the_command_tells_what_it_ran() -> None:
     command = [sys.executable, "-m", "sim.sites", "--seeds", "2", "--json"]
     env = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}

@@ -148,6 +148,7 @@ def nothing_inherited(_self: object, _first: object) -> dict[object, object]:
     return {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "defect"),
     [("interleave", without_rule_4), ("Edges.path", no_circle), ("Weaver.inherited", nothing_inherited)],

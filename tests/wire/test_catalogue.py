@@ -16,8 +16,8 @@ from parley.words import cbor, limits
 from parley.words.faults import OurFault, PeerFault
 from parley.words.instants import INSTANT_MS_MAX
 from parley.words.terms import Precedence, TrafficClass
+from sim import samples as s
 from tests.refusals import refused
-from tests.wire import samples as s
 
 KIND_OF = {kind.type: kind for kind in KINDS}
 

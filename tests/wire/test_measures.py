@@ -10,7 +10,7 @@ from parley.desk import messages as m
 from parley.wire import render as rendering
 from parley.wire.context import Context
 from parley.wire.speech import LANGUAGES, speech_of
-from tests.wire import samples as s
+from sim import samples as s
 from tests.wire.measures import Measure, held, read_back
 from tests.wire.sentences import SOURCES
 

@@ -17,7 +17,7 @@ from parley.wire.render import distance, position, render, sentence_name, span, 
 from parley.wire.reports import refused_here
 from parley.wire.speech import LANGUAGES, speech
 from parley.words.codes import CODES
-from tests.wire import samples as s
+from sim import samples as s
 
 CONTEXT = Context(author="USA, watch officer", addressee="RUS, watch officer")
 Renderer = Callable[[m.Message, str], str]
@@ -43,6 +43,7 @@ def lost(renderer: Renderer, samples: Iterable[m.Message] = s.SAMPLES) -> list[s
     ]
 
 
+@pytest.mark.slow
 def test_no_slot_is_lost() -> None:
     assert lost(rendered) == []
 
@@ -297,6 +298,7 @@ def test_a_text_that_runs_from_right_to_left_is_isolated() -> None:
     assert "\u2068" not in rendered(s.NOTICE, "en")
 
 
+@pytest.mark.slow
 def test_help_does_not_read_the_sentences() -> None:
     script = (
         "import sys; from parley.cli.main import whole_parser; "

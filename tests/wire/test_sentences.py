@@ -127,6 +127,7 @@ def all_astray(source: str) -> list[str]:
     return [line for _, _, text in said("ar", source) for line in astray(text)]
 
 
+@pytest.mark.slow
 def test_arabic_runs_from_right_to_left_whatever_stands_in_it() -> None:
     assert all_astray(SOURCES["ar"]) == []
     for _, _, text in said("ar", SOURCES["ar"]):

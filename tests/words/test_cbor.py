@@ -113,11 +113,13 @@ def neighbours(data: bytes) -> Iterator[bytes]:
 # ---------------------------------------------------------------- what is in the subset
 
 
+@pytest.mark.slow
 @given(items)
 def test_what_is_written_is_read_again(item: Item) -> None:
     assert decode(encode(item)) == item
 
 
+@pytest.mark.slow
 @given(items)
 def test_cbor2_writes_the_same_bytes(item: Item) -> None:
     assert encode(item) == cbor2.dumps(item, canonical=True)
@@ -156,6 +158,7 @@ def test_any_bytes_are_judged_as_by_the_oracle(data: bytes) -> None:
     judge_alike(data)
 
 
+@pytest.mark.slow
 @given(items, st.data())
 def test_changed_bytes_are_judged_as_by_the_oracle(item: Item, choice: st.DataObject) -> None:
     data = bytearray(encode(item))

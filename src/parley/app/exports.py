@@ -9,10 +9,11 @@ from html import escape
 from itertools import islice
 from typing import Any, Final
 
-from parley.app.telling import Teller, kind_name
+from parley.app.telling import Teller
 from parley.desk.validity import window_of
 from parley.node.debts import debts
 from parley.node.desk import Statement
+from parley.wire.render import sentence_name
 from parley.words.instants import DAY_MS, from_ms, iso
 from parley.words.terms import Precedence
 
@@ -67,7 +68,7 @@ def _event(teller: Teller, opener: Statement, window: tuple[int, int], state: st
     yield f"DTSTART:{_utc(window[0])}"
     if window[1] > window[0]:
         yield f"DTEND:{_utc(window[1])}"
-    yield f"SUMMARY:{_escaped(f'{opener.author}: {kind_name(opener.message)}')}"
+    yield f"SUMMARY:{_escaped(f'{opener.author}: {sentence_name(type(opener.message))}')}"
     yield f"DESCRIPTION:{_escaped(teller.rendered(opener))}"
     yield f"STATUS:{'CANCELLED' if state == 'cancelled' else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"

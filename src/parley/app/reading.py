@@ -153,9 +153,8 @@ class Book(Shelf):
         if self.model.terms.bodies_days_least is None:
             return threads
         reached = reached_ms(self.record)
-        begins = (
-            reached - self.model.terms.bodies_days_least * DAY_MS
-        )  # what is younger by its own clock is not looked up
+        # What is younger by its own clock is not looked up.
+        begins = reached - self.model.terms.bodies_days_least * DAY_MS
         for (feed, index), each in self._bodyless.items():
             if index < feed.placed and self._is_old(feed, index, reached):
                 self.note_erased(feed, index, each)

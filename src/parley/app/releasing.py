@@ -13,7 +13,6 @@ from parley.app.people import read_people
 from parley.app.released import note_release
 from parley.app.requests import Json, OpenLine, private_text, seat_of, submitted_of
 from parley.app.silence import refuse_silent
-from parley.app.telling import kind_name
 from parley.app.touches import assertion_of
 from parley.desk.drafts import (
     Course,
@@ -34,6 +33,7 @@ from parley.desk.suspensions import EMERGENCY
 from parley.node.effects import Answer
 from parley.node.events import Submitted
 from parley.record.release import Assertion, Evidence, challenge
+from parley.wire.render import sentence_name
 from parley.words.faults import OurFault
 from parley.words.instants import iso_or_none
 from parley.words.limits import SHORT_TEXT_CHARS_MAX
@@ -218,7 +218,7 @@ async def _send(desk: Desk, held: Draft, *, reason: str, order: str, alone: bool
         desk.drafts.folder,
         seat=seats[0],
         entry=answer.id,
-        kind=kind_name(submitted.message),
+        kind=sentence_name(type(submitted.message)),
         drafted=", ".join(draft.course.writers),
         **{key: value for key, value in more.items() if value},
     )
@@ -235,7 +235,7 @@ def told(desk: Desk, draft: Draft) -> Json:
         "draft": draft.number,
         "edition": draft.edition,
         "state": str(course.state),
-        "kind": kind_name(submitted.message),
+        "kind": sentence_name(type(submitted.message)),
         "precedence": submitted.precedence.name,
         "class": submitted.traffic_class.name,
         "to": list(submitted.addressees),

@@ -20,7 +20,7 @@ from parley.app.reading import lamps_of
 from parley.app.released import note_release
 from parley.app.screens import SCREENS
 from parley.app.silence import refuse_silent
-from parley.app.telling import Teller, kind_name
+from parley.app.telling import Teller
 from parley.desk.agreement import Agreement
 from parley.desk.people import Act, refuse_act
 from parley.desk.release import act_alone
@@ -32,6 +32,7 @@ from parley.node.views import answers
 from parley.record.release import OfficerKeys
 from parley.seal.digest import sha256
 from parley.wire.catalogue import decode
+from parley.wire.render import sentence_name
 from parley.wire.signed import catalogue_here
 from parley.words.faults import OurFault
 from parley.words.instants import SECOND_MS
@@ -201,7 +202,7 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     if answer.id is None:
         raise OurFault(answer.code, answer.message)
     more = {key: value for key, value in (("second", seats[1]), *private.items()) if value}
-    note_release(folder, seat=seats[0], entry=answer.id, kind=kind_name(submitted.message), **more)
+    note_release(folder, seat=seats[0], entry=answer.id, kind=sentence_name(type(submitted.message)), **more)
     return {"id": answer.id.hex()}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from parley.app import exports
 from parley.app.agreements import says
 from parley.app.reading import lamps_of
-from parley.app.telling import Teller, kind_name
+from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
@@ -17,6 +17,7 @@ from parley.node.ledger import availability
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
+from parley.wire.render import sentence_name
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 
@@ -54,7 +55,7 @@ def _opened(teller: Teller, opener: Statement) -> dict[str, Any]:
     return {
         "thread": opener.id.hex(),
         "by": opener.author,
-        "kind": kind_name(opener.message),
+        "kind": sentence_name(type(opener.message)),
         "precedence": Precedence(opener.precedence).name,
         "text": teller.rendered(opener),
     }

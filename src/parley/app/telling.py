@@ -20,7 +20,7 @@ from parley.node.ledger import refusals
 from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
-from parley.wire.render import render, subject
+from parley.wire.render import render, sentence_name, subject
 from parley.wire.speech import Piece, speech
 from parley.wire.wording import standing
 from parley.words.faults import OurFault
@@ -33,11 +33,6 @@ EXPOSED_TOLD: Final = 1_000
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _AUTHORS: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,15})[ /](\d{1,9})")
 _ID: Final = re.compile(rf"[0-9a-f]{{{ID_CHARS_MIN},64}}")
-
-
-def kind_name(message: object) -> str:
-    """Give a kind's name as commands write it: flight-notice."""
-    return re.sub(r"(?<=.)([A-Z])", r"-\1", type(message).__name__).lower()
 
 
 def _released(statement: Statement) -> list[dict[str, str]]:
@@ -135,7 +130,7 @@ class Teller:
             "thread": statement.thread.hex(),
             "opens": statement.id == statement.thread,
             "author": statement.author,
-            "kind": kind_name(statement.message),
+            "kind": sentence_name(type(statement.message)),
             "class": TrafficClass(statement.traffic_class).name,
             "precedence": Precedence(statement.precedence).name,
             "clock": iso(statement.clock_ms),

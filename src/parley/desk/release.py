@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, officers_for, template_of
+from parley.desk.agreement import Agreement, is_late, officers_for, template_of
 from parley.desk.people import Act
 from parley.desk.suspensions import EMERGENCY
 from parley.desk.validity import window_of
 from parley.words.faults import OurFault
-from parley.words.instants import DAY_MS, MINUTE_MS
+from parley.words.instants import MINUTE_MS
 
 ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning, m.Reached)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
@@ -67,14 +67,6 @@ def begins_ms(message: m.Message) -> int | None:
     return None if window is None else window[0]
 
 
-def is_late(agreement: Agreement, kind: type[m.Message], begins: int, at_ms: int) -> bool:
-    """Say whether what begins then is announced later than agreed if the other side stores it at an instant (ms)."""
-    template = template_of(kind)
-    days, minutes = agreement.notify_ahead_days.get(template), agreement.notify_ahead_min.get(template)
-    too_few_days = days is not None and begins // DAY_MS - at_ms // DAY_MS < days
-    return too_few_days or (minutes is not None and begins - at_ms < minutes * MINUTE_MS)
-
-
 def refuse_late(agreement: Agreement, message: m.Message, before: m.Message | None, now_ms: int) -> None:
     """Warn of a lead time that is too short before anything is recorded. Raises OurFault `lead-time-short`.
 
@@ -83,8 +75,8 @@ def refuse_late(agreement: Agreement, message: m.Message, before: m.Message | No
     begins = begins_ms(message)
     if begins is None or (before is not None and begins_ms(before) == begins):
         return
-    if is_late(agreement, type(message), begins, now_ms):
-        template = template_of(type(message))
+    template = template_of(type(message))
+    if is_late(agreement, template, begins, now_ms):
         agreed = [
             f"{terms[template]} {unit}"
             for terms, unit in ((agreement.notify_ahead_days, "days"), (agreement.notify_ahead_min, "minutes"))

@@ -14,7 +14,7 @@ from parley.desk import obligations as o
 from parley.desk.agreement import Agreement
 from parley.desk.obligations import Owed
 from parley.node.beside import QUERIES
-from parley.node.threads import Statement, Thread
+from parley.node.threads import Statement, Thread, after
 
 
 class Duty(NamedTuple):
@@ -36,10 +36,6 @@ class Case(NamedTuple):
     statements: Sequence[Statement]
     owing: Callable[[Statement], Sequence[str]]
     storing_ms: Callable[[bytes, str], int | None]
-
-    def after(self, entry: bytes) -> Sequence[Statement]:
-        ids = [each.id for each in self.statements]
-        return self.statements[ids.index(entry) + 1 :]
 
     def due(self, debtor: str, what: Owed, entry: Statement, due_ms: int | None, answered_ms: int | None) -> Duty:
         """Put the time that was agreed to last in the place of the first, which is kept."""
@@ -76,7 +72,7 @@ def _replies(case: Case) -> Iterator[Duty]:
     for asked in case.statements:
         if not isinstance(asked.message, (*QUERIES, m.FollowUp)):
             continue
-        later = _until(case.after(asked.id), m.FollowUp)
+        later = _until(after(case.statements, asked.id), m.FollowUp)
         done = {each.author for each in later if isinstance(each.message, _ANSWERS)}
         for debtor in done or case.owing(asked):
             stored_ms = case.storing_ms(asked.id, debtor)
@@ -99,7 +95,7 @@ def _meeting(case: Case) -> Iterator[Duty]:
     for asked in case.statements:
         match asked.message:
             case m.MeetingRequest() | m.MeetingAnswer(answer=m.Answer.OTHER_TIME):
-                later = _until(case.after(asked.id), m.MeetingRequest)
+                later = _until(after(case.statements, asked.id), m.MeetingRequest)
                 answers = [each for each in later if isinstance(each.message, m.MeetingAnswer)]
                 for debtor in [answers[0].author] if answers else case.owing(asked):
                     stored_ms = case.storing_ms(asked.id, debtor)
@@ -112,7 +108,7 @@ def _meeting(case: Case) -> Iterator[Duty]:
 
 def _presence(case: Case) -> Iterator[Duty]:
     asked = case.statements[0]
-    later = case.after(asked.id)
+    later = after(case.statements, asked.id)
     done = {each.author for each in later if isinstance(each.message, m.PresenceAnswer)}
     for debtor in done or case.owing(asked):
         stored_ms = case.storing_ms(asked.id, debtor)
@@ -123,7 +119,7 @@ def _presence(case: Case) -> Iterator[Duty]:
 def _launch_report(case: Case) -> Iterator[Duty]:
     """Who announced a launch says what became of it; who took it back need not."""
     notice, newest = case.statements[0], case.thread.latest
-    later = case.after(notice.id)
+    later = after(case.statements, notice.id)
     if isinstance(newest, m.LaunchNotice) and not any(isinstance(each.message, m.Cancellation) for each in later):
         due_ms = o.launch_report_due_ms(case.agreement, newest)
         answered_ms = _first_ms(later, notice.author, (m.LaunchReport,))
@@ -134,7 +130,7 @@ def _review(case: Case) -> Iterator[Duty]:
     """Each suspension is reviewed when it says: by declaring it anew, or by ending it."""
     for declared in case.statements:
         if isinstance(declared.message, m.Suspension):
-            answered_ms = _first_ms(case.after(declared.id), declared.author, (m.Suspension, m.Resumption))
+            answered_ms = _first_ms(after(case.statements, declared.id), declared.author, (m.Suspension, m.Resumption))
             yield case.due(declared.author, Owed.REVIEW, declared, declared.message.review_ms, answered_ms)
 
 
@@ -153,7 +149,7 @@ def _clarifications(case: Case) -> Iterator[Duty]:
 
 def _settled_ms(case: Case, asked: Statement, about: bytes) -> int:
     """When what was asked was settled: by the author, or by another word of the side that asked."""
-    for each in case.after(asked.id):
+    for each in after(case.statements, asked.id):
         match each.message:
             case m.Clarification(of=of) if of == asked.id:
                 return each.clock_ms

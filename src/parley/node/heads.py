@@ -52,6 +52,15 @@ def _counts(held: Feed | None, head: Head, *, vouched: bool) -> bool:
     return vouched
 
 
+def head_left(state: State, feed: Feed, had: int) -> Head | None:
+    """Give a head kept with its path that a feed has grown past in another way: it proves a second history."""
+    for full in (True, False):
+        row = state.paths.get((feed, full))
+        if row is not None and had < row.size <= feed.size and feed.tree.root(row.size) != row.root:
+            return Head(row.size, row.root, row.ed, row.pq)
+    return None
+
+
 def forked(state: State, feed: Feed, head: Head) -> Forked:
     """Stop a feed of which a signed head shows another history; give the fault to raise."""
     full = head.pq is not None

@@ -28,7 +28,7 @@ from parley.node.ahead import fill_gap, open_feed, take_ahead
 from parley.node.bells import note_fault
 from parley.node.events import PacketArrived
 from parley.node.folding import take_leaf
-from parley.node.heads import forked, signed
+from parley.node.heads import forked, head_left, signed
 from parley.node.keyring import answer_former, learn, names_back, own_word, take_own
 from parley.node.orderwire import take_wire
 from parley.node.ports import EvidenceRow, HeadRow, Row
@@ -303,7 +303,7 @@ def _extend(state: State, feed: Feed, have: int, payload: Entries, *, vouched: b
         _check_head(state, feed, head, payload.path, vouched=vouched)
         for leaf in leaves if vouched else ():
             check_room(state, feed.party, leaf.id, leaf.entry)
-        other = fill_gap(state, feed, rows)
+        other = fill_gap(state, feed, rows) or head_left(state, feed, have)
     except PeerFault:
         state.record.truncate(feed, have)
         raise

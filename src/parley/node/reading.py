@@ -61,11 +61,6 @@ class Told:
     def opener(self) -> Statement:
         return self.statements[0]
 
-    def after(self, entry: bytes) -> Sequence[Statement]:
-        """What was said in the thread after one of its entries."""
-        ids = [statement.id for statement in self.statements]
-        return self.statements[ids.index(entry) + 1 :]
-
 
 class Source(Protocol):
     """The record that a model reads: instants in ms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parley.node.desk import Statement
 from parley.node.ports import Row
 from parley.node.state import State
-from parley.node.threads import Released
+from parley.node.threads import Released, statement_from
 from parley.record.entry import Entry, decode_entry
 from parley.record.feed import Feed
 from parley.record.release import OfficerKeys, draft_digest, draft_of, split_evidence
@@ -96,10 +96,7 @@ def said_in(leaf: bytes, entry: Entry, body: bytes, officers: OfficerKeys) -> St
     released = None
     if evidence is not None:
         released = Released(evidence, draft_digest(draft_of(entry), slots), officers)
-    return Statement(
-        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
-        entry.traffic_class, entry.precedence, entry.kind, message, 0, entry.addressees, released,
-    )  # fmt: skip
+    return statement_from(leaf, entry, message, 0)._replace(released=released)
 
 
 def row_at(state: State, feed: Feed, index: int) -> Row:

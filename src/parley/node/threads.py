@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
+from parley.desk import acknowledgements, doubts
 from parley.desk import messages as m
 from parley.desk.machine import Machine
+from parley.record.entry import Entry
 from parley.record.release import Evidence, Judged, OfficerKeys
 
 PLAIN: Final = 41
@@ -43,6 +46,19 @@ class Statement(NamedTuple):
     position: int | None
     addressees: tuple[str, ...] = ()
     released: Released | None = None
+
+
+def statement_from(leaf: bytes, entry: Entry, message: m.Message, position: int | None) -> Statement:
+    """Give an entry whose leaf this is with its content, as it stands at a joint place."""
+    return Statement(
+        leaf, entry.thread or leaf, entry.author, entry.clock_ms,
+        entry.traffic_class, entry.precedence, entry.kind, message, position, entry.addressees,
+    )  # fmt: skip
+
+
+def after(statements: Sequence[Statement], entry: bytes) -> Sequence[Statement]:
+    """Give what was said in a thread after one of its entries."""
+    return statements[[each.id for each in statements].index(entry) + 1 :]
 
 
 class Said(NamedTuple):
@@ -108,5 +124,5 @@ class Thread:
         return {entry for of, entry in newest.items() if self.beside[of] in UNSETTLED}
 
 
-UNSETTLED: Final = frozenset({"not understood", "doubtful", "disputed"})
-"""States of `acknowledgements` and `doubts` in which the author of what was said has the move."""
+UNSETTLED: Final = frozenset({acknowledgements.State.NOT_UNDERSTOOD, *doubts.OPEN})
+"""States in which the author of what was said has the move."""

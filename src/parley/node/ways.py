@@ -157,15 +157,16 @@ def best(ways: dict[str, Way], now_ms: int) -> str | None:
     Of those that are blamed the one whose blame is the oldest; a courier, or a way over a member who may not reach the
     peer at all, is the best only where there is nothing else.
     """
-    open_ways = [
-        (
-            (way.courier, is_doubtful(name, way, now_ms), _blamed_since(way, now_ms)),
-            (not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name),
-        )
-        for name, way in ways.items()
-        if way.open
-    ]
-    return min(open_ways)[1][3] if open_ways else None
+    names = [name for name, way in ways.items() if way.open]
+    if len(names) < 2:
+        return names[0] if names else None
+
+    def rank(name: str) -> tuple[bool, bool, int, bool, int, bool, str]:
+        way = ways[name]
+        blame = way.courier, is_doubtful(name, way, now_ms), _blamed_since(way, now_ms)
+        return *blame, not way.pulse.up(now_ms), way.round_trip_ms, not way.wide, name
+
+    return min(names, key=rank)
 
 
 def is_doubtful(name: str, way: Way, now_ms: int) -> bool:

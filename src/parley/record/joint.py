@@ -56,8 +56,8 @@ class Record:
         self.renumbered = 0
         """How often an entry came to stand below a number already given: 0 among honest parties."""
         self.joint_tree = Tree()
-        self.numbering = True
-        """Whether numbers are given: not while it is unknown what of one's own was lost."""
+        self.numbering = self._numbered = True
+        """Whether numbers are given, and were at last: not while it is unknown what of one's own was lost."""
         self._by_number: list[Feed] = []
         self._order: list[int] = []
         self._grown: dict[Feed, None] = {}
@@ -103,7 +103,9 @@ class Record:
 
     def settle(self) -> Settled:
         """Give a place to every entry whose whole past is held, and numbers as far as they go."""
-        placed: list[Place] = []
+        if not self._grown and self.numbering is self._numbered:
+            return Settled([], len(self._order), resorted=False)  # most rounds bring nothing
+        self._numbered, placed = self.numbering, list[Place]()
         self._lowest = len(self._order)
         todo, self._grown = self._grown, {}
         for feed in list(todo):
@@ -136,8 +138,7 @@ class Record:
         if not claims:
             self._place(feed, index, ())
             return True
-        counting: list[tuple[Feed, int, bool]] = []
-        false = 0
+        counting, false = list[tuple[Feed, int, bool]](), 0
         for party, name, size, root, named in claims:
             other = self.feeds.get((party, name))
             if other is None or other.tree.size < size:
@@ -294,8 +295,7 @@ class Record:
         Displaced entries that others have not receipted stay out of it, and what comes after them.
         """
         out: dict[Feed, int] = {}
-        kept: list[Spot] = []
-        rest: list[Spot] = []
+        kept, rest = list[Spot](), list[Spot]()
         for position in range(len(self._order)):
             feed, index = spot = self.at(position)
             past = feed.seen.get(index, ()) if index else (*feed.covers.items(), *feed.seen.get(0, ()))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final
 
 from parley.record.amendments import Signature, chain, read_amendment
 from parley.record.feed import Feed
 from parley.record.joint import Record
 from parley.seal.digest import sha256
 from parley.words.faults import PeerFault
+from parley.words.instants import DAY_MS
 from parley.words.limits import BODIES_DAYS_MAX, BODIES_DAYS_MIN
 from parley.words.toml import toml_of
-
-DAY_MS: Final = 86_400_000
 
 
 def bodies_days(agreement: bytes) -> int | None:

@@ -15,7 +15,7 @@ def catalogue_here(agreement: Agreement) -> str:
 
 def differs(agreement: Agreement) -> bool:
     """Say whether an agreement names another catalogue than this version has; one that names none does not."""
-    return agreement.catalogue not in {"", catalogue_here(agreement)}
+    return bool(agreement.catalogue) and agreement.catalogue != catalogue_here(agreement)
 
 
 def refuse_other_catalogue(agreement: Agreement) -> None:
