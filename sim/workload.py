@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from parley.desk import messages as m
-from parley.node.desk import NOTICES, OPENERS, Statement
+from parley.node.desk import DECLARED, OPENERS, Statement
 from parley.node.events import Submitted
 from parley.wire.kinds import BY_TYPE
 from parley.wire.rules import CORRECTABLE
@@ -24,7 +24,7 @@ _EVERYWHERE: Final = (
     m.MeetingRequest, m.MeetingAnswer, m.PlainStatement,
 )  # fmt: skip
 _ANSWERS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
-    **dict.fromkeys(NOTICES, (m.Cancellation,)),
+    **dict.fromkeys(DECLARED, (m.Cancellation,)),
     m.LaunchNotice: (m.Cancellation, m.LaunchReport),
     m.Query: (m.HoldingReply, m.Reply, m.CannotAnswer, m.FollowUp),
     m.Question: (m.HoldingReply, m.YesNo, m.CannotAnswer, m.FollowUp),

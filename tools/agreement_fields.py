@@ -30,8 +30,15 @@ TERMS: Final = (
         "true where no catalogue is named",
         "translations that nobody reviewed are taken",
     ),
+    Term("reviewed", "templates", "none", "a linguist has passed their sentences in every language of the line"),
     Term(
         "parties.PARTY", "code of a language, as en", _NEEDED, f"a party by its code, 2 to {limits.PARTIES_MAX} of them"
+    ),
+    Term(
+        "time_zones.PARTY",
+        "name of a time zone, as Europe/Paris",
+        "UTC alone",
+        "its local time stands beside UTC where people read",
     ),
     Term("roles.ROLE.name.LANGUAGE", _TEXT, _NEEDED, "who is addressed, in the language of every party"),
     Term("roles.ROLE.authority.LANGUAGE", _TEXT, _NEEDED, "what whoever holds the role may decide"),

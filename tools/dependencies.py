@@ -13,6 +13,7 @@ REASONS = {
     "cryptography": "Ed25519, ML-DSA, HPKE with X-Wing, AES-GCM-SIV, HKDF, Argon2id. Only `seal` sees it.",
     "fluent-runtime": "The sentences of the catalogue (Project Fluent), as data that a linguist reads and passes.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",
+    "tzdata": "Time zones by their IANA names, for `zoneinfo`: a bare Debian has none. Data only, shown beside UTC.",
     "pip": "Goes into a bundle, so that a machine without network and without ensurepip can install it.",
     "atheris": "Searches for hostile bytes, guided by coverage (`tools/fuzz`); the tests need it not.",
     "cbor2": "The oracle that our strict encoding is tested against.",

@@ -13,6 +13,7 @@ from parley.cli.main import main
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.desk.agreement.contradictions import contradictions
+from parley.seal.digest import sha256
 from parley.wire import wording
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, address
@@ -114,6 +115,25 @@ def test_a_fault_is_ours() -> None:
         profile_text("../demo_agreement")
 
 
+def test_a_time_zone_that_there_is_not_is_named_in_both_languages_and_not_signed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "agreement.toml"
+    text = TEXT + '\n[time_zones]\nUSA = "America/New_York"\nRUS = "Europe/Moscow"\n'
+    file.write_text(text)
+    code, out = told(capsys, "check", str(file))
+    assert code == 0
+    assert "Beside UTC people read the local time of RUS (Europe/Moscow); only UTC counts." in out
+    file.write_text(text.replace("Moscow", "Moskow"))
+    code, out = told(capsys, "check", str(file))
+    assert code == 1
+    assert "! time_zones.RUS: This machine has no time zone Europe/Moskow." in out
+    assert "! time_zones.RUS: Часового пояса Europe/Moskow нет." in out
+    usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
+    with refused("time-zone-unknown", OurFault):
+        propose(usa, "main", file.read_bytes(), rus.card_file.read_bytes(), tmp_path / "pack")
+
+
 # ---------------------------------------------------------------- the catalogue
 
 
@@ -125,11 +145,12 @@ def test_what_nobody_has_reviewed_is_named_where_it_is_not_taken(
     code, out = told(capsys, "check", str(file))
     assert code == 0
     assert f"The catalogue of this version, in the parties' languages, is {HERE}." in out
-    assert "Not in force, since no linguist has passed it in en, ru: " in out
-    assert "Не действует, так как лингвист не проверил тексты (en, ru): " in out
-    assert "acknowledgement" not in out
+    assert "a linguist has passed the sentences of: query, reply, holding-reply, plain-statement." in out
+    assert "In this version a linguist has passed, in every language of the parties: —." in out
+    assert "This version has no review of query, reply, holding-reply, plain-statement, so it signs no" in out
+    assert "В этой версии тексты query, reply, holding-reply, plain-statement не проверены" in out
     file.write_text(naming(HERE))
-    assert "since no linguist" not in told(capsys, "check", str(file))[1]
+    assert "linguist" not in told(capsys, "check", str(file))[1]
     file.write_text(naming("ab" * 32))
     assert f"this version has {HERE}: a new one needs all signatures." in told(capsys, "check", str(file))[1]
 
@@ -156,24 +177,32 @@ def test_a_line_is_not_founded_under_another_catalogue_and_status_tells_when_it_
 
 
 @pytest.mark.slow
-def test_what_the_other_side_has_not_reviewed_is_shown_as_refused_by_it(
+def test_what_was_said_before_the_last_signature_was_seen_is_shown_as_refused_by_the_other_side(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = passed(m.PlainStatement)
+    table = passed(m.Query, m.Reply, m.HoldingReply, m.PlainStatement)
     monkeypatch.setattr(wording, "_reviews", lambda: table)
     sh = Shell(capsys)
     usa, rus = (init(tmp_path / party, party, passphrase=None) for party in ("USA", "RUS"))
-    propose(usa, LINE, STRICT.encode(), rus.card_file.read_bytes(), tmp_path / "pack")
+    propose(usa, LINE, TEXT.encode(), rus.card_file.read_bytes(), tmp_path / "pack")
     sign(rus, LINE, tmp_path / "pack")
     address(usa, rus)
-    say = ("statement", usa.folder, "--seat", "watch", "--text")
+    file = tmp_path / "strict.toml"
+    file.write_text(STRICT)
+    say = ("protest", usa.folder, "--seat", "watch", "--officer-word", "--text")
     with serving(usa, rus):
-        eventually(lambda: sh.tried(*say, "one"))
-    said = sh.json(*say, "two", "--officer-word")
-    assert said["refused_by"] == {}
-    table.clear()  # the node of the other side is of another release
-    sh.refused("template-unreviewed", *say, "three", "--officer-word")
+        eventually(lambda: sh.tried("line", "amend", usa.folder, "--agreement", file, "--seat", "watch"))
+        eventually(lambda: bool(sh.json("status", rus.folder)[LINE]["agreement"]["proposed"]))
+    sign_here = ("line", "amend", rus.folder, "--sign", sha256(STRICT.encode()).hex(), "--seat", "watch")
+    sh(*sign_here, "--officer-word")
+    said = sh.json(*say, "You crossed.")
+    assert (said["refused"], said["refused_by"]) == (None, {})
     with serving(usa, rus):
         eventually(lambda: bool(sh.json("show", usa.folder, said["id"][:12])["refused_by"]))
         assert "refused by RUS: template-unreviewed" in sh("show", usa.folder, said["id"][:12])
         assert "не принято стороной RUS: template-unreviewed" in sh("show", rus.folder, said["id"][:12])
+        assert [sh.json("show", home.folder, said["id"][:12])["refused"] for home in (usa, rus)] == [
+            "template-unreviewed",
+            "template-unreviewed",
+        ]
+        sh.refused("template-unreviewed", *say, "Again.")

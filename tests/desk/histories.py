@@ -17,13 +17,13 @@ from typing import Any, Final
 
 from parley.desk import messages as m
 from parley.desk.agreement import parse
+from parley.desk.notices import NOTICES
 from parley.node.call_views import pairing_views
 from parley.node.debts import debts
 from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Statement
 from parley.node.ledger import availability, refusals
 from parley.node.nearness import nearness
-from parley.node.notice_views import KINDS as NOTICE_KINDS
 from parley.node.notice_views import notice_of
 from parley.node.reading import Reading
 from parley.node.reports import Span
@@ -198,7 +198,7 @@ class DeskHistory(histories.History):
             wrong = random.choice(members)
             kinds = [each for each in SAMPLES if type(each) is type(m.stated(wrong.message))]
             changed |= {"of": wrong.id, "says": self.filled(side, random.choice(kinds), opener)}
-        if isinstance(sample, (*NOTICE_KINDS,)):
+        if isinstance(sample, NOTICES):
             shift = {
                 name: getattr(sample, name) for name in ("from_ms", "until_ms", "arrives_ms") if hasattr(sample, name)
             }
@@ -237,12 +237,13 @@ def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
     watch = watch_view(reading)
     near = nearness(reading)
     found = availability(reading)
-    notices = [view for told in shelf.model.told.values() if type(told.opener.message) in NOTICE_KINDS
+    notices = [view for told in shelf.model.told.values() if isinstance(told.opener.message, NOTICES)
                for view in notice_of(reading, told)]  # fmt: skip
     return {
         "said": [[each.id, each.author] for each in list(shelf.latest(reading.parties))[::-1]],
         "codes": [list(each) for each in shelf.codes()],
         "states": {name: str(told.thread.state) for name, told in shelf.model.told.items() if told.thread.state},
+        "unread": {name: sorted(told.thread.unread) for name, told in shelf.model.told.items() if told.thread.unread},
         "unreadable": shelf.unreadable,
         "refusals": [[each.by, each.refusal.entry, each.refusal.code] for each in refusals(reading)],
         "debts": [
@@ -262,8 +263,11 @@ def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+AHEAD: Final = "\n[notify_ahead_min]\nflight = 90\nnaval = 1440\n"
+"""Lead times in minutes, beside those in days that the agreement has."""
 NOTICE_FIELDS: Final = (
-    "kind", "author", "notice", "state", "begins_ms", "ends_ms", "stored_ms", "ahead_days", "owed_days", "late",
+    "kind", "author", "notice", "state", "begins_ms", "ends_ms", "stored_ms", "ahead_days", "owed_days", "owed_min",
+    "late",
 )  # fmt: skip
 
 
@@ -311,7 +315,7 @@ def differences(side: DeskSide, now_ms: int) -> list[str]:
 def faults_of(seed: int, count: int = 2) -> list[str]:
     """Play one history; name what views and slow reading say differently, at some moments and in the end."""
     parties = ("RUS", "USA", "POL")[:count]
-    history = DeskHistory(seed, parties, (TEXT if count == 2 else THREE_TEXT).encode())
+    history = DeskHistory(seed, parties, ((TEXT if count == 2 else THREE_TEXT) + AHEAD).encode())
     found: list[str] = []
 
     def after(side: Any) -> None:  # noqa: ANN401  a side of this history

@@ -9,16 +9,19 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any, Final
 from unittest.mock import patch
 
 from parley.desk import queries
+from parley.desk.agreement import Agreement, stored_by_ms
 from parley.desk.machine import Machine
 from parley.desk.obligations import Owed
-from parley.node import debts, folding, notice_views, rows
+from parley.node import debts, desk, folding, notice_views, rows
 from parley.node.reading import Model, Reading
 from parley.node.reports import Reports
 from parley.node.shelf import Shelf
+from parley.node.threads import Thread
 from parley.node.views import VIEWS
 from parley.record.joint import Record
 from tests.desk.histories import faults_of
@@ -123,6 +126,27 @@ def amendment_keeps_lead() -> AbstractContextManager[Any]:
     return patch.object(notice_views, "_forms", forms)
 
 
+def only_days() -> AbstractContextManager[Any]:
+    """A lead time that is agreed in minutes is asked of nobody."""
+
+    def by_days(agreement: Agreement, template: str, begins_ms: int) -> int | None:
+        return stored_by_ms(replace(agreement, notify_ahead_min={}), template, begins_ms)
+
+    return patch.object(notice_views, "stored_by_ms", by_days)
+
+
+def read_stays_unread() -> AbstractContextManager[Any]:
+    """Who has spoken since an urgent entry still counts as one whose watch has not read it."""
+    real = desk._note_unread  # noqa: SLF001  a fault in it
+
+    def note(agreement: Agreement, thread: Thread, statement: Any) -> None:  # noqa: ANN401  a statement
+        before = {*thread.unread}
+        real(agreement, thread, statement)
+        thread.unread |= before
+
+    return patch.object(desk, "_note_unread", note)
+
+
 def any_receipt() -> AbstractContextManager[Any]:
     """Of several whom a statement is for, the first to store it is enough."""
 
@@ -145,6 +169,8 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
+    "what was read counts as unread": (read_stays_unread, 2, 0),
+    "a lead time in minutes is asked of nobody": (only_days, 2, 0),
     "of several receipts any is enough": (any_receipt, 3, 0),
 }
 """Each with how many parties there are, and from which seed on it is looked for: a rare one where a hunt found it."""

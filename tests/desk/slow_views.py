@@ -21,7 +21,6 @@ from tests.desk.slow_words import (
     HOLDING,
     LAUNCH,
     LAUNCHED,
-    MANNING,
     MEETING,
     MEETING_ANSWER,
     NOTICES,
@@ -158,6 +157,9 @@ class Views(Record):
                 answer = next((later.clock for later in talk.said[place + 1 :] if later.author == party), None)
                 yield party, "acknowledgement", said, self.due(said, party, within * MINUTE), answer
 
+    def unread(self, talk: Talk) -> list[str]:
+        return sorted({party for party, _, _, _, answered in self._acknowledged(talk) if answered is None})
+
     def _proposals(self, talk: Talk) -> Iterator[Asked]:
         turns = [said for said in talk.said if said.kind in {REQUEST, ANSWER}]
         span = self.terms["call_answer_within_h"] * HOUR
@@ -198,7 +200,10 @@ class Views(Record):
                 stored = self.by_all(first)
                 owed = self.terms.get("notify_ahead_days", {}).get(NOTICES[opener.kind])
                 ahead = None if stored is None else begins // DAY - stored // DAY
-                late = None if owed is None or ahead is None else ahead < owed
+                least = self.terms.get("notify_ahead_min", {}).get(NOTICES[opener.kind])
+                left = 0 if stored is None else (begins - stored) // MINUTE
+                short = [here < asked for here, asked in ((ahead or 0, owed), (left, least)) if asked is not None]
+                late = None if stored is None or not short else any(short)
                 found.append(
                     [
                         NOTICES[opener.kind],
@@ -210,6 +215,7 @@ class Views(Record):
                         stored,
                         ahead,
                         owed,
+                        least,
                         late,
                     ]
                 )
@@ -228,12 +234,12 @@ class Views(Record):
             key = "/".join(names)
             found[party][key] = found[party].get(key, 0) + 1
 
-        for kind, author, _, _, _, _, _, _, owed, late in self.notices():
+        for kind, author, _, _, _, _, _, _, owed, least, late in self.notices():
             count(
                 author,
                 "lead",
                 kind,
-                "no_term" if owed is None else {None: "not_stored", True: "late", False: "kept"}[late],
+                "no_term" if (owed, least) == (None, None) else {None: "not_stored", True: "late", False: "kept"}[late],
             )
         for party, what, _, due, answered in self.asked():
             count(party, "asked", what, words[self.standing(party, due, answered)])
@@ -278,9 +284,8 @@ class Views(Record):
             standing, party = tries[-1][2]
             more = self.on_call(party, at)
             if standing != "not stored":
-                talk = tries[-1][3]
-                came = self.came(talk.said, party, {READ_BACK})
-                standing = self.standing(party, self.due(talk.said[0], party, within + more), came)
+                check, came = tries[-1][3].said[0], self.came(tries[-1][3].said, party, {READ_BACK})
+                standing = self.standing(party, self.due(check, party, within + more), came)
         else:
             standing, party = self.standing(opener, at + within + more, None), opener
         if standing == "answered":
@@ -288,12 +293,6 @@ class Views(Record):
         if standing == "running" or (standing == "not stored" and self.now <= at + within + more):
             return "", None
         return ("not known, line down" if standing in {"not stored", "not known, line down"} else "silent"), party
-
-    def on_call(self, party: str, at: int) -> int:
-        """How much longer the people of a party have, by what they last said of their watch before."""
-        said = [talk.said[0] for talk in self.talks.values() if talk.said[0].kind == MANNING]
-        mine = [each for each in said if each.author == party and each.clock <= at]
-        return int(max(mine, key=lambda each: (each.clock, each.id)).slots.get(1, 0)) * MINUTE if mine else 0
 
     def _try(self, talk: Talk, within: int) -> tuple[str, str]:
         check = talk.said[0]
@@ -385,6 +384,7 @@ class Views(Record):
         return {
             "said": [[said.id, said.author] for said in self.said],
             "codes": [[said.id, said.code] for said in self.said if said.code],
+            "unread": {name: waits for name, talk in self.talks.items() if (waits := self.unread(talk))},
             "states": {name: talk.state for name, talk in self.talks.items() if talk.state},
             "unreadable": self.unreadable,
             "refusals": [list(each) for each in self.refusals],

@@ -30,6 +30,7 @@ from tests.desk.slow_words import (
     HELD,
     KNOWN,
     LIVENESS,
+    MANNING,
     MEETING,
     MEETING_ANSWER,
     OPENING,
@@ -265,6 +266,12 @@ class Record:
         if not code and said.kind == MEETING_ANSWER and said.slots[0] == 2:
             talk.times, talk.asker = [said.slots[1]], said.author
         return code
+
+    def on_call(self, party: str, at: int) -> int:
+        """How much longer the people of a party have, by what they last said of their watch before."""
+        said = [talk.said[0] for talk in self.talks.values() if talk.said[0].kind == MANNING]
+        mine = [each for each in said if each.author == party and each.clock <= at]
+        return int(max(mine, key=lambda each: (each.clock, each.id)).slots.get(1, 0)) * 60_000 if mine else 0
 
     def _reached(self, talk: Talk, said: Said) -> str:
         of = talk.named.get(said.slots[0])

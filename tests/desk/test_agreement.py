@@ -122,6 +122,34 @@ def test_whatever_else_it_says_is_refused(text: str, place: str) -> None:
     assert place in fault(text)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "put", "says"),
+    [
+        (
+            "^FLASH = 15",
+            'FLASH = "15 min"',
+            'reply_within_min.FLASH is the text "15 min"; it has to be a whole number, as 15.',
+        ),
+        ("^FLASH = 15", "FLASH = 15 min", "(at line 16, column 12); this line is 'FLASH = 15 min'."),
+        (r"^\[watch\]", "[wacht]", "wacht is no field that may stand here; perhaps watch is meant."),
+        ("^hazard = 3", "nothing-like-it = 3", "notify_ahead_days.nothing-like-it is no field that may stand here."),
+        ("^hazard = 3", "hazard = 400", "notify_ahead_days.hazard is 400; it has to lie between 1 and 366."),
+        ("^format = 1", "format = 2", "format is 2; it has to be 1."),
+        ("^format = 1", "format = true", "format is true; it has to be a whole number, as 15."),
+        ("^opened_by = .*", 'opened_by = ["USA", "\\u202eA"]', "names \\u202eA, and has to name one of: RUS, USA."),
+        ("^FLASH = 15", f"FLASH = 0x{'F' * 5000}", "reply_within_min.FLASH is a number far too large; it has to lie"),
+        ("^founded = .*", f"founded = 0x{'F' * 5000}", "founded is a number far too large; it has to be a date"),
+        ("^FLASH = 15", '"(at line 99999, column 1)" = 1', "is missing; it has to be a whole number"),
+        ("^founded = .*", "founded = 2026-01-01", "founded is 2026-01-01; it has to be a date and time with its zone"),
+        ('^USA = "en"', 'USA = "English"', 'parties.USA is the text "English"; it has to be a code of a language'),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_stands_there_and_what_has_to(pattern: str, put: str, says: str) -> None:
+    text, count = re.subn(pattern, lambda _: put, TEXT, count=1, flags=re.MULTILINE)
+    assert count == 1
+    assert says in fault(text)
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"\x00", b"format = 1\r"])
 def test_bytes_that_are_no_text(data: bytes) -> None:
     with refused("agreement-malformed"):
@@ -152,3 +180,10 @@ def test_a_key_of_many_parts_is_refused_before_it_costs_anything(key: str) -> No
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * len(key) + 10_000
+
+
+@pytest.mark.parametrize("cut", ["", "x" * 158])
+def test_a_key_that_reads_like_the_place_of_a_fault_names_no_line(cut: str) -> None:
+    key = f"{cut}(at line 99999, column 1)"
+    with refused("agreement-malformed"):
+        parse(f'["{key}"]\n["{key}"]\n'.encode())

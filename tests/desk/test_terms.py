@@ -49,6 +49,8 @@ def test_the_whole_is_read() -> None:
     assert AGREED.disclosure.publicity is Publicity.EMBARGO
     assert AGREED.catalogue.startswith("0123")
     assert AGREED.takes_unreviewed
+    assert AGREED.reviewed == ("flight",)
+    assert AGREED.time_zones == {"RUS": "Europe/Moscow"}
     assert AGREED.pairings["chiefs-of-staff"].authority["en"] == "a pause of fire"
     assert AGREED.roles["watch-officer"].address["RUS"]["en"] == "Comrade Duty Officer"
 
@@ -112,6 +114,8 @@ def test_the_calendar_has_exceptions() -> None:
     [
         (changed("^takes_unreviewed = .*", "takes_unreviewed = 1"), "takes_unreviewed"),
         (changed("^catalogue = .*", 'catalogue = "ABC"'), "catalogue"),
+        (changed("^reviewed = .*", 'reviewed = ["watch-check"]'), "reviewed"),
+        (changed("^reviewed = .*", "reviewed = []"), "reviewed"),
         (changed("^flight = 15", "query = 15"), "notify_ahead_min.query"),
         (changed("^flight = 15", "flight = 0"), "notify_ahead_min.flight"),
         (changed(r"^hazard = \[.*", "hazrad = []"), "in_force"),
@@ -136,6 +140,10 @@ def test_the_calendar_has_exceptions() -> None:
         (changed("^roles = .*watch-officer.*", 'roles = ["nobody"]'), "release.roles"),
         (changed("^bodies_days = .*", "bodies_days = 0"), "retention.bodies_days"),
         (changed("^bodies_days = .*", "bodies_days = 1\nsalts_days = 2"), "retention.salts_days"),
+        (changed('^RUS = "Europe/Moscow"', 'POL = "Europe/Warsaw"'), "time_zones.POL"),
+        (changed('^RUS = "Europe/Moscow"', 'RUS = "../../etc/localtime"'), "time_zones.RUS"),
+        (changed('^RUS = "Europe/Moscow"', 'RUS = "localtime"'), "time_zones.RUS"),
+        (changed('^RUS = "Europe/Moscow"', "RUS = 3"), "time_zones.RUS"),
         (changed(r"^\[hours.USA\]", "[hours.POL]"), "hours.POL"),
         (changed('^from = "04:00Z"', 'from = "4:00"'), "hours.USA.from"),
         (changed('^until = "20:00Z"', 'until = "04:00Z"'), "hours.USA.until"),
@@ -180,7 +188,11 @@ BROKEN = {
     "called-too-late": ("^within_min = 10", "within_min = 16", "hours.USA.within_min"),
     "too-few-roles": (r'^roles = \["watch-officer", .*', 'roles = ["watch-officer"]', "release.by_template.hazard"),
     "embargo": ("^embargo_h = .*", "", "disclosure.embargo_h"),
-    "nothing-reviewed": (r"^takes_unreviewed = true\ncatalogue = .*", "takes_unreviewed = false", "takes_unreviewed"),
+    "nothing-reviewed": (
+        r"^takes_unreviewed = true(\n.*)\nreviewed = .*",
+        r"takes_unreviewed = false",
+        "takes_unreviewed",
+    ),
     "no-border": (r"^\[\[borders\]\]\n(.*\n){4}\n\[\[borders\]\]\n(.*\n){3}", "", "border_min_m.exercise"),
 }
 
@@ -206,10 +218,7 @@ def test_it_is_explained_in_both_languages() -> None:
     english, russian = explained(AGREED, "en"), explained(AGREED, "ru")
     assert len(english) == len(russian)
     assert "On 2022-12-25/2022-12-25 the checks are at 06:00Z instead." in english
-    assert (
-        "Через 365 сут после сохранения все стороны стирают содержание и соль; записи и доказательства остаются."
-        in russian
-    )
+    assert "Через 365 сут после сохранения сказанное стирают все; что оно было и когда, остаётся доказуемым." in russian
     assert explained(AGREED, "fr") == english
 
 
@@ -258,3 +267,13 @@ def test_every_term_is_told() -> None:
         ("a pause of fire", "a ceasefire"),
     ]:
         assert explained(parse(changed(pattern, put).encode()), "en") != told, pattern
+
+
+def test_what_is_reviewed_needs_its_answer_reviewed_too() -> None:
+    strict = changed("^takes_unreviewed = true", "takes_unreviewed = false")
+    short, whole = (
+        parse(strict.replace('reviewed = ["flight"]', f"reviewed = {names}").encode())
+        for names in ('["query", "holding-reply"]', '["query", "holding-reply", "reply"]')
+    )
+    assert [(each.rule, each.place) for each in contradictions(short)] == [("no-answer-in-force", "reviewed")] * 2
+    assert contradictions(whole) == ()

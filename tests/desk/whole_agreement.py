@@ -7,6 +7,9 @@ from tests.desk.agreements import TEXT
 _CATALOGUE = "0123456789abcdef" * 4
 
 _MORE = """
+[time_zones]
+RUS = "Europe/Moscow"
+
 [notify_ahead_min]
 flight = 15
 
@@ -77,6 +80,9 @@ ru = "товарищ оперативный дежурный"
 WHOLE = re.sub(
     r"^(\[pairings.chiefs-of-staff\])$",
     r'\1\nauthority = { en = "a pause of fire", ru = "перерыв в огне" }',
-    re.sub("^(takes_unreviewed = .*)$", rf'\1\ncatalogue = "{_CATALOGUE}"', TEXT, flags=re.MULTILINE) + _MORE,
+    re.sub(
+        "^(takes_unreviewed = .*)$", rf'\1\ncatalogue = "{_CATALOGUE}"\nreviewed = ["flight"]', TEXT, flags=re.MULTILINE
+    )
+    + _MORE,
     flags=re.MULTILINE,
 )

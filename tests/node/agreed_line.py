@@ -37,7 +37,9 @@ def naming(catalogue: str, *, unreviewed: str = "true") -> str:
     return re.sub("^takes_unreviewed = .*$", put, TEXT, flags=re.MULTILINE)
 
 
-STRICT = naming(HERE, unreviewed="false")
+REVIEWED = 'reviewed = ["query", "reply", "holding-reply", "plain-statement"]'
+STRICT = naming(HERE, unreviewed=f"false\n{REVIEWED}")
+"""Queries and plain words are reviewed, by what the parties sign; nothing else is taken."""
 
 
 def sooner(text: str = TEXT) -> str:

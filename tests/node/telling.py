@@ -120,14 +120,14 @@ class Telling:
         clock_ms = at if isinstance(at, int) else parse_iso(at)
         self.latest[party] = max(clock_ms, self.latest.get(party, 0))
 
-    def reading(self, now: str | int) -> Reading:
+    def reading(self, now: str | int, agreement: Agreement = AGREEMENT) -> Reading:
         """What the record shows at an instant."""
         authors = {said.id: said.author for said in self.statements}
         stored = {(said.id, party): self.stored.get(said.id) for said in self.statements for party in ("USA", "RUS")}
         source = Kept(
             {key: at for key, at in stored.items() if at is not None and authors[key[0]] != key[1]}, self.latest
         )
-        return read(AGREEMENT, self.statements, source, now if isinstance(now, int) else parse_iso(now))
+        return read(agreement, self.statements, source, now if isinstance(now, int) else parse_iso(now))
 
 
 def told(events: Iterable[Event]) -> tuple[Telling, dict[str, str]]:

@@ -15,11 +15,13 @@ from parley.node.ledger import availability, refusals
 from parley.node.notice_views import notice_views
 from parley.node.reading import OpenEntry
 from parley.node.reports import Reports
+from parley.node.statistics import statistics
+from parley.node.watch_view import watch_view
 from parley.record.entry import OpenKind
 from parley.wire.context import Context
 from parley.wire.reports import Lamp, Liveness, liveness_text, read_liveness, read_refusal, refusal_text
 from parley.words.faults import OurFault
-from parley.words.instants import HOUR_MS, iso, parse_iso
+from parley.words.instants import HOUR_MS, MINUTE_MS, iso, parse_iso
 from sim import samples as s
 from tests.desk.agreements import AGREEMENT
 from tests.node.telling import Kept, Telling, read
@@ -45,6 +47,21 @@ def test_an_exercise_is_notified_14_dates_ahead_or_late(sent: str, days: int, la
     telling.say("USA", EXERCISE, sent)
     (view,) = notice_views(telling.reading("2021-11-20T00:00Z"))
     assert (view.ahead_days, view.owed_days, view.late) == (days, 14, late)
+
+
+@pytest.mark.parametrize(("ahead_min", "late"), [(15, False), (14, True)])
+def test_a_lead_time_in_minutes_is_kept_or_not(ahead_min: int, late: object) -> None:
+    """The notice is stored 400 ms after it is said, so a minute must be whole."""
+    agreed = replace(AGREEMENT, notify_ahead_min={"movement": 15})
+    telling = Telling()
+    telling.say("USA", s.MOVEMENT, s.AT_MS - ahead_min * MINUTE_MS - 400)
+    reading = telling.reading("2021-11-20T00:00Z", agreed)
+    (view,) = notice_views(reading)
+    assert (view.owed_days, view.owed_min, view.late) == (None, 15, late)
+    counts = statistics(reading, watch_view(reading))
+    assert [each.machine()["lead_times"] for each in counts if each.party == "USA"] == [
+        {"movement": {"late" if late else "kept": 1}}
+    ]
 
 
 def test_a_notice_that_the_other_side_has_not_stored_has_no_lead_time() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import parse
 from parley.node.effects import Show
 from parley.wire import wording
-from parley.wire.signed import lacks_review
+from parley.wire.kinds import KINDS
 from parley.wire.wording import digest, needed, sentences
 from parley.words.terms import Precedence
 from tests.desk.agreements import TEXT
-from tests.node.agreed_line import HERE, STRICT, naming, signs, starts, under
+from tests.node.agreed_line import HERE, STRICT, naming, signs, sooner, starts, under
+from tests.node.talk import Side, Talk
 from tests.node.test_entries import refusals
 
 QUERY = m.Query(language="en", text="Was that you?")
@@ -33,24 +33,22 @@ def passed(*kinds: type[m.Message]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def queries_reviewed(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = passed(m.Query)
+def reviewed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This version has every review that is signed."""
+    table = passed(m.Query, m.Reply, m.HoldingReply, m.PlainStatement)
     monkeypatch.setattr(wording, "_reviews", lambda: table)
 
 
 # ---------------------------------------------------------------- unreviewed templates
 
 
-@pytest.mark.usefixtures("queries_reviewed")
-def test_only_reviewed_templates_leave_where_the_parties_do_not_take_others() -> None:
+def test_only_what_the_parties_sign_as_reviewed_leaves_where_they_take_nothing_else() -> None:
     talk = under(STRICT)
-    refusal = talk.usa.says(PROTEST)
-    assert (refusal.code, refusal.message) == ("template-unreviewed", "Not reviewed in: en, ru.")
+    assert talk.usa.says(PROTEST).code == "template-unreviewed"
     assert talk.usa.says(QUERY).code == ""
     assert under(naming(HERE)).usa.says(PROTEST).code == ""
 
 
-@pytest.mark.usefixtures("queries_reviewed")
 def test_what_no_line_can_do_without_needs_no_review() -> None:
     talk = under(STRICT)
     asked = talk.usa.says(QUERY)
@@ -59,24 +57,65 @@ def test_what_no_line_can_do_without_needs_no_review() -> None:
     assert talk.rus.says(ack, thread=asked.id).code == ""
 
 
-def test_one_language_without_a_review_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"en": passed(m.Query)["en"]}
-    monkeypatch.setattr(wording, "_reviews", lambda: table)
-    assert lacks_review(parse(STRICT.encode()), m.Query) == ("ru",)
+def test_a_release_with_more_reviews_changes_nothing_that_is_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = passed(*(kind.type for kind in KINDS))
+    monkeypatch.setattr(wording, "_reviews", lambda: everything)
+    assert under(STRICT).usa.says(PROTEST).code == "template-unreviewed"
 
 
-def test_what_a_counterpart_sends_so_is_kept_shown_as_refused_and_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    talk = under(STRICT)
-    everything = passed(m.Query, m.Protest)
-    monkeypatch.setattr(wording, "_reviews", lambda: everything)  # a counterpart of another release
+def stands(side: Side, thread: bytes | None) -> str | None:
+    """Where a thread stands at a side; None where nothing opened it."""
+    found = side.node.state.config.desk.thread(thread or b"")
+    return None if found is None else str(found.state)
+
+
+def crossing(agreement: str) -> tuple[Talk, bytes | None]:
+    """RUS protests before it has seen the signature that closed protests: the place is behind, and both fold it."""
+    talk = under(TEXT)
+    assert signs(talk.rus, agreement).code == ""
+    talk.passes(5_000)
+    talk.loses = lambda _sender, _payload: True
+    assert signs(talk.usa, agreement).code == ""
+    talk.passes(5_000)
     said = talk.rus.says(PROTEST, precedence=Precedence.PRIORITY)
     assert said.code == ""
-    monkeypatch.setattr(wording, "_reviews", dict)
-    talk.passes(5_000)
-    assert [show.code for show in talk.usa.all_of(Show)] == ["template-unreviewed"]
-    assert refusals(talk) == [(said.id, "template-unreviewed")]
-    threads = [side.node.state.config.desk.thread(said.id or b"") for side in (talk.usa, talk.rus)]
-    assert [thread is not None and thread.state for thread in threads] == ["lodged", "lodged"]
+    assert stands(talk.rus, said.id) == "lodged"
+    talk.loses = lambda _sender, _payload: False
+    talk.passes(120_000)
+    return talk, said.id
+
+
+@pytest.mark.usefixtures("reviewed_here")
+def test_what_is_not_in_force_counts_on_neither_node_and_is_answered() -> None:
+    talk, protest = crossing(STRICT)
+    assert [stands(side, protest) for side in (talk.usa, talk.rus)] == [None, None]
+    assert [show.code for show in talk.usa.all_of(Show) if show.statement.id == protest] == ["template-unreviewed"]
+    assert refusals(talk) == [(protest, "template-unreviewed")]
+
+
+def test_where_the_parties_take_it_unreviewed_the_same_counts_on_both() -> None:
+    talk, protest = crossing(sooner(naming(HERE)))
+    assert [stands(side, protest) for side in (talk.usa, talk.rus)] == ["lodged", "lodged"]
+    assert refusals(talk) == []
+
+
+@pytest.mark.usefixtures("reviewed_here")
+def test_nodes_that_judge_by_their_own_reviews_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: were it for each release to say what is reviewed, one protest would stand on one node."""
+    talk, protest = crossing(STRICT)
+    monkeypatch.setattr("parley.node.desk.template_reviewed", lambda *_: True)  # a release that has every review
+    starts(talk.rus, TEXT)
+    assert [stands(side, protest) for side in (talk.usa, talk.rus)] == [None, "lodged"]
+
+
+def test_no_agreement_is_signed_that_calls_reviewed_what_nobody_here_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = under(TEXT)
+    assert signs(talk.usa, STRICT).code == "reviews-differ"
+    table = passed(m.Query, m.Reply, m.HoldingReply, m.PlainStatement)
+    monkeypatch.setattr(wording, "_reviews", lambda: {"en": table["en"]})
+    assert signs(talk.usa, STRICT).code == "reviews-differ"
+    monkeypatch.setattr(wording, "_reviews", lambda: table)
+    assert signs(talk.usa, STRICT).code == ""
 
 
 # ---------------------------------------------------------------- the catalogue

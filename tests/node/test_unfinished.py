@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import Terms
+from parley.desk.agreement import Agreement, Terms
 from parley.node.desk import fold
+from parley.node.threads import Thread
 from parley.node.unfinished import is_pending
 from parley.wire.kinds import BY_TYPE
+from parley.words.terms import Precedence
 from sim import samples as s
-from tests.desk.agreements import AGREEMENT
+from tests.desk.agreements import AGREEMENT, THREE
 from tests.node.agreed_line import KEPT, days_pass, under
 from tests.node.telling import Telling
 from tests.node.test_agreed import has
@@ -20,17 +22,22 @@ FIRST, SECOND = bytes(32), (1).to_bytes(32, "big")
 LATER_MS = s.OTHER_MS + 365 * 86_400_000
 
 
-def pending(said: list[Said], now_ms: int = LATER_MS) -> bool:
-    """Say one after the other in the thread that the first opens; all of it counts."""
+def folded(said: list[Said], speed: Precedence | None = None, agreement: Agreement = AGREEMENT) -> Thread:
+    """Say one after the other in the thread that the first opens, what its author says at this speed; all counts."""
     telling = Telling()
     for number, (author, message) in enumerate(said):
         opener = telling.statements[0] if telling.statements else None
-        speed = min(BY_TYPE[type(message)].precedences)
-        telling.say(author, message, s.AT_MS + number, to=opener, precedence=speed)
-    thread, refused = fold(Terms(AGREEMENT), telling.statements)
+        slowest = Precedence(min(BY_TYPE[type(message)].precedences))
+        at = speed if speed is not None and author == said[0][0] else slowest
+        telling.say(author, message, s.AT_MS + number, to=opener, precedence=at)
+    thread, refused = fold(Terms(agreement), telling.statements)
     assert refused == []
     assert thread is not None
-    return is_pending(thread, now_ms)
+    return thread
+
+
+def pending(said: list[Said], now_ms: int = LATER_MS, speed: Precedence | None = None) -> bool:
+    return is_pending(folded(said, speed), now_ms)
 
 
 ASKED: list[Said] = [("RUS", s.QUERY)]
@@ -94,6 +101,50 @@ def test_a_call_stays_until_its_times_have_passed_and_lapses_then() -> None:
 
 def test_what_asks_for_nothing_is_over() -> None:
     assert not pending([("USA", PLAIN), ("RUS", PLAIN)])
+    assert not pending([("RUS", s.PROTEST)]), "a protest waits for no reply"
+
+
+READ = m.Acknowledgement(of=FIRST, level=m.AckLevel.READ, seat="watch-officer")
+
+
+@pytest.mark.parametrize(
+    ("more", "open_still"),
+    [
+        ([], True),
+        ([("USA", PLAIN)], True),
+        ([("RUS", READ)], False),
+        ([("RUS", PLAIN)], False),
+        ([("RUS", READ), ("USA", PLAIN)], True),
+    ],
+    ids=["nobody", "its author again", "read", "whatever it says next", "and something new"],
+)
+def test_an_urgent_entry_stays_until_the_other_watch_shows_that_it_has_read_it(
+    more: list[Said], *, open_still: bool
+) -> None:
+    said: list[Said] = [("USA", PLAIN), *more]
+    assert pending(said, speed=Precedence.FLASH) is open_still
+    assert not pending(said, speed=Precedence.ROUTINE), "no such clock is agreed for what is not urgent"
+
+
+def test_in_a_line_of_three_each_watch_that_it_is_for_has_to_show_it() -> None:
+    thread = folded([("USA", PLAIN), ("RUS", READ)], Precedence.FLASH, THREE)
+    assert thread.unread == {"POL"}
+
+
+@pytest.mark.slow
+def test_both_nodes_keep_an_urgent_body_that_no_watch_has_read_and_erase_it_once_one_has() -> None:
+    talk = under(KEPT)
+    said = talk.usa.says("READ ME", precedence=Precedence.FLASH)
+    talk.passes(10_000)
+    days_pass(talk, 31)
+    days_pass(talk, 0)
+    assert [has(side, "READ ME") for side in (talk.usa, talk.rus)] == [True, True]
+    read = replace(READ, of=said.id or b"")
+    assert talk.rus.says(read, thread=said.id, precedence=Precedence.FLASH).code == ""
+    talk.passes(10_000)
+    days_pass(talk, 31)
+    days_pass(talk, 0)
+    assert [has(side, "READ ME") for side in (talk.usa, talk.rus)] == [False, False]
 
 
 @pytest.mark.slow

@@ -9,11 +9,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from parley.desk.agreement import Agreement, template_of
-from parley.desk.agreement.explained import explained, said
+from parley.desk.agreement import Agreement
+from parley.desk.agreement.contradictions import Contradiction
+from parley.desk.agreement.explained import LANGUAGES, explained, said
 from parley.desk.fields import LANGUAGE
-from parley.wire.kinds import KINDS
-from parley.wire.signed import catalogue_here, differs, lacks_review
+from parley.wire.signed import catalogue_here, differs, reviewed_here, unknown_zones, without_review
 from parley.words.faults import OurFault
 from parley.words.terms import is_party_code
 
@@ -68,12 +68,17 @@ def says(agreement: Agreement, language: str) -> tuple[str, ...]:
 
 def _of_the_catalogue(agreement: Agreement, language: str) -> Iterator[str]:
     yield differing(agreement, language) or said(language, "catalogue-here", catalogue_here(agreement))
-    closed: dict[tuple[str, ...], list[str]] = {}
-    for kind in KINDS:
-        if languages := lacks_review(agreement, kind.type):
-            closed.setdefault(languages, []).append(template_of(kind.type))
-    for languages, templates in closed.items():
-        yield said(language, "unreviewed", ", ".join(languages), ", ".join(templates))
+    if not agreement.takes_unreviewed:
+        yield said(language, "reviewed-here", ", ".join(reviewed_here(agreement)) or "—")
+    if lacking := without_review(agreement):
+        yield said(language, "reviews-differ", ", ".join(lacking))
+
+
+def not_here(agreement: Agreement) -> Iterator[Contradiction]:
+    """Name what this machine cannot show: time zones that it does not have."""
+    for party, name in unknown_zones(agreement).items():
+        why = {language: said(language, "zone-unknown", name) for language in LANGUAGES}
+        yield Contradiction("time-zone-unknown", f"time_zones.{party}", why)
 
 
 def differing(agreement: Agreement, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from parley.desk import calls
@@ -17,10 +18,13 @@ from parley.node.nearness import ClaimedPoint, NotifiedFlight
 from parley.node.views import Answers
 from parley.node.watch_view import Human, WatchView
 from parley.wire import render
-from parley.words.instants import MINUTE_MS, dtg, iso, parse_iso
+from parley.wire.local_times import shown
+from parley.words.instants import MINUTE_MS, iso, parse_iso
 
 Both = tuple[str, str]
 """A sentence in English and in Russian."""
+At = Callable[[int], str]
+"""Writes an instant in ms as people read it."""
 
 HUMANS: Mapping[Human, Both] = {
     Human.PRESENT: ("present", "на месте"),
@@ -65,14 +69,16 @@ OUTCOMES: Mapping[str, str] = {
 
 
 def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Iterator[tuple[Both, list[Both]]]:
-    """Give each question with its answers."""
-    yield ("Is somebody there?", "Есть ли кто на связи?"), [watch(found.watch, lamps)]
+    """Give each question with its answers; instants as people read them."""
+    at = partial(shown, zones=terms.time_zones)
+    yield ("Is somebody there?", "Есть ли кто на связи?"), [watch(found.watch, lamps, at)]
     yield (
         ("Did the principals speak, and who asked?", "Говорили ли руководители и кто просил?"),
-        [pairing(each, terms) for each in found.pairings],
+        [pairing(each, terms, at) for each in found.pairings],
     )
-    yield ("Who owes what, since when?", "Кто что должен и с какого времени?"), list(debts(found))
-    nearest = [flight(each) for each in found.nearness.flights[:1]] + [claimed(each) for each in found.nearness.claimed]
+    yield ("Who owes what, since when?", "Кто что должен и с какого времени?"), list(debts(found, at))
+    nearest = [flight(each, at) for each in found.nearness.flights[:1]]
+    nearest += [claimed(each, terms, at) for each in found.nearness.claimed]
     yield ("How near did anything come to a border?", "Насколько близко подходили к границе?"), nearest
     if found.counts is not None:
         yield (
@@ -82,20 +88,20 @@ def questions(found: Answers, lamps: Mapping[str, Any], terms: Agreement) -> Ite
     if found.calls:
         yield (
             ("What did each side say in public of a call?", "Что каждая сторона сообщила о разговоре?"),
-            [line for call in found.calls for line in readouts(call, terms)],
+            [line for call in found.calls for line in readouts(call, terms, at)],
         )
 
 
-def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
+def watch(found: WatchView, lamps: Mapping[str, Any], at: At) -> Both:
     """Say whether node and watch are there."""
     sides = [lamps_of for others in lamps.values() for lamps_of in others.values()]
     up = bool(sides) and all(any(lamp["up"] for lamp in side) for side in sides)  # one way is enough to be heard
     ways = [lamp for side in sides for lamp in side if lamp["up"] or not up]
     bearers = ", ".join(sorted({lamp["bearer"].upper() for lamp in ways})) or "—"
-    reported = dtg(max(parse_iso(lamp["since"]) for lamp in ways)) if ways else "—"
+    reported = at(max(parse_iso(lamp["since"]) for lamp in ways)) if ways else "—"
     human = HUMANS[found.human]
-    last = "—" if found.last_good_ms is None else dtg(found.last_good_ms)
-    since = "—" if found.since_ms is None else dtg(found.since_ms)
+    last = "—" if found.last_good_ms is None else at(found.last_good_ms)
+    since = "—" if found.since_ms is None else at(found.since_ms)
     return (
         (
             f"Machine: {'up' if up else 'down'} since {reported} ({bearers}). Human: {human[0]}; "
@@ -108,14 +114,14 @@ def watch(found: WatchView, lamps: Mapping[str, Any]) -> Both:
     )
 
 
-def pairing(found: PairingView, terms: Agreement) -> Both:
+def pairing(found: PairingView, terms: Agreement, at: At) -> Both:
     """Say when a pair of principals last spoke or agreed to, and who asked since."""
-    names, since = terms.pairings[found.pairing].name, dtg(found.since_ms)
+    names, since = terms.pairings[found.pairing].name, at(found.since_ms)
     agreed = ("not held on this line", "на этой линии не говорили")
     if found.held_ms is not None:
-        agreed = (f"last held {dtg(found.held_ms)}", f"последний разговор {dtg(found.held_ms)}")
+        agreed = (f"last held {at(found.held_ms)}", f"последний разговор {at(found.held_ms)}")
     elif found.agreed_ms is not None:
-        agreed = (f"last agreed for {dtg(found.agreed_ms)}", f"последняя договорённость на {dtg(found.agreed_ms)}")
+        agreed = (f"last agreed for {at(found.agreed_ms)}", f"последняя договорённость на {at(found.agreed_ms)}")
     if found.none_attempted_days is None:
         asks = [", ".join(asked(party, each, place) for party, each in found.by.items()) for place in (0, 1)]
         rest = (f"asked since {since}: {asks[0]}", f"просили с {since}: {asks[1]}")
@@ -134,19 +140,19 @@ def asked(party: str, found: Asked, place: int) -> str:
     return f"{party} {found.asked}" + (f" ({', '.join(results)})" if results else "")
 
 
-def debts(found: Answers) -> Iterator[Both]:
+def debts(found: Answers, at: At) -> Iterator[Both]:
     """Say what each party owes."""
     for party in found.parties:
         owed = [debt for debt in found.debts if debt.debtor == party]
         if not owed:
             yield f"{party} owes nothing.", f"{party}: долгов нет."
         for debt in owed:
-            yield _debt(debt)
+            yield _debt(debt, at)
 
 
-def _debt(debt: Debt) -> Both:
+def _debt(debt: Debt, at: At) -> Both:
     what = DEBTS[debt.what]
-    due = "—" if debt.due_ms is None else dtg(debt.due_ms)
+    due = "—" if debt.due_ms is None else at(debt.due_ms)
     breach = (", breached", ", срок нарушен") if debt.breached else ("", "")
     return (
         f"{debt.debtor} owes {what[0]} ({debt.precedence.name}); due {due}{breach[0]}.",
@@ -161,28 +167,28 @@ def _near(found: m.BorderDistance) -> Both:
     return " from ".join(in_english), " от границы ".join(in_russian)
 
 
-def flight(found: NotifiedFlight) -> Both:
+def flight(found: NotifiedFlight, at: At) -> Both:
     """Say how near a notified flight came."""
     assert found.closest.distance is not None
     ahead_ms = None if found.ahead_min is None else found.ahead_min * MINUTE_MS
     english_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "en")
     russian_ahead = "—" if ahead_ms is None else render.span(ahead_ms, "ru")
-    at, near = dtg(found.closest.at_ms), _near(found.closest.distance)
+    when, near = at(found.closest.at_ms), _near(found.closest.distance)
     return (
-        f"Nearest: {near[0]}, {at}, by {found.author}; notified {english_ahead} ahead.",
-        f"Ближе всего: {near[1]}, {at}, {found.author}; уведомили за {russian_ahead}.",
+        f"Nearest: {near[0]}, {when}, by {found.author}; notified {english_ahead} ahead.",
+        f"Ближе всего: {near[1]}, {when}, {found.author}; уведомили за {russian_ahead}.",
     )
 
 
-def claimed(found: ClaimedPoint) -> Both:
+def claimed(found: ClaimedPoint, terms: Agreement, at: At) -> Both:
     """Say what a query claims of a point, and how the reply stands."""
     point: m.Point = found.claim.point
     if point.distance is None:
-        return render.point(point, "en"), render.point(point, "ru")
-    at, near = dtg(point.at_ms), _near(point.distance)
+        return render.point(point, "en", terms.time_zones), render.point(point, "ru", terms.time_zones)
+    when, near = at(point.at_ms), _near(point.distance)
     return (
-        f"As {found.claim.author} claims: {near[0]}, {at}; reply: {found.standing}.",
-        f"По утверждению {found.claim.author}: {near[1]}, {at}; ответ: {STANDINGS[found.standing]}.",
+        f"As {found.claim.author} claims: {near[0]}, {when}; reply: {found.standing}.",
+        f"По утверждению {found.claim.author}: {near[1]}, {when}; ответ: {STANDINGS[found.standing]}.",
     )
 
 
@@ -211,15 +217,15 @@ def counts(found: CountsView) -> Iterator[Both]:
         )
 
 
-def readouts(call: CallView, terms: Agreement) -> Iterator[Both]:
+def readouts(call: CallView, terms: Agreement, at: At) -> Iterator[Both]:
     """Give both sides' readouts of a call, each in its own words."""
-    names, at = terms.pairings[call.pairing].name, dtg(call.from_ms)
+    names, when = terms.pairings[call.pairing].name, at(call.from_ms)
     yield (
-        f"{names['en'].capitalize()}, {at}; {call.outcome}.",
-        f"{names['ru'].capitalize()}, {at}; {OUTCOMES[call.outcome]}.",
+        f"{names['en'].capitalize()}, {when}; {call.outcome}.",
+        f"{names['ru'].capitalize()}, {when}; {OUTCOMES[call.outcome]}.",
     )
     for found in call.readouts:
         said = found.readout
-        until = "" if said.embargo_until_ms is None else f" {dtg(said.embargo_until_ms)}"
-        text = f"  {found.author}, {dtg(found.filed_ms)} ({said.publicity.name}{until}): “{said.text}”"
+        until = "" if said.embargo_until_ms is None else f" {at(said.embargo_until_ms)}"
+        text = f"  {found.author}, {at(found.filed_ms)} ({said.publicity.name}{until}): “{said.text}”"
         yield text, text

@@ -49,6 +49,7 @@ class DemoNode:
         self.runtime.switch("drop", on=False)
         terms = parse(self._line.agreement)
         self._language = terms.languages[home.party]
+        self._zones = terms.time_zones
         named = {key: role.name for key, role in terms.roles.items()}
         named |= {key: pairing.name for key, pairing in terms.pairings.items()}
         self._names = {key: name[self._language] for key, name in named.items()}
@@ -117,7 +118,11 @@ class DemoNode:
         match effect:
             case Show(statement, code) if statement.author != self._home.party:
                 context = Context(
-                    author=statement.author, addressee=self._home.party, cite=self._cite, name=self._names.__getitem__
+                    author=statement.author,
+                    addressee=self._home.party,
+                    cite=self._cite,
+                    name=self._names.__getitem__,
+                    zones=self._zones,
                 )
                 text = render(statement.message, self._language, context)
                 _write({"shown": statement.id.hex(), "code": code, "text": text})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from itertools import islice
 from typing import Any, Final
@@ -13,8 +13,9 @@ from parley.app.telling import Teller
 from parley.desk.validity import window_of
 from parley.node.debts import debts
 from parley.node.desk import Statement
+from parley.wire.local_times import shown
 from parley.wire.render import sentence_name
-from parley.words.instants import DAY_MS, from_ms, iso
+from parley.words.instants import DAY_MS, from_ms, iso, parse_iso
 from parley.words.terms import Precedence
 
 LINE_OCTETS_MAX: Final = 75
@@ -112,12 +113,18 @@ def table(teller: Teller) -> str:
     return out.getvalue()
 
 
-def _cell(told: Mapping[str, Any], column: str) -> str:
+def _machine(instant: str | None) -> str:
+    return instant or "-"
+
+
+def _cell(told: Mapping[str, Any], column: str, at: Callable[[str | None], str] = _machine) -> str:
     value = told[column]
-    if column == "stored":
-        text = " ".join(f"{party} {at or '-'}" for party, at in value.items())
+    if column == "clock":
+        text = at(value)
+    elif column == "stored":
+        text = " ".join(f"{party} {at(instant)}" for party, instant in value.items())
     elif column == "owed":
-        text = "; ".join(f"{debt['debtor']} {debt['what']} {debt['due'] or '-'} {debt['standing']}" for debt in value)
+        text = "; ".join(f"{debt['debtor']} {debt['what']} {at(debt['due'])} {debt['standing']}" for debt in value)
     else:
         text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
@@ -148,7 +155,11 @@ def page(teller: Teller, statement: Statement) -> str:
     """Write one entry as a page of its own: nothing is loaded, nothing runs, every text is set apart by direction."""
     told = teller.told(statement)
     place = 1 if teller.language == "ru" else 0
-    cells = [(words[place], _cell(told, column)) for column, words in _WORDS.items()]
+
+    def at(instant: str | None) -> str:
+        return shown(parse_iso(instant), told["time_zones"]) if instant else "—"
+
+    cells = [(words[place], _cell(told, column, at)) for column, words in _WORDS.items()]
     rows = "".join(
         f"<tr><th>{escape(word)}</th><td><bdi>{escape(cell)}</bdi></td></tr>\n" for word, cell in cells if cell
     )
@@ -160,5 +171,5 @@ def page(teller: Teller, statement: Statement) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1><bdi>{title}</bdi></h1>\n{drill}"
         f'<p class="said" dir="auto">{escape(told["text"])}</p>\n<table>\n{rows}</table>\n'
-        f"<p>{escape(iso(teller.reading.now_ms))}</p>\n</body>\n</html>\n"
+        f"<p>{escape(at(iso(teller.reading.now_ms)))}</p>\n</body>\n</html>\n"
     )

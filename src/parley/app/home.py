@@ -37,7 +37,7 @@ from parley.seal.suite import PublicKey, SigningKey, Suite
 from parley.seal.suite import suite as suite_of
 from parley.seal.transport import transport_identity
 from parley.store.files import put, put_folder
-from parley.wire.signed import refuse_other_catalogue
+from parley.wire.signed import refuse_not_here
 from parley.words.faults import OurFault, PeerFault
 from parley.words.terms import is_party_code
 
@@ -230,7 +230,7 @@ def found(
         raise OurFault("demo-mixed", "A card made for drills and one that was not name one line.")
     terms = parse(agreement)
     refuse_contradictions(terms)
-    refuse_other_catalogue(terms)
+    refuse_not_here(terms)
     if set(terms.languages) != {card.party for card in read}:
         raise PeerFault("agreement-malformed", f"parties names others than the cards: {', '.join(sorted(cards))}.")
     line = line_of(agreement, read)

@@ -44,7 +44,12 @@ def desk(teller: Teller) -> dict[str, Any]:
     ]
     quiet = list(islice(_quiet(teller.shelf, open_threads), QUIET_TOLD))
     groups.append({"move": str(Move.NONE), "count": None, "items": [_opened(teller, each) for each in quiet]})
-    return {"language": teller.language, "groups": groups}
+    return {**_reader(teller), "groups": groups}
+
+
+def _reader(teller: Teller) -> dict[str, Any]:
+    """What the texts of a screen depend on."""
+    return {"language": teller.language, "time_zones": teller.agreement.time_zones}
 
 
 def _item(teller: Teller, item: Item) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def _quiet(shelf: Shelf, open_threads: set[bytes]) -> Iterator[Statement]:
 def ledger(teller: Teller) -> dict[str, Any]:
     """The availability ledger: what each side's node reported of the other, next to each other."""
     return {
-        "language": teller.language,
+        **_reader(teller),
         "machine": lamps_of(teller.shelf.reports),
         "nodes": availability(teller.reading).machine(),
         "watch": watch_view(teller.reading).machine(),

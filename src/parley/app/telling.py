@@ -20,11 +20,12 @@ from parley.node.ledger import refusals
 from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
+from parley.wire.local_times import shown
 from parley.wire.render import render, sentence_name, subject
 from parley.wire.speech import Piece, speech
 from parley.wire.wording import standing
 from parley.words.faults import OurFault
-from parley.words.instants import SECOND_MS, dtg, iso, iso_or_none
+from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence, TrafficClass
 
 ID_CHARS_MIN: Final = 6
@@ -112,7 +113,8 @@ class Teller:
             yield statement
 
     def _gone(self, erased: Erased) -> OurFault:
-        said = f"{erased.author} said this at {dtg(erased.clock_ms)}; its body is erased by agreement."
+        at = shown(erased.clock_ms, self.agreement.time_zones)
+        said = f"{erased.author} said this at {at}; its body is erased by agreement."
         return OurFault("entry-erased", said)
 
     def told(self, statement: Statement) -> dict[str, Any]:
@@ -145,6 +147,7 @@ class Teller:
             "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
             "validity": self._validity(statement),
             "language": self.language,
+            "time_zones": self.agreement.time_zones,
             "subject": self._subject(statement),
             "text": self.rendered(statement),
             "wording": standing(type(statement.message), self.language),
@@ -198,7 +201,13 @@ class Teller:
     def _by(self, author: str) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != author]
         addressee = self.me if author != self.me else ", ".join(others)
-        return Context(author=author, addressee=addressee, cite=self._cite, name=self._named)
+        return Context(
+            author=author,
+            addressee=addressee,
+            cite=self._cite,
+            name=self._named,
+            zones=self.agreement.time_zones,
+        )
 
     def _cite(self, entry: bytes) -> str:
         if not self.shelf.holds(entry):

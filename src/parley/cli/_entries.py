@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from parley.words.instants import dtg, parse_iso
+from parley.wire.local_times import shown
+from parley.words.instants import parse_iso
 
 Entry = Mapping[str, Any]
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -45,14 +46,14 @@ def _head(entry: Entry) -> str:
     number = "—" if entry["number"] is None else str(entry["number"])
     kept = "" if entry["class"] == "OPERATIONAL" else f"  {entry['class']}"
     names = [number, entry["author_number"] or entry["author"], entry["id"][:12]]
-    return f"{'  '.join(names)}  {dtg(parse_iso(entry['clock']))}  {entry['precedence']}{kept}"
+    return f"{'  '.join(names)}  {_at(entry, entry['clock'])}  {entry['precedence']}{kept}"
 
 
 def _below(entry: Entry) -> Iterator[str]:
     words = WORDS.get(entry["language"], WORDS["en"])
     for party, at in entry["stored"].items():
         if at is not None:
-            yield words["stored"].format(party=party, at=dtg(parse_iso(at)))
+            yield words["stored"].format(party=party, at=_at(entry, at))
         elif entry["unconfirmed_s"] is not None:
             yield words["exposed"].format(party=party, age=age(entry["unconfirmed_s"], entry["language"]))
         else:
@@ -71,11 +72,15 @@ def _below(entry: Entry) -> Iterator[str]:
     for party, code in entry["refused_by"].items():
         yield words["refused-by"].format(party=party, code=code)
     for debt in entry["owed"]:
-        due = "—" if debt["due"] is None else dtg(parse_iso(debt["due"]))
+        due = "—" if debt["due"] is None else _at(entry, debt["due"])
         yield words["owed"].format(due=due, **{key: debt[key] for key in ("debtor", "what", "standing")})
     yield entry["wording"]
     if not entry["opens"]:
         yield words["thread"].format(thread=entry["thread"][:12])
+
+
+def _at(entry: Entry, instant: str) -> str:
+    return shown(parse_iso(instant), entry["time_zones"])
 
 
 def age(seconds: int, language: str) -> str:

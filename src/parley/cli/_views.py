@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from parley.words.instants import dtg, parse_iso
+from parley.wire.local_times import shown
+from parley.words.instants import parse_iso
 
 Found = Mapping[str, Any]
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -44,7 +45,7 @@ def desk_text(found: Found) -> Iterator[str]:
         for item in group["items"]:
             yield f"  {item['thread'][:12]}  {item['by']}  {item['precedence']}  {item['text'].splitlines()[0]}"
             for debt in item.get("owed", ()):
-                due = "—" if debt["due"] is None else _at(debt["due"])
+                due = "—" if debt["due"] is None else _at(found, debt["due"])
                 told = {key: debt[key] for key in ("debtor", "what", "standing", "clause")}
                 yield f"    {words['owed'].format(due=due, **told)}"
         hidden = (group["count"] or 0) - len(group["items"])
@@ -59,10 +60,15 @@ def availability_text(found: Found) -> Iterator[str]:
         if not told["spans"]:
             yield words["none"].format(party=party)
         for span in told["spans"]:
-            until = words["now"] if span["until"] is None else _at(span["until"])
+            until = words["now"] if span["until"] is None else _at(found, span["until"])
             state = words["up" if span["up"] else "down"]
             yield words["span"].format(
-                by=span["by"], of=span["of"], state=state, bearer=span["bearer"], since=_at(span["from"]), until=until
+                by=span["by"],
+                of=span["of"],
+                state=state,
+                bearer=span["bearer"],
+                since=_at(found, span["from"]),
+                until=until,
             )
     yield words["checks"].format(**{key: found["watch"][key] for key in ("answered", "due")})
 
@@ -83,5 +89,5 @@ def _words(found: Found) -> Mapping[str, str]:
     return WORDS.get(found["language"], WORDS["en"])
 
 
-def _at(text: str) -> str:
-    return dtg(parse_iso(text))
+def _at(found: Found, instant: str) -> str:
+    return shown(parse_iso(instant), found["time_zones"])

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from parley.app.agreements import DEFAULT, about, profile_names, says, start_file
+from parley.app.agreements import DEFAULT, about, not_here, profile_names, says, start_file
 from parley.cli._home import add_home, add_line, read_bytes
 from parley.cli._view_command import show
 from parley.desk.agreement import Agreement, parse
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     agreement = parse(read_bytes(args.file))
-    found = contradictions(agreement)
+    found = (*contradictions(agreement), *not_here(agreement))
     if args.json:
         print(json.dumps(_told(agreement, found), ensure_ascii=False))
     else:

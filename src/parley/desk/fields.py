@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any, Final
 
 from parley.words import limits
@@ -16,14 +17,41 @@ from parley.words.texts import has_hidden
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,31}")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)Z", re.ASCII)
+ZONE: Final = re.compile(r"UTC|[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]*){1,2}", re.ASCII)
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MICRO: Final = 1_000_000
+QUOTED_CHARS: Final = 60
+"""So much of what stands in a file is shown to whoever wrote it."""
+INTEGER_SHOWN_MAX: Final = 10**18
 
 
 def malformed(place: str, why: str) -> PeerFault:
     """The fault of an agreement that is not in its form at this place."""
     return PeerFault("agreement-malformed", f"{place} {why}.")
+
+
+def _quoted(value: object) -> str:
+    """Show a value as it may stand in the file, cut; what kind of thing it is where it is long by nature."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case str():
+            return f'the text "{repr(value)[1:-1][:QUOTED_CHARS]}"'
+        case int() if abs(value) > INTEGER_SHOWN_MAX:
+            return "a number far too large"  # Python refuses to write one of thousands of digits
+        case _:
+            return str(value)[:QUOTED_CHARS]
+
+
+def _unknown(values: Collection[str], known: Collection[str]) -> str:
+    """Say which of these names is the first that is not there, and which there are."""
+    first = next(value for value in values if value not in known)
+    return f"names {repr(first)[1:-1][:QUOTED_CHARS]}, and has to name one of: {', '.join(sorted(known))}"
 
 
 def _minute(text: str) -> int | None:
@@ -39,31 +67,38 @@ class Fields:
         self._path = path
         self._values = values
         self._left = set(values)
+        self._asked: set[str] = set()
 
     def _place(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
 
     def _take(self, key: str, kind: type, what: str) -> Any:  # noqa: ANN401  of this type
+        self._asked.add(key)
         if key not in self._values:
-            raise malformed(self._place(key), "is missing")
+            raise malformed(self._place(key), f"is missing; it has to be {what}")
         value = self._values[key]
         if type(value) is not kind:
-            raise malformed(self._place(key), f"is not {what}")
+            raise malformed(self._place(key), f"is {_quoted(value)}; it has to be {what}")
         self._left.discard(key)
         return value
 
     def has(self, key: str) -> bool:
+        self._asked.add(key)
         return key in self._values
 
     def close(self) -> None:
         """Refuse what nobody has read: another version might count it."""
         if self._left:
-            raise malformed(self._place(repr(min(self._left))[1:-1]), "is not known")
+            key = min(self._left)
+            near = get_close_matches(key[:QUOTED_CHARS], sorted(self._asked - self._values.keys()), n=1)
+            meant = f"; perhaps {near[0]} is meant" if near else ""
+            raise malformed(self._place(repr(key)[1:-1]), f"is no field that may stand here{meant}")
 
     def integer(self, key: str, least: int, most: int) -> int:
-        value: int = self._take(key, int, "a whole number")
+        value: int = self._take(key, int, "a whole number, as 15")
         if not least <= value <= most:
-            raise malformed(self._place(key), f"is not within {least} and {most}")
+            allowed = f"be {least}" if least == most else f"lie between {least} and {most}"
+            raise malformed(self._place(key), f"is {_quoted(value)}; it has to {allowed}")
         return value
 
     def boolean(self, key: str) -> bool:
@@ -71,13 +106,13 @@ class Fields:
         return value
 
     def text(self, key: str) -> str:
-        value: str = self._take(key, str, "a text")
+        value: str = self._take(key, str, "a text in quotation marks")
         if not value.strip() or len(value) > limits.SHORT_TEXT_CHARS_MAX or has_hidden(value):
             raise malformed(self._place(key), "is empty, too long, or has a control or direction character")
         return value
 
     def instant(self, key: str) -> int:
-        value: datetime = self._take(key, datetime, "a date and time")
+        value: datetime = self._take(key, datetime, "a date and time with its zone, as 2022-03-13T02:45:00Z")
         if value.tzinfo is None:
             raise malformed(self._place(key), "names no zone; write it as 2022-03-13T02:45:00Z")
         if value.year < 1970:
@@ -100,17 +135,26 @@ class Fields:
     def language(self, key: str) -> str:
         value = self.text(key)
         if LANGUAGE.fullmatch(value) is None:
-            raise malformed(self._place(key), "is no language code")
+            raise malformed(
+                self._place(key), f"is {_quoted(value)}; it has to be a code of a language in small letters, as en"
+            )
+        return value
+
+    def zone(self, key: str) -> str:
+        """The name of a time zone by its form; whether there is such a zone depends on the machine."""
+        value = self.text(key)
+        if ZONE.fullmatch(value) is None:
+            raise malformed(self._place(key), "is no name of a time zone, as Europe/Paris")
         return value
 
     def one_of(self, key: str, known: Collection[str]) -> str:
         value = self.text(key)
         if value not in known:
-            raise malformed(self._place(key), "names what the agreement does not define")
+            raise malformed(self._place(key), _unknown([value], known))
         return value
 
     def _texts(self, key: str) -> list[str]:
-        values: list[Any] = self._take(key, list, "a list")
+        values: list[Any] = self._take(key, list, "a list of texts in square brackets")
         if not 1 <= len(values) <= limits.AGREEMENT_ITEMS_MAX or any(type(value) is not str for value in values):
             raise malformed(self._place(key), f"has not 1 to {limits.AGREEMENT_ITEMS_MAX} texts")
         return values
@@ -118,7 +162,7 @@ class Fields:
     def list_of(self, key: str, known: Collection[str]) -> tuple[str, ...]:
         values = self._texts(key)
         if any(value not in known for value in values):
-            raise malformed(self._place(key), "names what the agreement does not define")
+            raise malformed(self._place(key), _unknown(values, known))
         return tuple(values)
 
     def times_of_day(self, key: str) -> tuple[int, ...]:
@@ -126,14 +170,16 @@ class Fields:
         minutes = [_minute(value) for value in self._texts(key)]
         found = [minute for minute in minutes if minute is not None]
         if found != minutes or found != sorted(set(found)):
-            raise malformed(self._place(key), "is not ascending times of the form 05:00Z")
+            raise malformed(
+                self._place(key), 'has to be times of day in UTC, the earliest first, as ["05:00Z", "17:00Z"]'
+            )
         return tuple(found)
 
     def time_of_day(self, key: str, *, midnight: int) -> int:
         """A time as 05:00Z in minutes of the day; 00:00Z counts as `midnight`."""
         minute = _minute(self.text(key))
         if minute is None:
-            raise malformed(self._place(key), "is not a time of the form 05:00Z")
+            raise malformed(self._place(key), 'has to be a time of day in UTC, as "05:00Z"')
         return minute or midnight
 
     def days_of_week(self, key: str) -> tuple[int, ...]:

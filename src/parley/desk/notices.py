@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias, get_args
 
+from parley.desk import messages as m
 from parley.desk.machine import Machine, everywhere
+
+Notice: TypeAlias = (
+    m.FlightNotice
+    | m.ExerciseNotice
+    | m.MovementNotice
+    | m.HazardNotice
+    | m.LaunchNotice
+    | m.NavalNotice
+    | m.AirspaceNotice
+    | m.HumanitarianNotice
+)
+"""What is announced before it begins: it has a window, and may have a lead time."""
+NOTICES: Final[tuple[type[Notice], ...]] = get_args(Notice)
 
 
 class State(StrEnum):

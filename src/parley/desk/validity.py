@@ -7,6 +7,7 @@ from typing import Final
 
 from parley.desk import messages as m
 from parley.desk.machine import Cell, Machine, step
+from parley.desk.notices import NOTICES, Notice
 
 
 class State(StrEnum):
@@ -45,25 +46,18 @@ MACHINE: Final = Machine(
 
 
 def window_of(message: m.Message) -> tuple[int, int] | None:
-    """When what a notice announces begins and ends, in ms; None for what is no notice.
+    """When what a message announces begins and ends, in ms; None for what announces nothing.
 
-    A movement without a departure begins when it arrives.
+    A summary of flights tells of what is over: it has a period and no window.
     """
-    match message:
-        case m.MovementNotice(from_ms=from_ms, arrives_ms=arrives_ms):
-            return (arrives_ms if from_ms is None else from_ms), arrives_ms
-        case (
-            m.FlightNotice()
-            | m.ExerciseNotice()
-            | m.HazardNotice()
-            | m.LaunchNotice()
-            | m.NavalNotice()
-            | m.AirspaceNotice()
-            | m.HumanitarianNotice()
-        ) as notice:
-            return notice.from_ms, notice.until_ms
-        case _:
-            return None
+    return window(message) if isinstance(message, NOTICES) else None
+
+
+def window(notice: Notice) -> tuple[int, int]:
+    """When what a notice announces begins and ends, in ms; a movement without a departure begins when it arrives."""
+    if isinstance(notice, m.MovementNotice):
+        return (notice.arrives_ms if notice.from_ms is None else notice.from_ms), notice.arrives_ms
+    return notice.from_ms, notice.until_ms
 
 
 def validity(from_ms: int, until_ms: int, now_ms: int, *, cancelled: bool) -> State:

@@ -12,7 +12,7 @@ from parley.node.state import State
 from parley.record.amendments import Amendment, Signature, write_amendment
 from parley.record.entry import OpenKind
 from parley.seal.digest import sha256
-from parley.wire.signed import refuse_other_catalogue
+from parley.wire.signed import refuse_not_here
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import Now
 from parley.words.limits import AMENDED_BYTES_MAX
@@ -48,5 +48,5 @@ def _decided(state: State, event: AgreementSigned) -> tuple[Amendment, Agreement
         raise OurFault("agreement-malformed", f"The file of an amendment has at most {AMENDED_BYTES_MAX} bytes.")
     amendment, agreement = amended_terms(state.config.parties, write_amendment(Amendment(in_force, event.file)))
     refuse_contradictions(agreement)
-    refuse_other_catalogue(agreement)
+    refuse_not_here(agreement)
     return amendment, agreement

@@ -16,7 +16,7 @@ from parley.desk.obligations import (
     call_answer_due_ms,
     rungs_due,
 )
-from parley.node.desk import Statement
+from parley.node.desk import SILENT, Statement
 from parley.node.duties import Case, duties
 from parley.node.reading import Reading, Told
 from parley.words.instants import iso, iso_or_none
@@ -165,7 +165,7 @@ def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
     """Urgent entries ask the other side to show, by whatever it says next in the thread, that its watch has read."""
     for place, entry in enumerate(told.statements):
-        silent = isinstance(entry.message, m.Acknowledgement | m.Progress | m.WatchCheck | m.WatchAnswer)
+        silent = isinstance(entry.message, SILENT)
         agreement = reading.agreed(entry)
         if silent or entry.precedence not in agreement.acknowledge_within_min:
             continue

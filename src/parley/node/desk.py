@@ -20,7 +20,7 @@ from parley.desk import (
     watch,
 )
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, Terms, template_in_force, template_of
+from parley.desk.agreement import Agreement, Terms, template_in_force, template_of, template_reviewed
 from parley.desk.machine import Machine, step
 from parley.desk.release import proofs_needed, refuse_late, refuse_officers, refuse_undisclosed
 from parley.node.beside import QUERIES, judge_beside, take_beside
@@ -32,30 +32,25 @@ from parley.words.limits import THREAD_STATEMENTS_MAX
 __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
 
 NOT_IN_FORCE: Final = "template-not-in-force"
-"""The code for what the agreement does not let a party send; whoever sends it is answered."""
+UNREVIEWED: Final = "template-unreviewed"
+"""The codes for what the agreement does not let a party send; whoever sends it is answered."""
 UNPROVED: Final = "release-unproved"
 """The code for what lacks the evidence of its release; whoever sends it is answered, as for every `release-` code."""
 
-NOTICES: Final = (
-    m.FlightNotice,
-    m.FlightSummary,
-    m.ExerciseNotice,
-    m.MovementNotice,
-    m.HazardNotice,
-    m.NavalNotice,
-    m.AirspaceNotice,
-    m.HumanitarianNotice,
-)
+DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
+"""Kinds with the machine of notices; a launch has one of its own."""
 _REPEATED: Final = (
-    *NOTICES, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
+    *DECLARED, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
 )  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
+SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+"""Kinds that ask nobody to acknowledge them."""
 OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
     m.CodedMessage, m.Manning,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
-    **dict.fromkeys(NOTICES, (notices.MACHINE, notices.State.DECLARED)),
+    **dict.fromkeys(DECLARED, (notices.MACHINE, notices.State.DECLARED)),
     **dict.fromkeys(QUERIES, (queries.MACHINE, queries.State.OPEN)),
     m.LaunchNotice: (launches.MACHINE, launches.State.DECLARED),
     m.AccidentReport: (accidents.MACHINE, accidents.State.WITHOUT_POSITION),
@@ -81,11 +76,13 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
             pass
         elif statement.id == statement.thread:
             code = opening_code(agreement, statement)
-            thread = thread if code else _open(statement)
+            if not code:
+                thread = _open(statement)
+                _note_unread(agreement, thread, statement)
         else:
             code, state, beside = _judged(agreement, thread, statement)
             if thread is not None and not code:
-                _take(thread, statement, state, beside)
+                _take(agreement, thread, statement, state, beside)
         if code:
             refused.append((statement.id, code))
     return thread, refused
@@ -96,7 +93,7 @@ def kept_out(agreement: Agreement, statement: Statement) -> str:
     template = template_of(type(statement.message))
     if not template_in_force(agreement, template, statement.author):
         return NOT_IN_FORCE
-    return _unproved(agreement, statement)
+    return _unproved(agreement, statement) if template_reviewed(agreement, template) else UNREVIEWED
 
 
 def _unproved(agreement: Agreement, statement: Statement) -> str:
@@ -214,7 +211,7 @@ def _correction_fact(statement: Statement) -> StrEnum | None:
         case m.AccidentReport() as report:
             return accidents.fact(report, own=True)
         case says:
-            return notices.Fact.CORRECTED if isinstance(says, NOTICES) else None
+            return notices.Fact.CORRECTED if isinstance(says, DECLARED) else None
 
 
 def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
@@ -242,8 +239,8 @@ def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
 
 
 _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, StrEnum]]] = {
-    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in NOTICES},
-    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in NOTICES},
+    **{(kind, kind): (notices.Fact.AMENDED, notices.Fact.BY_OTHER) for kind in DECLARED},
+    **{(kind, m.Cancellation): (notices.Fact.CANCELLED, notices.Fact.BY_OTHER) for kind in DECLARED},
     (m.LaunchNotice, m.LaunchNotice): (launches.Fact.AMENDED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.Cancellation): (launches.Fact.CANCELLED, launches.Fact.BY_OTHER),
     (m.LaunchNotice, m.LaunchReport): (launches.Fact.REPORTED, launches.Fact.BY_OTHER),
@@ -274,10 +271,19 @@ def _call_fact(thread: Thread, statement: Statement) -> StrEnum | None:
             return None
 
 
-def _take(thread: Thread, statement: Statement, state: StrEnum | None, beside: Beside) -> None:
+def _note_unread(agreement: Agreement, thread: Thread, statement: Statement) -> None:
+    """Remember who has yet to show that its watch has read: whoever speaks next in the thread has."""
+    thread.unread.discard(statement.author)
+    if statement.precedence in agreement.acknowledge_within_min and not isinstance(statement.message, SILENT):
+        others = agreement.languages.keys() - {statement.author}
+        thread.unread |= others & {*statement.addressees} or others
+
+
+def _take(agreement: Agreement, thread: Thread, statement: Statement, state: StrEnum | None, beside: Beside) -> None:
     """Change a thread by a statement that was judged to count."""
     message = statement.message
     thread.count += 1
+    _note_unread(agreement, thread, statement)
     take_beside(thread, statement, beside)
     if isinstance(message, m.Acknowledgement | m.Progress):
         return
@@ -355,7 +361,7 @@ class Desk:
             return code
         code, state, beside = _judged(agreement, thread, statement)
         if not code:
-            _take(thread, statement, state, beside)
+            _take(agreement, thread, statement, state, beside)
         return code
 
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from parley.node.agreed import amend, take_amendment
 from parley.node.bells import note_urgent, owe_alarm
-from parley.node.desk import NOT_IN_FORCE, Statement
+from parley.node.desk import NOT_IN_FORCE, UNREVIEWED, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
@@ -20,13 +20,11 @@ from parley.record.release import OfficerKeys, names_officer
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check
 from parley.wire.reports import QUOTA_FULL, read_refusal
-from parley.wire.signed import lacks_review
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
 from parley.words.terms import Precedence
 
 BODY_MISSING: Final = "body-missing"
-UNREVIEWED: Final = "template-unreviewed"
 UNREADABLE: Final = "kind-unknown"
 """What is newer than our catalogue is held, not readable here: its author did nothing wrong and gets no refusal."""
 
@@ -307,23 +305,13 @@ def _threads_behind(state: State, position: int) -> dict[bytes, None]:
 
 def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> None:
     for statement in arrived:
-        code = refused.get(statement.id, "") or _unreviewed(state, statement)
+        code = refused.get(statement.id, "")
         state.outcome.effects.append(Show(statement, code))
-        if code in {"", UNREVIEWED}:
+        if not code:
             note_urgent(state, statement, ahead=False)
         answered = code in {NOT_IN_FORCE, UNREVIEWED} or code.startswith("release-")
         if answered and statement.author != state.config.me:
             state.owed_refusals.append((statement.id, code))
-
-
-def _unreviewed(state: State, statement: Statement) -> str:
-    """Say that a counterpart sent what the parties do not take unreviewed: a code, or nothing.
-
-    It counts and rings all the same: the record does not show what each has reviewed, and both sides count alike.
-    """
-    terms = state.config.desk.terms.at(statement.position)
-    theirs = statement.author != state.config.me
-    return UNREVIEWED if theirs and lacks_review(terms, type(statement.message)) else ""
 
 
 def note_false_receipts(state: State) -> None:

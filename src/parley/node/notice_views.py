@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from parley.desk import messages as m
 from parley.desk import notices
-from parley.desk.validity import window_of
+from parley.desk.agreement import stored_by_ms, template_of
+from parley.desk.validity import window
 from parley.node.desk import Statement
 from parley.node.reading import Reading, Told, View
 from parley.words.instants import DAY_MS, MINUTE_MS, iso, iso_or_none
-
-Notice: TypeAlias = (
-    m.FlightNotice
-    | m.ExerciseNotice
-    | m.MovementNotice
-    | m.HazardNotice
-    | m.LaunchNotice
-    | m.NavalNotice
-    | m.AirspaceNotice
-    | m.HumanitarianNotice
-)
-
-KINDS: Final[Mapping[type[Notice], str]] = {
-    m.FlightNotice: "flight",
-    m.ExerciseNotice: "exercise",
-    m.MovementNotice: "movement",
-    m.HazardNotice: "hazard",
-    m.LaunchNotice: "launch",
-    m.NavalNotice: "naval",
-    m.AirspaceNotice: "airspace",
-    m.HumanitarianNotice: "humanitarian",
-}
 
 DECLARED: Final = "declared flight"
 
@@ -44,7 +23,8 @@ class NoticeView:
     """A notice as last amended or corrected.
 
     Lead time counts from the time at which all whom it is for had stored what declares this beginning; None while one
-    has not. `ahead_days` counts between dates in UTC; `owed_days` is what the agreement asks, None where it asks none.
+    has not. `ahead_days` counts between dates in UTC; `owed_days` or `owed_min` is what the agreement asks. `late` says
+    that it came later; None where nothing is asked or that is not yet known.
     """
 
     kind: str
@@ -58,13 +38,13 @@ class NoticeView:
     ahead_min: int | None
     ahead_days: int | None
     owed_days: int | None
+    owed_min: int | None
+    late: bool | None
 
     @property
-    def late(self) -> bool | None:
-        """Say whether it came later than the agreement asks; None where it asks nothing or that is not yet known."""
-        if self.owed_days is None or self.ahead_days is None:
-            return None
-        return self.ahead_days < self.owed_days
+    def has_term(self) -> bool:
+        """Say whether the agreement asks for a lead time."""
+        return (self.owed_days, self.owed_min) != (None, None)
 
     def machine(self) -> dict[str, Any]:
         return {
@@ -79,22 +59,24 @@ class NoticeView:
             "ahead_min": self.ahead_min,
             "ahead_days": self.ahead_days,
             "owed_days": self.owed_days,
+            "owed_min": self.owed_min,
             "late": self.late,
         }
 
 
 def notice_of(reading: Reading, told: Told) -> Iterator[NoticeView]:
     """Give the notice of a thread that one opened."""
-    opened: type[Any] = type(told.opener.message)
-    yield _view(reading, told, KINDS[opened])
+    yield _view(reading, told, template_of(type(told.opener.message)))
 
 
-NOTICES: Final[View[NoticeView]] = View(notice_of, tuple(kind for kind in KINDS if kind is not m.FlightNotice))
+DECLARATIONS: Final[View[NoticeView]] = View(
+    notice_of, tuple(kind for kind in notices.NOTICES if kind is not m.FlightNotice)
+)
 
 
 def notice_views(reading: Reading) -> tuple[NoticeView, ...]:
     """Show what was declared, the earliest first; flights are in the view of closest points."""
-    return tuple(sorted(reading.rows(NOTICES), key=lambda view: (view.begins_ms, view.notice)))
+    return tuple(sorted(reading.rows(DECLARATIONS), key=lambda view: (view.begins_ms, view.notice)))
 
 
 def _declared(_: Reading, told: Told) -> Iterator[Hashable]:
@@ -120,19 +102,12 @@ def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:
     return found
 
 
-def _forms(told: Told) -> list[tuple[Statement, Notice]]:
+def _forms(told: Told) -> list[tuple[Statement, notices.Notice]]:
     said = ((each, m.stated(each.message)) for each in told.statements)
-    return [(each, message) for each, message in said if isinstance(message, Notice)]
+    return [(each, message) for each, message in said if isinstance(message, notices.NOTICES)]
 
 
-def window(notice: Notice) -> tuple[int, int]:
-    """When it begins and ends, in ms."""
-    found = window_of(notice)
-    assert found is not None, "a notice has one"
-    return found
-
-
-def _what(notice: Notice) -> str:
+def _what(notice: notices.Notice) -> str:
     match notice:
         case m.ExerciseNotice(name=text) | m.MovementNotice(what=text) | m.HazardNotice(area=text):
             return text
@@ -148,6 +123,8 @@ def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
     begins_ms, ends_ms = window(forms[-1][1])
     entry = next(entry for entry, notice in forms if window(notice)[0] == begins_ms)
     stored_ms = reading.stored_ms(entry)
+    agreed = reading.agreed(entry)
+    by_ms = stored_by_ms(agreed, kind, begins_ms)
     return NoticeView(
         kind=kind,
         author=opener.author,
@@ -159,5 +136,7 @@ def _view(reading: Reading, told: Told, kind: str) -> NoticeView:
         stored_ms=stored_ms,
         ahead_min=None if stored_ms is None else round((begins_ms - stored_ms) / MINUTE_MS),
         ahead_days=None if stored_ms is None else begins_ms // DAY_MS - stored_ms // DAY_MS,
-        owed_days=reading.agreed(entry).notify_ahead_days.get(kind),
+        owed_days=agreed.notify_ahead_days.get(kind),
+        owed_min=agreed.notify_ahead_min.get(kind),
+        late=None if stored_ms is None or by_ms is None else stored_ms > by_ms,
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from parley.desk import launches, notices
+from parley.desk.agreement import template_of
 from parley.desk.validity import window_of
 from parley.node.desk import Statement
-from parley.node.notice_views import KINDS
 from parley.node.reading import Reading
 from parley.words.instants import DAY_MS
 
@@ -29,11 +29,11 @@ def opening_today(reading: Reading) -> list[Opening]:
 
 def _opening(reading: Reading) -> Iterator[Opening]:
     over = {notices.State.CANCELLED, launches.State.CANCELLED, launches.State.REPORTED}
-    for kind, name in KINDS.items():
+    for kind in notices.NOTICES:
         for told, _ in reading.opened_by(kind):
             window = window_of(told.thread.latest)
             if window is not None and told.thread.state not in over and _same_day(window[0], reading.now_ms):
-                yield Opening(window[0], told.opener.id, name, told.opener)
+                yield Opening(window[0], told.opener.id, template_of(kind), told.opener)
 
 
 def _same_day(first_ms: int, second_ms: int) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from parley.desk.notices import NOTICES
 from parley.desk.obligations import Standing
 from parley.node.debts import obligations
-from parley.node.notice_views import KINDS, notice_of
+from parley.node.notice_views import notice_of
 from parley.node.reading import Reading, Told, View
 from parley.node.watch_view import Human, WatchView
 
@@ -27,11 +28,9 @@ VERDICTS: Final[Mapping[Standing, str]] = {
 def _kept(reading: Reading, told: Told) -> Iterator[Hashable]:
     """Count a thread's lead time and each of its obligations, each under the party whose it is."""
     opener = told.opener
-    if type(opener.message) in KINDS:
+    if isinstance(opener.message, NOTICES):
         (notice,) = notice_of(reading, told)
-        verdict = (
-            "no_term" if notice.owed_days is None else {None: "not_stored", True: "late", False: "kept"}[notice.late]
-        )
+        verdict = {None: "not_stored", True: "late", False: "kept"}[notice.late] if notice.has_term else "no_term"
         yield LEAD, opener.author, notice.kind, verdict
     for each in obligations(reading, told):
         standing = reading.standing(each.debtor, each.due_ms, each.answered_ms)

@@ -15,7 +15,6 @@ from parley.node.state import State
 from parley.node.threads import Released
 from parley.record.release import Draft, draft_digest, with_evidence
 from parley.wire.catalogue import check, encode
-from parley.wire.signed import lacks_review
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import INSTANT_MS_MAX, Now
 from parley.words.terms import Precedence
@@ -93,9 +92,6 @@ def _judge(state: State, event: Submitted, encoded: tuple[int, int, bytes], now:
         b"", thread or b"", state.config.me, now.wall_ms,
         event.traffic_class, event.precedence, encoded[0], event.message, None, event.addressees, released,
     )  # fmt: skip
-    lacking = lacks_review(state.config.desk.terms.latest, type(event.message))
-    if lacking:
-        raise OurFault("template-unreviewed", f"Not reviewed in: {', '.join(lacking)}.")
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:
         raise OurFault(code)

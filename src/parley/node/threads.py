@@ -117,6 +117,8 @@ class Thread:
     """Other times that were proposed: for which entry, and when (ms)."""
     moved: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     """Other times that were agreed to for an entry, in ms, the last one counts."""
+    unread: set[str] = field(default_factory=set)
+    """The parties that have yet to show, by whatever they say next, that their watch has read what asks for it."""
 
     def unsettled(self) -> set[bytes]:
         """Give the entries whose question to an author is still open; of several about the same the newest asks."""

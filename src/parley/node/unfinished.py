@@ -12,10 +12,11 @@ from parley.node.threads import Of, Thread
 def is_pending(thread: Thread, now_ms: int) -> bool:
     """Say whether a thread is open still at an instant in ms: what `duties` lists is, however late, until it is done.
 
-    So is what has an hour to come: a notice, a suspension, a time proposed or agreed to. An unanswered call lapses.
+    So is what a watch has yet to read, and what has an hour to come: a notice, a suspension, a time proposed or agreed
+    to. An unanswered call lapses; a protest asks for nothing, so it waits for nothing.
     """
     return (
-        bool(thread.unsettled())
+        bool(thread.unread or thread.unsettled())
         or max(thread.proposed_ms, default=0) > now_ms
         or _is_owed(thread)
         or _is_to_come(thread, now_ms)

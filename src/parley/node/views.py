@@ -15,7 +15,7 @@ from parley.node.debts import Debt, debts, owes
 from parley.node.held_views import CallView, ContactView, call_views, contact_views
 from parley.node.ledger import Refused, refusals
 from parley.node.nearness import CLAIMED, FLIGHTS, Nearness, nearness
-from parley.node.notice_views import FLIGHT_DAYS, NOTICES, NoticeView, notice_views
+from parley.node.notice_views import DECLARATIONS, FLIGHT_DAYS, NoticeView, notice_views
 from parley.node.reading import Reading, Views
 from parley.node.statistics import KEPT
 from parley.node.watch_view import CHECKS, MANNED, WatchView, watch_view
@@ -114,5 +114,5 @@ def answers(reading: Reading, since_ms: int, observed: Observed | None = None) -
     )
 
 
-VIEWS: Final = Views(rows=(NOTICES, FLIGHTS, CLAIMED, CHECKS, MANNED), counts=(FLIGHT_DAYS, KEPT), owes=owes)
+VIEWS: Final = Views(rows=(DECLARATIONS, FLIGHTS, CLAIMED, CHECKS, MANNED), counts=(FLIGHT_DAYS, KEPT), owes=owes)
 """What a model keeps of settled threads."""

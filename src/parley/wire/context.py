@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 
 def short_id(entry: bytes) -> str:
@@ -18,9 +18,13 @@ def as_written(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Roles of author and addressee as the reader says them; `cite` names entries, `name` roles and pairings."""
+    """Roles of author and addressee as the reader says them; `cite` names entries, `name` roles and pairings.
+
+    `zones` are the agreement's, by party: their local times stand beside UTC.
+    """
 
     author: str
     addressee: str
     cite: Callable[[bytes], str] = short_id
     name: Callable[[str], str] = as_written
+    zones: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -11,9 +11,9 @@ from parley.desk.messages import BorderDistance, Message, Point, Position
 from parley.wire import slots as s
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
+from parley.wire.local_times import shown
 from parley.wire.quantities import degrees_minutes, flight_level, hours_minutes, in_units
 from parley.wire.speech import ABSENT, Piece, Speech, Value, speech
-from parley.words.instants import dtg
 
 _KINDS: Final = {kind.type: kind for kind in KINDS}
 
@@ -52,9 +52,9 @@ def position(value: Position, language: str) -> str:
     return _position(speech(language), value)
 
 
-def point(value: Point, language: str) -> str:
-    """Write a point: how far from whose border, when, where."""
-    return _point(speech(language), value)
+def point(value: Point, language: str, zones: Mapping[str, str]) -> str:
+    """Write a point: how far from whose border, when (also by the clocks in these zones of parties), where."""
+    return _point(speech(language), value, zones)
 
 
 def span(span_ms: int, language: str) -> str:
@@ -89,11 +89,11 @@ def _level(words: Speech, hundreds_ft: int) -> str:
     return words.say("flight-level", level=Piece(level.name), ft=level.ft, m=level.m)
 
 
-def _point(words: Speech, value: Point) -> str:
+def _point(words: Speech, value: Point, zones: Mapping[str, str]) -> str:
     near = value.distance
     return words.say(
         "point",
-        at_ms=Piece(dtg(value.at_ms)),
+        at_ms=Piece(shown(value.at_ms, zones)),
         position=ABSENT if value.position is None else Piece(_position(words, value.position)),
         distance=ABSENT if near is None else Piece(_distance(words, near)),
         country=ABSENT if near is None else Piece(_country(words, near.border_of)),
@@ -142,22 +142,22 @@ def _value(words: Speech, context: Context, name: str, codec: s.Codec, value: An
         case IntEnum():
             return value.name.lower().replace("_", "-")
         case int():
-            return _number(words, name, value)
+            return _number(words, context, name, value)
         case bytes():
             return Piece(context.cite(value))
         case Position():
             return Piece(_position(words, value))
         case Point():
-            return Piece(_point(words, value))
+            return Piece(_point(words, value, context.zones))
         case _ if type(value) in _KINDS:
             return Piece(_message(words, context, value))
         case _:
             return Piece(context.name(value) if codec is s.NAME else str(value))
 
 
-def _number(words: Speech, name: str, value: int) -> Value:
+def _number(words: Speech, context: Context, name: str, value: int) -> Value:
     if name.endswith("_ms"):
-        return Piece(dtg(value))
+        return Piece(shown(value, context.zones))
     if name.endswith("_m"):
         return Piece(_distance(words, BorderDistance(distance_m=value, precision_m=1, border_of="")))
     return Piece(_level(words, value)) if name.startswith("fl_") else value

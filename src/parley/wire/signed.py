@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from parley.desk.agreement import ALWAYS_IN_FORCE, Agreement, template_of
-from parley.desk.messages import Message
+from parley.desk.agreement import Agreement, template_of
+from parley.wire.kinds import KINDS
+from parley.wire.local_times import zone_of
 from parley.wire.wording import catalogue_hash, unreviewed
 from parley.words.faults import OurFault
 
@@ -18,10 +19,22 @@ def differs(agreement: Agreement) -> bool:
     return bool(agreement.catalogue) and agreement.catalogue != catalogue_here(agreement)
 
 
-def refuse_other_catalogue(agreement: Agreement) -> None:
-    """Refuse to sign another catalogue than the own. Raises OurFault `catalogue-differs`, which names both."""
+def refuse_not_here(agreement: Agreement) -> None:
+    """Refuse to sign another catalogue than the own, or a review or a time zone that there is not here.
+
+    Raises OurFault `catalogue-differs`, `reviews-differ`, `time-zone-unknown`, each naming what differs.
+    """
     if differs(agreement):
         raise OurFault("catalogue-differs", told(agreement))
+    if lacking := without_review(agreement):
+        raise OurFault("reviews-differ", f"This version has no review of: {', '.join(lacking)}.")
+    if unknown := unknown_zones(agreement):
+        raise OurFault("time-zone-unknown", f"No time zone here is: {', '.join(unknown.values())}.")
+
+
+def unknown_zones(agreement: Agreement) -> dict[str, str]:
+    """Give the time zones of an agreement that this machine does not have, by party."""
+    return {party: name for party, name in agreement.time_zones.items() if zone_of(name) is None}
 
 
 def told(agreement: Agreement) -> str:
@@ -30,11 +43,13 @@ def told(agreement: Agreement) -> str:
     return f"The agreement names {agreement.catalogue}; this version has {catalogue_here(agreement)} for {languages}."
 
 
-def lacks_review(agreement: Agreement, kind: type[Message]) -> tuple[str, ...]:
-    """Give the languages of the line for want of whose review a kind is not in force; none: it is.
+def reviewed_here(agreement: Agreement) -> tuple[str, ...]:
+    """Name the templates that this version has a review of in every language of the line."""
+    languages = agreement.languages.values()
+    return tuple(template_of(kind.type) for kind in KINDS if not unreviewed(kind.type, languages))
 
-    What no agreement can close needs no review either: without it nothing could be tested, acknowledged or put right.
-    """
-    if agreement.takes_unreviewed or template_of(kind) in ALWAYS_IN_FORCE:
-        return ()
-    return unreviewed(kind, agreement.languages.values())
+
+def without_review(agreement: Agreement) -> tuple[str, ...]:
+    """Name the templates that an agreement calls reviewed and of which this version has no review."""
+    here = reviewed_here(agreement) if agreement.reviewed else ()
+    return tuple(template for template in agreement.reviewed if template not in here)

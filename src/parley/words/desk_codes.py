@@ -31,8 +31,16 @@ DESK: Final[dict[str, Code]] = {
         "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
     ),
     "template-unreviewed": Code(
-        "The agreement asks for reviewed wording, and that of this kind is not reviewed in a language of the line.",
-        "Say it in another form, or have all parties sign that they take it unreviewed.",
+        "The agreement takes reviewed wording only, and does not name this kind among what is reviewed.",
+        "Say it in another form, or have all parties sign that it is reviewed, or that they take it unreviewed.",
+    ),
+    "reviews-differ": Code(
+        "The agreement calls wording reviewed of which this version has no review.",
+        "Run the version that has it, or take the template out of `reviewed` (parley agreement check names it).",
+    ),
+    "time-zone-unknown": Code(
+        "The agreement names a time zone that this machine does not have.",
+        "Write the IANA name, as Europe/Paris, or update the package tzdata.",
     ),
     "catalogue-differs": Code(
         "The agreement names another catalogue of sentences than this version has.",

@@ -16,7 +16,9 @@ def toml_of(data: bytes) -> dict[str, Any]:
         raise ValueError(f"has a line with more than {limits.AGREEMENT_DOTS_MAX} full stops")
     try:
         return tomllib.loads(data.decode())
+    except UnicodeDecodeError as fault:
+        raise ValueError(f"is no text in UTF-8: byte {fault.start} is part of none") from None
     except RecursionError:
         raise ValueError("is nested too deeply") from None
-    except ValueError as fault:  # what tomllib says names the line; or bytes that are not UTF-8
+    except ValueError as fault:  # what tomllib says names the line
         raise ValueError(f"is no TOML: {str(fault)[:200]}") from None

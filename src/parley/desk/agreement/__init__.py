@@ -21,6 +21,7 @@ from parley.desk.agreement.terms import (
     WatchSchedule,
     officers_for,
     template_in_force,
+    template_reviewed,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "stored_by_ms",
     "template_in_force",
     "template_of",
+    "template_reviewed",
 ]

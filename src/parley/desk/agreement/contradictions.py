@@ -7,7 +7,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from parley.desk.agreement.templates import ANSWERS
-from parley.desk.agreement.terms import DAY_MIN, Agreement, Hours, WatchSchedule
+from parley.desk.agreement.terms import (
+    DAY_MIN,
+    Agreement,
+    Hours,
+    WatchSchedule,
+    template_in_force,
+    template_reviewed,
+)
 from parley.desk.values import Publicity
 from parley.words.faults import PeerFault
 from parley.words.instants import DAY_MS
@@ -111,13 +118,19 @@ def _not_in_force(agreement: Agreement) -> Broken:
 
 
 def _unanswerable(agreement: Agreement) -> Broken:
-    in_force = agreement.in_force or {}
-    for template, senders in in_force.items():
-        for answer in ANSWERS.get(template, ()):
-            for sender in senders:
+    for template, answers in ANSWERS.items():
+        for answer in answers:
+            for sender in _senders(agreement, template):
                 others = [party for party in agreement.languages if party != sender]
-                if missing := [party for party in others if party not in in_force.get(answer, ())]:
-                    yield f"in_force.{template}", (template, sender, answer, missing[0])
+                if missing := [party for party in others if party not in _senders(agreement, answer)]:
+                    open_there = template_in_force(agreement, answer, missing[0])
+                    table = "reviewed" if open_there else f"in_force.{template}"
+                    yield table, (template, sender, answer, missing[0])
+
+
+def _senders(agreement: Agreement, template: str) -> list[str]:
+    reviewed = template_reviewed(agreement, template)
+    return [party for party in agreement.languages if reviewed and template_in_force(agreement, template, party)]
 
 
 def _two_leads(agreement: Agreement) -> Broken:
@@ -182,7 +195,7 @@ def _embargo(agreement: Agreement) -> Broken:
 
 
 def _nothing_reviewed(agreement: Agreement) -> Broken:
-    if not agreement.takes_unreviewed and not agreement.catalogue:
+    if not agreement.takes_unreviewed and not (agreement.catalogue and agreement.reviewed):
         yield "takes_unreviewed", ()
 
 
@@ -288,8 +301,8 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "nothing-reviewed": Rule(
         _nothing_reviewed,
-        "Only reviewed translations are taken, but no catalogue is named that has any.",
-        "Принимаются только проверенные переводы, но каталог с ними не назван.",
+        "Only reviewed translations are taken, so name the catalogue, and under reviewed the templates that have them.",
+        "Принимаются только проверенные переводы: назовите catalogue, а в reviewed образцы, у которых они есть.",
     ),
     "no-border": Rule(
         _border_of_nobody,

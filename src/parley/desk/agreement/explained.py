@@ -51,6 +51,8 @@ def _parties(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
     yield say("founded", ", ".join(sorted(agreement.languages)), dtg(agreement.founded_ms))
     for party, language in sorted(agreement.languages.items()):
         yield say("language", party, language)
+        if party in agreement.time_zones:
+            yield say("time-zone", party, agreement.time_zones[party])
     for role in agreement.roles.values():
         yield say("role", role.name[texts], role.authority[texts])
         for party, style in role.address.items():
@@ -74,7 +76,13 @@ def _watch(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
         yield say("no-checks")
         return
     times = ", ".join(map(_clock, schedule.times_min))
-    yield say("checks", times, dtg(schedule.first_ms), ", ".join(schedule.opened_by), schedule.answer_within_min)
+    yield say(
+        "checks",
+        times,
+        dtg(schedule.first_ms),
+        ", ".join(dict.fromkeys(schedule.opened_by)),
+        schedule.answer_within_min,
+    )
     for each in schedule.exceptions:
         days = f"{_day(each.from_ms)}/{_day(each.until_ms - DAY_MS)}"
         if each.times_min:
@@ -98,7 +106,8 @@ def _clocks(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
             yield say("acknowledge", precedence.name, _span(say, agreement.acknowledge_within_min[precedence]))
     yield say("call", _span(say, agreement.call_answer_within_h * HOUR_MIN))
     for rung in agreement.escalation:
-        yield say("rung", _span(say, rung.after_min), agreement.roles[rung.role].name[texts])
+        name = "rung" if rung.after_min else "rung-at-once"
+        yield say(name, _span(say, rung.after_min), agreement.roles[rung.role].name[texts])
 
 
 def _templates(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:
@@ -114,6 +123,8 @@ def _templates(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:
     for template, minutes in agreement.notify_ahead_min.items():
         yield say("ahead", template, _span(say, minutes))
     yield say("takes-unreviewed" if agreement.takes_unreviewed else "takes-reviewed")
+    if agreement.reviewed or not agreement.takes_unreviewed:
+        yield say("reviewed", ", ".join(agreement.reviewed) or "—")
     yield say("catalogue", agreement.catalogue) if agreement.catalogue else say("no-catalogue")
 
 

@@ -6,6 +6,7 @@ signed still opens, and a version that does not know a table refuses it rather t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -25,13 +26,15 @@ from parley.desk.agreement.terms import (
     WatchException,
     WatchSchedule,
 )
-from parley.desk.fields import WEEK, Fields, malformed
+from parley.desk.fields import QUOTED_CHARS, WEEK, Fields, malformed
 from parley.desk.values import Publicity
 from parley.words import limits
 from parley.words.instants import DAY_MS
 from parley.words.terms import Precedence
 from parley.words.toml import toml_of
 
+LISTED: Final = tuple(template for template in TEMPLATES if template not in ALWAYS_IN_FORCE)
+"""The templates that an agreement may open, close or call reviewed."""
 PUBLICITY: Final = {each.name.lower().replace("_", "-"): each for each in Publicity}
 
 
@@ -40,8 +43,16 @@ def parse(data: bytes) -> Agreement:
     try:
         document = toml_of(data)
     except ValueError as fault:
-        raise malformed("The file", str(fault)) from None
+        raise malformed("The file", f"{fault}{_line_of(data, str(fault))}") from None
     return agreement_of(Fields("", document))
+
+
+def _line_of(data: bytes, fault: str) -> str:
+    """Quote the line that a fault of the form names, cut and with hidden characters shown; nothing if it names none."""
+    named = re.search(r"\(at line (\d+), column \d+\)$", fault)
+    number = 0 if named is None else int(named[1])  # a key of the file may read like this too
+    lines = data.decode(errors="replace").split("\n")[max(0, number - 1) : number]
+    return "".join(f"; this line is {line.strip()[:QUOTED_CHARS]!r}" for line in lines)
 
 
 def agreement_of(fields: Fields) -> Agreement:
@@ -72,6 +83,8 @@ def agreement_of(fields: Fields) -> Agreement:
         disclosure=_disclosure(fields.table("disclosure")) if fields.has("disclosure") else Disclosure(),
         catalogue=catalogue,
         takes_unreviewed=fields.boolean("takes_unreviewed") if fields.has("takes_unreviewed") else not catalogue,
+        reviewed=fields.list_of("reviewed", LISTED) if fields.has("reviewed") else (),
+        time_zones=_time_zones(fields.table("time_zones"), languages) if fields.has("time_zones") else {},
     )
     fields.close()
     return agreement
@@ -84,6 +97,12 @@ def _languages(fields: Fields) -> Mapping[str, str]:
     languages = {party: fields.language(party) for party in parties}
     fields.close()
     return languages
+
+
+def _time_zones(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, str]:
+    zones = {party: fields.zone(party) for party in sorted(languages) if fields.has(party)}
+    fields.close()
+    return zones
 
 
 def _roles(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, Role]:
@@ -176,8 +195,7 @@ def _by_template(parent: Fields, key: str, known: Collection[str], most: int) ->
 
 def _in_force(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """Read which parties may send each template."""
-    free = [template for template in TEMPLATES if template not in ALWAYS_IN_FORCE]
-    senders = {template: fields.list_of(template, languages) for template in free if fields.has(template)}
+    senders = {template: fields.list_of(template, languages) for template in LISTED if fields.has(template)}
     fields.close()
     return senders
 

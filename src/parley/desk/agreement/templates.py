@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, get_args
 
 from parley.desk import messages as m
+from parley.desk.notices import NOTICES
 
 _NAMES: Final[Mapping[type[m.Message], str]] = {
     kind: re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Notice")).lower() for kind in get_args(m.Message)
@@ -21,7 +22,7 @@ def template_of(kind: type[m.Message]) -> str:
 TEMPLATES: Final = tuple(template_of(kind) for kind in get_args(m.Message))
 """Every template of this catalogue."""
 
-NOTICE_KINDS: Final = tuple(template_of(kind) for kind in get_args(m.Message) if kind.__name__.endswith("Notice"))
+NOTICE_KINDS: Final = tuple(map(template_of, NOTICES))
 """Those that are notices: they alone have lead times."""
 
 ALWAYS_IN_FORCE: Final = frozenset(

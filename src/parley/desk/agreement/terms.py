@@ -174,6 +174,10 @@ class Agreement:
     """SHA-256 of the catalogue of sentences that the parties signed, in hex; empty: none."""
     takes_unreviewed: bool = True
     """Whether a template is in force although nobody has reviewed its translations."""
+    reviewed: tuple[str, ...] = ()
+    """The templates of which the parties sign that a linguist has passed them in every language of the line."""
+    time_zones: Mapping[str, str] = field(default_factory=dict)
+    """By party the zone (IANA name) whose local time stands beside UTC for people; nothing is counted by it."""
 
 
 class Terms:
@@ -211,6 +215,14 @@ def template_in_force(agreement: Agreement, template: str, author: str) -> bool:
     if agreement.in_force is None or template in ALWAYS_IN_FORCE:
         return True
     return author in agreement.in_force.get(template, ())
+
+
+def template_reviewed(agreement: Agreement, template: str) -> bool:
+    """Say whether a template needs no review, or has one by what the parties signed: no release of a node decides it.
+
+    What no agreement can close needs none: without it nothing could be tested, acknowledged or put right.
+    """
+    return agreement.takes_unreviewed or template in ALWAYS_IN_FORCE or template in agreement.reviewed
 
 
 def officers_for(agreement: Agreement, template: str) -> int:
