@@ -222,6 +222,9 @@ DEFERRAL = m.Deferral(of=ENTRY, due_ms=OTHER_MS, language="en", text="We need a 
 DEFERRED = m.DeferralAnswer(of=ENTRY, answer=m.YesOrNo.YES)
 CODED = m.CodedMessage(word=m.CodeWord.ACCIDENT, phrase=4)
 SIGNAL = m.CodedMessage(word=m.CodeWord.SIGNAL, phrase=2, of=ENTRY)
+THERE = m.Manning(kept=m.Kept.ON_WATCH)
+WORD_CAME = m.Reached(of=ENTRY, reached=m.YesOrNo.YES)
+ON_CALL = m.Manning(kept=m.Kept.ON_CALL, within_min=15)
 
 SAMPLES: tuple[m.Message, ...] = (
     NOTICE, QUERY, HOLDING, REPLY, READ, UNDERSTOOD, NOT_UNDERSTOOD, CHECK, ANSWER, REQUEST, ACCEPTED, OTHER_TIME,
@@ -229,7 +232,7 @@ SAMPLES: tuple[m.Message, ...] = (
     CONFIRMED, AMENDED, READOUT, EMBARGO, CONTACT, SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, CONVOY, SITE,
     CANCELLED, CORRECTION, DOUBT, CLARIFIED, OPENED, PASSED, CANNOT, QUESTION, YES, FOLLOW_UP, MEETING,
     MEETING_ACCEPTED, MEETING_OTHER, MEETING_DECLINED, ACCIDENT, PRESENCE, ON_THE_WAY, HERE, SUSPENSION, RESUMPTION,
-    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL,
+    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL, THERE, ON_CALL, WORD_CAME,
 )  # fmt: skip
 
 OTHER: dict[str, list[Any]] = {
@@ -327,6 +330,8 @@ OTHER: dict[str, list[Any]] = {
     "phrase": [1, 3],
     "grade": [kind for kind in m.Grade if kind != m.Grade.ROUGH],
     "due_ms": [OTHER_MS + 60_000],
+    "within_min": [1, 2, 5, 16],
+    "reached": [m.YesOrNo.NO],
 }
 DISTANCE = POINT.distance
 assert DISTANCE is not None
@@ -343,7 +348,7 @@ POINTS = [
 ]
 
 
-FIXED = {"word", "level", "answer", "verdict", "humanitarian", "step", "presence"}
+FIXED = {"kept", "word", "level", "answer", "verdict", "humanitarian", "step", "presence"}
 """Slots that decide which others there are: the samples have each of their values."""
 NEEDED = {(m.IncidentReport, "point"), (m.NavalNotice, "ships")}
 

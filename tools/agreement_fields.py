@@ -125,6 +125,12 @@ TERMS: Final = (
     ),
     Term("release.roles", "roles", "any", "who may release"),
     Term(
+        "release.evidence",
+        "true or false",
+        "false",
+        "a statement counts only under hardware keys of as many officers, whose seats it then shows",
+    ),
+    Term(
         "retention.bodies_days",
         f"days, {limits.BODIES_DAYS_MIN} to {limits.BODIES_DAYS_MAX}",
         "never",
@@ -151,5 +157,12 @@ TERMS: Final = (
         f"hours, 1 to {limits.WITHIN_MIN_MAX // 60}",
         "needed with embargo",
         "how long nothing is told",
+    ),
+    Term("disclosure.opened", "true or false", "true", "a side may tell that an entry stands open on its screen"),
+    Term(
+        "disclosure.reached",
+        "true or false",
+        "false",
+        "a side may tell whether word of an entry reached all of its people who are to know it",
     ),
 )

@@ -31,16 +31,18 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey, MLDSA87PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 
 PROVED: Final = "proved under these keys"
 CONSISTENT: Final = "consistent, keys not compared"
 REFUSED: Final = "refused"
 
-FIRST, FOUNDING, AMENDMENT = 1, 2, 10  # the kinds that a verifier reads
+FIRST, FOUNDING, OFFICER_KEY, REVOCATION, AMENDMENT = 1, 2, 6, 7, 10  # the kinds that a verifier reads
 STATEMENT_MIN: Final = 32  # kinds from here on have bodies that may be erased
-NOT_READABLE: Final = frozenset({6, 7, *range(11, 32)})
+NOT_READABLE: Final = frozenset({OFFICER_KEY, REVOCATION, *range(11, 32)})  # unless they name a key (section 16)
 
 Cbor: TypeAlias = Any  # int, bytes, str, list, dict, bool or None
 Test: TypeAlias = Callable[[Cbor], bool]
@@ -148,10 +150,14 @@ def _rarer_item(data: bytes, at: int, depth: int, head: tuple[int, int]) -> tupl
     return pairs, at
 
 
-def encode(item: int | str | bytes | list[Cbor]) -> bytes:
-    """Return the strict CBOR of what the line's hash is made of: unsigned numbers, strings, arrays."""
+def encode(item: Cbor) -> bytes:
+    """Return the strict CBOR of an item that `decode` can give."""
+    if item is None or isinstance(item, bool):
+        return {False: b"\xf4", True: b"\xf5", None: b"\xf6"}[item]
     if isinstance(item, int):
-        return _initial(0, item)
+        return _initial(0, item) if item >= 0 else _initial(1, -1 - item)
+    if isinstance(item, dict):
+        return _initial(5, len(item)) + b"".join(encode(key) + encode(item[key]) for key in sorted(item))
     if isinstance(item, bytes):
         return _initial(2, len(item)) + item
     if isinstance(item, str):
@@ -435,6 +441,7 @@ class Feed:
     orders: list[Order] = field(default_factory=list)  # changes of keys that stand in it
     amendments: dict[int, bytes] = field(default_factory=dict)  # bodies of amendments, by index
     erased: list[int] = field(default_factory=list)  # whose bodies are said to be erased
+    proved: dict[int, bytes] = field(default_factory=dict)  # bodies that may have release evidence, by index
 
     @property
     def key(self) -> Key:
@@ -460,6 +467,7 @@ class Entry:
     seen: Sequence[Cbor] = ()  # [party, feed, size, root]
     beyond: Sequence[Cbor] = ()  # [party, feed, index, id]
     content: Cbor = None
+    decided: Sequence[Cbor] = ()  # class, addressees, kind and version, thread, precedence, not_after
     receipts: Sequence[Part] = ()  # the items of `seen` that count
     singles: Sequence[Place] = ()  # the items of `beyond` that are held
     older: Sequence[Part] = ()  # the items of a first entry that count
@@ -474,7 +482,8 @@ def read_entries(leaves: Sequence[bytes], ids: Sequence[bytes], line: bytes, fee
         fields: Cbor = decode_or_none(raw) if len(raw) <= ENTRY_MAX else None
         if is_sound(fields, [1, line, feed.party, feed.feed, index]):
             clock_ms = fields[7]
-            entry = Entry(identity, clock_ms, fields[13], fields[5], fields[6], fields[16])
+            decided = [fields[9], *fields[12:16], fields[10], fields[11]]
+            entry = Entry(identity, clock_ms, fields[13], fields[5], fields[6], fields[16], decided)
         else:
             entry = Entry(identity, clock_ms)
         entries.append(entry)
@@ -743,6 +752,118 @@ def check_9_erased(feeds: Sequence[Feed], order: Sequence[Place], agreement: byt
                 raise Fault("body-erased-early", detail, f"{feed.folder}/bodies", feed.key, index)
 
 
+# ---------------------------------------------------------------- section 16: release evidence
+
+EVIDENCE: Final = b"\x18\x40"  # 64, the number under which it stands in a body
+ES256, ES256_Y = bytes.fromhex("a5010203262001215820"), bytes.fromhex("225820")
+EDDSA: Final = bytes.fromhex("a4010103272006215820")
+PART_MAX: Final = 1_024
+PRESENT_VERIFIED: Final = 1 | 4
+
+
+def cose_key(key: bytes) -> ec.EllipticCurvePublicKey | bytes | None:
+    """Return the key in the one form that is taken, ES256 or EdDSA (its 32 bytes); None for any other."""
+    if len(key) == 77 and key.startswith(ES256) and key[42:45] == ES256_Y:
+        numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(key[10:42]), int.from_bytes(key[45:]), ec.SECP256R1())
+        try:
+            return numbers.public_key()
+        except ValueError:
+            return None
+    sound = len(key) == 42 and key.startswith(EDDSA) and strong_point(key[10:])
+    return key[10:] if sound else None
+
+
+def named_key(entry: Entry) -> tuple[str, str, bytes] | None:
+    """Return seat, host and public half of an entry that names an officer's key."""
+    content = entry.content
+    if entry.kind != OFFICER_KEY or type(content) is not list or list(map(type, content)) != [str, str, bytes]:
+        return None
+    seat, host, key = content
+    return (seat, host, key) if seat_name(seat) and 0 < len(host) <= 64 and cose_key(key) is not None else None
+
+
+def revoked_key(entry: Entry) -> bytes | None:
+    """Return the hash of the key that an entry revokes."""
+    content = entry.content
+    if entry.kind != REVOCATION or type(content) is not list or list(map(type, content)) != [str, bytes]:
+        return None
+    return content[1] if seat_name(content[0]) and len(content[1]) == 32 else None
+
+
+def released(order: Sequence[Place], line: bytes) -> Iterator[dict[str, Any]]:
+    """Yield what each placed entry with evidence shows: its digest, and which seats' assertions count."""
+    named: dict[tuple[str, str, bytes], set[str]] = {}
+    revoked: set[tuple[str, bytes]] = set()
+    for feed, index in order:
+        entry = feed.entries[index]
+        if key := named_key(entry):
+            named.setdefault((feed.party, key[0], key[2]), set()).add(key[1])
+        elif dead := revoked_key(entry):
+            revoked.add((feed.party, dead))
+        slots: Cbor = decode_or_none(feed.proved[index]) if index in feed.proved else None
+        if type(slots) is not dict or 64 not in slots:
+            continue
+        shown = {"party": feed.party, "feed": feed.feed.hex(), "index": index}
+        evidence = slots.pop(64)
+        if not is_evidence(evidence):
+            yield {**shown, "digest": bytes(32).hex(), "seats": []}
+            continue
+        digest = sha256(b"parley/draft/v1\0" + encode([line, *entry.decided, encode(slots)])).digest()
+        seats = []
+        for seat, key, *parts in evidence[1]:
+            hosts = named.get((feed.party, seat, key), set())
+            if evidence[0] != digest:
+                code = "release-digest"
+            elif not hosts:
+                code = "release-key-unknown"
+            elif (feed.party, sha256(key).digest()) in revoked:
+                code = "release-key-revoked"
+            else:
+                code = min(assertion_code(key, parts, host, digest) for host in hosts)
+            seats.append({"seat": seat, "refused": code or None})
+        yield {**shown, "digest": digest.hex(), "seats": seats}
+
+
+def is_evidence(item: Cbor) -> bool:
+    """Say whether this is `[digest, [[seat, key, authenticator data, client data, signature], …]]`."""
+    if type(item) is not list or len(item) != 2 or not octets(32)(item[0]) or type(item[1]) is not list:
+        return False
+    for each in item[1]:
+        if type(each) is not list or len(each) != 5 or not seat_name(each[0]):
+            return False
+        if any(type(part) is not bytes or len(part) > PART_MAX for part in each[1:]):
+            return False
+    seats = [each[0] for each in item[1]]
+    return 1 <= len(seats) <= 2 and seats == sorted(set(seats))
+
+
+def assertion_code(key: bytes, parts: Sequence[bytes], host: str, digest: bytes) -> str:
+    """Return why a hardware key's answer does not release this digest; nothing if it does."""
+    data, client_data, signature = parts
+    try:
+        client = json.loads(client_data)
+    except (ValueError, RecursionError):
+        client = None
+    if not isinstance(client, dict) or client.get("type") != "webauthn.get" or len(data) < 37:
+        return "release-malformed"
+    if client.get("challenge") != base64.urlsafe_b64encode(digest).rstrip(b"=").decode():
+        return "release-digest"
+    if data[:32] != sha256(host.encode()).digest() or client.get("crossOrigin", False) is not False:
+        return "release-origin"
+    if data[32] & PRESENT_VERIFIED != PRESENT_VERIFIED:
+        return "release-presence"
+    signed, public = data + sha256(client_data).digest(), cose_key(key)
+    if isinstance(public, bytes):
+        return "" if len(signature) == 64 and ed25519_holds(public, signature, signed) else "release-signature"
+    if public is None:
+        return "key-malformed"
+    try:
+        public.verify(signature, signed, ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        return "release-signature"
+    return ""
+
+
 # ---------------------------------------------------------------- sections 8 and 9: the checks in their order
 
 
@@ -772,6 +893,7 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
     numbered = take_receipts(order, feeds, sorted(cards))
     check_7_founding(files, feeds, cards)
     check_8_former(feeds, keys)
+    releases = list(released(order, line))
     steps = amended(order, sha256(files["agreement.toml"]).digest(), sorted(cards))
     check_9_erased(feeds, order, files["agreement.toml"], steps)
 
@@ -788,7 +910,9 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
         "false_seen": false_seen,
         "without_place": len(entries) - len(order),
         "bodies_absent": bodies_absent,
-        "not_readable": sum(entry.kind in NOT_READABLE for entry in entries),
+        "not_readable": sum(
+            entry.kind in NOT_READABLE and not (named_key(entry) or revoked_key(entry)) for entry in entries
+        ),
         "beyond_this_record": [
             {"party": party, "feed": feed.hex(), "size": size} for (party, feed), size in sorted(beyond.items())
         ],
@@ -800,6 +924,8 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], *, timeline: b
         ],
         "bodies_erased": sum(len(feed.erased) for feed in feeds),
     }
+    if releases:
+        verdict["releases"] = releases
     if timeline:
         verdict["timeline"] = tell_order(order, numbered)
     return verdict
@@ -966,6 +1092,17 @@ def first_difference(ids: Sequence[bytes], leaves: Sequence[bytes]) -> int:
 BODY_MAX: Final = 65_536
 
 
+def keep_body(feed: Feed, index: int, kind: int | None, body: bytes) -> None:
+    """Keep a body that later sections read: a change of keys, an amendment, release evidence."""
+    order: Cbor = decode_or_none(body) if body.startswith(ORDER_START) else None
+    if is_order(order) and is_order_body(content := decode_or_none(order[0])):
+        feed.orders.append(content)
+    if kind == AMENDMENT:
+        feed.amendments[index] = body
+    elif kind is not None and kind >= STATEMENT_MIN and EVIDENCE in body:
+        feed.proved[index] = body
+
+
 def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
     """Check that each body opens its entry's commitment; return how many are not in this export."""
     file = f"{feed.folder}/bodies"
@@ -987,11 +1124,7 @@ def check_5_bodies(files: Mapping[str, bytes], feed: Feed) -> int:
             raise Fault("bodies-framing", "This entry's body is not there whole.", file, feed.key, index)
         if sha256(b"parley/body/v1" + salt + body).digest() != entry.content:
             raise Fault("body-altered", "This body is not the one of its entry.", file, feed.key, index)
-        order: Cbor = decode_or_none(body) if body.startswith(ORDER_START) else None
-        if is_order(order) and is_order_body(content := decode_or_none(order[0])):
-            feed.orders.append(content)
-        if entry.kind == AMENDMENT:
-            feed.amendments[index] = body
+        keep_body(feed, index, entry.kind, body)
         at += 21 + length
     if at != len(data):
         raise Fault("bodies-framing", "There are bytes behind the last body.", file, feed.key)
@@ -1576,6 +1709,9 @@ def tell(verdict: Mapping[str, Any]) -> Iterator[str]:
     for feed in verdict["beyond_this_record"]:
         yield f"  cut: an entry names {feed['size']} entries of {feed['party']} {feed['feed']}"
     yield f"  joint order: {verdict['joint']['size']} entries, root {verdict['joint']['root']}"
+    for release in verdict.get("releases", ()):
+        seats = ", ".join(f"{seat['seat']} {seat['refused'] or 'counts'}" for seat in release["seats"])
+        yield f"  released: {release['party']} {release['feed']} {release['index']}: {seats or 'not in its form'}"
     for name in REPORTED:
         if verdict[name]:
             yield f"  {name.replace('_', ' ')}: {verdict[name]}"

@@ -1,11 +1,16 @@
 """The own log of a home: what people did, each line bound to the one before it, whatever its length."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from parley.app.backups import backup, restore
 from parley.app.own_log import NAME, check_own_log, note, read
+from parley.app.people import declare_seat, read_people
+from parley.desk.people import Role, Seat
 from parley.words.faults import OurFault
+from tests.app.homes import two_homes
 from tests.refusals import refused
 
 NOON_MS = 1_790_000_000_000
@@ -49,3 +54,14 @@ def test_none_is_none_and_what_cannot_be_written_is_told(tmp_path: Path) -> None
     assert check_own_log(tmp_path) == 0
     with refused("home-unwritable", OurFault):
         note(tmp_path / "away", NOON_MS, "watch-1", "watch-taken")
+
+
+def test_a_backup_holds_the_seats_and_the_own_log(tmp_path: Path) -> None:
+    usa, _ = two_homes(tmp_path)
+    seat = Seat(frozenset({Role.ADMINISTRATOR}))
+    declare_seat(usa.folder, NOON_MS, "systems", "systems", seat)
+    asyncio.run(backup(usa, tmp_path / "backup"))
+    restore(tmp_path / "backup", tmp_path / "again")
+    assert read_people(tmp_path / "again").seats == {"systems": seat}
+    assert [each["event"] for each in read(tmp_path / "again")] == ["people-changed"]
+    assert check_own_log(tmp_path / "again") == 1

@@ -18,7 +18,7 @@ from parley.wire.render import position
 from parley.words.instants import dtg, iso
 from sim.samples import ENTRY, SAMPLES
 
-DESCRIBED = {"language": "en", "roles": ["watch-officer"], "line": "main", "drill": False}
+DESCRIBED = {"speaks_as": {}, "language": "en", "roles": ["watch-officer"], "line": "main", "drill": False}
 
 
 class Record:

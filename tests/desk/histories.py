@@ -68,7 +68,7 @@ ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
 }
 BESIDE: Final = (
     m.Acknowledgement, m.Acknowledgement, m.Progress, m.Doubt, m.Clarification, m.Correction, m.Deferral,
-    m.DeferralAnswer, m.Translation,
+    m.DeferralAnswer, m.Translation, m.Reached,
 )  # fmt: skip
 """What may be said of an entry in any thread."""
 ABOUT: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {

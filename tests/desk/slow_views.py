@@ -272,16 +272,25 @@ class Views(Record):
         return [answered, missed]
 
     def _checked(self, at: int, opener: str, within: int) -> tuple[str, str | None]:
-        tries = []
+        tries, more = [], self.on_call(opener, at)
         for talk in self.talks.values():
             check = talk.said[0]
-            if check.kind == CHECK and check.slots.get(2) == at and abs(check.clock - at) <= within:
-                tries.append((check.clock, check.id, self._try(talk, within)))
+            if check.kind == CHECK and check.slots.get(2) == at and at - within <= check.clock <= at + within + more:
+                tries.append((check.clock, check.id, self._try(talk, within), talk))
         tries.sort(key=lambda each: each[:2])
-        if any(standing == "answered" for _, _, (standing, _) in tries):
+        if any(standing == "answered" for _, _, (standing, _), _ in tries):
             return "present", None
-        standing, party = tries[-1][2] if tries else (self.standing(opener, at + within, None), opener)
-        if standing == "running" or (standing == "not stored" and self.now <= at + within):
+        if tries:
+            standing, party = tries[-1][2]
+            more = self.on_call(party, at)
+            if standing != "not stored":
+                check, came = tries[-1][3].said[0], self.came(tries[-1][3].said, party, {READ_BACK})
+                standing = self.standing(party, self.due(check, party, within + more), came)
+        else:
+            standing, party = self.standing(opener, at + within + more, None), opener
+        if standing == "answered":
+            return "present", None
+        if standing == "running" or (standing == "not stored" and self.now <= at + within + more):
             return "", None
         return ("not known, line down" if standing in {"not stored", "not known, line down"} else "silent"), party
 

@@ -30,11 +30,13 @@ from tests.desk.slow_words import (
     HELD,
     KNOWN,
     LIVENESS,
+    MANNING,
     MEETING,
     MEETING_ANSWER,
     OPENING,
     PLAIN,
     PROGRESS,
+    REACHED,
     READ_BACK,
     REFUSED,
     REQUEST,
@@ -265,6 +267,18 @@ class Record:
             talk.times, talk.asker = [said.slots[1]], said.author
         return code
 
+    def on_call(self, party: str, at: int) -> int:
+        """How much longer the people of a party have, by what they last said of their watch before."""
+        said = [talk.said[0] for talk in self.talks.values() if talk.said[0].kind == MANNING]
+        mine = [each for each in said if each.author == party and each.clock <= at]
+        return int(max(mine, key=lambda each: (each.clock, each.id)).slots.get(1, 0)) * 60_000 if mine else 0
+
+    def _reached(self, talk: Talk, said: Said) -> str:
+        of = talk.named.get(said.slots[0])
+        if of is None:
+            return "ack-unknown"
+        return "ack-own" if of.author == said.author else ""
+
     def _deferred(self, talk: Talk, said: Said) -> str:
         of = talk.named.get(said.slots[0])
         if said.kind == DEFER_ANSWER:
@@ -297,6 +311,7 @@ ASIDE: dict[int, Callable[[Record, Talk, Said], str]] = {
     DEFER: Record._deferred,  # noqa: SLF001
     DEFER_ANSWER: Record._deferred,  # noqa: SLF001
     TRANSLATION: Record._deferred,  # noqa: SLF001
+    REACHED: Record._reached,  # noqa: SLF001
 }
 """What is said of an entry of a thread, beside the thread's own state."""
 

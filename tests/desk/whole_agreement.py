@@ -43,6 +43,7 @@ points = [[54.5, 19.64], [54, -180]]
 [release]
 officers = 1
 roles = ["watch-officer", "director-of-operations"]
+evidence = true
 
 [release.by_template]
 hazard = 2
@@ -60,6 +61,8 @@ within_min = 10
 [disclosure]
 publicity = "embargo"
 embargo_h = 24
+opened = false
+reached = true
 
 [[watch.exceptions]]
 from = 2022-05-09

@@ -68,6 +68,7 @@ def test_numbers_of_kinds_are_those_of_the_page() -> None:
         63: m.Clarification, 64: m.Progress, 65: m.CannotAnswer, 66: m.Question, 67: m.YesNo, 68: m.FollowUp,
         69: m.MeetingRequest, 70: m.MeetingAnswer, 71: m.AccidentReport, 72: m.PresenceQuery, 73: m.PresenceAnswer,
         74: m.Suspension, 75: m.Resumption, 76: m.Translation, 77: m.Deferral, 78: m.DeferralAnswer,
+        86: m.Manning, 87: m.Reached,
     }  # fmt: skip
 
 

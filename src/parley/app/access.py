@@ -10,12 +10,16 @@ from typing import Any, Protocol
 
 from parley.app.assemble import parts_of
 from parley.app.carriers import turn
-from parley.app.home import Home, open_home, read_line, refuse_blocked
+from parley.app.home import Home, LineFiles, open_home, read_line, refuse_blocked
 from parley.app.ledger import kept_ledger
+from parley.app.naming import officer_request
+from parley.app.releasing import desk_of, draft_request
+from parley.app.reminders import reminder_request
 from parley.app.requests import OpenLine, described, read, say, sign_amendment
+from parley.app.watch import watch_request
 from parley.desk.agreement import parse
 from parley.node.effects import Answer, Effect
-from parley.node.events import AgreementSigned, Submitted
+from parley.node.events import Asked
 from parley.runtime.control import Caller, call
 from parley.runtime.loop import Runtime
 from parley.words.faults import OurFault
@@ -77,16 +81,34 @@ class ByStore:
             refuse_blocked(files.folder)
             home = self._unlock()
             return asyncio.run(sign_amendment(files.folder, lambda signed: _run(home, files.name, signed), request))
+        if request.get("do") in {"draft", "officer", "watch"}:
+            return asyncio.run(self._of_people(files, request))
         if request.get("do") == "line":  # also before the first run, when there is no store yet
             return described(self._home, files.name, parse(files.agreement))
         match request:
             case {"do": "bearer", "name": str(bearer), "on": bool(on)}:
                 turn(self._home, files.name, bearer, on=on)
                 return {"bearers": [{"bearer": bearer, "on": on}]}
+            case {"do": "reminder"}:
+                return reminder_request(OpenLine(self._home, files.name, kept_ledger(files)), request)
             case {"do": "bearers" | "orderwire"}:
                 raise OurFault("node-not-running")
             case _:
                 return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
+
+    async def _of_people(self, files: LineFiles, request: Json) -> Json:
+        """Do what people do with drafts and keys; only what enters the record makes a run of the node."""
+        refuse_blocked(files.folder)
+        line = OpenLine(self._home, files.name, kept_ledger(files))
+
+        async def entered(asked: Asked) -> Answer:
+            return await _run(self._unlock(), files.name, asked)
+
+        if request.get("do") == "draft":
+            return await draft_request(desk_of(line, files.line, entered), request)
+        if request.get("do") == "watch":
+            return await watch_request(line, entered, request)
+        return await officer_request(line, entered, request)
 
     def close(self) -> None:
         """Nothing is held between requests."""
@@ -99,7 +121,7 @@ def reach(folder: Path, unlock: Callable[[], Home]) -> Access:
     return ByStore(home, unlock) if caller is None else ByNode(caller)
 
 
-async def _run(home: Home, name: str, submitted: Submitted | AgreementSigned) -> Answer:
+async def _run(home: Home, name: str, submitted: Asked) -> Answer:
     """Run the node of a line, without any bearer, until a statement is durable or refused."""
     runtime = Runtime(replace(parts_of(home, name), bearers=[]), _nobody_watches)
     running = asyncio.create_task(runtime.run())

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from parley.app import own_log, people, touches
 from parley.app.assemble import open_store_of
 from parley.app.home import BLOCKED, CLOSED, Home, open_home, read_line, whole
 from parley.app.orders import ORDERS
@@ -20,6 +21,8 @@ from parley.words.faults import OurFault
 
 RECORD = "record.db"
 SETTINGS: Final = ("line.toml", "agreement.toml", BLOCKED, CLOSED)
+PRIVATE: Final = (people.FILE, touches.FILE, own_log.NAME)
+"""What of this side's people a backup holds too."""
 NOBODY: Final[Mapping[str, Store]] = {}
 
 
@@ -36,6 +39,9 @@ async def backup(home: Home, out: Path, running: Mapping[str, Store] = NOBODY) -
     with whole(out, "backup-failed") as part:
         shutil.copy(home.folder / "parley.toml", part)
         shutil.copy(home.card_file, part)
+        for file in PRIVATE:
+            if (home.folder / file).exists():
+                shutil.copy(home.folder / file, part)
         for name in home.lines():
             line = read_line(home, name, secrets=False)
             target = part / "lines" / name

@@ -5,9 +5,11 @@ root.key               the root identity; belongs offline
 node.key transport.key
 <party>.card           its suite, its keys, whether it is a demonstration
 lines/<name>/          line.toml, agreement.toml, cards/, orders/ (changes of keys), pair-<party>.key, the store's
-                       files; blocked.card or closed.card, a counterpart's card with other root keys (`app/roots.py`)
+                       files; drafts/; blocked.card or closed.card, a counterpart's card with other root keys
+                       (`app/roots.py`)
 site.toml              where there are two sites: whether this one keeps the watch
 own.log                what the people of this side did, by seat; never sent
+people.toml            the seats of this side, where any are declared; credentials.json: which hardware key is which
 next/                  a change of keys that is under way
 """
 

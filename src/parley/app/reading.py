@@ -27,6 +27,7 @@ from parley.record.feed import Feed, Leaf
 from parley.record.folder import AGREEMENT_FILE, ERASED, Bodies, Folder, card_party, folder_of, split_entries
 from parley.record.joint import Place, Record
 from parley.record.keys import Keyring, disowned_from, fingerprint, may_be_order, order_in, rings_of
+from parley.record.release import names_officer
 from parley.record.retention import may_be_erased, reached_ms
 from parley.record.twins import Doubles
 from parley.seal.digest import sha256
@@ -86,11 +87,13 @@ class Book(Shelf):
             self._take_amendment(feed, leaf.index, entry, row)
         elif entry.kind < BODY_KIND_MIN:
             self._open[spot] = entry
+            if names_officer(entry):
+                self.officers.note(entry, partial(feed.position_of, leaf.index))
         elif row.salt is None and row.body is None:
             self._bodyless[spot] = Erased(leaf.id, entry.thread or leaf.id, entry.author, entry.clock_ms, entry.kind)
         else:
             try:
-                self._said[spot] = read_statement(leaf.id, entry, row, self._classes)
+                self._said[spot] = read_statement(leaf.id, entry, row, self._classes, self.officers)
             except PeerFault as fault:
                 if fault.code == UNREADABLE:
                     self._open[spot] = entry

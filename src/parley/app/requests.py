@@ -14,17 +14,21 @@ from parley.app.home import Home
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
 from parley.app.observed import read_observed
+from parley.app.people import people_of_line, read_people
 from parley.app.reading import lamps_of
 from parley.app.released import note_release
 from parley.app.screens import SCREENS
 from parley.app.silence import refuse_silent
 from parley.app.telling import Teller
 from parley.desk.agreement import Agreement
+from parley.desk.people import Act, refuse_act
+from parley.desk.release import act_alone
 from parley.node.counts import Observed
 from parley.node.effects import Answer
 from parley.node.events import AgreementSigned, Submitted
 from parley.node.ledger import availability
 from parley.node.views import answers
+from parley.record.release import OfficerKeys
 from parley.seal.digest import sha256
 from parley.wire.catalogue import decode
 from parley.wire.render import sentence_name
@@ -82,10 +86,25 @@ def read(line: OpenLine, request: Json) -> Json:
             return {"statements": [teller.told(each) for each in found], "more": more}
         case {"do": "status"}:
             return _status(line)
+        case {"do": "officers"}:
+            return officers_told(line.ledger.shelf.officers, line.agreement)
         case {"do": str(name)} if name in SCREENS:
             return SCREENS[name](line.teller(), request)
         case _:
             return _of_record(line.ledger, line.home.party, request)
+
+
+def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:
+    """List each party's officers' keys: seat, host, hash and public half, and whether it holds."""
+    return {
+        "officers": {
+            party: [
+                {"seat": seat, "host": rp_id, "key": sha256(key).hex(), "cose": key.hex(), "holds": holds}
+                for seat, rp_id, key, holds in officers.standing(party)
+            ]
+            for party in sorted(terms.languages)
+        }
+    }
 
 
 def _of_record(ledger: Ledger, party: str, request: Json) -> Json:
@@ -111,6 +130,7 @@ def described(home: Home, name: str, terms: Agreement) -> Json:
         "language": terms.languages[home.party],
         "roles": sorted(terms.roles),
         "pairings": sorted(terms.pairings),
+        "speaks_as": {name: seat.speaks_as for name, seat in read_people(home.folder).seats.items() if seat.speaks_as},
     }
 
 
@@ -154,19 +174,28 @@ def _status(line: OpenLine) -> Json:
 async def say(folder: Path, release: Release, request: Json) -> Json:
     """Release a statement under a seat, or two; who released it and why goes to `released.log` in the line's folder.
 
-    Raises OurFault `seat-needed`, `silence-ordered`, `request-malformed`, `home-unwritable`, and the code with which
-    the node refuses it.
+    Where seats are declared, only what one seat may say alone is said so: the rest goes by a draft.
+
+    Raises OurFault `seat-needed`, `seat-not-declared`, `role-needed`, `draft-needed`, `silence-ordered`,
+    `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
     """
-    seats = [_short(request, key, "seat-needed", SEAT_CHARS_MAX) for key in ("seat", "second")]
-    private = {key: _short(request, key, "request-malformed", SHORT_TEXT_CHARS_MAX) for key in ("reason", "order")}
+    seats = [private_text(request, key, "seat-needed", SEAT_CHARS_MAX) for key in ("seat", "second")]
+    private = {
+        key: private_text(request, key, "request-malformed", SHORT_TEXT_CHARS_MAX) for key in ("reason", "order")
+    }
     if not seats[0] or seats[0] == seats[1]:
         raise OurFault("seat-needed")
     submitted = replace(
-        _submitted(request),
+        submitted_of(request),
         officers=2 if seats[1] else 1,
         reasoned=bool(private["reason"]),
-        late=request.get("late") is True,
     )
+    people = people_of_line(folder)
+    act = act_alone(type(submitted.message), reasoned=submitted.reasoned)
+    if act is not None:
+        refuse_act(people, seats[0], act)
+    elif people.declared:
+        raise OurFault("draft-needed")
     refuse_silent(folder, submitted.message, reasoned=submitted.reasoned)
     answer = await release(submitted)
     if answer.id is None:
@@ -176,7 +205,7 @@ async def say(folder: Path, release: Release, request: Json) -> Json:
     return {"id": answer.id.hex()}
 
 
-def _short(request: Mapping[str, Any], key: str, code: str, chars_max: int) -> str:
+def private_text(request: Mapping[str, Any], key: str, code: str, chars_max: int) -> str:
     """Give a private text of a request, empty where there is none."""
     text = request.get(key) or ""
     if not isinstance(text, str) or len(text) > chars_max or has_hidden(text):
@@ -184,14 +213,21 @@ def _short(request: Mapping[str, Any], key: str, code: str, chars_max: int) -> s
     return text.strip()
 
 
+def seat_of(request: Mapping[str, Any]) -> str:
+    """Give the seat that asks. Raises OurFault `seat-needed`."""
+    seat = private_text(request, "seat", "seat-needed", SEAT_CHARS_MAX)
+    if not seat:
+        raise OurFault("seat-needed")
+    return seat
+
+
 async def sign_amendment(folder: Path, sign: Sign, request: Json) -> Json:
     """Sign a later agreement under a seat; the seat goes to `released.log`.
 
     Raises OurFault `seat-needed`, `request-malformed`, `home-unwritable`, and the code with which the node refuses it.
     """
-    seat = _short(request, "seat", "seat-needed", SEAT_CHARS_MAX)
-    if not seat:
-        raise OurFault("seat-needed")
+    seat = seat_of(request)
+    refuse_act(people_of_line(folder), seat, Act.RELEASE)
     try:
         file = bytes.fromhex(request["agreement"])
         officer_word = request["officer_word"] is True
@@ -204,7 +240,8 @@ async def sign_amendment(folder: Path, sign: Sign, request: Json) -> Json:
     return {"id": answer.id.hex(), "agreement": sha256(file).hex()}
 
 
-def _submitted(request: Mapping[str, Any]) -> Submitted:
+def submitted_of(request: Mapping[str, Any]) -> Submitted:
+    """Read what is to be said. Raises OurFault `request-malformed`; PeerFault as the other side would refuse it."""
     try:
         body = bytes.fromhex(request["body"])
         thread = None if request["thread"] is None else bytes.fromhex(request["thread"])
@@ -227,4 +264,5 @@ def _submitted(request: Mapping[str, Any]) -> Submitted:
         addressees=addressees,
         thread=thread,
         officer_word=request["officer_word"],
+        late=request.get("late") is True,
     )

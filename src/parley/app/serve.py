@@ -16,10 +16,14 @@ from parley.app.carriers import apply, bearers_of, turn
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
+from parley.app.naming import officer_request
 from parley.app.records import asked_place, export_of, write_folder
+from parley.app.releasing import desk_of, draft_request
+from parley.app.reminders import reminder_request
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.rung import Rung
 from parley.app.sites import copy_request
+from parley.app.watch import watch_request
 from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
 from parley.node.events import Wired
@@ -92,9 +96,9 @@ class Control:
             case {"do": "export", "out": str(out)}:
                 async with self._copying:
                     return await self._export(line, asked_place(out))
-            case {"do": "say"}:
+            case {"do": "say" | "draft" | "officer" | "watch" | "amend"}:
                 refuse_blocked(line.files.folder)
-                return await say(line.files.folder, line.runtime.submit, request)
+                return await self._entered(line, request)
             case {"do": "orderwire", "text": str(text)}:
                 if text and not may_be_said(text):
                     raise OurFault("slot-range", "A line of the orderwire is short and plain.")
@@ -102,9 +106,6 @@ class Control:
                     line.runtime.post(Wired(text))
                 lines = line.runtime.node.state.orderwire
                 return {"lines": [{"by": each.party, "text": each.text, "at": iso(each.at_ms)} for each in lines]}
-            case {"do": "amend"}:
-                refuse_blocked(line.files.folder)
-                return await sign_amendment(line.files.folder, line.runtime.submit, request)
             case {"do": "bearer", "name": str(name), "on": bool(on)}:
                 refuse_blocked(line.files.folder)
                 turn(self._home, line.files.name, name, on=on)
@@ -113,10 +114,30 @@ class Control:
             case {"do": "apply"}:
                 apply(self._home, line.files.name, line.runtime)
                 return {}
+            case {"do": "reminder"}:
+                return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case _:
-                return read(OpenLine(self._home, line.files.name, line.ledger), request)
+                return read(self._open(line), request)
+
+    async def _entered(self, line: ServedLine, request: Json) -> Json:
+        """Do what may enter the record."""
+        submit = line.runtime.submit
+        match request:
+            case {"do": "draft"}:
+                return await draft_request(desk_of(self._open(line), line.files.line, submit), request)
+            case {"do": "officer"}:
+                return await officer_request(self._open(line), submit, request)
+            case {"do": "watch"}:
+                return await watch_request(self._open(line), submit, request)
+            case {"do": "amend"}:
+                return await sign_amendment(line.files.folder, submit, request)
+            case _:
+                return await say(line.files.folder, submit, request)
+
+    def _open(self, line: ServedLine) -> OpenLine:
+        return OpenLine(self._home, line.files.name, line.ledger)
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""

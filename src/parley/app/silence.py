@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from parley.app.people import people_of_line
 from parley.app.released import note
 from parley.desk.messages import Message
+from parley.desk.people import Act, refuse_act
 from parley.desk.suspensions import EMERGENCY
 from parley.words.faults import OurFault
 
@@ -22,7 +24,8 @@ def is_silent(folder: Path) -> bool:
 
 
 def order_silence(folder: Path, *, seat: str, reference: str) -> None:
-    """Order silence. Raises OurFault `home-unwritable`."""
+    """Order silence. Raises OurFault `seat-not-declared`, `role-needed`, `home-unwritable`."""
+    refuse_act(people_of_line(folder), seat, Act.ORDER)
     note(folder, "silence-ordered", seat=seat, order=reference)
     try:
         (folder / FILE).touch(mode=0o600)
@@ -31,7 +34,8 @@ def order_silence(folder: Path, *, seat: str, reference: str) -> None:
 
 
 def lift_silence(folder: Path, *, seat: str, reference: str) -> None:
-    """Lift it. Raises OurFault `home-unwritable`."""
+    """Lift it. Raises as `order_silence`."""
+    refuse_act(people_of_line(folder), seat, Act.ORDER)
     note(folder, "silence-lifted", seat=seat, order=reference)
     (folder / FILE).unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from parley.app.home import Home
 from parley.app.ledger import Ledger, author_number, by_author_number
 from parley.desk import launches, notices
+from parley.desk.messages import Message
 from parley.desk.validity import validity, window_of
 from parley.node.debts import Debt, debts
 from parley.node.desk import Statement
@@ -33,6 +34,14 @@ EXPOSED_TOLD: Final = 1_000
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _AUTHORS: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,15})[ /](\d{1,9})")
 _ID: Final = re.compile(rf"[0-9a-f]{{{ID_CHARS_MIN},64}}")
+
+
+def _released(statement: Statement) -> list[dict[str, str]]:
+    """Tell which seats' hardware keys released a statement, and which of them do not count, with their codes."""
+    if statement.released is None:
+        return []
+    judged = statement.released.judged(statement.author, statement.position)
+    return [{"seat": each.seat, "refused": each.code} for each in judged]
 
 
 class Teller:
@@ -132,6 +141,7 @@ class Teller:
             "pq_pending": statement.author != self.me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
+            "released": _released(statement),
             "refused_by": self._refusals.get(statement.id, {}),
             "owed": [debt.machine() for debt in self.owed.get(statement.id, ())],
             "ladder": {party: self._ladder(statement, party, at_ms) for party, at_ms in stored.items()},
@@ -178,11 +188,21 @@ class Teller:
         """Give a statement's sentences in the language of the home's party."""
         return render(statement.message, self.language, self._context(statement))
 
+    def preview(self, message: Message) -> dict[str, str]:
+        """Give a message of this party as every language of the line will show it, by language."""
+        return {
+            language: render(message, language, self._by(self.me))
+            for language in sorted(set(self.agreement.languages.values()))
+        }
+
     def _context(self, statement: Statement) -> Context:
-        others = [party for party in sorted(self.agreement.languages) if party != statement.author]
-        addressee = self.me if statement.author != self.me else ", ".join(others)
+        return self._by(statement.author)
+
+    def _by(self, author: str) -> Context:
+        others = [party for party in sorted(self.agreement.languages) if party != author]
+        addressee = self.me if author != self.me else ", ".join(others)
         return Context(
-            author=statement.author,
+            author=author,
             addressee=addressee,
             cite=self._cite,
             name=self._named,

@@ -165,6 +165,20 @@ CHECK: Final = (
     Action("open", m.WatchCheck, "is anybody there? a challenge is made and goes out"),
     Action("answer", m.WatchAnswer, "a person is here: read the challenge back", answers=True),
 )
+REACHED: Final = tuple(
+    Action(
+        answer.name.lower(),
+        m.Reached,
+        f"word of it has reached all here who are to know: {answer.name.lower()}",
+        {"reached": answer},
+        answers=True,
+        of="of",
+    )
+    for answer in m.YesOrNo
+)
+MANNING: Final = (
+    Action("", m.Manning, "say that the watch is there, or on call and reachable within so many minutes"),
+)
 STATEMENT: Final = (Action("", m.PlainStatement, "say something in free text"),)
 
 CONFIRM: Final = tuple(
@@ -194,5 +208,5 @@ CORRECTION: Final = tuple(
 EVERY: Final = (
     *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
     *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
-    *CODED,
+    *CODED, *MANNING, *REACHED,
 )  # fmt: skip

@@ -88,6 +88,9 @@ def _remarks(report: Report) -> Iterator[str]:
     for step in report.amendments:
         place = f"entry {step.index} of {step.feed.party} {step.feed.id.hex()}"
         yield f"  amended: agreement {step.agreement.hex()} holds behind {place}"
+    for each in report.releases:
+        said = ", ".join(f"{seat} {f'does not count: {code}' if code else 'counts'}" for seat, code in each.seats)
+        yield f"  released: entry {each.index} of {each.party} {each.feed.hex()}: {said or 'not in its form'}"
     counts = (
         (report.without_place, "entries without a place, since what they have seen is not here"),
         (report.unsound, "leaves that are not sound entries: held, and changing nothing"),

@@ -20,8 +20,7 @@ from parley.words.faults import OurFault
 from parley.words.terms import Precedence, TrafficClass
 
 SEAT_HELP = (
-    "who releases it: a label kept in this home's log, and the role where the kind names one; "
-    "seats with rights of their own come with the desk"
+    "who releases it: a seat of this home (`parley people`), kept in its log, and the role where the kind names one"
 )
 
 
@@ -68,31 +67,13 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
 
 def release(args: argparse.Namespace) -> int:
     """Release a statement, and show the entry that it became."""
-    action: Action = args.action
     with reached(args) as access:
-        described = access.ask({"do": "line", "line": args.line})
-        args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
-        about, action = _about(args, access, action)
-        done = _said(
-            access,
-            described["language"],
-            message(action, args, access, described),
-            {
-                "do": "say",
-                "line": args.line,
-                "seat": args.seat,
-                "second": args.second_seat,
-                "reason": args.because,
-                "order": getattr(args, "order", ""),
-                "late": args.late,
-                "precedence": _precedence(args, action, about),
-                "class": _class(args, drill=described["drill"]).name,
-                "not_after_ms": args.not_after,
-                "addressees": args.to,
-                "thread": None if about is None else about["thread"],
-                "officer_word": args.officer_word,
-            },
-        )
+        private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
+        request = said(args, access)
+        try:
+            done = access.ask({**request, "do": "say", "seat": args.seat, **private})
+        except OurFault as fault:
+            raise _in_language(fault, request["language"]) from None
         entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
         if args.json:
             print(json.dumps({"line": args.line, "running": access.running, **entry}))
@@ -103,13 +84,34 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-def _said(access: Access, language: str, message: m.Message, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Ask for the release. Raises OurFault, in the officer's language."""
+def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:
+    """Give what a command's options say, as a request. Raises OurFault, in the officer's language."""
+    described = access.ask({"do": "line", "line": args.line})
+    args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
+    about, action = _about(args, access, args.action)
+    meant = message(action, args, access, described)
     try:
-        kind, version, body = encode(message)
-        return access.ask({**request, "kind": kind, "version": version, "body": body.hex()})
+        kind, version, body = encode(meant)
     except OurFault as fault:
-        raise OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo) from None
+        raise _in_language(fault, described["language"]) from None
+    return {
+        "line": args.line,
+        "language": described["language"],
+        "kind": kind,
+        "version": version,
+        "body": body.hex(),
+        "late": args.late,
+        "precedence": _precedence(args, action, about),
+        "class": _class(args, drill=described["drill"]).name,
+        "not_after_ms": args.not_after,
+        "addressees": args.to,
+        "thread": None if about is None else about["thread"],
+        "officer_word": args.officer_word,
+    }
+
+
+def _in_language(fault: OurFault, language: str) -> OurFault:
+    return OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo)
 
 
 def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:

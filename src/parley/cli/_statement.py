@@ -225,6 +225,7 @@ def _fill(action: Action, values: dict[str, Any], described: Mapping[str, Any], 
         if slot.name in values:
             continue
         if slot.name == "seat":
+            seat = described["speaks_as"].get(seat, seat)
             if seat not in described["roles"]:
                 raise OurFault("seat-unknown", f"For this the seat is a role: {', '.join(described['roles'])}.")
             values["seat"] = seat

@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 
 from parley.app.home import open_home
+from parley.app.people import read_people
 from parley.app.released import note, notes
 from parley.cli._home import add_home, add_line, reached
 from parley.desk.checklists import CHECKLISTS
+from parley.desk.people import Act, refuse_act
 from parley.wire.render import sentence_name
 from parley.wire.speech import speech
 from parley.words.faults import OurFault
@@ -40,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if args.tick:
         if args.tick not in steps or not args.seat.strip():
             raise OurFault("checklist-unknown" if args.seat.strip() else "seat-needed")
+        refuse_act(read_people(home.folder), args.seat, Act.TELL)
         note(folder, "ticked", seat=args.seat, thread=entry["thread"], step=args.tick)
     done = _ticked(folder, entry["thread"])
     said = speech(entry["language"])

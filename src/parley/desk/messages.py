@@ -39,6 +39,7 @@ from parley.desk.declared import (
     LaunchReport,
     NavalNotice,
 )
+from parley.desk.manned import Kept, Manning, Reached
 from parley.desk.values import (
     CODED_PHRASES,
     Accident,
@@ -119,10 +120,12 @@ __all__ = [
     "Incident",
     "IncidentReport",
     "Interpreter",
+    "Kept",
     "LaunchNotice",
     "LaunchReport",
     "LaunchResult",
     "LaunchVehicle",
+    "Manning",
     "MeetingAnswer",
     "MeetingRequest",
     "Message",
@@ -141,6 +144,7 @@ __all__ = [
     "Publicity",
     "Query",
     "Question",
+    "Reached",
     "Readout",
     "Reply",
     "Resumption",
@@ -373,6 +377,8 @@ Message: TypeAlias = (
     | Deferral
     | DeferralAnswer
     | CodedMessage
+    | Manning
+    | Reached
 )
 
 

@@ -9,15 +9,23 @@ from typing import Final
 
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, is_late, officers_for, template_of
+from parley.desk.people import Act
 from parley.desk.suspensions import EMERGENCY
 from parley.desk.validity import window_of
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS
 
-ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning, m.Reached)
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
 TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""
+
+
+def act_alone(kind: type[m.Message], *, reasoned: bool) -> Act | None:
+    """Say as which act one seat says this without a draft; None: it needs one."""
+    if kind in ONE_OFFICER:
+        return Act.ANSWER
+    return Act.BREAK_GLASS if reasoned and kind in EMERGENCY else None
 
 
 def officers_needed(agreement: Agreement, kind: type[m.Message]) -> int:
@@ -25,6 +33,15 @@ def officers_needed(agreement: Agreement, kind: type[m.Message]) -> int:
     if kind in ONE_OFFICER:
         return 1
     return max(officers_for(agreement, template_of(kind)), 2 if kind in TWO_OFFICERS else 1)
+
+
+def proofs_needed(agreement: Agreement, kind: type[m.Message]) -> int:
+    """Say how many officers' hardware keys a statement must bear, as both sides judge it.
+
+    What the watch sends by itself and an emergency bear none: an alarm does not wait for a key.
+    """
+    spared = kind in ONE_OFFICER or kind in EMERGENCY
+    return 0 if spared or not agreement.release.evidence else officers_needed(agreement, kind)
 
 
 def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, *, reasoned: bool) -> None:
@@ -35,6 +52,13 @@ def refuse_officers(agreement: Agreement, kind: type[m.Message], officers: int, 
     needed = officers_needed(agreement, kind)
     if officers < needed and not (reasoned and kind in EMERGENCY):
         raise OurFault("officers-needed", f"{needed} officers release this, and {officers} did.")
+
+
+def refuse_undisclosed(agreement: Agreement, message: m.Message) -> None:
+    """Refuse to show the other side what the agreement keeps inside. Raises OurFault `disclosure-not-agreed`."""
+    opened = isinstance(message, m.Progress) and message.step is m.Step.OPENED and not agreement.disclosure.opened
+    if opened or (isinstance(message, m.Reached) and not agreement.disclosure.reached):
+        raise OurFault("disclosure-not-agreed")
 
 
 def begins_ms(message: m.Message) -> int | None:

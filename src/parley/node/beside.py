@@ -150,6 +150,13 @@ def _translated(thread: Thread, _: Statement, message: m.Translation) -> Judged:
     return ("" if message.of in thread.said else "ack-unknown"), {}
 
 
+def _reached(thread: Thread, statement: Statement, message: m.Reached) -> Judged:
+    about = thread.said.get(message.of)
+    if about is None:
+        return "ack-unknown", {}
+    return ("ack-own" if about.author == statement.author else ""), {}
+
+
 def _deferral_answered(thread: Thread, statement: Statement, answer: m.DeferralAnswer) -> Judged:
     proposed = thread.said.get(answer.of)
     if proposed is None or answer.of not in thread.proposals:
@@ -170,4 +177,5 @@ _JUDGES: Final[Mapping[type[m.Message], Callable[[Thread, Statement, Any], Judge
     m.Deferral: _deferred,
     m.DeferralAnswer: _deferral_answered,
     m.Translation: _translated,
+    m.Reached: _reached,
 }

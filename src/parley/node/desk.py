@@ -22,9 +22,10 @@ from parley.desk import (
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Terms, template_in_force, template_of, template_reviewed
 from parley.desk.machine import Machine, step
-from parley.desk.release import refuse_late, refuse_officers
+from parley.desk.release import proofs_needed, refuse_late, refuse_officers, refuse_undisclosed
 from parley.node.beside import QUERIES, judge_beside, take_beside
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
+from parley.record.release import counted
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 
@@ -33,6 +34,8 @@ __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
 NOT_IN_FORCE: Final = "template-not-in-force"
 UNREVIEWED: Final = "template-unreviewed"
 """The codes for what the agreement does not let a party send; whoever sends it is answered."""
+UNPROVED: Final = "release-unproved"
+"""The code for what lacks the evidence of its release; whoever sends it is answered, as for every `release-` code."""
 
 DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
 """Kinds with the machine of notices; a launch has one of its own."""
@@ -44,7 +47,7 @@ SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
 """Kinds that ask nobody to acknowledge them."""
 OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
-    m.CodedMessage,
+    m.CodedMessage, m.Manning,
 )  # fmt: skip
 _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
     **dict.fromkeys(DECLARED, (notices.MACHINE, notices.State.DECLARED)),
@@ -68,7 +71,7 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
     refused: list[tuple[bytes, str]] = []
     for statement in statements:
         agreement = terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code:
             pass
         elif statement.id == statement.thread:
@@ -85,12 +88,25 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
     return thread, refused
 
 
-def not_in_force(agreement: Agreement, statement: Statement) -> str:
-    """Say why a party may not send this template at all: a code, or nothing."""
+def kept_out(agreement: Agreement, statement: Statement) -> str:
+    """Say why the agreement does not let a party send this, whatever its thread: a code, or nothing."""
     template = template_of(type(statement.message))
     if not template_in_force(agreement, template, statement.author):
         return NOT_IN_FORCE
-    return "" if template_reviewed(agreement, template) else UNREVIEWED
+    return _unproved(agreement, statement) if template_reviewed(agreement, template) else UNREVIEWED
+
+
+def _unproved(agreement: Agreement, statement: Statement) -> str:
+    """Say why too few officers' keys released a statement, where the agreement asks for them: a code, or nothing."""
+    needed = proofs_needed(agreement, type(statement.message))
+    if not needed:
+        return ""
+    if statement.released is None:
+        return UNPROVED
+    judged = statement.released.judged(statement.author, statement.position)
+    if counted(judged) >= needed:
+        return ""
+    return next((each.code for each in judged if each.code), UNPROVED)
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
@@ -290,7 +306,7 @@ def owes_nothing(terms: Terms, lone: Statement) -> bool:
     if lone.kind != PLAIN or lone.id != lone.thread:
         return False
     agreement = terms.at(lone.position)
-    return lone.precedence not in agreement.acknowledge_within_min and not not_in_force(agreement, lone)
+    return lone.precedence not in agreement.acknowledge_within_min and not kept_out(agreement, lone)
 
 
 class Desk:
@@ -314,7 +330,7 @@ class Desk:
         `so_far` gives the statements of the thread in joint order; asked for only where no state of it is kept.
         """
         agreement = self.terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code or statement.id == statement.thread:
             return code or opening_code(agreement, statement)
         thread = self._threads.get(statement.thread)
@@ -340,7 +356,7 @@ class Desk:
         """Fold one more statement onto a thread that has a state, behind all others of it: a code, or nothing."""
         thread = self._threads[statement.thread]
         agreement = self.terms.at(statement.position)
-        code = not_in_force(agreement, statement)
+        code = kept_out(agreement, statement)
         if code:
             return code
         code, state, beside = _judged(agreement, thread, statement)
@@ -351,9 +367,10 @@ class Desk:
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
         """Refuse what people here may not let go, or not without knowing what is wrong with it.
 
-        Raises OurFault `officers-needed`, `suspended`, `lead-time-short`.
+        Raises OurFault `disclosure-not-agreed`, `officers-needed`, `suspended`, `lead-time-short`.
         """
         agreement, kind = self.terms.latest, type(statement.message)
+        refuse_undisclosed(agreement, statement.message)
         refuse_officers(agreement, kind, officers, reasoned=reasoned)
         if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
             raise OurFault("suspended")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from parley.desk.messages import Message
+from parley.record.release import Evidence
 from parley.words.instants import SECOND_MS
 from parley.words.limits import PACKET_BYTES_MAX
 from parley.words.terms import Precedence, TrafficClass
@@ -31,6 +32,7 @@ class Submitted:
     officers: int = 1
     reasoned: bool = False
     late: bool = False
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,20 @@ class AgreementSigned:
     token: int
     file: bytes
     officer_word: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerNamed:
+    """This party names an officer's hardware key under a seat, or (no `key`) says that one holds no more, by its hash.
+
+    `token` is as in `Submitted`.
+    """
+
+    token: int
+    seat: str
+    rp_id: str = ""
+    key: bytes = b""
+    revoked: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +118,17 @@ class Kept:
 
 
 Event: TypeAlias = (
-    Submitted | Wired | AgreementSigned | PacketArrived | WayChanged | Ready | Refused | Ticked | Gathered | Kept
+    Submitted
+    | Wired
+    | AgreementSigned
+    | OfficerNamed
+    | PacketArrived
+    | WayChanged
+    | Ready
+    | Refused
+    | Ticked
+    | Gathered
+    | Kept
 )
+Asked: TypeAlias = Submitted | AgreementSigned | OfficerNamed
+"""What people ask a node to enter: each has a token, which comes back with the answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 from parley.node.agreed import amend, take_amendment
@@ -11,13 +12,13 @@ from parley.node.desk import NOT_IN_FORCE, UNREVIEWED, Statement
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
-from parley.node.rows import fold_threads
+from parley.node.rows import fold_threads, said_in
 from parley.node.state import Bodyless, Pressing, State
-from parley.node.threads import statement_from
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
+from parley.record.release import OfficerKeys, names_officer
 from parley.seal.digest import leaf_hash
-from parley.wire.catalogue import check, decode
+from parley.wire.catalogue import check
 from parley.wire.reports import QUOTA_FULL, read_refusal
 from parley.words.cbor import Item, encode
 from parley.words.faults import PeerFault
@@ -139,6 +140,8 @@ def _take_entry(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) ->
             return _take_keys(state, feed, entry, row)
         case OpenKind.AMENDMENT:
             return take_amendment(state, feed, leaf.index, entry, row)
+        case OpenKind.OFFICER_KEY | OpenKind.REVOCATION:
+            return note_officer(state, feed, leaf.index, entry)
         case kind if kind < BODY_KIND_MIN:
             return ""
         case _:
@@ -188,6 +191,14 @@ def _take_keys(state: State, feed: Feed, entry: Entry, row: Row) -> str:
     return ""
 
 
+def note_officer(state: State, feed: Feed, index: int, entry: Entry) -> str:
+    """Remember an officer's key, or that one holds no more: a code where the entry says neither."""
+    if not names_officer(entry):
+        return "officer-key-malformed"
+    state.shelf.officers.note(entry, partial(feed.position_of, index))
+    return ""
+
+
 def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row) -> str:
     if entry.addressees and state.config.me not in {entry.author, *entry.addressees}:
         return ""
@@ -195,7 +206,7 @@ def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row
         state.bodyless[feed, leaf.index] = Bodyless(leaf.id, entry.thread or leaf.id, entry.clock_ms, entry.kind)
         return ""
     try:
-        statement = read_statement(leaf.id, entry, row, state.config.classes)
+        statement = read_statement(leaf.id, entry, row, state.config.classes, state.shelf.officers)
     except PeerFault as fault:
         return fault.code
     state.places[leaf.id] = (feed, leaf.index)
@@ -203,7 +214,7 @@ def _take_statement(state: State, feed: Feed, leaf: Leaf, entry: Entry, row: Row
     return ""
 
 
-def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]) -> Statement:
+def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int], officers: OfficerKeys) -> Statement:
     """Give what an entry with a body says, without its position. Raises PeerFault with the code of the refusal."""
     if row.salt is None or row.body is None:
         raise PeerFault("body-missing")
@@ -212,8 +223,7 @@ def read_statement(leaf: bytes, entry: Entry, row: Row, classes: Collection[int]
     if entry.traffic_class not in classes:
         raise PeerFault("class-refused")
     check(entry.kind, entry.kind_version, entry.traffic_class, entry.precedence)
-    message = decode(entry.kind, entry.kind_version, row.body)
-    return statement_from(leaf, entry, message, 0)
+    return said_in(leaf, entry, row.body, officers)
 
 
 def settle(state: State, *, replaying: bool = False) -> None:
@@ -279,6 +289,9 @@ def _touch_resorted(state: State, lowest: int, touched: dict[bytes, list[Stateme
     for thread, spots in state.threads.items():
         if any(index < feed.placed and feed.positions[index] >= lowest for feed, index in spots):
             touched.setdefault(thread, [])
+    if state.shelf.officers:  # which keys hold where has changed with the order
+        for name in _threads_behind(state, lowest):
+            touched.setdefault(name, [])
 
 
 def _threads_behind(state: State, position: int) -> dict[bytes, None]:
@@ -296,7 +309,8 @@ def _show(state: State, arrived: list[Statement], refused: dict[bytes, str]) -> 
         state.outcome.effects.append(Show(statement, code))
         if not code:
             note_urgent(state, statement, ahead=False)
-        if code in {NOT_IN_FORCE, UNREVIEWED} and statement.author != state.config.me:
+        answered = code in {NOT_IN_FORCE, UNREVIEWED} or code.startswith("release-")
+        if answered and statement.author != state.config.me:
             state.owed_refusals.append((statement.id, code))
 
 
@@ -333,6 +347,6 @@ def statement_of(state: State, row: Row) -> Statement | None:
         entry = decode_entry(row.entry)
         if entry.kind < BODY_KIND_MIN or entry.author not in state.foundings:
             return None
-        return read_statement(leaf_hash(row.entry), entry, row, state.config.classes)
+        return read_statement(leaf_hash(row.entry), entry, row, state.config.classes, state.shelf.officers)
     except PeerFault:
         return None

@@ -7,9 +7,11 @@ from parley.node.bells import ring
 from parley.node.effects import Outcome
 from parley.node.events import (
     AgreementSigned,
+    Asked,
     Event,
     Gathered,
     Kept,
+    OfficerNamed,
     PacketArrived,
     Ready,
     Refused,
@@ -20,6 +22,7 @@ from parley.node.events import (
 )
 from parley.node.folding import note_false_receipts, settle
 from parley.node.intake import take_packet
+from parley.node.naming import name_officer
 from parley.node.orderwire import say_wire
 from parley.node.outbox import flush
 from parley.node.own import write_owed
@@ -30,6 +33,17 @@ from parley.node.state import Config, State
 from parley.node.submit import submit
 from parley.node.timers import offer_epochs, on_way, tick, wake_ms
 from parley.words.instants import Now
+
+
+def enter(state: State, asked: Asked, now: Now) -> None:
+    """Enter what people ask for, or refuse it."""
+    match asked:
+        case Submitted():
+            submit(state, asked, now)
+        case AgreementSigned():
+            sign_agreement(state, asked, now)
+        case OfficerNamed():
+            name_officer(state, asked, now)
 
 
 class Node:
@@ -46,10 +60,8 @@ class Node:
         """Take one event in; give what to keep and what to do once that is kept."""
         state = self.state
         match event:
-            case Submitted():
-                submit(state, event, now)
-            case AgreementSigned():
-                sign_agreement(state, event, now)
+            case Submitted() | AgreementSigned() | OfficerNamed():
+                enter(state, event, now)
             case Wired(text):
                 say_wire(state, text, now)
             case PacketArrived():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from parley.node.desk import Statement
 from parley.node.ports import Row
 from parley.node.state import State
-from parley.node.threads import statement_from
-from parley.record.entry import decode_entry
+from parley.node.threads import Released, statement_from
+from parley.record.entry import Entry, decode_entry
 from parley.record.feed import Feed
+from parley.record.release import OfficerKeys, draft_digest, draft_of, split_evidence
 from parley.wire.catalogue import decode
 
 
@@ -83,11 +84,19 @@ def statements_of(state: State, thread: bytes) -> list[Statement]:
 def statement_at(state: State, feed: Feed, index: int) -> Statement:
     """Give the statement that stands at a place, from what is at hand or from the store."""
     row = row_at(state, feed, index)
-    entry = decode_entry(row.entry)
-    message = decode(entry.kind, entry.kind_version, row.body or b"")
-    leaf = feed.tree.leaf(index)
     position = feed.positions[index] if index < feed.placed else 0
-    return statement_from(leaf, entry, message, position)
+    said = said_in(feed.tree.leaf(index), decode_entry(row.entry), row.body or b"", state.shelf.officers)
+    return said._replace(position=position)
+
+
+def said_in(leaf: bytes, entry: Entry, body: bytes, officers: OfficerKeys) -> Statement:
+    """Give what a body says, without its position. Raises PeerFault with the code of the refusal."""
+    slots, evidence = split_evidence(body)
+    message = decode(entry.kind, entry.kind_version, slots)
+    released = None
+    if evidence is not None:
+        released = Released(evidence, draft_digest(draft_of(entry), slots), officers)
+    return statement_from(leaf, entry, message, 0)._replace(released=released)
 
 
 def row_at(state: State, feed: Feed, index: int) -> Row:

@@ -13,6 +13,7 @@ from parley.node.reports import Reports
 from parley.record.entry import Entry, OpenKind
 from parley.record.feed import Feed
 from parley.record.joint import Place, Record
+from parley.record.release import OfficerKeys
 from parley.wire.reports import Liveness, read_liveness
 
 StatementAt = Callable[[Feed, int], Statement]
@@ -34,7 +35,7 @@ class Shelf:
         places: dict[bytes, tuple[Feed, int]],
         statement_at: StatementAt,
     ) -> None:
-        self.record, self.places = record, places
+        self.record, self.places, self.officers = record, places, OfficerKeys()
         self.statement_at = statement_at
         self.model = Model(terms, self, views)
         self.said: dict[Feed, array[int]] = {}

@@ -10,9 +10,10 @@ from parley.node.events import Submitted
 from parley.node.folding import settle
 from parley.node.own import write_statement
 from parley.node.ports import StoreError
-from parley.node.rows import statements_of
+from parley.node.rows import said_in, statements_of
 from parley.node.state import State
-from parley.node.threads import statement_from
+from parley.node.threads import Released
+from parley.record.release import Draft, draft_digest, with_evidence
 from parley.wire.catalogue import check, encode
 from parley.words.faults import Fault, OurFault
 from parley.words.instants import INSTANT_MS_MAX, Now
@@ -24,7 +25,7 @@ def submit(state: State, event: Submitted, now: Now) -> None:
     try:
         kind, version, body = encode(event.message)
         _gate(state, event, kind, version)
-        _judge(state, event, kind, now)
+        _judge(state, event, (kind, version, body), now)
     except StoreError:
         raise  # the fold may be half done: this node is thrown away
     except Fault as fault:
@@ -34,14 +35,24 @@ def submit(state: State, event: Submitted, now: Now) -> None:
         "traffic_class": int(event.traffic_class),
         "precedence": int(event.precedence),
         "not_after_ms": event.not_after_ms,
-        "addressees": tuple(sorted(set(event.addressees), key=str.encode)),
+        "addressees": draft_of(state.config.line, event, kind, version).addressees,
         "thread": event.thread,
     }
-    leaf, entry = write_statement(state, (kind, version), body, fields, now)
+    sent = body if event.evidence is None else with_evidence(body, event.evidence)
+    leaf, entry = write_statement(state, (kind, version), sent, fields, now)
     spot = (state.own, leaf.index)
     state.places[leaf.id] = spot
-    state.fresh[spot] = statement_from(leaf.id, entry, event.message, None)
+    state.fresh[spot] = said_in(leaf.id, entry, sent, state.shelf.officers)._replace(position=None)
     state.outcome.effects.append(Answer(event.token, leaf.id, "", ""))
+
+
+def draft_of(line: bytes, event: Submitted, kind: int, version: int) -> Draft:
+    """Give what a release decides of the entry that a statement will be."""
+    addressees = tuple(sorted(set(event.addressees), key=str.encode))
+    return Draft(
+        line, int(event.traffic_class), addressees, kind, version, event.thread, int(event.precedence),
+        event.not_after_ms,
+    )  # fmt: skip
 
 
 def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
@@ -63,7 +74,7 @@ def _gate(state: State, event: Submitted, kind: int, version: int) -> None:
         raise OurFault("not-yet-asked")
 
 
-def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
+def _judge(state: State, event: Submitted, encoded: tuple[int, int, bytes], now: Now) -> None:
     """Ask the desk whether the thread, as it now stands, allows the statement."""
     thread = event.thread
     if thread is not None:
@@ -72,9 +83,14 @@ def _judge(state: State, event: Submitted, kind: int, now: Now) -> None:
             raise OurFault("thread-erased")
         if thread not in state.places:
             raise OurFault("thread-unknown")
+    released = None
+    if event.evidence is not None:
+        settle(state)  # so that a key which was named just now has its place
+        digest = draft_digest(draft_of(state.config.line, event, *encoded[:2]), encoded[2])
+        released = Released(event.evidence, digest, state.shelf.officers)
     statement = Statement(
         b"", thread or b"", state.config.me, now.wall_ms,
-        event.traffic_class, event.precedence, kind, event.message, None,
+        event.traffic_class, event.precedence, encoded[0], event.message, None, event.addressees, released,
     )  # fmt: skip
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
     if code:

@@ -11,9 +11,22 @@ from parley.desk import acknowledgements, doubts
 from parley.desk import messages as m
 from parley.desk.machine import Machine
 from parley.record.entry import Entry
+from parley.record.release import Evidence, Judged, OfficerKeys
 
 PLAIN: Final = 41
 """The kind of a plain statement, which opens a thread without a state."""
+
+
+class Released(NamedTuple):
+    """The release evidence of a statement, its digest as its reader computed it, and the keys that it is judged by."""
+
+    evidence: Evidence
+    digest: bytes
+    keys: OfficerKeys
+
+    def judged(self, author: str, position: int | None) -> list[Judged]:
+        """Judge each assertion as the record stands where the statement does."""
+        return self.keys.judge(author, position, self.evidence, self.digest)
 
 
 class Statement(NamedTuple):
@@ -32,6 +45,7 @@ class Statement(NamedTuple):
     message: m.Message
     position: int | None
     addressees: tuple[str, ...] = ()
+    released: Released | None = None
 
 
 def statement_from(leaf: bytes, entry: Entry, message: m.Message, position: int | None) -> Statement:

@@ -18,7 +18,7 @@ from parley.node.nearness import CLAIMED, FLIGHTS, Nearness, nearness
 from parley.node.notice_views import DECLARATIONS, FLIGHT_DAYS, NoticeView, notice_views
 from parley.node.reading import Reading, Views
 from parley.node.statistics import KEPT
-from parley.node.watch_view import CHECKS, WatchView, watch_view
+from parley.node.watch_view import CHECKS, MANNED, WatchView, watch_view
 
 ROWS_TOLD: Final = 200
 """So many rows of a list are told where everything was asked for: more than a person reads."""
@@ -114,5 +114,5 @@ def answers(reading: Reading, since_ms: int, observed: Observed | None = None) -
     )
 
 
-VIEWS: Final = Views(rows=(DECLARATIONS, FLIGHTS, CLAIMED, CHECKS), counts=(FLIGHT_DAYS, KEPT), owes=owes)
+VIEWS: Final = Views(rows=(DECLARATIONS, FLIGHTS, CLAIMED, CHECKS, MANNED), counts=(FLIGHT_DAYS, KEPT), owes=owes)
 """What a model keeps of settled threads."""

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from parley.desk import messages as m
 from parley.desk import watch
+from parley.desk.agreement import Agreement
 from parley.desk.obligations import Standing
 from parley.node.reading import Reading, Told, View
 from parley.words.instants import MINUTE_MS, iso, iso_or_none
@@ -53,7 +54,10 @@ class WatchView:
 
 
 class Check(NamedTuple):
-    """One watch check that was sent: for which agreed time, when, how its answer stands and whose that is."""
+    """One watch check that was sent: for which agreed time, when, how its answer stands and whose that is.
+
+    `due_ms` and `answered_ms` are of that answer.
+    """
 
     scheduled_ms: int | None
     sent_ms: int
@@ -61,6 +65,17 @@ class Check(NamedTuple):
     party: str
     good: bool
     entry: bytes
+    due_ms: int | None
+    answered_ms: int | None
+
+
+class Said(NamedTuple):
+    """What a party said of its own watch, and when: `within_min` where it was on call."""
+
+    at_ms: int
+    entry: bytes
+    party: str
+    within_min: int | None
 
 
 def _check(reading: Reading, told: Told) -> Iterator[Check]:
@@ -69,7 +84,19 @@ def _check(reading: Reading, told: Told) -> Iterator[Check]:
     within_ms = schedule.answer_within_min * MINUTE_MS if schedule else 0
     found, party = _check_standing(reading, told, within_ms)
     good = told.thread.state is watch.State.ANSWERED
-    yield Check(check.scheduled_ms, told.opener.clock_ms, found, party, good, told.opener.id)
+    stored_ms = reading.storing_ms(told.opener.id, party)
+    due_ms = None if stored_ms is None else stored_ms + within_ms
+    answers = [each.clock_ms for each in told.statements if isinstance(each.message, m.WatchAnswer)]
+    answered_ms = answers[0] if answers else None
+    yield Check(check.scheduled_ms, told.opener.clock_ms, found, party, good, told.opener.id, due_ms, answered_ms)
+
+
+def _manning(_: Reading, told: Told) -> Iterator[Said]:
+    said: Any = told.opener.message
+    yield Said(told.opener.clock_ms, told.opener.id, told.opener.author, said.within_min)
+
+
+MANNED: Final[View[Said]] = View(_manning, (m.Manning,))
 
 
 CHECKS: Final[View[Check]] = View(_check, (m.WatchCheck,))
@@ -83,8 +110,9 @@ def watch_view(reading: Reading) -> WatchView:
     for check in checks:
         tries.setdefault(check.scheduled_ms, []).append(check)
     answered, missed, human, failed_by = 0, [], Human.NOT_DUE, None
+    said = sorted(reading.rows(MANNED))
     for at_ms, opener in watch.scheduled(schedule, reading.now_ms) if schedule else ():
-        verdict, party = _checked(reading, at_ms, opener, tries.get(at_ms, ()))
+        verdict, party = _checked(reading, said, (at_ms, opener), tries.get(at_ms, ()))
         if verdict is Human.NOT_DUE:
             continue
         human, failed_by = verdict, party
@@ -103,26 +131,56 @@ def watch_view(reading: Reading) -> WatchView:
     )
 
 
-def _checked(reading: Reading, at_ms: int, opener: str, tries: Sequence[Check]) -> tuple[Human, str | None]:
-    """Judge one agreed check: present, not yet due, or whose people were silent, if the record shows that."""
+def _checked(
+    reading: Reading, said: Sequence[Said], agreed: tuple[int, str], tries: Sequence[Check]
+) -> tuple[Human, str | None]:
+    """Judge one agreed check (when, by whom): present, not yet due, or whose people were silent, if that is shown.
+
+    Silence counts from the time on that people on call said they need.
+    """
+    at_ms, opener = agreed
     assert reading.agreement.watch is not None
     within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
-    in_time = [check for check in tries if abs(check.sent_ms - at_ms) <= within_ms]
+    spared_ms = on_call_ms(reading.agreement, said, opener, at_ms)
+    in_time = [check for check in tries if -within_ms <= check.sent_ms - at_ms <= within_ms + spared_ms]
     if not in_time:
-        found, party = reading.standing(opener, at_ms + within_ms, None), opener
+        found, party = reading.standing(opener, at_ms + within_ms + spared_ms, None), opener
     elif any(check.standing is Standing.ANSWERED for check in in_time):
         return Human.PRESENT, None
     else:
-        found, party = in_time[-1].standing, in_time[-1].party
+        last = in_time[-1]
+        found, party = last.standing, last.party
+        spared_ms = on_call_ms(reading.agreement, said, party, at_ms)
+        if spared_ms and last.due_ms is not None:
+            found = reading.standing(party, last.due_ms + spared_ms, last.answered_ms)
     match found:
+        case Standing.ANSWERED:
+            return Human.PRESENT, None
         case Standing.RUNNING:
             return Human.NOT_DUE, None
-        case Standing.NOT_STORED if reading.now_ms <= at_ms + within_ms:
+        case Standing.NOT_STORED if reading.now_ms <= at_ms + within_ms + spared_ms:
             return Human.NOT_DUE, None
         case Standing.NOT_STORED | Standing.NOT_KNOWN:
             return Human.NOT_KNOWN, party
         case _:
             return Human.SILENT, party
+
+
+def on_call_ms(agreement: Agreement, said: Sequence[Said], party: str, at_ms: int) -> int:
+    """How much longer the people of a party have at an instant, on call by agreed hours or by their own word; ms.
+
+    `said` is in the order of its clocks.
+    """
+    hours = agreement.hours.get(party)
+    agreed_min = 0 if hours is None or hours.covers_at(at_ms) else hours.within_min
+    last = next((each for each in reversed(said) if each.party == party and each.at_ms <= at_ms), None)
+    declared_min = 0 if last is None else last.within_min
+    return max(agreed_min or 0, declared_min or 0) * MINUTE_MS
+
+
+def manned(reading: Reading, party: str) -> Said | None:
+    """Give what a party last said of its watch, None if nothing."""
+    return max((each for each in reading.rows(MANNED) if each.party == party), default=None)
 
 
 def _check_standing(reading: Reading, told: Told, within_ms: int) -> tuple[Standing, str]:

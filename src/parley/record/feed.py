@@ -72,6 +72,10 @@ class Feed:
         """The number of entries held."""
         return self.tree.size
 
+    def position_of(self, index: int) -> int | None:
+        """Give where an entry stands in the joint order, from 0; None while it has no place."""
+        return self.positions[index] if index < self.placed else None
+
     def append(self, line: bytes, data: bytes) -> Leaf:
         """Take in the next leaf, whatever it says."""
         index, leaf = self.tree.size, leaf_hash(data)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from parley.record.amendments import Signature
 from parley.record.card import Card, claimed_party, read_card
 from parley.record.joint import Record
+from parley.record.released import Release
 from parley.words.codes import CODES
 from parley.words.faults import PeerFault
 
@@ -117,6 +118,8 @@ class Report:
     """The signature that put each amendment in force, in turn."""
     bodies_erased: int = 0
     """Bodies erased by agreement."""
+    releases: tuple[Release, ...] = ()
+    """Placed entries with release evidence, in joint order."""
 
     @property
     def entries(self) -> int:
@@ -173,6 +176,8 @@ class Verdict:
             report.bodies_erased,
         )
         form: dict[str, Json] = {"verdict": self.verdict, "fault": fault, **dict(zip(_TOLD, told, strict=True))}
+        if report.releases:
+            form["releases"] = [each.machine() for each in report.releases]
         if timeline:
             form["timeline"] = list[Json](report.timeline())
         return form

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from parley.record.card import Card, line_of
-from parley.record.entry import BODY_KIND_MIN, OpenKind, commitment
+from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment
 from parley.record.feed import Claim, Feed, Leaf
 from parley.record.folder import (
     AGREEMENT_FILE,
@@ -28,6 +29,8 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
+from parley.record.release import may_have_evidence, names_officer
+from parley.record.released import kept_of, releases
 from parley.record.retention import Keeping
 from parley.record.verdict import (
     CONSISTENT,
@@ -67,6 +70,9 @@ class _Checked(NamedTuple):
     """Bodies of amendments, by index."""
     erased: list[int]
     """Entries whose bodies are said to be erased by agreement."""
+    officers: list[tuple[int, Entry]]
+    proved: list[tuple[int, bytes]]
+    """Entries that name officers' keys or revoke them, and bodies that may have release evidence, by index."""
 
 
 def verify(files: Mapping[str, bytes], cards: Sequence[bytes] = (), progress: Progress | None = None) -> Verdict:
@@ -98,7 +104,11 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     report = _report(keeping, rings, checked, absent)
     _check_former(report, rings, checked)
     _check_erased(keeping, checked)
-    return report
+    kept = [  # 10: who released what is told, and refuses no record
+        kept_of(record.feed(*each.folder[1:]), files[each.folder.file("entries")], each.officers, each.proved)
+        for each in checked
+    ]
+    return replace(report, releases=releases(kept))
 
 
 # ---- 1. The files
@@ -175,18 +185,17 @@ def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring
     note, generation = _check_head(folder, note, name, ring, feed.size)
     _check_roots(folder, feed, leaves, note.head.root)
     former = None if generation == len(ring.orders) else (generation, note)
-    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [])
+    return _Checked(folder, kept.commitments, kept.founding, kept.not_readable, former, [], [], [], kept.officers, [])
 
 
+@dataclass(slots=True)
 class _Kept:
     """Gathers from leaves, as they are taken in, what later checks look at."""
 
-    __slots__ = ("commitments", "founding", "not_readable")
-
-    def __init__(self) -> None:
-        self.commitments: list[tuple[int, bytes, int]] = []
-        self.founding: list[tuple[int, Item]] = []
-        self.not_readable = 0
+    commitments: list[tuple[int, bytes, int]] = field(default_factory=list)
+    founding: list[tuple[int, Item]] = field(default_factory=list)
+    not_readable: int = 0
+    officers: list[tuple[int, Entry]] = field(default_factory=list)
 
     def take(self, leaf: Leaf) -> None:
         entry = leaf.entry
@@ -196,6 +205,8 @@ class _Kept:
             self.commitments.append((leaf.index, entry.content, entry.kind))
         if entry.kind == OpenKind.FOUNDING:
             self.founding.append((leaf.index, entry.content))
+        elif names_officer(entry):
+            self.officers.append((leaf.index, entry))
         elif entry.kind in NOT_READABLE:
             self.not_readable += 1
 
@@ -278,6 +289,8 @@ def _check_bodies(data: bytes, checked: _Checked) -> int:
             checked.orders.append(item[1])
         elif kind == OpenKind.AMENDMENT:
             checked.signed.append((index, item[1]))
+        elif kind >= BODY_KIND_MIN and may_have_evidence(item[1]):
+            checked.proved.append((index, item[1]))
     if not bodies.ended():
         raise _at(checked.folder, "bodies-framing", "bodies")
     return absent

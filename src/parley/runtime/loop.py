@@ -24,14 +24,13 @@ from parley.node.effects import (
     joined,
 )
 from parley.node.events import (
-    AgreementSigned,
+    Asked,
     Event,
     Gathered,
     Kept,
     PacketArrived,
     Ready,
     Refused,
-    Submitted,
     Ticked,
     WayChanged,
 )
@@ -146,14 +145,14 @@ class Runtime:
         self._events.append(event)
         self._news.set()
 
-    async def submit(self, submitted: Submitted | AgreementSigned) -> Answer:
-        """Release a statement, or sign an agreement; the answer comes when it is durable here.
+    async def submit(self, submitted: Asked) -> Answer:
+        """Release a statement, sign an agreement or name an officer's key; the answer comes when it is durable here.
 
         Raises OurFault `store-failed` where the store could not say: it may stand in the record or not.
         """
         return await self.submit_soon(submitted)
 
-    def submit_soon(self, submitted: Submitted | AgreementSigned) -> asyncio.Future[Answer]:
+    def submit_soon(self, submitted: Asked) -> asyncio.Future[Answer]:
         """Release a statement and give the answer to come."""
         self._token += 1
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -371,7 +370,7 @@ class Runtime:
 
     def _fail_answers(self) -> None:
         """Tell everybody who waits that the store could not say: what is in no round yet is dropped."""
-        self._events = deque(event for event in self._events if not isinstance(event, Submitted | AgreementSigned))
+        self._events = deque(event for event in self._events if not isinstance(event, Asked))
         answers, self._answers = self._answers, {}
         for future in answers.values():
             if not future.done():

@@ -11,6 +11,7 @@ from parley.wire import slots as s
 from parley.wire.first_kinds import FIRST
 from parley.wire.kind import Kind, Slot, read_slots, write_slots
 from parley.wire.later_kinds import LATER
+from parley.wire.people_kinds import PEOPLE
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
@@ -43,6 +44,7 @@ KINDS: Final = tuple(
         (
             *FIRST,
             *LATER,
+            *PEOPLE,
             Kind(
                 59,
                 1,

@@ -294,6 +294,59 @@ CODES: dict[str, Code] = {
     "keys-unwanted": Code(
         "This key has nothing to sign here, or has signed.", "Name the root key of the party, or another officer's."
     ),
+    "seat-not-declared": Code("This home has declared no such seat.", "List them: parley people list."),
+    "role-needed": Code("The seat has no role that may do this.", "Have a seat do it that may: parley people list."),
+    "people-unusable": Code("Seats or lists cannot be declared so.", "Name posts, and leave one administrator."),
+    "draft-needed": Code(
+        "Where seats are declared, this goes out by a draft that another seat releases.", "Write it: parley draft new."
+    ),
+    "draft-unknown": Code("There is no such draft.", "List them: parley draft list."),
+    "draft-over": Code("The draft is sent or void.", "Write another one."),
+    "draft-held": Code("The draft is released and held.", "Stop it first: parley draft stop."),
+    "draft-not-held": Code("The draft is not held.", "Nothing can be stopped now; what was sent is corrected."),
+    "draft-released": Code("One of two officers has released this draft.", "Have the other one release it."),
+    "draft-stopped": Code("The draft was stopped while it was held.", "Edit it, or have it released anew."),
+    "draft-unsure": Code(
+        "The draft was being sent when something broke off: it may stand in the record or not.",
+        "Look with parley list; void the draft, and write it anew if it is not there.",
+    ),
+    "draft-changed": Code("A release was of another draft than this.", "Edit the draft: it then needs all releases."),
+    "review-own": Code("Nobody reviews what they wrote.", "Have another seat review it."),
+    "release-own": Code("Nobody releases what they wrote.", "Have another seat release it."),
+    "release-twice": Code("This seat has released the draft.", "Have another seat release it."),
+    "precedence-unconfirmed": Code(
+        "The releaser has to name the precedence of the draft.", "Read the draft, and type its precedence."
+    ),
+    "glass-no-emergency": Code(
+        "Alone, a seat releases emergencies only.", "Have a releasing officer release it: accidents need none."
+    ),
+    "reason-needed": Code("Who releases alone types the reason.", "Give it with --because."),
+    "watch-not-kept": Code("Nobody keeps the watch here.", "Take it: parley watch take --nobody-there."),
+    "watch-not-offered": Code(
+        "The watch is not handed over.", "Have its seat hand it over, or take it with --nobody-there."
+    ),
+    "watch-offered": Code("The watch is being handed over.", "Wait until it is taken, or hand it to another seat."),
+    "watch-not-yours": Code("Another seat keeps the watch, or is to take it.", "See who: parley watch status."),
+    "watch-unready": Code(
+        "Who takes the watch confirms the position and the sound, and compares clock and record.",
+        "Do it, and say so: parley watch take --help.",
+    ),
+    "clock-differs": Code(
+        "The clock on the wall is not the node's.",
+        "Find out which is wrong, and put it right, before the watch is taken.",
+    ),
+    "record-differs": Code(
+        "The digits that the other side reads are not those of our record.",
+        "Read them again; if they stay different, compare the records: parley record compare.",
+    ),
+    "items-open": Code(
+        "Open items are not acknowledged.", "Name each with a word on it: --item ITEM=TEXT (parley watch status)."
+    ),
+    "reminder-unknown": Code(
+        "Nothing that opens today is for this seat to acknowledge under this name.", "List them: parley reminder."
+    ),
+    "touch-malformed": Code("What a browser gave of a hardware key is not in its form.", "Touch the key again."),
+    "touch-missing": Code("No key was touched in time.", "Run the command again, and open the page it names."),
     "officer-unusable": Code("The file holds no officer's key.", "Make one with `parley keys officer`."),
     "site-standby": Code(
         "This home is a second site that does not keep the watch.",

@@ -124,4 +124,32 @@ DESK: Final[dict[str, Code]] = {
     "deferral-own": Code("Another time is agreed to by the other side.", "Wait for its answer."),
     "deferral-over": Code("The proposal has its answer.", "Propose another time."),
     "deferral-unknown": Code("The entry proposes no other time.", "Name the entry that proposes it."),
+    "disclosure-not-agreed": Code(
+        "The agreement keeps this inside: that an entry was opened, or whom it reached.", "Acknowledge it as read."
+    ),
+    # release evidence
+    "release-malformed": Code("The evidence of a release is not in its form.", "Have the officer release it anew."),
+    "release-digest": Code(
+        "A hardware key signed another draft than this.", "Show the draft to the officer again, and have it released."
+    ),
+    "release-origin": Code(
+        "A hardware key signed for another console than the one that its entry names.",
+        "Release at the console for which the key was named, or name it anew.",
+    ),
+    "release-presence": Code(
+        "A hardware key signed without a touch, or without knowing who touched it.", "Use a key with a PIN or a finger."
+    ),
+    "release-signature": Code("A hardware key's signature does not verify.", "Have the officer release it anew."),
+    "release-key-unknown": Code(
+        "No hardware key of this party is named so under this seat.", "Name it first: parley people key."
+    ),
+    "release-key-revoked": Code("The hardware key holds no more.", "Release with a key that holds."),
+    "release-unproved": Code(
+        "The agreement asks for the hardware keys of more officers than released this.",
+        "Have them release it with their keys.",
+    ),
+    "officer-key-malformed": Code(
+        "The entry names no seat, console or public half that is taken (ES256, EdDSA).", "Enrol another hardware key."
+    ),
+    "officer-key-known": Code("This hardware key is named already.", "Nothing is needed; a revoked key never returns."),
 }

@@ -206,6 +206,21 @@ SCENARIO_ITEMS_MAX: Final = 100
 SLOT_KEY_MAX: Final = 63
 """Slots of one kind, named by an acknowledgement."""
 
+ASSERTION_PART_BYTES_MAX: Final = 1_024
+"""One part of a hardware key's answer: they take 300 bytes together, more where a browser adds extensions."""
+
+HOST_CHARS_MAX: Final = 64
+"""The name of the host at which a console is opened."""
+
+TOUCH_S_MAX: Final = 120.0
+"""So long a person has to find the hardware key, touch it and type the PIN."""
+
+TOUCH_BYTES_MAX: Final = 16 * ASSERTION_PART_BYTES_MAX
+"""What a browser may give of a key, as JSON."""
+
+CLOCK_APART_MIN_MAX: Final = 2
+"""So many minutes the clock that an officer reads may be from the node's: it is read to the minute."""
+
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX

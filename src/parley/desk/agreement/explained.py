@@ -163,6 +163,8 @@ def _release(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
         yield say("release-template", template, officers_for(agreement, template))
     if agreement.release.roles:
         yield say("release-roles", ", ".join(agreement.roles[role].name[texts] for role in agreement.release.roles))
+    if agreement.release.evidence:
+        yield say("release-evidence")
 
 
 def _keeping(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:
@@ -172,6 +174,10 @@ def _keeping(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:
         yield say("erased", agreement.bodies_days)
     disclosure = agreement.disclosure
     yield say(f"publicity-{disclosure.publicity.name.lower()}", disclosure.embargo_h)
+    if not disclosure.opened:
+        yield say("opened-inside")
+    if disclosure.reached:
+        yield say("reached-told")
 
 
 _SECTIONS: Final = (_parties, _watch, _clocks, _templates, _distances, _release, _keeping)

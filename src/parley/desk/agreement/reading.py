@@ -235,6 +235,7 @@ def _release(fields: Fields, roles: Mapping[str, Role]) -> Release:
         officers=fields.integer("officers", 1, limits.OFFICERS_TO_RELEASE_MAX),
         by_template=_by_template(fields, "by_template", TEMPLATES, limits.OFFICERS_TO_RELEASE_MAX),
         roles=fields.list_of("roles", roles) if fields.has("roles") else (),
+        evidence=fields.boolean("evidence") if fields.has("evidence") else False,
     )
     fields.close()
     return release
@@ -269,6 +270,8 @@ def _disclosure(fields: Fields) -> Disclosure:
     disclosure = Disclosure(
         publicity=PUBLICITY[fields.one_of("publicity", PUBLICITY)],
         embargo_h=fields.integer("embargo_h", 1, limits.WITHIN_MIN_MAX // 60) if fields.has("embargo_h") else None,
+        opened=fields.boolean("opened") if fields.has("opened") else True,
+        reached=fields.boolean("reached") if fields.has("reached") else False,
     )
     fields.close()
     return disclosure

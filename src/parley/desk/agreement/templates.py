@@ -43,6 +43,8 @@ ALWAYS_IN_FORCE: Final = frozenset(
             m.Suspension,
             m.Resumption,
             m.AccidentReport,
+            m.Manning,
+            m.Reached,
         ),
     )
 )

@@ -8,9 +8,12 @@ from typing import Final
 
 from parley.desk.agreement.templates import ALWAYS_IN_FORCE
 from parley.desk.values import Publicity
+from parley.words.instants import DAY_MS, MINUTE_MS
 from parley.words.terms import Precedence
 
 DAY_MIN: Final = 24 * 60
+THURSDAY: Final = 3
+"""The day of the week (from Monday 0) with which 1970 began."""
 Texts = Mapping[str, str]
 """A text in the language of every party, by language."""
 
@@ -90,11 +93,15 @@ class Border:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """How many officers release a statement, for some templates another number, and the roles that may; none: any."""
+    """How many officers release a statement, for some templates another number, and the roles that may; none: any.
+
+    With `evidence` a statement counts only under as many hardware keys of officers, whose seats it shows.
+    """
 
     officers: int = 1
     by_template: Mapping[str, int] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +122,22 @@ class Hours:
         """Say whether the watch is there on this day of the week at this minute."""
         return day in self.days and self.from_min <= minute < self.until_min
 
+    def covers_at(self, at_ms: int) -> bool:
+        """Say whether the watch is there at an instant (ms)."""
+        return self.covers((at_ms // DAY_MS + THURSDAY) % 7, at_ms % DAY_MS // MINUTE_MS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """What of the line may be told to others, and how long an embargo lasts."""
+    """What of the line may be told to others, how long an embargo lasts, and what of its desk a side shows the other.
+
+    `opened`: that an entry stands open on a screen; `reached`: that word reached the last of those who had to know.
+    """
 
     publicity: Publicity = Publicity.PRIVATE
     embargo_h: int | None = None
+    opened: bool = True
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -807,3 +807,23 @@ territory-UKR = أوكرانيا
     .border = حدود أوكرانيا
 territory-USA = الولايات المتحدة
     .border = حدود الولايات المتحدة
+manning =
+    { $kept ->
+        [on-call] مناوبتنا تحت الطلب.
+       *[on-watch] مناوبتنا حاضرة.
+    }
+    { $within_min ->
+        [absent] { "" }
+        [zero] تحضر خلال { $within_min } دقيقة.
+        [one] تحضر خلال دقيقة واحدة ({ $within_min }).
+        [two] تحضر خلال دقيقتين ({ $within_min }).
+        [few] تحضر خلال { $within_min } دقائق.
+        [many] تحضر خلال { $within_min } دقيقة.
+       *[other] تحضر خلال { $within_min } دقيقة.
+    }
+    .subject = المناوبة: حاضرة أو تحت الطلب
+reached =
+    هل بلغ مضمون القيد { $of } كل من يلزم علمه في طرفنا: { $reached ->
+        [yes] نعم
+       *[no] { -not-so }
+    }.

@@ -745,3 +745,19 @@ territory-UKR = Ukraine
     .border = the Ukrainian border
 territory-USA = the United States
     .border = the border of the United States
+manning =
+    { $kept ->
+        [on-call] our watch is on call.
+       *[on-watch] our watch is there.
+    }
+    { $within_min ->
+        [absent] { "" }
+        [one] It is reachable within { $within_min } minute.
+       *[other] It is reachable within { $within_min } minutes.
+    }
+    .subject = Watch: there, or on call
+reached =
+    whether word of entry { $of } has reached all on our side who are to know it: { $reached ->
+        [yes] yes
+       *[no] { -not-so }
+    }.
