@@ -135,10 +135,10 @@ def test_who_is_in_time_each_time_comes_to_the_end(name: str) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("format = 1", "format = 2"), "format is not within 1 and 1"),
-        (("minutes = 5", 'minutes = "5"'), "minutes is not a whole number"),
-        (("minutes = 5", "minutes = 5\nhours = 1"), "hours is not known"),
-        (("title = {", "title = { de = 'x',"), "title.de is not known"),
+        (("format = 1", "format = 2"), "format is 2; it has to be 1"),
+        (("minutes = 5", 'minutes = "5"'), "it has to be a whole number"),
+        (("minutes = 5", "minutes = 5\nhours = 1"), "hours is no field that may stand here"),
+        (("title = {", "title = { de = 'x',"), "title.de is no field that may stand here"),
         (('say = "watch-check"', 'say = "watch-checks"'), "step[0].say"),
         (('challenge = "K7M2P"', 'challenge = "?"'), "check: Slot challenge"),
         (('challenge = "K7M2P"', "word = 1"), "check: a watch-check has no slot word"),
