@@ -257,6 +257,24 @@ def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() 
 
 
 @pytest.mark.slow
+def test_what_came_without_a_body_is_judged_by_what_the_counterpart_says_after_it() -> None:
+    talk = under(KEPT)
+    said = talk.usa.says("SECRET")
+    talk.passes(10_000)
+    days_pass(talk, 31)
+    talk.rus.up = talk.usa.up = False
+    forger = Forger(talk.rus)
+    entry = forger.says("and more", thread=said.id)
+    forger.sent[-1] = forger.sent[-1]._replace(salt=None, body=None)
+    assert talk.usa.known.whole
+    talk.usa.hears(forger.packet())
+    assert refusals(talk) == []
+    talk.rus.up = talk.usa.up = True
+    talk.passes(600_000)
+    assert refusals(talk) == [(entry, "body-missing")]
+
+
+@pytest.mark.slow
 def test_an_amendment_to_keep_longer_leaves_what_came_before_to_its_age() -> None:
     talk = under(KEPT)
     longer = KEPT.replace("bodies_days = 30", "bodies_days = 60")
