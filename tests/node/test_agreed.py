@@ -257,10 +257,11 @@ def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() 
 
 
 @pytest.mark.slow
-def test_what_came_without_a_body_is_judged_by_what_the_counterpart_says_after_it() -> None:
+def test_what_came_without_a_body_keeps_its_thread_and_is_judged_by_what_the_counterpart_says_after_it() -> None:
     talk = under(KEPT)
     said = talk.usa.says("SECRET")
     talk.passes(10_000)
+    talk.usa.node.state.erase_next_ms = 1 << 62
     days_pass(talk, 31)
     talk.rus.up = talk.usa.up = False
     forger = Forger(talk.rus)
@@ -269,9 +270,15 @@ def test_what_came_without_a_body_is_judged_by_what_the_counterpart_says_after_i
     assert talk.usa.known.whole
     talk.usa.hears(forger.packet())
     assert refusals(talk) == []
+    talk.usa.node.state.erase_next_ms = 0
+    talk.usa.round()
+    assert has(talk.usa, "SECRET")
     talk.rus.up = talk.usa.up = True
     talk.passes(600_000)
     assert refusals(talk) == [(entry, "body-missing")]
+    talk.usa.node.state.erase_next_ms = 0
+    talk.usa.round()
+    assert not has(talk.usa, "SECRET")
 
 
 @pytest.mark.slow

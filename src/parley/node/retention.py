@@ -102,10 +102,15 @@ def _look_through(state: State, feed: Feed, least: int, reached: int, most: int)
 
 
 def _is_over(state: State, thread: bytes, reached: int) -> bool:
-    """Say whether every statement of a thread is as old as was agreed for it, and nothing is open in it."""
+    """Say whether every statement of a thread is as old as was agreed for it, and nothing is open in it.
+
+    One without a body that is not judged yet may be young.
+    """
     spots = state.aged[thread]
     members = state.threads.get(thread, [])
     if not all(_is_due(state, feed, index, reached) for feed, index in spots) or not set(members) <= {*spots}:
+        return False
+    if any(each.thread == thread for each in state.bodyless.values()):
         return False
     stands = state.config.desk.thread(thread)
     return stands is None or not is_pending(stands, reached)
