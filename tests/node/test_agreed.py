@@ -257,6 +257,24 @@ def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() 
 
 
 @pytest.mark.slow
+def test_what_is_left_of_a_thread_goes_at_its_age_where_the_counterpart_erased_the_rest() -> None:
+    talk = under(KEPT)
+    asked = talk.usa.says(QUERY)
+    talk.passes(10_000)
+    backup = talk.usa.store.copy()
+    assert talk.rus.says(REPLY, thread=asked.id).code == ""
+    talk.passes(10_000)
+    days_pass(talk, 31)
+    days_pass(talk, 0)
+    assert words_kept(talk.rus) == []
+    talk.usa.store = backup
+    starts(talk.usa, KEPT)
+    assert has(talk.usa, "Was that you?")
+    days_pass(talk, 0)
+    assert words_kept(talk.usa) == []
+
+
+@pytest.mark.slow
 def test_what_came_without_a_body_keeps_its_thread_and_is_judged_by_what_the_counterpart_says_after_it() -> None:
     talk = under(KEPT)
     said = talk.usa.says("SECRET")

@@ -104,7 +104,7 @@ def _look_through(state: State, feed: Feed, least: int, reached: int, most: int)
 def _is_over(state: State, thread: bytes, reached: int) -> bool:
     """Say whether every statement of a thread is as old as was agreed for it, and nothing is open in it.
 
-    One without a body that is not judged yet may be young.
+    One without a body that is not judged yet may be young; where one is held as erased, nothing tells what is open.
     """
     spots = state.aged[thread]
     members = state.threads.get(thread, [])
@@ -112,6 +112,8 @@ def _is_over(state: State, thread: bytes, reached: int) -> bool:
         return False
     if any(each.thread == thread for each in state.bodyless.values()):
         return False
+    if thread in state.erased_threads:
+        return True
     stands = state.config.desk.thread(thread)
     return stands is None or not is_pending(stands, reached)
 
