@@ -57,8 +57,9 @@ def _wait(state: State, feed: Feed, index: int, now: Now | None) -> None:
     At a start they are asked in any case.
     """
     each = state.bodyless[feed, index]
-    for peer in state.peers.values() if now is not None and not each.asked else ():
-        peer.whole, peer.question, peer.differs_ms = False, b"", now.mono_ms
+    if now is not None and not each.asked:
+        for peer in state.peers.values():
+            peer.whole, peer.question, peer.differs_ms = False, b"", now.mono_ms
     state.bodyless[feed, index] = each._replace(asked=True)
 
 
