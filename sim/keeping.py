@@ -114,8 +114,10 @@ class Keeping:
         if surely:
             old = {place for place in old if all((*place[:2], index) in old for index in range(place[2]))}
         found, wanted = set[Place](), {False} if surely else {False, None}
-        for places in threads.values():
-            if old.issuperset(places) and is_open(list(map(self._said, places)), reached) in wanted:
+        at = dict(zip(whole.ids, whole.order, strict=True))
+        for thread, places in threads.items():
+            counting = places[places.index(at[thread]) :] if thread in at else []
+            if old.issuperset(places) and is_open(list(map(self._said, counting)), reached) in wanted:
                 found.update(places)
         return found
 
@@ -134,8 +136,10 @@ def is_open(said: Sequence[tuple[str, m.Message]], reached: int) -> bool | None:
     """Say whether a thread of authors and messages is open; None where only the desk's machines can tell.
 
     A second, coarse reading of what keeps bodies: it is sure where nothing that might end a thread was said in it, and
-    where nothing was that might keep it open.
+    where nothing was that might keep it open. What stands before the opener, or without one, counts for nothing.
     """
+    if not said:
+        return False
     kinds = {type(message) for _, message in said}
     opener = type(said[0][1])
     if _waits(said) or (opener in _ENDS and kinds.isdisjoint(_ENDS[opener])):

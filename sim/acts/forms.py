@@ -187,7 +187,7 @@ def open_kinds_out_of_form(host: HostileHost) -> Moves:
     for kind in (OpenKind.ADOPTION, OpenKind.REFUSED, OpenKind.LIVENESS, OpenKind.OFFICER_KEY):
         for content in (None, [], [1], [bytes(32), "no-such-code"], [[["tcp", 1, FAR]]], [FAR] * 4):
             feed.writes(kind, content)
-    yield feed.sends(may=("entry-malformed", "kind-unknown"))
+    yield feed.sends(may=("entry-malformed", "kind-unknown", "officer-key-malformed"))
     feed = Craft(host).writes(OpenKind.EPOCH, [host.world.victim, "x", b""])
     yield feed.sends("entry-malformed")
     yield Craft(host).writes(OpenKind.FIRST, []).sends("entry-misplaced")

@@ -257,6 +257,49 @@ def test_a_body_that_no_age_allows_to_be_missing_is_refused_and_stays_refused() 
 
 
 @pytest.mark.slow
+def test_what_is_left_of_a_thread_goes_at_its_age_where_the_counterpart_erased_the_rest() -> None:
+    talk = under(KEPT)
+    asked = talk.usa.says(QUERY)
+    talk.passes(10_000)
+    backup = talk.usa.store.copy()
+    assert talk.rus.says(REPLY, thread=asked.id).code == ""
+    talk.passes(10_000)
+    days_pass(talk, 31)
+    days_pass(talk, 0)
+    assert words_kept(talk.rus) == []
+    talk.usa.store = backup
+    starts(talk.usa, KEPT)
+    assert has(talk.usa, "Was that you?")
+    days_pass(talk, 0)
+    assert words_kept(talk.usa) == []
+
+
+@pytest.mark.slow
+def test_what_came_without_a_body_keeps_its_thread_and_is_judged_by_what_the_counterpart_says_after_it() -> None:
+    talk = under(KEPT)
+    said = talk.usa.says("SECRET")
+    talk.passes(10_000)
+    talk.usa.node.state.erase_next_ms = 1 << 62
+    days_pass(talk, 31)
+    talk.rus.up = talk.usa.up = False
+    forger = Forger(talk.rus)
+    entry = forger.says("and more", thread=said.id)
+    forger.sent[-1] = forger.sent[-1]._replace(salt=None, body=None)
+    assert talk.usa.known.whole
+    talk.usa.hears(forger.packet())
+    assert refusals(talk) == []
+    talk.usa.node.state.erase_next_ms = 0
+    talk.usa.round()
+    assert has(talk.usa, "SECRET")
+    talk.rus.up = talk.usa.up = True
+    talk.passes(600_000)
+    assert refusals(talk) == [(entry, "body-missing")]
+    talk.usa.node.state.erase_next_ms = 0
+    talk.usa.round()
+    assert not has(talk.usa, "SECRET")
+
+
+@pytest.mark.slow
 def test_an_amendment_to_keep_longer_leaves_what_came_before_to_its_age() -> None:
     talk = under(KEPT)
     longer = KEPT.replace("bodies_days = 30", "bodies_days = 60")

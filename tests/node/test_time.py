@@ -14,7 +14,8 @@ from parley.line.payloads import (
     ThinEntries,
     write_payload,
 )
-from parley.node.events import PacketArrived, Refused, Ticked, WayChanged
+from parley.node.events import Gathered, PacketArrived, Refused, Ticked, WayChanged
+from parley.node.ways import CONTROL_RANK
 from parley.record.entry import OpenKind
 from parley.words.instants import DAY_MS, HOUR_MS
 from parley.words.terms import Precedence
@@ -120,6 +121,23 @@ def test_no_epoch_is_offered_while_no_way_is_open() -> None:
     talk = Talk()
     talk.passes(HOUR_MS)
     assert sent(talk, "USA", Offer) == sent(talk, "RUS", Offer) == 0
+
+
+def test_an_offer_that_finds_a_list_on_a_small_carrier_goes_once_that_is_out() -> None:
+    """A list of the same pace was put before it each time, and no epoch opened ever (seed 15588)."""
+    talk = Talk()
+    usa = talk.usa
+    usa.node.step(WayChanged("radio", "RUS", wide=False, up=True, round_trip_ms=60_000), usa.now())
+    way, exchange = usa.known.ways["radio"], usa.known.session.exchange
+    talk.ms = 100_000
+    way.push(CONTROL_RANK, b"a list")
+    usa.node.step(Gathered(), usa.now())
+    assert exchange.highest == 0
+    way.queue.clear()
+    talk.ms = usa.known.offer_due_ms
+    usa.node.step(Gathered(), usa.now())
+    assert exchange.highest == 1
+    assert talk.ms <= 105_000
 
 
 def brings(packet: bytes) -> bool:

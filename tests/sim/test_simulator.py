@@ -152,7 +152,7 @@ def test_what_may_keep_a_body_is_told_from_what_surely_does_and_what_does_not() 
     query: list[tuple[str, m.Message]] = [("USA", s.QUERY)]
     answered = [*query, ("RUS", s.REPLY)]
     doubted = [*answered, ("USA", replace(s.NOT_UNDERSTOOD, of=bytes(32)))]
-    assert [is_open(said, s.OTHER_MS) for said in (query, answered, doubted)] == [True, False, None]
+    assert [is_open(said, s.OTHER_MS) for said in ([], query, answered, doubted)] == [False, True, False, None]
     assert [is_open([("USA", s.NOTICE)], at_ms) for at_ms in (s.AT_MS, s.OTHER_MS)] == [None, False]
     opened: list[tuple[m.Message, m.Message]] = [
         (s.PRESENCE, s.HERE), (s.LAUNCH, s.LAUNCHED), (s.SUSPENSION, s.RESUMPTION),

@@ -32,7 +32,7 @@ def judge_bodyless(state: State, now: Now | None) -> None:
     """Find out of statements that came without a body whether they were erased by agreement, or are refused.
 
     At a start (`now` is None) what was not refused then stays open until it is known. What may be old waits until all
-    that the others hold has come in: receipts may follow that show its age.
+    that the others hold has come in, by what they say after it came: receipts may follow that show its age.
     """
     if not state.bodyless:
         return
@@ -43,11 +43,24 @@ def judge_bodyless(state: State, now: Now | None) -> None:
         if not known and _is_due(state, feed, index, reached):
             state.erased_threads[each.thread] = None
             state.shelf.note_erased(feed, index, Erased(each.id, each.thread, feed.party, each.clock_ms, each.kind))
-        elif not known and (now is None or not (whole or _is_new(each, now))):
+        elif not known and (now is None or not ((whole and each.asked) or _is_new(each, now))):
+            _wait(state, feed, index, now)
             continue
         else:
             refuse(state, feed, index, each.id, BODY_MISSING, replaying=known)
         del state.bodyless[feed, index]
+
+
+def _wait(state: State, feed: Feed, index: int, now: Now | None) -> None:
+    """Have the others asked once more what they hold: a list from before they erased a body does not show its age.
+
+    At a start they are asked in any case.
+    """
+    each = state.bodyless[feed, index]
+    if now is not None and not each.asked:
+        for peer in state.peers.values():
+            peer.whole, peer.question, peer.differs_ms = False, b"", now.mono_ms
+    state.bodyless[feed, index] = each._replace(asked=True)
 
 
 def _is_new(each: Bodyless, now: Now) -> bool:
@@ -90,11 +103,18 @@ def _look_through(state: State, feed: Feed, least: int, reached: int, most: int)
 
 
 def _is_over(state: State, thread: bytes, reached: int) -> bool:
-    """Say whether every statement of a thread is as old as was agreed for it, and nothing is open in it."""
+    """Say whether every statement of a thread is as old as was agreed for it, and nothing is open in it.
+
+    One without a body that is not judged yet may be young; where one is held as erased, nothing tells what is open.
+    """
     spots = state.aged[thread]
     members = state.threads.get(thread, [])
     if not all(_is_due(state, feed, index, reached) for feed, index in spots) or not set(members) <= {*spots}:
         return False
+    if any(each.thread == thread for each in state.bodyless.values()):
+        return False
+    if thread in state.erased_threads:
+        return True
     stands = state.config.desk.thread(thread)
     return stands is None or not is_pending(stands, reached)
 

@@ -97,6 +97,8 @@ class Bodyless(NamedTuple):
     thread: bytes
     clock_ms: int
     kind: int
+    asked: bool = False
+    """Whether the others were asked what they hold since it came."""
 
 
 @dataclass(slots=True)

@@ -148,9 +148,10 @@ def offer_epochs(state: State, now: Now) -> None:
         due = _offer_due(state, name, peer, now)
         if due is None or due > now.mono_ms:
             continue
-        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
-        if busy(peer.ways, now.mono_ms):
+        if busy(peer.ways, now.mono_ms):  # tried soon again: a list of the same pace would go before it each time
+            peer.offer_due_ms = now.mono_ms + OFFER_AGAIN_MS
             continue
+        peer.offer_due_ms = now.mono_ms + pace_ms(peer.ways, now.mono_ms, OFFER_AGAIN_MS)
         exchange = peer.session.exchange
         fresh = exchange.offered is None
         try:
