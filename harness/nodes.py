@@ -22,6 +22,7 @@ from tools.set_up import ROOT
 FAKETIME: Final = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 DISK_BYTES: Final = 256 << 20
 ANSWER_S_MAX: Final = 20.0
+FILL_TRIES: Final = 20
 MOUNT: Final = ("mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs")
 
 Json = dict[str, Any]
@@ -46,16 +47,20 @@ class Disk:
         return cls(folder, mounted)
 
     def fill(self) -> None:
-        """Take all room that is free."""
-        state = os.statvfs(self.folder)
-        self._size((state.f_blocks - state.f_bfree) * state.f_frsize)
+        """Take all room that is free, whatever the node takes of it in between."""
+        for _ in range(FILL_TRIES):
+            state = os.statvfs(self.folder)
+            if self._sized((state.f_blocks - state.f_bfree) * state.f_frsize):
+                return
+        raise OSError(f"{self.folder} could not be filled: it grew between looking and mounting {FILL_TRIES} times")
 
     def free(self) -> None:
         """Give the room back."""
-        self._size(DISK_BYTES)
+        if not self._sized(DISK_BYTES):
+            raise OSError(f"the room of {self.folder} could not be given back")
 
-    def _size(self, size: int) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", self.folder], check=True)
+    def _sized(self, size: int) -> bool:
+        return subprocess.run(["mount", "-o", f"remount,size={size}", self.folder], check=False).returncode == 0
 
     def gone(self) -> None:
         """Unmount it."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from models import delivery, epochs, starts
+from models import call, delivery, epochs, starts
 from models.replay import Difference, Machine, replay
 from models.spin import MODELS, Model, SpinError, search, traces
 
@@ -25,6 +25,7 @@ MACHINES: Final[dict[str, Callable[[], Machine]]] = {
     "delivery": delivery.Machine,
     "starts": starts.Machine,
     "epochs": epochs.Machine,
+    "call": call.Machine,
 }
 TRACES: Final = 500
 

@@ -73,6 +73,14 @@ MODELS: Final = (
         statements=6_000,
         bugs=("SENDS_BEFORE_OPENED", "OLD_OFFER_ACCEPTED", "BOTH_YIELD", "ANSWERS_BEFORE_DURABLE"),
     ),
+    Model(
+        "call",
+        small=("SAYS=7",),
+        large=("SAYS=8",),
+        traced=("SAYS=20",),
+        statements=14_000,
+        bugs=("OWN_FIRST", "OWN_STANDS", "ONE_HALF", "ANSWERED_AFTER"),
+    ),
 )
 
 

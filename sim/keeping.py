@@ -32,8 +32,9 @@ _ENDS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
     m.Suspension: (m.Resumption,),
 }
 """Openers that stay open until one of these has come."""
-_ASKS_BACK: Final = (m.Doubt, m.MeetingRequest)
-"""What opens a question of its own in a thread; so does an acknowledgement that says *not understood*."""
+_ASKS_BACK: Final = (m.Doubt, m.MeetingRequest, m.CallTaken, m.CallDeferral, m.CallHeld)
+"""What opens a question of its own in a thread, or promises something; so does an acknowledgement that says *not
+understood*."""
 
 
 class Keeping:

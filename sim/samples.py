@@ -43,7 +43,7 @@ REQUEST = m.CallRequest(
     interpreter=m.Interpreter.BOTH,
     reply_within_min=60,
 )
-ACCEPTED = m.CallAnswer(answer=m.Answer.ACCEPTED, at_ms=AT_MS, language="ru", text="Согласны.")
+ACCEPTED = m.CallAnswer(answer=m.Answer.ACCEPTED, at_ms=AT_MS, language="ru", text="Согласны.", role="chief-of-staff")
 OTHER_TIME = m.CallAnswer(answer=m.Answer.OTHER_TIME, at_ms=OTHER_MS)
 DECLINED = m.CallAnswer(answer=m.Answer.DECLINED, reason=m.DeclineReason.TIMING, language="ru", text="Не сейчас.")
 STATEMENT = m.PlainStatement(language="ru", text="Это не так.", assertion=m.Assertion.DENIAL, subject=ENTRY)
@@ -102,8 +102,21 @@ HELD = m.CallHeld(
     points=("Flights are notified a day ahead.", "The watch calls twice a day."),
     effective_ms=OTHER_MS,
     follow_up="The chiefs speak again in a month.",
+    next_ms=OTHER_MS,
 )
 HELD_ONLY = m.CallHeld(from_ms=AT_MS, until_ms=OTHER_MS)
+RECEIVED = m.CallTaken(seat="watch-officer")
+REFERRED = m.CallTaken(seat="watch-officer", role="chief-of-staff", by_ms=AT_MS)
+OTHER_LEVEL = m.CallLevel(
+    move=m.LevelMove.PROPOSED, pairing="ministers-of-defence", request=ENTRY, language="ru", text="Выше."
+)
+ESCALATED = m.CallLevel(move=m.LevelMove.ESCALATED, pairing="ministers-of-defence")
+PUT_OFF = m.CallDeferral(by_ms=OTHER_MS, language="ru", text="После совещания.")
+WITHDRAWN = m.CallWithdrawal(language="en", text="It is settled.")
+DIGITS = "12345 23456 34567 45678 56789 67890"
+TOKEN = m.CallToken(token=DIGITS, at_ms=AT_MS, seat="watch-officer")
+READBACK = m.CallReadback(digits="12345 23456 34567", seat="watch-officer")
+MARK = m.CallMark(mark=m.Mark.STARTED, at_ms=AT_MS)
 CONFIRMED = m.Confirmation(of=ENTRY, verdict=m.Verdict.CONFIRMED)
 AMENDED = m.Confirmation(of=ENTRY, verdict=m.Verdict.AMENDED, language="ru", text="Не месяц, а неделя.")
 READOUT = m.Readout(language="en", text="Security was discussed.", publicity=m.Publicity.SEPARATE_READOUTS)
@@ -226,16 +239,25 @@ THERE = m.Manning(kept=m.Kept.ON_WATCH)
 WORD_CAME = m.Reached(of=ENTRY, reached=m.YesOrNo.YES)
 ON_CALL = m.Manning(kept=m.Kept.ON_CALL, within_min=15)
 
+RUNG = m.Escalated(
+    of=ENTRY, lacks=m.Lacking.REPLY, rung=2, takes="director-of-operations", channel="duty-telephone"
+)  # fmt: skip
+
 SAMPLES: tuple[m.Message, ...] = (
     NOTICE, QUERY, HOLDING, REPLY, READ, UNDERSTOOD, NOT_UNDERSTOOD, CHECK, ANSWER, REQUEST, ACCEPTED, OTHER_TIME,
     DECLINED, STATEMENT, EXERCISE, MOVEMENT, TROOPS, EQUIPMENT, HAZARD, INCIDENT, PROTEST, FREE, HELD, HELD_ONLY,
     CONFIRMED, AMENDED, READOUT, EMBARGO, CONTACT, SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, CONVOY, SITE,
     CANCELLED, CORRECTION, DOUBT, CLARIFIED, OPENED, PASSED, CANNOT, QUESTION, YES, FOLLOW_UP, MEETING,
     MEETING_ACCEPTED, MEETING_OTHER, MEETING_DECLINED, ACCIDENT, PRESENCE, ON_THE_WAY, HERE, SUSPENSION, RESUMPTION,
-    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL, THERE, ON_CALL, WORD_CAME,
+    TRANSLATION, DEFERRAL, DEFERRED, CODED, SIGNAL, THERE, ON_CALL, WORD_CAME, RUNG, RECEIVED, REFERRED, OTHER_LEVEL,
+    ESCALATED, PUT_OFF, WITHDRAWN, TOKEN, READBACK, MARK,
 )  # fmt: skip
 
 OTHER: dict[str, list[Any]] = {
+    "lacks": [each for each in m.Lacking if each is not m.Lacking.REPLY],
+    "rung": [1, 3],
+    "takes": ["chief-of-staff"],
+    "channel": ["un-mission", None],
     "language": ["fr"],
     "text": ["Something else."],
     "paraphrase": ["Something else."],
@@ -286,7 +308,12 @@ OTHER: dict[str, list[Any]] = {
     "ending": [m.Ending.COMPLETED],
     "points": [("Flights are notified a day ahead.",), ("The watch calls twice a day.", "Another.")],
     "effective_ms": [AT_MS, None],
-    "follow_up": ["None.", None],
+    "follow_up": ["None."],
+    "next_ms": [AT_MS, None],
+    "request": [bytes(32), None],
+    "token": ["00000 23456 34567 45678 56789 67890"],
+    "digits": ["00000 23456 34567"],
+    "mark": [mark for mark in m.Mark if mark != m.Mark.STARTED],
     "publicity": [kind for kind in m.Publicity if kind not in {m.Publicity.SEPARATE_READOUTS, m.Publicity.EMBARGO}],
     "embargo_until_ms": [AT_MS],
     "caller": ["CAN"],
@@ -348,9 +375,9 @@ POINTS = [
 ]
 
 
-FIXED = {"kept", "word", "level", "answer", "verdict", "humanitarian", "step", "presence"}
+FIXED = {"kept", "move", "word", "level", "answer", "verdict", "humanitarian", "step", "presence"}
 """Slots that decide which others there are: the samples have each of their values."""
-NEEDED = {(m.IncidentReport, "point"), (m.NavalNotice, "ships")}
+NEEDED = {(m.CallDeferral, "by_ms"), (m.IncidentReport, "point"), (m.NavalNotice, "ships")}
 
 
 def variants(sample: m.Message) -> list[tuple[str, m.Message]]:

@@ -30,7 +30,19 @@ _ANSWERS: Final[dict[type[m.Message], tuple[type[m.Message], ...]]] = {
     m.Question: (m.HoldingReply, m.YesNo, m.CannotAnswer, m.FollowUp),
     m.Protest: (m.Reply,),
     m.Suspension: (m.Resumption,),
-    m.CallRequest: (m.CallAnswer, m.CallHeld, m.Confirmation, m.Readout),
+    m.CallRequest: (
+        m.CallTaken,
+        m.CallAnswer,
+        m.CallLevel,
+        m.CallDeferral,
+        m.CallWithdrawal,
+        m.CallToken,
+        m.CallReadback,
+        m.CallMark,
+        m.CallHeld,
+        m.Confirmation,
+        m.Readout,
+    ),
     m.TelephoneContact: (m.Confirmation,),
     m.WatchCheck: (m.WatchAnswer,),
     m.PresenceQuery: (m.PresenceAnswer,),
@@ -110,6 +122,10 @@ class Workload:
             return replace(message, pairing="heads", slots_ms=SLOTS_MS)
         if isinstance(message, m.CallAnswer):
             return self._call_answer()
+        if isinstance(message, m.CallDeferral):
+            return replace(message, by_ms=SLOTS_MS[1])
+        if isinstance(message, m.CallToken | m.CallMark):
+            return replace(message, at_ms=SLOTS_MS[0])
         if of is None or not hasattr(message, "of") or random.random() < 0.1:
             return message
         if isinstance(message, m.Correction) and isinstance(of.message, CORRECTABLE):

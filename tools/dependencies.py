@@ -7,6 +7,8 @@ from importlib.metadata import metadata
 from tools.set_up import ROOT, lock_file
 
 REASONS = {
+    "apprise": "Alarms to people outside the console: mail, SMS gateways, pagers, chat. An extra (`parley[alarms]`, "
+    "`lock/alarms.txt`), loaded only by a short process of its own that holds no key and knows no text.",
     "apsw": "SQLite with a current library of its own: 3.7.0 to 3.51.2 can corrupt a WAL.",
     "babel": "CLDR: plural forms, how numbers are written, decimal marks. 33 MB on the disk, most of it languages "
     "that nobody here speaks; only what a sentence needs of it is read.",
@@ -20,6 +22,8 @@ REASONS = {
     "codespell": "Spelling.",
     "cogapp": "Writes the generated parts of the docs, and finds the stale ones.",
     "deptry": "Declared dependencies are the imported ones.",
+    "feedparser": "Reads our Atom feed as readers do that others wrote.",
+    "icalendar": "Reads our calendars as calendars do that others wrote.",
     "hypothesis": "Tests that search for the input that breaks them.",
     "import-linter": "The layers of docs/ARCHITECTURE.md.",
     "mypy": "Types.",

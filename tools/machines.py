@@ -11,6 +11,7 @@ from parley.desk import (
     contacts,
     deferrals,
     doubts,
+    escalation,
     incidents,
     launches,
     meetings,
@@ -19,6 +20,7 @@ from parley.desk import (
     presence,
     protests,
     queries,
+    setups,
     suspensions,
     validity,
     watch,
@@ -26,8 +28,8 @@ from parley.desk import (
 from parley.desk.machine import Machine
 
 _MODULES: Final = (
-    notices, launches, validity, accidents, incidents, queries, meetings, protests, calls, contacts, watch, presence,
-    suspensions, acknowledgements, passing, doubts, deferrals,
+    notices, launches, validity, accidents, incidents, queries, meetings, protests, calls, setups, contacts, watch,
+    presence, suspensions, acknowledgements, passing, doubts, deferrals, escalation,
 )  # fmt: skip
 MACHINES: Final[dict[str, Machine]] = {
     module.__name__.rpartition(".")[2].capitalize(): module.MACHINE for module in _MODULES

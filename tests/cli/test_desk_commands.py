@@ -121,3 +121,25 @@ def test_the_orderwire_leaves_no_record(line: tuple[Home, Home], sh: Shell) -> N
 def test_a_stopped_node_has_no_orderwire(tmp_path: Path, sh: Shell) -> None:
     usa, _ = homes_under(tmp_path)
     sh.refused("node-not-running", "orderwire", usa.folder, "Hello?")
+
+
+def test_a_call_is_asked_for_set_up_and_shown_on_the_board(line: tuple[Home, Home], sh: Shell) -> None:
+    usa, rus = Terminal(sh, line[0]), Terminal(sh, line[1])
+    at = later(1)
+    asking = ("--pairing", "chiefs-of-staff", "--topic", "Flights", "--call-language", "en", "--interpreter", "both")
+    request = usa.say("call", "request", *asking, "--slots", at)
+    ref = request["id"][:12]
+    rus.sees(request)
+    rus.say("call", "received", ref, "--role", "chief-of-staff")
+    rus.say("call", "accept", ref, "--at", at, "--role", "chief-of-staff")
+    rus.say("call", "token", ref, "--at", at)
+    eventually(lambda: sh.json("call", "show", line[0].folder, ref)["set_up"] == "token issued")
+    token = sh.json("call", "show", line[0].folder, ref)["token"].split()
+    sh.refused("call-token-misread", "call", "read-back", line[0].folder, ref, "--digits", " ".join(token[3:]), *SEAT)
+    usa.say("call", "read-back", ref, "--digits", " ".join(token[:3]))
+    rows = {row["pairing"]: row for row in sh.json("call", "board", line[0].folder)["pairings"]}
+    assert rows["chiefs-of-staff"]["by"]["USA"]["accepted"] == 1
+    assert rows["foreign-ministers"]["none_attempted_days"] is not None
+    assert "one half read back" in sh("call", "show", line[0].folder, ref)
+    assert max(map(len, sh("call", "board", line[1].folder).splitlines())) <= 80
+    sh.refused("call-unknown", "call", "show", line[0].folder, usa.say("statement", "--text", "ok")["id"][:12])

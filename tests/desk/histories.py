@@ -18,18 +18,9 @@ from typing import Any, Final
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.desk.notices import NOTICES
-from parley.node.call_views import pairing_views
-from parley.node.debts import debts
 from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Statement
-from parley.node.ledger import availability, refusals
-from parley.node.nearness import nearness
-from parley.node.notice_views import notice_of
-from parley.node.reading import Reading
-from parley.node.reports import Span
-from parley.node.shelf import Shelf
-from parley.node.statistics import statistics
-from parley.node.watch_view import watch_view
+from parley.node.escalation_view import takings
 from parley.record.entry import OpenKind
 from parley.wire.catalogue import encode
 from parley.wire.kinds import KINDS
@@ -37,11 +28,12 @@ from parley.words.cbor import Item
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence, TrafficClass
-from sim.samples import SAMPLES
-from tests.desk.agreements import TEXT, THREE_TEXT
+from sim.samples import REQUEST, SAMPLES
+from tests.desk.agreements import LADDERS, TEXT, THREE_TEXT, by_token
+from tests.desk.call_talk import goes_on, next_kinds, of_a_call
 from tests.desk.desk_side import Bodies, DeskSide
-from tests.desk.slow_views import Views
-from tests.desk.slow_words import span_order
+from tests.desk.shown import shown
+from tests.desk.slow_ladder import Ladders
 from tests.record import histories
 from tests.record.oracle import Rows
 
@@ -68,7 +60,7 @@ ANSWERS: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
 }
 BESIDE: Final = (
     m.Acknowledgement, m.Acknowledgement, m.Progress, m.Doubt, m.Clarification, m.Correction, m.Deferral,
-    m.DeferralAnswer, m.Translation, m.Reached,
+    m.DeferralAnswer, m.Translation, m.Reached, m.Escalated,
 )  # fmt: skip
 """What may be said of an entry in any thread."""
 ABOUT: Final[Mapping[type[m.Message], tuple[type[m.Message], ...]]] = {
@@ -90,6 +82,8 @@ class DeskHistory(histories.History):
         self.waits = seed % 3 > 0
         self.whispers = len(parties) > 2 and seed % 2 > 0
         """Whether some statements are for one of several others only: then not all hold the same."""
+        self.calls = seed % 5 == 1
+        """Whether they speak of calls above all; with an odd seed calls are set up by token."""
         bodies: Bodies = {}
         desk_sides = [DeskSide(party, parties, self.random, agreement, bodies) for party in parties]
         self.sides: list[Any] = list(desk_sides)
@@ -101,6 +95,7 @@ class DeskHistory(histories.History):
 
     def act(self, side: Any, step: int) -> None:  # noqa: ANN401, ARG002  a side of this history
         self.now_ms += self.random.choice((0, 0, MINUTE_MS, 4 * MINUTE_MS, HOUR_MS, 9 * HOUR_MS))
+        self.climb(side)
         if self.random.random() < 0.04:  # a check is due
             self.now_ms = next(at for at in scheduled(self.terms, self.now_ms) if at >= self.now_ms)
             side.say_message(self.now_ms, self.filled(side, CHECK, None))
@@ -122,6 +117,23 @@ class DeskHistory(histories.History):
                 side.open_feed(self.now_ms)
             case _:
                 pass
+
+    def drawn_rung(self) -> dict[str, Any]:
+        """Some rung of some ladder, mostly not one whose time has come."""
+        rung = self.random.choice(self.terms.escalation)
+        to, by = self.random.choice(((rung.role, rung.channel), ("chiefs-of-staff", None)))
+        lacks = self.random.choice(list(m.Lacking))
+        return {"lacks": lacks, "rung": self.random.randrange(1, 5), "takes": to, "channel": by}
+
+    def climb(self, side: DeskSide) -> None:
+        """The node takes rungs whose time has come, as it does by itself."""
+        due = takings(side.state_.shelf.model.reading(self.now_ms), side.party) if self.random.random() < 0.3 else []
+        for about, says in due[:2]:
+            number, version, body = encode(says)
+            side.speak(
+                    self.now_ms, (number, version), body, thread=about.thread, precedence=about.precedence,
+                    traffic_class=about.traffic_class, addressees=(),
+                )  # fmt: skip
 
     def restore(self, side: Any) -> None:  # noqa: ANN401  a side of this history
         """Put an old backup back; mostly somebody has just taken all, so that nothing is lost for good."""
@@ -149,11 +161,15 @@ class DeskHistory(histories.History):
         theirs = [each for each in told if (each.author != side.party) == (random.random() < 0.8)]
         busy = [each for each in theirs if type(each.message) in ANSWERS and random.random() < 0.8]
         opener = random.choice((busy or theirs or told)[-8:]) if told and random.random() < 0.7 else None
+        desk = side.state_.config.desk
+        called = [each for each in told if goes_on(desk.thread(each.thread))] if self.calls else []
+        if called and random.random() < 0.8:
+            opener = random.choice(called[-2:])
         if random.random() < 0.03:
             kind, body = random.choice(((32, 1), (33, 1), (999, 1), (33, 9))), random.choice(BODIES)
         else:
             try:
-                number, version, body = encode(self.filled(side, self._chosen(opener), opener))
+                number, version, body = encode(self.filled(side, self._chosen(side, opener), opener))
             except OurFault:  # what was drawn fits no kind
                 return
             kind = number, version
@@ -167,12 +183,17 @@ class DeskHistory(histories.History):
             self.now_ms, kind, body, thread=thread, precedence=int(speed), traffic_class=int(traffic), addressees=to
         )
 
-    def _chosen(self, opener: Statement | None) -> m.Message:
+    def _chosen(self, side: DeskSide, opener: Statement | None) -> m.Message:
         random = self.random
+        if opener is None and self.calls and random.random() < 0.4:
+            return REQUEST
         if opener is None:
             return random.choice(OPENERS if random.random() < 0.95 else SAMPLES)
         chance = random.random()
-        if chance < 0.6:
+        thread = side.state_.config.desk.thread(opener.thread)
+        if self.calls and thread is not None and isinstance(opener.message, m.CallRequest) and chance < 0.85:
+            kind = random.choice(next_kinds(thread, side.party))
+        elif chance < 0.6:
             wanted = ANSWERS.get(type(opener.message), (type(opener.message), m.PlainStatement))
             kind = random.choice(wanted)
         else:
@@ -190,10 +211,11 @@ class DeskHistory(histories.History):
             named = slot.name in {"of", "subject"} and getattr(sample, slot.name) is not None
             if named and spoken_of and random.random() < 0.95:
                 changed[slot.name] = random.choice(spoken_of).id
-            if slot.name in {"promised_ms", "due_ms", "review_ms", "by_ms"} and getattr(sample, slot.name) is not None:
+            if slot.name in DUE_SLOTS and getattr(sample, slot.name) is not None:
                 changed[slot.name] = self.now_ms + random.choice((HOUR_MS, 5 * HOUR_MS, 3 * DAY_MS))
         if isinstance(sample, m.Suspension):
             changed["from_ms"] = self.now_ms
+        changed |= of_a_call(random, self.now_ms, sample)
         if isinstance(sample, m.Correction) and members:
             wrong = random.choice(members)
             kinds = [each for each in SAMPLES if type(each) is type(m.stated(wrong.message))]
@@ -207,6 +229,7 @@ class DeskHistory(histories.History):
                 shown_ms = begins_ms + random.choice((HOUR_MS, 2 * HOUR_MS))
                 changed["closest"] = random.choice((None, replace(sample.closest, at_ms=shown_ms)))
             changed |= {name: value and value - first + begins_ms for name, value in shift.items()}
+        changed |= self.drawn_rung() if isinstance(sample, m.Escalated) else {}
         if isinstance(sample, m.WatchCheck):
             changed["scheduled_ms"] = random.choice([None, *scheduled(self.terms, self.now_ms), self.now_ms])
             changed["challenge"] = random.choice(("K7Q4", "K7Q5"))
@@ -216,6 +239,7 @@ class DeskHistory(histories.History):
         return made
 
 
+DUE_SLOTS: Final = frozenset({"promised_ms", "due_ms", "review_ms", "by_ms", "next_ms", "effective_ms"})
 KIND: Final = {kind.type: kind for kind in KINDS}
 PRECEDENCES: Final = {kind.number: kind.precedences for kind in KINDS}
 
@@ -231,69 +255,8 @@ def held(side: DeskSide) -> list[Statement]:
     return list(side.state_.shelf.latest(side.parties))[::-1]
 
 
-def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
-    """What the node's views say, in the slow reading's form."""
-    reading = shelf.model.reading(now_ms)
-    watch = watch_view(reading)
-    near = nearness(reading)
-    found = availability(reading)
-    notices = [view for told in shelf.model.told.values() if isinstance(told.opener.message, NOTICES)
-               for view in notice_of(reading, told)]  # fmt: skip
-    return {
-        "said": [[each.id, each.author] for each in list(shelf.latest(reading.parties))[::-1]],
-        "codes": [list(each) for each in shelf.codes()],
-        "states": {name: str(told.thread.state) for name, told in shelf.model.told.items() if told.thread.state},
-        "unread": {name: sorted(told.thread.unread) for name, told in shelf.model.told.items() if told.thread.unread},
-        "unreadable": shelf.unreadable,
-        "refusals": [[each.by, each.refusal.entry, each.refusal.code] for each in refusals(reading)],
-        "debts": [
-            [each.debtor, each.what, each.entry, each.due_ms, str(each.standing), [list(rung) for rung in each.rungs]]
-            for each in debts(reading)
-        ],
-        "notices": [
-            [getattr(view, name) for name in NOTICE_FIELDS]
-            for view in sorted(notices, key=lambda view: (view.begins_ms, view.notice))
-        ],
-        "statistics": {each.party: _figures(each) for each in statistics(reading, watch)},
-        "watch": [watch.answered, [[at_ms, party, str(human)] for at_ms, party, human in watch.missed]],
-        "calls": _calls(reading),
-        "flights": sorted([f.notice, f.ahead_min, sorted(claim.entry for claim in f.claims)] for f in near.flights),
-        "claimed": sorted([each.claim.entry, str(each.standing)] for each in near.claimed),
-        "spans": sorted(map(_span, (span for spans in found.spans.values() for span in spans)), key=span_order),
-    }  # fmt: skip
-
-
 AHEAD: Final = "\n[notify_ahead_min]\nflight = 90\nnaval = 1440\n"
 """Lead times in minutes, beside those in days that the agreement has."""
-NOTICE_FIELDS: Final = (
-    "kind", "author", "notice", "state", "begins_ms", "ends_ms", "stored_ms", "ahead_days", "owed_days", "owed_min",
-    "late",
-)  # fmt: skip
-
-
-def _span(span: Span) -> list[Any]:
-    return [span.observer, span.peer, span.bearer, span.up, span.from_ms, span.until_ms]
-
-
-def _figures(party: Any) -> dict[str, int]:  # noqa: ANN401  one party's statistics
-    figures = {
-        f"{about}/{what}/{verdict}": number
-        for about, found in (("lead", party.lead_times), ("asked", party.asked))
-        for what, verdicts in found.items()
-        for verdict, number in verdicts.items()
-    }
-    plain = {"statements": party.statements, "unconfirmed": party.unconfirmed}
-    return figures | {name: number for name, number in plain.items() if number}
-
-
-def _calls(reading: Reading) -> list[Any]:
-    found = []
-    for view in pairing_views(reading, 0):
-        for party, asked in view.by.items():
-            results = ["accepted"] * asked.accepted + ["declined"] * asked.declined + ["other time"] * asked.other_time
-            results += ["unanswered"] * asked.no_answer + ["not known, line down"] * asked.not_known
-            found.append([view.pairing, party, len(results) + asked.waiting, sorted(results), view.held_ms])
-    return found
 
 
 def differences(side: DeskSide, now_ms: int) -> list[str]:
@@ -303,7 +266,7 @@ def differences(side: DeskSide, now_ms: int) -> list[str]:
     """
     if side.state_.record._displaced:  # noqa: SLF001  nobody else asks for it
         return []
-    ours, slow = shown(side.state_.shelf, now_ms), Views(side.files(), now_ms).whole()
+    ours, slow = shown(side.state_.shelf, now_ms), Ladders(side.files(), now_ms).whole()
     waiting = ("running", "not stored")
     slow["calls"] = [
         [pairing, party, len(results), [each for each in results if each not in waiting], held_ms]
@@ -315,7 +278,8 @@ def differences(side: DeskSide, now_ms: int) -> list[str]:
 def faults_of(seed: int, count: int = 2) -> list[str]:
     """Play one history; name what views and slow reading say differently, at some moments and in the end."""
     parties = ("RUS", "USA", "POL")[:count]
-    history = DeskHistory(seed, parties, ((TEXT if count == 2 else THREE_TEXT) + AHEAD).encode())
+    text = TEXT if count == 2 else THREE_TEXT
+    history = DeskHistory(seed, parties, ((by_token(text) if seed % 2 else text) + AHEAD + LADDERS).encode())
     found: list[str] = []
 
     def after(side: Any) -> None:  # noqa: ANN401  a side of this history

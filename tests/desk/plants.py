@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any, Final
 from unittest.mock import patch
 
-from parley.desk import queries
-from parley.desk.agreement import Agreement, stored_by_ms
+from parley.desk import crossing, queries, setups
+from parley.desk import messages as m
+from parley.desk.agreement import Agreement, Hours, stored_by_ms
+from parley.desk.crossing import Asked
 from parley.desk.machine import Machine
 from parley.desk.obligations import Owed
-from parley.node import debts, desk, folding, notice_views, rows
+from parley.node import beside, debts, desk, folding, notice_views, rows
 from parley.node.reading import Model, Reading
 from parley.node.reports import Reports
 from parley.node.shelf import Shelf
@@ -115,6 +117,16 @@ def holding_stops() -> AbstractContextManager[Any]:
     return patch.object(debts, "obligations", obligations)
 
 
+def at_all_hours() -> AbstractContextManager[Any]:
+    """The ladder is climbed while nobody is at the watch."""
+    return patch.object(Hours, "counts_from_ms", lambda _, instant_ms: instant_ms)
+
+
+def rung_again() -> AbstractContextManager[Any]:
+    """A rung that was taken may be said to be taken again."""
+    return patch.dict(beside._JUDGES, {m.Escalated: lambda *_: ("", {})})  # noqa: SLF001  a fault in it
+
+
 def amendment_keeps_lead() -> AbstractContextManager[Any]:
     """A beginning that an amendment moved counts as known since the first notice."""
     real = notice_views._forms  # noqa: SLF001  a fault in it
@@ -157,6 +169,43 @@ def any_receipt() -> AbstractContextManager[Any]:
     return patch.object(Reading, "stored_ms", stored_ms)
 
 
+def last_asked_stands() -> AbstractContextManager[Any]:
+    """Of two requests that crossed the one that stands last in the joint order goes on."""
+    real = crossing.crossings
+
+    def crossings(requests: Iterable[Asked], had_seen: Callable[[Asked, Asked], bool]) -> dict[bytes, bytes]:
+        return {stands: crossed for crossed, stands in real(requests, had_seen).items()}
+
+    return patch("parley.node.calling.crossings", crossings)
+
+
+def seen_crosses_too() -> AbstractContextManager[Any]:
+    """A request crosses the other side's although its author had that when it asked."""
+    real = crossing.crossings
+    return patch("parley.node.calling.crossings", lambda requests, _: real(requests, lambda *_: False))
+
+
+def any_half() -> AbstractContextManager[Any]:
+    """A watch may read back the half of the other side."""
+    real = setups.read_fact
+
+    def read_fact(read: m.CallReadback, _: str, *, again: bool) -> setups.Fact:
+        return real(read, read.digits, again=again)
+
+    return patch.object(setups, "read_fact", read_fact)
+
+
+def put_off_for_good() -> AbstractContextManager[Any]:
+    """Nothing is owed once the answer to a call request was put off."""
+    real = debts._asks  # noqa: SLF001  a fault in it
+    return patch.object(debts, "_asks", lambda message: real(message) and not isinstance(message, m.CallDeferral))
+
+
+def token_not_asked() -> AbstractContextManager[Any]:
+    """A call counts as held without a token, whatever the agreement asks."""
+    return patch.object(setups, "BEGUN", tuple(setups.State))
+
+
 PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "local time instead of the storing time": (local_time, 2, 0),
     "the last receipt instead of the first": (last_receipt, 2, 0),
@@ -165,13 +214,20 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "a settled thread stays as it was counted": (settled_for_good, 2, 0),
     "a thread is settled while something is owed": (settled_too_soon, 2, 0),
     "a late statement is folded onto the end": (put_last, 2, 0),
-    "what changed places is not folded anew": (not_refolded, 2, 1410),
+    "what changed places is not folded anew": (not_refolded, 2, 890),
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
+    "silence counts at all hours": (at_all_hours, 2, 0),
+    "a rung is taken as often as it is said": (rung_again, 2, 0),
     "what was read counts as unread": (read_stays_unread, 2, 0),
     "a lead time in minutes is asked of nobody": (only_days, 2, 0),
     "of several receipts any is enough": (any_receipt, 3, 0),
+    "of two requests that crossed the last stands": (last_asked_stands, 2, 0),
+    "what was seen crosses too": (seen_crosses_too, 2, 0),
+    "a watch reads back the other side's half": (any_half, 2, 0),
+    "an answer that was put off is owed no more": (put_off_for_good, 2, 0),
+    "a call is held without the token that is agreed": (token_not_asked, 2, 0),
 }
 """Each with how many parties there are, and from which seed on it is looked for: a rare one where a hunt found it."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from tests.desk.slow_calls import Asked, Calls
 from tests.desk.slow_words import (
     ACK,
-    ANSWER,
     ASKING,
     CANCEL,
     CANNOT,
@@ -15,9 +15,9 @@ from tests.desk.slow_words import (
     CLARIFY,
     CORRECT,
     DOUBT,
+    ESCALATED,
     FLIGHT,
     FOLLOW_UP,
-    HELD,
     HOLDING,
     LAUNCH,
     LAUNCHED,
@@ -37,38 +37,22 @@ from tests.desk.slow_words import (
     YES_NO,
     Said,
     Talk,
-    minute,
-    ms,
     span_order,
     until,
     window,
 )
-from tests.desk.slowly import Record
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 POINTS = {QUERY: 3, REPLY: 2}
 WHAT = (
-    "reply", "promised reply", "call answer", "meeting answer", "acknowledgement", "clarification", "presence answer",
+    "reply", "promised reply", "call answer", "agreed points in effect", "follow-up of a call", "meeting answer",
+    "acknowledgement", "clarification", "presence answer",
     "post-launch report", "review",
 )  # fmt: skip
-Asked = tuple[str, str, Said, "int | None", "int | None"]
 
 
-class Views(Record):
+class Views(Calls):
     """A record at an instant, and what is shown of it."""
-
-    def whom(self, said: Said) -> list[str]:
-        others = [party for party in self.parties if party != said.author]
-        return [party for party in others if party in said.to] or others
-
-    def standing(self, debtor: str, due: int | None, answered: int | None) -> str:
-        if answered is not None:
-            return "answered" if due is None or answered <= due else "answered late"
-        if due is None:
-            return "not stored"
-        if self.now <= due:
-            return "running"
-        return "unanswered" if self.latest.get(debtor, -1) > due else "not known, line down"
 
     def asked(self) -> Iterator[Asked]:
         """Everything that was asked for: of whom, what, by which entry, until when, and when it came."""
@@ -90,11 +74,10 @@ class Views(Record):
                     yield said.author, "review", said, talk.moved.get(said.id, said.slots[4]), came
             yield from self._clarifications(talk)
             if opener.kind == REQUEST:
-                yield from self._proposals(talk)
+                yield from self.promised(talk)
+                yield from self.outcome(talk)
+                yield from self.proposals(talk)
             yield from self._acknowledged(talk)
-
-    def came(self, later: Sequence[Said], party: str, kinds: set[int]) -> int | None:
-        return next((said.clock for said in later if said.author == party and said.kind in kinds), None)
 
     def _replies(self, talk: Talk) -> Iterator[Asked]:
         for place, asked in enumerate(talk.said):
@@ -151,7 +134,7 @@ class Views(Record):
     def _acknowledged(self, talk: Talk) -> Iterator[Asked]:
         for place, said in enumerate(talk.said):
             within = self.terms["acknowledge_within_min"].get(SPEEDS[said.speed])
-            if within is None or said.kind in {ACK, PROGRESS, CHECK, READ_BACK}:
+            if within is None or said.kind in {ACK, PROGRESS, CHECK, READ_BACK, ESCALATED}:
                 continue
             for party in self.whom(said):
                 answer = next((later.clock for later in talk.said[place + 1 :] if later.author == party), None)
@@ -160,30 +143,18 @@ class Views(Record):
     def unread(self, talk: Talk) -> list[str]:
         return sorted({party for party, _, _, _, answered in self._acknowledged(talk) if answered is None})
 
-    def _proposals(self, talk: Talk) -> Iterator[Asked]:
-        turns = [said for said in talk.said if said.kind in {REQUEST, ANSWER}]
-        span = self.terms["call_answer_within_h"] * HOUR
-        for place, said in enumerate(turns):
-            if said.kind == ANSWER and said.slots[0] != 2:
-                continue
-            answer = turns[place + 1] if place + 1 < len(turns) else None
-            for party in [answer.author] if answer else self.whom(said):
-                yield party, "call answer", said, self.due(said, party, span), answer.clock if answer else None
-
-    def due(self, said: Said, party: str, span: int) -> int | None:
-        stored = said.stored.get(party)
-        return None if stored is None else stored + span
+    def rungs(self, party: str, speed: int, since: int) -> list[list[Any]]:
+        """The ladder of what a party owes: number, from when on, who, by what (`slow_ladder`)."""
+        raise NotImplementedError
 
     def debts(self) -> list[Any]:
         found = []
         for party, what, said, due, answered in self.asked():
             standing = self.standing(party, due, answered)
             if answered is None and not (what == "call answer" and standing == "unanswered"):
-                rungs = [
-                    [rung["role"], due + rung["after_min"] * MINUTE]
-                    for rung in self.terms["escalation"]
-                    if what == "reply" and due is not None and due + rung["after_min"] * MINUTE <= self.now
-                ]
+                climbs = what in {"reply", "acknowledgement"}
+                ladder = self.rungs(party, said.speed, due) if climbs and due is not None else []
+                rungs = [[role, at] for _, at, role, _ in ladder if at <= self.now]
                 found.append([party, what, said.id, due, standing, rungs])
         return sorted(found, key=lambda debt: (debt[3] is None, debt[3] or 0, debt[0], debt[2], WHAT.index(debt[1])))
 
@@ -249,85 +220,7 @@ class Views(Record):
                 count(said.author, "unconfirmed")
         return found
 
-    # ---- watch
-
-    def watch(self) -> list[Any]:
-        """Agreed checks: answered, and the missed ones with whose people were silent, if that is known."""
-        terms = self.terms["watch"]
-        within, first = terms["answer_within_min"] * MINUTE, ms(terms["first"])
-        times = [
-            first - first % DAY + day * DAY + minute(text) * MINUTE
-            for day in range(2 + (self.now - first) // DAY)
-            for text in terms["times"]
-        ]
-        slots = [at for at in sorted(times) if first <= at <= self.now]
-        answered, missed = 0, []
-        for number, at in enumerate(slots):
-            opener = terms["opened_by"][number % len(terms["opened_by"])]
-            verdict, party = self._checked(at, opener, within)
-            if verdict == "present":
-                answered += 1
-            elif verdict:
-                missed.append([at, party, verdict])
-        return [answered, missed]
-
-    def _checked(self, at: int, opener: str, within: int) -> tuple[str, str | None]:
-        tries, more = [], self.on_call(opener, at)
-        for talk in self.talks.values():
-            check = talk.said[0]
-            if check.kind == CHECK and check.slots.get(2) == at and at - within <= check.clock <= at + within + more:
-                tries.append((check.clock, check.id, self._try(talk, within), talk))
-        tries.sort(key=lambda each: each[:2])
-        if any(standing == "answered" for _, _, (standing, _), _ in tries):
-            return "present", None
-        if tries:
-            standing, party = tries[-1][2]
-            more = self.on_call(party, at)
-            if standing != "not stored":
-                check, came = tries[-1][3].said[0], self.came(tries[-1][3].said, party, {READ_BACK})
-                standing = self.standing(party, self.due(check, party, within + more), came)
-        else:
-            standing, party = self.standing(opener, at + within + more, None), opener
-        if standing == "answered":
-            return "present", None
-        if standing == "running" or (standing == "not stored" and self.now <= at + within + more):
-            return "", None
-        return ("not known, line down" if standing in {"not stored", "not known, line down"} else "silent"), party
-
-    def _try(self, talk: Talk, within: int) -> tuple[str, str]:
-        check = talk.said[0]
-        for said in talk.said:
-            if said.kind == READ_BACK:
-                return self.standing(said.author, self.due(check, said.author, within), said.clock), said.author
-        return self.foremost(check, within)
-
-    def foremost(self, said: Said, span: int) -> tuple[str, str]:
-        """How what nobody has answered stands: of several who owe, with whom it still runs."""
-        order = ("running", "unanswered", "not known, line down", "not stored")
-        found = [(self.standing(party, self.due(said, party, span), None), party) for party in self.whom(said)]
-        return min(found, key=lambda each: order.index(each[0]))
-
     # ---- calls, points, availability
-
-    def calls(self) -> list[Any]:
-        """By pairing and party: what became of its requests; and when the last call that was held began."""
-        span, found = self.terms["call_answer_within_h"] * HOUR, []
-        for pairing in self.terms["pairings"]:
-            talks = [t for t in self.talks.values() if t.said[0].kind == REQUEST and t.said[0].slots[1] == pairing]
-            began = [
-                [s for s in t.said if s.kind == HELD][-1].slots[0]
-                for t in talks
-                if t.state in {"held", "outcome agreed", "outcome differs"}
-            ]
-            for party in self.parties:
-                results = [self._result(talk, span) for talk in talks if talk.said[0].author == party]
-                found.append([pairing, party, sorted(results), max(began, default=None)])
-        return found
-
-    def _result(self, talk: Talk, span: int) -> str:
-        if talk.state in {"accepted", "held", "outcome agreed", "outcome differs"}:
-            return "accepted"
-        return self.foremost(talk.said[0], span)[0] if talk.state == "asked" else talk.state
 
     def flights(self) -> list[Any]:
         """Notices with a closest point: metres, minutes ahead, and which entries claim something of it."""
@@ -391,8 +284,9 @@ class Views(Record):
             "debts": self.debts(),
             "notices": self.notices(),
             "statistics": self.statistics(),
-            "watch": self.watch(),
             "calls": self.calls(),
+            "crossed": self.crossed,
+            "setups": {name: talk.setup for name, talk in self.talks.items() if talk.setup != "not set up"},
             "flights": self.flights(),
             "claimed": self.claimed(),
             "spans": self.spans(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,13 @@ EXERCISE, MOVEMENT, HAZARD, INCIDENT, PROTEST, TEXT, HELD, CONFIRMATION, READOUT
 SUMMARY, LAUNCH, LAUNCHED, NAVAL, AIRSPACE, HUMANITARIAN, CANCEL, CORRECT, CODED = range(52, 61)
 DOUBT, CLARIFY, PROGRESS, CANNOT, QUESTION, YES_NO, FOLLOW_UP, MEETING, MEETING_ANSWER, ACCIDENT = range(62, 72)
 PRESENCE, PRESENT, SUSPEND, RESUME, TRANSLATION, DEFER, DEFER_ANSWER = range(72, 79)
-MANNING, REACHED = 86, 87
-KNOWN = {*range(32, 61), *range(62, 79), MANNING, REACHED}
+TAKEN, LEVEL, PUT_OFF, WITHDRAW, TOKEN, HALF, MARK = range(79, 86)
+MANNING, REACHED, ESCALATED = 86, 87, 91
+KNOWN = {*range(32, 61), *range(62, 88), ESCALATED}
+NEWEST = {ANSWER: 2, HELD: 2}
+"""Kinds of which there is more than a first version."""
+BEGUN = {"in call", "interrupted", "ended"}
+MINUTE, HOUR = 60_000, 3_600_000
 NOTICES = {
     FLIGHT: "flight", EXERCISE: "exercise", MOVEMENT: "movement", HAZARD: "hazard", LAUNCH: "launch", NAVAL: "naval",
     AIRSPACE: "airspace", HUMANITARIAN: "humanitarian",
@@ -26,7 +31,18 @@ ASKING = {QUERY, QUESTION}
 AGAIN = {*DECLARED, LAUNCH, ACCIDENT, INCIDENT, CONTACT, SUSPEND}
 OPENING = {*AGAIN, *ASKING, PROTEST, CHECK, REQUEST, PRESENCE, TEXT, PLAIN, CODED, MANNING}
 FROM = {FLIGHT: 3, EXERCISE: 3, HAZARD: 2, LAUNCH: 3, NAVAL: 5, AIRSPACE: 1, HUMANITARIAN: 2}
-ROLES = {CHECK: (1,), READ_BACK: (1,), ACK: (2,), PROGRESS: (2, 3), PRESENCE: (0,), SUSPEND: (3,), RESUME: (1,)}
+ROLES = {
+    CHECK: (1,),
+    READ_BACK: (1,),
+    ACK: (2,),
+    PROGRESS: (2, 3),
+    PRESENCE: (0,),
+    SUSPEND: (3,),
+    RESUME: (1,),
+    TAKEN: (0, 1),
+    TOKEN: (2,),
+    HALF: (1,),
+}
 LIVENESS, REFUSED = 9, 8
 SPEEDS = ("ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH")
 
@@ -57,7 +73,7 @@ BEGINS = {
 }
 FIRST = {
     "Acknowledgements": "sent", "Passing": "not passed", "Doubts": "not doubted", "Meetings": "not asked for",
-    "Deferrals": "proposed",
+    "Deferrals": "proposed", "Setups": "not set up", "Escalation": "reached",
 }  # fmt: skip
 
 
@@ -98,11 +114,21 @@ class Talk:
     times: list[int] = field(default_factory=list)
     asker: str = ""
     account: Said | None = None
+    terms: dict[str, Any] = field(default_factory=dict)
+    agreed: int | None = None
+    """The time that was accepted for a call."""
+    sides: tuple[str, ...] = ()
+    token: str = ""
+    read: set[str] = field(default_factory=set)
+
+    @property
+    def setup(self) -> str:
+        return self.beside.get(("Setups",), "not set up")
 
     @property
     def named(self) -> dict[bytes, Said]:
         """The statements that others may speak of."""
-        return {said.id: said for said in self.said if said.kind not in {ACK, PROGRESS}}
+        return {said.id: said for said in self.said if said.kind not in {ACK, PROGRESS, ESCALATED}}
 
 
 def corrected(said: Said) -> str | None:
@@ -166,16 +192,64 @@ def contact_fact(talk: Talk, said: Said, *, own: bool) -> str | None:
 
 
 def call_fact(talk: Talk, said: Said) -> str | None:
-    if said.kind == ANSWER:
-        return answer_fact(talk, said)
-    if said.kind == CONFIRMATION:
+    kind, asker = said.kind, talk.said[0].author
+    if kind in {ANSWER, TAKEN, PUT_OFF} or (kind == LEVEL and said.slots[0] == 1):
+        return turn_fact(talk, said)
+    if kind in {WITHDRAW, LEVEL}:
+        if said.author != asker:
+            return "withdrawn or escalated by another"
+        late = talk.setup in BEGUN
+        word = "after it began" if late else "by the side that asked"
+        return "escalated by the side that asked" if kind == LEVEL else f"withdrawn {word}"
+    if kind == CONFIRMATION:
         if talk.account is None or said.slots[0] != talk.account.id:
             return "an account answered that is not the newest"
         if said.author == talk.account.author:
             return "an account confirmed, amended or disputed by its author"
         word = "confirmed" if said.slots[1] == 1 else "amended or disputed"
         return f"this account {word} by the other side"
-    return {HELD: "held, as either side tells it", READOUT: "readout by either side"}.get(said.kind)
+    if kind == HELD and talk.terms.get("calls_by_token") and talk.setup not in BEGUN:
+        return "held, though no token was read back as agreed"
+    return {
+        HELD: "held, as either side tells it",
+        READOUT: "readout by either side",
+        MARK: "in effect or followed up, as either side enters it",
+    }.get(kind)
+
+
+def turn_fact(talk: Talk, said: Said) -> str:
+    """What an answer is to a call request, by whose turn it is."""
+    if said.author == talk.asker:
+        return "answer by the side that has just asked or proposed"
+    if said.kind == TAKEN:
+        return "referred to a role" if 1 in said.slots else "received by the watch"
+    if said.kind == ANSWER:
+        pairing = talk.terms["pairings"][talk.said[0].slots[1]]
+        roles = [pairing["roles"].get(said.author), *pairing.get("alternates", {}).get(said.author, ())]
+        if said.slots[0] == 1 and said.slots.get(5, roles[0]) not in roles:
+            return "accepted by a role whose authority does not reach to the pairing"
+        return answer_fact(talk, said)
+    return "answer put off" if said.kind == PUT_OFF else "another level proposed"
+
+
+def setup_fact(talk: Talk, said: Said) -> str:
+    """What is said round a call that was accepted."""
+    if talk.agreed is None or talk.state not in {"accepted", "held", "outcome agreed", "outcome differs"}:
+        return "any of these, while no time is agreed"
+    if said.author not in talk.sides:
+        return "any of these, by a party that takes no part"
+    if said.kind == TOKEN:
+        return "token for the agreed time" if said.slots[1] == talk.agreed else "token for another time"
+    if said.kind == HALF:
+        groups = talk.token.split()
+        mine = groups[:3] if said.author == talk.sides[0] else groups[3:]
+        if said.slots[0].split() != mine:
+            return "something else read back"
+        return "a side's half read back" + (" again" if said.author in talk.read else "")
+    if said.slots[0] == 1:
+        good = talk.agreed - 30 * MINUTE <= said.slots[1] <= talk.agreed + 4 * HOUR
+        return "started" if good else "started outside the time of the token"
+    return {2: "interrupted", 3: "resumed", 4: "ended"}[said.slots[0]]
 
 
 def answer_fact(talk: Talk, said: Said) -> str:
@@ -217,3 +291,16 @@ def minute(text: str) -> int:
 
 def ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
+
+
+def opened(data: bytes) -> Iterator[bytes | None]:
+    """The bodies of one feed, None where one is not there."""
+    at = 0
+    while at < len(data):
+        if data[at] == 0:
+            at += 1
+            yield None
+        else:
+            size = int.from_bytes(data[at + 17 : at + 21], "big")
+            yield data[at + 21 : at + 21 + size]
+            at += 21 + size

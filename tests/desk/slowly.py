@@ -8,7 +8,7 @@ export's agreement. Every question walks the whole record.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -26,13 +26,17 @@ from tests.desk.slow_words import (
     DEFER,
     DEFER_ANSWER,
     DOUBT,
+    ESCALATED,
     FIRST,
+    HALF,
     HELD,
     KNOWN,
+    LEVEL,
     LIVENESS,
-    MANNING,
+    MARK,
     MEETING,
     MEETING_ANSWER,
+    NEWEST,
     OPENING,
     PLAIN,
     PROGRESS,
@@ -41,14 +45,18 @@ from tests.desk.slow_words import (
     REFUSED,
     REQUEST,
     ROLES,
+    SPEEDS,
     SUMMARY,
     TABLES,
+    TOKEN,
     TRANSLATION,
     Said,
     Talk,
     answer_fact,
     corrected,
     fact_of,
+    opened,
+    setup_fact,
 )
 from tools import verify_record as v
 
@@ -65,10 +73,38 @@ class Record:
         self.reports: list[tuple[str, Any]] = []
         self.refusals: list[tuple[str, bytes, str]] = []
         self.latest: dict[str, int] = {}
+        self.place: dict[bytes, int] = {}
+        self.seen: dict[tuple[bytes, str], int] = {}
+        """Where each entry stands, and where each party first shows that it holds it."""
         self._read(files)
         self.talks: dict[bytes, Talk] = {}
+        self.crossed = self._crossed()
         for said in self.said:
             self._judge(said)
+
+    def _crossed(self) -> dict[bytes, bytes]:
+        """Call requests that crossed an earlier one: its author had not shown that it held that when it asked."""
+        found: dict[bytes, bytes] = {}
+        asked = [
+            each for each in self.said if each.kind == REQUEST and each.id == each.thread and not self._named(each)
+        ]
+        for place, later in enumerate(asked):
+            for party in self.parties:
+                mine = [each for each in asked[:place] if each.author == party and each.id not in found
+                        and each.slots[1] == later.slots[1]]  # fmt: skip
+                if not mine or party == later.author or later.author not in self.whom(mine[-1]):
+                    continue
+                seen = self.seen.get((mine[-1].id, later.author))
+                if party in self.whom(later) and (seen is None or seen > self.place[later.id]):
+                    rival = found.get(later.id)
+                    if rival is None or self.place[mine[-1].id] < self.place[rival]:
+                        found[later.id] = mine[-1].id
+        return found
+
+    def whom(self, said: Said) -> list[str]:
+        """Whom a statement is for."""
+        others = [party for party in self.parties if party != said.author]
+        return [party for party in others if party in said.to] or others
 
     def _read(self, files: Mapping[str, bytes]) -> None:
         feeds = v.check_1_files(files)
@@ -93,9 +129,10 @@ class Record:
             [[p, sha256(files[f"cards/{p}.card"]).digest()] for p in sorted(cards)],
         ]
         founded: set[str] = set()
-        for place in order:
+        for position, place in enumerate(order):
             feed, index = place
             entry = feed.entries[index]
+            self._note_seen(position, feed, entry)
             if entry.kind == v.FOUNDING and entry.content == signed:
                 founded.add(feed.party)
             elif entry.kind == LIVENESS:
@@ -106,12 +143,21 @@ class Record:
                 stored = {p: at for p, times in feed.stored.items() if (at := times[index]) is not None}
                 self._take(entry.id, fields[place], bodies[place], stored)
 
+    def _note_seen(self, position: int, feed: v.Feed, entry: Any) -> None:  # noqa: ANN401  an entry that was read
+        self.place[entry.id] = position
+        for target, size in entry.receipts:
+            for held in target.entries[:size]:
+                self.seen.setdefault((held.id, feed.party), position)
+        for target, single in entry.singles:
+            if single < len(target.entries):
+                self.seen.setdefault((target.entries[single].id, feed.party), position)
+
     def _take(self, entry: bytes, fields: list[Any], body: bytes | None, stored: dict[str, int]) -> None:
         kind, version, klass, speed = fields[13], fields[14], fields[9], fields[10]
         slots = v.decode_or_none(body) if body is not None else None
         if klass != 2 or body is None:
             return
-        if kind not in KNOWN or version != 1:
+        if kind not in KNOWN or not 1 <= version <= NEWEST.get(kind, 1):
             self.unreadable.append(entry)
         elif type(slots) is dict and slots and not (kind in {CHECK, READ_BACK} and speed > 1):
             thread = fields[15] or entry
@@ -126,7 +172,7 @@ class Record:
         if said.id == said.thread:
             said.code = self._named(said) if said.kind in OPENING else "thread-needed"
             if not said.code:
-                talk = self.talks[said.id] = Talk(said=[said])
+                talk = self.talks[said.id] = Talk(said=[said], terms=self.terms)
                 self._begin(talk, said)
             return
         said.code = "thread-unknown" if talk is None else self._code(talk, said)
@@ -139,6 +185,7 @@ class Record:
             talk.state = "told with a position"
         if said.kind == REQUEST:
             talk.times, talk.asker = list(said.slots[3]), said.author
+            talk.state = "one with another" if said.id in self.crossed else "asked"
         if said.kind == CONTACT:
             talk.account = said
 
@@ -146,10 +193,10 @@ class Record:
         opener = talk.said[0]
         if said.kind in OPENING - {PLAIN} and not (said.kind in AGAIN and said.kind == opener.kind):
             return "thread-opener"
-        code = self._named(said)
+        code = self._rung(talk, said) if said.kind == ESCALATED else self._named(said)
         if code or said.kind == PLAIN:
             return code
-        aside = ASIDE.get(said.kind)
+        aside = Record._set_up if said.kind == MARK and said.slots[0] < 5 else ASIDE.get(said.kind)
         if aside is not None:
             code = aside(self, talk, said)
             if code or said.kind != CORRECT:
@@ -163,6 +210,8 @@ class Record:
         talk.state = cell
         if said.kind == ANSWER and said.slots[0] == 2:
             talk.times, talk.asker = [said.slots[1]], said.author
+        if said.kind == ANSWER and said.slots[0] == 1:
+            talk.agreed, talk.sides = said.slots[1], (talk.asker, said.author)
         if said.kind in {HELD, CONTACT}:
             talk.account = said
         return ""
@@ -170,7 +219,7 @@ class Record:
     def _named(self, said: Said) -> str:
         """Roles, pairings and parties that a statement names."""
         slots = said.slots
-        if said.kind == REQUEST:
+        if said.kind in {REQUEST, LEVEL}:
             return "" if slots[1] in self.terms["pairings"] else "pairing-unknown"
         roles = {slots[key] for key in ROLES.get(said.kind, ()) if key in slots}
         if said.kind == CONTACT:
@@ -180,6 +229,28 @@ class Record:
                 return "contact-not-yours"
             roles = {slots[2], slots[4]}
         return "" if roles <= set(self.terms["roles"]) else "seat-unknown"
+
+    def _rung(self, talk: Talk, said: Said) -> str:
+        """Whether the terms have a rung of this number, for this, with whom and by what is said."""
+        _, lacks, number, to = (said.slots[key] for key in range(4))
+        opener, about = talk.said[0], talk.named.get(said.slots[0])
+        if (lacks == 3) != (opener.kind == REQUEST):
+            return "rung-unknown"
+        speed = SPEEDS[0 if about is None else about.speed]
+        ladder = self.terms.get("escalation_by", {}).get(speed, self.terms["escalation"])
+        rungs = [(each["role"], each.get("channel")) for each in ladder]
+        if opener.kind == REQUEST:
+            following = self.terms.get("next_pairing", {}).get(opener.slots[1])
+            rungs = [] if following is None else [(following, None)]
+        agreed = number <= len(rungs) and rungs[number - 1] == (to, said.slots.get(4))
+        return "" if agreed else "rung-unknown"
+
+    def _climbed(self, talk: Talk, said: Said) -> str:
+        of = talk.named.get(said.slots[0])
+        if of is None:
+            return "ack-unknown"
+        fact = "taken, says the side that waits" if of.author == said.author else "taken, says another"
+        return self.stepped(talk, ("Escalation", *(said.slots[key] for key in range(3))), fact)
 
     def stepped(self, talk: Talk, of: tuple[Any, ...], fact: str) -> str:
         """Move what stands beside a thread's own state; a code where the table refuses."""
@@ -252,6 +323,16 @@ class Record:
                 talk.beside[key] = "said again"
         return ""
 
+    def _set_up(self, talk: Talk, said: Said) -> str:
+        if talk.said[0].kind != REQUEST:
+            return "answer-misplaced"
+        code = self.stepped(talk, ("Setups",), setup_fact(talk, said))
+        if not code and said.kind == TOKEN:
+            talk.token, talk.read = said.slots[0], set()
+        if not code and said.kind == HALF:
+            talk.read.add(said.author)
+        return code
+
     def _met(self, talk: Talk, said: Said) -> str:
         if talk.said[0].kind not in ASKING:
             return "answer-misplaced"
@@ -266,12 +347,6 @@ class Record:
         if not code and said.kind == MEETING_ANSWER and said.slots[0] == 2:
             talk.times, talk.asker = [said.slots[1]], said.author
         return code
-
-    def on_call(self, party: str, at: int) -> int:
-        """How much longer the people of a party have, by what they last said of their watch before."""
-        said = [talk.said[0] for talk in self.talks.values() if talk.said[0].kind == MANNING]
-        mine = [each for each in said if each.author == party and each.clock <= at]
-        return int(max(mine, key=lambda each: (each.clock, each.id)).slots.get(1, 0)) * 60_000 if mine else 0
 
     def _reached(self, talk: Talk, said: Said) -> str:
         of = talk.named.get(said.slots[0])
@@ -311,19 +386,9 @@ ASIDE: dict[int, Callable[[Record, Talk, Said], str]] = {
     DEFER: Record._deferred,  # noqa: SLF001
     DEFER_ANSWER: Record._deferred,  # noqa: SLF001
     TRANSLATION: Record._deferred,  # noqa: SLF001
+    TOKEN: Record._set_up,  # noqa: SLF001
+    HALF: Record._set_up,  # noqa: SLF001
     REACHED: Record._reached,  # noqa: SLF001
+    ESCALATED: Record._climbed,  # noqa: SLF001
 }
 """What is said of an entry of a thread, beside the thread's own state."""
-
-
-def opened(data: bytes) -> Iterator[bytes | None]:
-    """The bodies of one feed, None where one is not there."""
-    at = 0
-    while at < len(data):
-        if data[at] == 0:
-            at += 1
-            yield None
-        else:
-            size = int.from_bytes(data[at + 17 : at + 21], "big")
-            yield data[at + 21 : at + 21 + size]
-            at += 21 + size

@@ -13,6 +13,7 @@ QUICK = (
     "anybody's latest entry instead of the debtor's",
     "a settled thread stays as it was counted",
     "a moved beginning counts as known before",
+    "an answer that was put off is owed no more",
 )
 
 

@@ -56,6 +56,7 @@ def test_a_step_moves_or_refuses(machine: Machine) -> None:
 
 def test_what_an_answer_to_a_call_is() -> None:
     accepted = CallAnswer(answer=Answer.ACCEPTED, at_ms=5)
-    assert calls.fact(accepted, (5, 6), in_turn=True) is calls.Fact.ACCEPTED
-    assert calls.fact(replace(accepted, at_ms=7), (5, 6), in_turn=True) is calls.Fact.ACCEPTED_ELSEWHEN
-    assert calls.fact(accepted, (5, 6), in_turn=False) is calls.Fact.OUT_OF_TURN
+    assert calls.fact(accepted, (5, 6), in_turn=True, authorised=True) is calls.Fact.ACCEPTED
+    assert calls.fact(replace(accepted, at_ms=7), (5, 6), in_turn=True, authorised=True) is calls.Fact.ACCEPTED_ELSEWHEN
+    assert calls.fact(accepted, (5, 6), in_turn=True, authorised=False) is calls.Fact.UNAUTHORISED
+    assert calls.fact(accepted, (5, 6), in_turn=False, authorised=True) is calls.Fact.OUT_OF_TURN

@@ -7,7 +7,6 @@ from parley.desk.obligations import (
     acknowledgement_due_ms,
     call_answer_due_ms,
     reply_due_ms,
-    rungs_due,
     standing,
 )
 from parley.words.instants import HOUR_MS, iso, parse_iso
@@ -69,16 +68,3 @@ def test_how_an_obligation_stands(
     due: int | None, answered: int | None, latest: int | None, now: int, expected: Standing
 ) -> None:
     assert standing(due, answered, latest, now) is expected
-
-
-def test_the_ladder_climbs_from_the_deadline() -> None:
-    due_ms = parse_iso("2022-03-13T04:07Z")
-    assert rungs_due(AGREEMENT, due_ms, due_ms - 1) == ()
-    assert len(rungs_due(AGREEMENT, due_ms, due_ms)) == 1
-    climbed = rungs_due(AGREEMENT, due_ms, due_ms + HOUR_MS)
-    assert [(rung.role, iso(at_ms)) for rung, at_ms in climbed] == [
-        ("watch-officer", "2022-03-13T04:07Z"),
-        ("director-of-operations", "2022-03-13T04:12Z"),
-        ("chief-of-staff", "2022-03-13T04:22Z"),
-    ]
-    assert len(rungs_due(AGREEMENT, due_ms, due_ms + HOUR_MS // 6)) == 2

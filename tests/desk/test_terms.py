@@ -1,6 +1,7 @@
 """Every further term of an agreement: read, refused where it is wrong, explained, and held against the others."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from parley.desk.agreement import (
     ALWAYS_IN_FORCE,
     NOTICE_KINDS,
     TEMPLATES,
+    ChannelSort,
     Hours,
     is_late,
     officers_for,
@@ -23,6 +25,7 @@ from parley.desk.watch import scheduled
 from parley.words.faults import PeerFault
 from parley.words.instants import iso, parse_iso
 from parley.words.limits import BORDER_POINTS_MAX
+from parley.words.terms import Precedence
 from tests.desk.agreements import AGREEMENT
 from tests.desk.whole_agreement import WHOLE
 from tests.refusals import refused
@@ -52,7 +55,41 @@ def test_the_whole_is_read() -> None:
     assert AGREED.reviewed == ("flight",)
     assert AGREED.time_zones == {"RUS": "Europe/Moscow"}
     assert AGREED.pairings["chiefs-of-staff"].authority["en"] == "a pause of fire"
+    assert AGREED.calls_by_token
+    assert not AGREEMENT.calls_by_token
+    assert [AGREED.pairings["chiefs-of-staff"].covers(party, "director-of-operations") for party in ("RUS", "USA")] == [
+        True,
+        False,
+    ]
     assert AGREED.roles["watch-officer"].address["RUS"]["en"] == "Comrade Duty Officer"
+
+
+def test_the_ladders_are_read_with_alternates_channels_and_the_next_pairing() -> None:
+    assert [rung.after_min for rung in AGREED.escalation] == [0, 5, 15, 40]
+    assert AGREED.escalation[3].alternates == ("foreign-minister",)
+    assert [rung.channel for rung in AGREED.escalation_by[Precedence.FLASH]] == [None, "un-mission"]
+    assert AGREED.channels["un-mission"].sort is ChannelSort.RELAY
+    assert AGREED.next_pairing == {"ministers-of-defence": "chiefs-of-staff"}
+
+
+@pytest.mark.parametrize(
+    ("instant", "counts"),
+    [
+        ("2022-03-14T04:00Z", "2022-03-14T04:00Z"),
+        ("2022-03-14T19:59:59Z", "2022-03-14T19:59:59Z"),
+        ("2022-03-14T20:00Z", "2022-03-14T20:10Z"),
+        ("2022-03-14T03:55Z", "2022-03-14T04:00Z"),
+        ("2022-03-12T03:55Z", "2022-03-12T04:05Z"),
+    ],
+)
+def test_silence_counts_in_hours_of_watch_or_once_who_is_called_had_time_to_come(instant: str, counts: str) -> None:
+    weekdays = replace(AGREED.hours["USA"], days=(0, 1, 2, 3, 4))
+    assert iso(weekdays.counts_from_ms(parse_iso(instant))) == counts
+
+
+def test_where_nobody_is_called_silence_waits_for_the_watch() -> None:
+    weekdays = replace(AGREED.hours["USA"], days=(0, 1, 2, 3, 4), within_min=None)
+    assert iso(weekdays.counts_from_ms(parse_iso("2022-03-11T20:00Z"))) == "2022-03-14T04:00Z"
 
 
 def test_what_an_older_file_does_not_say_has_its_default() -> None:
@@ -150,6 +187,17 @@ def test_the_calendar_has_exceptions() -> None:
         (changed("^days = .*", 'days = ["monday"]'), "hours.USA.days"),
         (changed("^days = .*", 'days = ["mon", "mon"]'), "hours.USA.days"),
         (changed("^called = .*", 'called = "nobody"'), "hours.USA.called"),
+        (changed('^sort = "line"', 'sort = "pigeon"'), "channels.attaches.sort"),
+        (changed('^sort = "line"', 'sort = "line"\nparty = "USA"'), "channels.attaches.party"),
+        (changed('^channel = "un-mission"', 'channel = "post"'), "escalation_by.FLASH[1].channel"),
+        (changed("^alternates = .*foreign.*", 'alternates = ["nobody"]'), "escalation[3].alternates"),
+        (changed("^after_min = 20", "after_min = -1"), "escalation_by.FLASH[1].after_min"),
+        (
+            changed(r"^\[\[escalation_by.FLASH\]\]\nafter_min = 20", "[[escalation_by.FAST]]\nafter_min = 20"),
+            "escalation_by.FAST",
+        ),
+        (changed("^ministers-of-defence = .*", 'ministers-of-defence = "kings"'), "next_pairing.ministers-of-defence"),
+        (changed("^ministers-of-defence = .*", 'kings = "chiefs-of-staff"'), "next_pairing.kings"),
         (changed("^publicity = .*", 'publicity = "secret"'), "disclosure.publicity"),
         (changed("^until = 2022-05-10", "until = 2022-05-08"), "watch.exceptions"),
         (changed("^until = 2022-05-10", 'until = "2022-05-10"'), "watch.exceptions[0].until"),
@@ -157,6 +205,9 @@ def test_the_calendar_has_exceptions() -> None:
         (changed("^from = 2022-05-09", "from = 2022-05-09T00:00:00Z"), "watch.exceptions[0].from"),
         (changed("^en = .*Comrade.*", ""), "address.RUS.en"),
         (changed(r"watch-officer.address.RUS\]", "watch-officer.address.POL]"), "address.POL"),
+        (changed("^alternates = .*", 'alternates = { RUS = ["colonel"] }'), "alternates.RUS"),
+        (changed("^alternates = .*", 'alternates = { POL = ["chief-of-staff"] }'), "alternates.POL"),
+        (changed("^calls_by_token = true", 'calls_by_token = "yes"'), "calls_by_token"),
     ],
 )
 def test_whatever_else_it_says_is_refused(text: str, place: str) -> None:
@@ -187,12 +238,26 @@ BROKEN = {
     "nobody-called": ("^called = .*", "", "hours.USA"),
     "called-too-late": ("^within_min = 10", "within_min = 16", "hours.USA.within_min"),
     "too-few-roles": (r'^roles = \["watch-officer", .*', 'roles = ["watch-officer"]', "release.by_template.hazard"),
+    "alternate-twice": (
+        "^alternates = .*",
+        'alternates = { RUS = ["chief-of-staff"] }',
+        "pairings.chiefs-of-staff.alternates.RUS",
+    ),
+    "token-not-in-force": (r"^call-mark = .*", 'call-mark = ["USA"]', "in_force.call-mark"),
     "embargo": ("^embargo_h = .*", "", "disclosure.embargo_h"),
     "nothing-reviewed": (
         r"^takes_unreviewed = true(\n.*)\nreviewed = .*",
         r"takes_unreviewed = false",
         "takes_unreviewed",
     ),
+    "slower-ladder": (r"^after_min = 20", "after_min = 41", "escalation_by.FLASH"),
+    "channel-too-soon": (r"^after_min = 20", "after_min = 9", "escalation_by.FLASH[1].after_min"),
+    "pairings-in-a-ring": (
+        "^ministers-of-defence = .*",
+        'ministers-of-defence = "ministers-of-defence"',
+        "next_pairing.ministers-of-defence",
+    ),
+    "relay-between-two": ('^sort = "relay"', 'sort = "relay"\nparty = "USA"', "channels.un-mission.party"),
     "no-border": (r"^\[\[borders\]\]\n(.*\n){4}\n\[\[borders\]\]\n(.*\n){3}", "", "border_min_m.exercise"),
 }
 
@@ -265,6 +330,8 @@ def test_every_term_is_told() -> None:
         ("^catalogue = .0", 'catalogue = "1'),
         ("Comrade", "Mr"),
         ("a pause of fire", "a ceasefire"),
+        (r"^alternates = \{ RUS", "alternates = { USA"),
+        ("^calls_by_token = true", "calls_by_token = false"),
     ]:
         assert explained(parse(changed(pattern, put).encode()), "en") != told, pattern
 

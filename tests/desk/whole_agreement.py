@@ -20,6 +20,9 @@ hazard = ["USA"]
 query = ["RUS", "USA"]
 reply = ["RUS", "USA"]
 holding-reply = ["RUS", "USA"]
+call-token = ["RUS", "USA"]
+call-readback = ["RUS", "USA"]
+call-mark = ["RUS", "USA"]
 
 [separation]
 lateral_m = 5000
@@ -58,6 +61,33 @@ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 called = "director-of-operations"
 within_min = 10
 
+[channels.attaches]
+sort = "line"
+name = { en = "line of the attachés", ru = "линия атташе" }
+
+[channels.un-mission]
+sort = "relay"
+name = { en = "UN mission", ru = "миссия ООН" }
+
+[[escalation]]
+after_min = 40
+role = "minister-of-defence"
+alternates = ["foreign-minister"]
+channel = "attaches"
+
+[[escalation_by.FLASH]]
+after_min = 0
+role = "director-of-operations"
+alternates = ["chief-of-staff"]
+
+[[escalation_by.FLASH]]
+after_min = 20
+role = "chief-of-staff"
+channel = "un-mission"
+
+[next_pairing]
+ministers-of-defence = "chiefs-of-staff"
+
 [disclosure]
 publicity = "embargo"
 embargo_h = 24
@@ -77,11 +107,16 @@ en = "Comrade Duty Officer"
 ru = "товарищ оперативный дежурный"
 """
 
+_TOKENS = re.sub("^(call_answer_within_h = .*)$", r"\1\ncalls_by_token = true", TEXT, flags=re.MULTILINE)
 WHOLE = re.sub(
     r"^(\[pairings.chiefs-of-staff\])$",
-    r'\1\nauthority = { en = "a pause of fire", ru = "перерыв в огне" }',
+    r'\1\nauthority = { en = "a pause of fire", ru = "перерыв в огне" }'
+    '\nalternates = { RUS = ["director-of-operations"] }',
     re.sub(
-        "^(takes_unreviewed = .*)$", rf'\1\ncatalogue = "{_CATALOGUE}"\nreviewed = ["flight"]', TEXT, flags=re.MULTILINE
+        "^(takes_unreviewed = .*)$",
+        rf'\1\ncatalogue = "{_CATALOGUE}"\nreviewed = ["flight"]',
+        _TOKENS,
+        flags=re.MULTILINE,
     )
     + _MORE,
     flags=re.MULTILINE,

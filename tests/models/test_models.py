@@ -99,6 +99,7 @@ PLANTED: dict[str, Planted] = {
     "delivery": lambda patch: patch.setattr(Delivery, "start_again", resends_one_too_late),
     "starts": lambda patch: patch.setattr(sync, "_note_heard", hears_at_once),
     "epochs": lambda patch: patch.setattr(Exchange, "on_stale", learns_nothing),
+    "call": lambda patch: patch.setattr("parley.node.calling.crossings", lambda *_: {}),
 }
 
 

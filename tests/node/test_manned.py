@@ -87,7 +87,8 @@ def test_the_other_side_sees_who_is_on_call() -> None:
     ("at", "spared_min"),
     [
         ("2022-03-01T08:00Z", 0),  # a Tuesday
-        ("2022-03-01T07:59Z", 30),
+        ("2022-03-01T07:59Z", 1),  # then the watch itself comes
+        ("2022-03-01T07:00Z", 30),
         ("2022-03-01T16:00Z", 30),
         ("2022-03-05T12:00Z", 30),  # a Saturday
     ],

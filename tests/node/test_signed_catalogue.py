@@ -103,7 +103,7 @@ def test_where_the_parties_take_it_unreviewed_the_same_counts_on_both() -> None:
 def test_nodes_that_judge_by_their_own_reviews_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: were it for each release to say what is reviewed, one protest would stand on one node."""
     talk, protest = crossing(STRICT)
-    monkeypatch.setattr("parley.node.desk.template_reviewed", lambda *_: True)  # a release that has every review
+    monkeypatch.setattr("parley.node.allowed.template_reviewed", lambda *_: True)  # a release that has every review
     starts(talk.rus, TEXT)
     assert [stands(side, protest) for side in (talk.usa, talk.rus)] == [None, "lodged"]
 

@@ -46,6 +46,9 @@ UNCLEAR: list[Said] = [("USA", PLAIN := m.PlainStatement(language="en", text="Re
 UNCLEAR += [("RUS", replace(s.NOT_UNDERSTOOD, of=FIRST, slots=(1,)))]
 CLARIFIED = replace(s.CLARIFIED, of=SECOND)
 
+THIRD = (2).to_bytes(32, "big")
+CALLED: list[Said] = [("RUS", s.REQUEST), ("USA", s.ACCEPTED)]
+
 OPEN_THEN_OVER: dict[str, tuple[list[Said], list[Said]]] = {
     "a query": (ASKED, [("USA", s.REPLY)]),
     "a query held off": ([*ASKED, ("USA", s.HOLDING)], [("USA", s.CANNOT)]),
@@ -61,6 +64,12 @@ OPEN_THEN_OVER: dict[str, tuple[list[Said], list[Said]]] = {
     "a launch taken back": ([("RUS", s.LAUNCH)], [("RUS", s.CANCELLED)]),
     "a suspension": ([("RUS", s.SUSPENSION)], [("RUS", s.RESUMPTION)]),
     "a suspension renewed": ([("RUS", s.SUSPENSION), ("RUS", s.SUSPENSION)], [("RUS", s.RESUMPTION)]),
+    "an answer promised by a role": ([("RUS", s.REQUEST), ("USA", s.REFERRED)], [("USA", s.DECLINED)]),
+    "an answer put off": ([("RUS", s.REQUEST), ("USA", s.PUT_OFF)], [("RUS", s.WITHDRAWN)]),
+    "what was agreed in a call": (
+        [*CALLED, ("RUS", s.HELD), ("USA", m.Confirmation(of=THIRD, verdict=m.Verdict.CONFIRMED))],
+        [(party, replace(s.MARK, mark=mark)) for party in ("RUS", "USA") for mark in (m.Mark(5), m.Mark(6))],
+    ),
     "a doubt": (DOUBTED, [("USA", CLARIFIED)]),
     "what was not understood": (UNCLEAR, [("USA", CLARIFIED)]),
 }

@@ -181,14 +181,14 @@ PAIR = "USA, watch officer → RUS, watch officer: "
                 "Agreed point 1 (en): “Flights "
                 "are notified a day ahead.” Agreed point 2 (en): “The watch calls twice a day.” In "
                 "effect from 171505Z NOV "
-                "21. Follow-up (en): “The chiefs speak again in a month.”"
+                "21. Follow-up (en): “The chiefs speak again in a month.” It is due at 171505Z NOV 21."
             ),
             (
                 "телефонный разговор состоялся, с 161505Z NOV 21 по 171505Z NOV 21; разговор "
                 "прервался. Договорённость 1 "
                 "(en): «Flights are notified a day ahead.» Договорённость 2 (en): «The watch calls "
                 "twice a day.» Действует "
-                "с 171505Z NOV 21. Дальнейшие шаги (en): «The chiefs speak again in a month.»"
+                "с 171505Z NOV 21. Дальнейшие шаги (en): «The chiefs speak again in a month.» Срок: 171505Z NOV 21."
             ),
         ),
         (

@@ -35,15 +35,21 @@ HUMANS: Mapping[Human, Both] = {
 RESULTS: tuple[tuple[str, Both], ...] = (
     ("accepted", ("accepted", "принято")),
     ("other_time", ("another time", "другое время")),
+    ("other_level", ("another level", "другой уровень")),
+    ("deferred", ("deferred", "отложено")),
     ("declined", ("declined", "отклонено")),
     ("no_answer", ("no answer", "без ответа")),
     ("not_known", ("not known", "неизвестно")),
     ("waiting", ("waiting", "ждёт")),
+    ("withdrawn", ("withdrawn", "отозвано")),
+    ("crossed", ("one with another's", "встречные")),
 )
 DEBTS: Mapping[Owed, Both] = {
     Owed.REPLY: ("the reply to a query", "ответ на запрос"),
     Owed.PROMISED: ("the reply that it promised", "обещанный ответ"),
     Owed.CALL_ANSWER: ("the answer to a call request", "ответ на просьбу о разговоре"),
+    Owed.IN_EFFECT: ("word that what was agreed in a call is in effect", "сообщение о действии договорённости"),
+    Owed.FOLLOW_UP: ("the follow-up of a call", "последующий разговор"),
     Owed.MEETING_ANSWER: ("the answer to a meeting asked for", "ответ на просьбу о встрече"),
     Owed.ACKNOWLEDGEMENT: ("an acknowledgement", "подтверждение"),
     Owed.CLARIFICATION: ("a word on what is doubted or not understood", "ответ на сомнение или непонимание"),

@@ -9,6 +9,7 @@ from html import escape
 from itertools import islice
 from typing import Any, Final
 
+from parley.app.publishing import AgreedCall, agreed_calls
 from parley.app.telling import Teller
 from parley.desk.validity import window_of
 from parley.node.debts import debts
@@ -36,13 +37,16 @@ RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
 
 def calendar(teller: Teller) -> str:
-    """Write windows of notices and deadlines of what is owed as iCalendar; lines end with CRLF, none is too long."""
+    """Write windows of notices, agreed calls and deadlines as iCalendar; lines end with CRLF, none is too long."""
     stamp = _utc(teller.reading.now_ms)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Parley//Parley//EN", "CALSCALE:GREGORIAN"]
     for told in list(teller.shelf.model.told.values()):
         window = window_of(told.thread.latest)
         if window is not None and window[1] >= teller.reading.now_ms - BACK_MS:
             lines += _event(teller, told.opener, window, str(told.thread.state), stamp)
+    for call in agreed_calls(teller):
+        if call.from_ms >= teller.reading.now_ms - BACK_MS:
+            lines += _call(teller, call, stamp)
     for debt in debts(teller.reading):
         if debt.due_ms is not None:
             lines += [
@@ -73,6 +77,18 @@ def _event(teller: Teller, opener: Statement, window: tuple[int, int], state: st
     yield f"DESCRIPTION:{_escaped(teller.rendered(opener))}"
     yield f"STATUS:{'CANCELLED' if state == 'cancelled' else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _call(teller: Teller, call: AgreedCall, stamp: str) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{call.request.hex()}@parley"
+    yield f"DTSTAMP:{stamp}"
+    yield f"DTSTART:{_utc(call.from_ms)}"
+    if call.until_ms is not None and call.until_ms > call.from_ms:
+        yield f"DTEND:{_utc(call.until_ms)}"
+    yield f"SUMMARY:{_escaped(teller.named(call.pairing))}"
+    yield f"STATUS:{'CANCELLED' if call.off else 'CONFIRMED'}"
     yield "END:VEVENT"
 
 

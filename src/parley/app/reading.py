@@ -12,7 +12,8 @@ from parley.app.home import Home, read_line
 from parley.app.records import commits
 from parley.desk.agreement import Agreement, Terms, parse
 from parley.node.agreed import amended_terms, position_of
-from parley.node.desk import Statement, fold
+from parley.node.calling import crossed, is_request
+from parley.node.desk import Statement, fold, opens
 from parley.node.folding import UNREADABLE, read_statement
 from parley.node.ports import Row
 from parley.node.reading import Erased, Reading
@@ -143,8 +144,11 @@ class Book(Shelf):
                     self.note_unreadable(feed, index)
             elif entry is not None:
                 self.note_open(feed, index, feed.tree.leaf(index), entry)
-        for name, members in self._kept(threads).items():
-            thread, codes = fold(self.model.terms, members)
+        kept = self._kept(threads)
+        asked = [each for members in kept.values() for each in members if is_request(each)]
+        one_with = crossed(self.record, self.places, [each for each in asked if opens(self.model.terms, each)])
+        for name, members in kept.items():
+            thread, codes = fold(self.model.terms, members, one_with=one_with.get(name))
             self.model.note(name, thread, members, codes)
         self.model.settle(len(threads))
 

@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from parley.app.agreements import differing
+from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
 from parley.app.home import Home
 from parley.app.keychange import named_tips
@@ -166,6 +167,7 @@ def _status(line: OpenLine) -> Json:
         "erased": [each.id.hex() for each in shelf.erased()],
         "machine": lamps,
         "nodes": availability(teller.reading).machine(),
+        "alarms": alarms_told(line.home, line.name),
         "exposure": {"statements": number, "oldest_s": max(0, teller.reading.now_ms - oldest_ms) // SECOND_MS},
         **found.machine(),
     }

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from parley.app import exports
+from parley.app import exports, publishing
 from parley.app.agreements import says
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
+from parley.desk.messages import CallRequest
+from parley.node.call_story import call_story
+from parley.node.call_views import pairing_views
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
+from parley.node.escalation_view import matters
 from parley.node.ledger import availability
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
@@ -87,10 +91,48 @@ def ledger(teller: Teller) -> dict[str, Any]:
     }
 
 
+def ladders(teller: Teller) -> dict[str, Any]:
+    """The ladders of what is not there: which rungs were taken, and what comes next if nothing happens."""
+
+    def named(rung: Mapping[str, Any]) -> dict[str, Any]:
+        roles = [teller.named(role) for role in (rung["to"], *rung["alternates"])]
+        return {**rung, "to_named": roles, "by_named": None if rung["by"] is None else teller.named(rung["by"])}
+
+    found = [
+        {**matter, "rungs": [named(rung) for rung in matter["rungs"]]}
+        for matter in (each.machine() for each in matters(teller.reading))
+    ]
+    return {"language": teller.language, "matters": found}
+
+
 def figures(teller: Teller) -> dict[str, Any]:
     """How well each party keeps its times."""
     found = statistics(teller.reading, watch_view(teller.reading))
     return {"language": teller.language, "parties": [each.machine() for each in found]}
+
+
+def board(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The board: for each pairing when it last spoke, who asked since, and what came of it."""
+    since = request.get("since_ms")
+    since_ms = since if type(since) is int and since >= 0 else teller.agreement.founded_ms
+    rows = [
+        {"name": teller.agreement.pairings[each.pairing].name[teller.language], **each.machine()}
+        for each in pairing_views(teller.reading, since_ms)
+    ]
+    return {"language": teller.language, "pairings": rows}
+
+
+def call(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """One call from its request to its readouts. Raises OurFault `call-unknown`, and those of references."""
+    ref = request.get("ref")
+    if not isinstance(ref, str):
+        raise OurFault("request-malformed", "The request names no entry.")
+    found = teller.shelf.model.told.get(teller.find(ref).thread)
+    if found is None or not isinstance(found.opener.message, CallRequest):
+        raise OurFault("call-unknown")
+    statements = [teller.told(each) for each in found.statements]
+    story = call_story(teller.reading, found)
+    return {"language": teller.language, **story, "statements": statements}
 
 
 def terms(teller: Teller) -> dict[str, Any]:
@@ -107,13 +149,27 @@ def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": exports.page(teller, teller.find(ref))}
 
 
+def publication(teller: Teller) -> dict[str, Any]:
+    """What is public of the line, as an Atom feed and as a page."""
+    found = publishing.published(teller)
+    return {
+        "calls": [each.call.hex() for each in found],
+        "atom": publishing.atom(teller, found),
+        "page": publishing.page(teller, found),
+    }
+
+
 SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
     "desk": lambda teller, _: desk(teller),
     "availability": lambda teller, _: ledger(teller),
+    "escalation": lambda teller, _: ladders(teller),
     "statistics": lambda teller, _: figures(teller),
+    "call-board": board,
+    "call": call,
     "terms": lambda teller, _: terms(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
+    "publication": lambda teller, _: publication(teller),
 }
 """The screens and exports by the names under which they are asked for."""

@@ -17,6 +17,7 @@ from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
+from parley.app.reach import Reach
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
 from parley.app.reminders import reminder_request
@@ -55,12 +56,14 @@ class ServedLine:
         self.rung = Rung()
         self._watch = watch
         self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
+        self.reach = Reach(home, self.files, self.runtime, log)
         apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
 
     def _observe(self, effect: Effect) -> None:
-        """Statements wait in the record for whoever opens a desk; what rings is kept for whoever asks."""
+        """Statements wait in the record for whoever opens a desk; what rings is kept, and calls people outside."""
+        self.reach.observe(effect)
         self.rung.note(effect)
         self._watch(effect)
 
@@ -183,7 +186,7 @@ async def _until_told(home: Home, stream: TextIO, metrics: str | None) -> None:
 async def run_home(home: Home, stream: TextIO, metrics: str | None = None) -> None:
     """Run every line of a home and its socket until cancelled. Raises what `serve` raises."""
     lines = {name: ServedLine(home, name, Log(stream, line=name)) for name in home.lines()}
-    parts = [line.runtime.run() for line in lines.values()]
+    parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run())]
     parts.append(listen(home.folder, Control(home, lines).obey))
     if metrics is not None:
         parts.append(Metrics({name: line.runtime for name, line in lines.items()}).serve(metrics))

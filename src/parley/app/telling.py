@@ -162,7 +162,7 @@ class Teller:
                 "step": str(reached.rung),
                 "at": iso(reached.at_ms),
                 "role": reached.role or None,
-                "said": words.say(f"ladder-{reached.rung}", role=Piece(self._named(reached.role))),
+                "said": words.say(f"ladder-{reached.rung}", role=Piece(self.named(reached.role))),
             }
             for reached in ladder(statement.id, party, stored_ms, told.statements if told else ())
         ]
@@ -205,7 +205,7 @@ class Teller:
             author=author,
             addressee=addressee,
             cite=self._cite,
-            name=self._named,
+            name=self.named,
             zones=self.agreement.time_zones,
         )
 
@@ -216,9 +216,10 @@ class Teller:
         number = self.shelf.record.number(*place)
         return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
-    def _named(self, key: str) -> str:
+    def named(self, key: str) -> str:
+        """Name a role, a pairing or a channel of the agreement in this side's language."""
         terms = self.agreement
-        found = terms.roles.get(key) or terms.pairings.get(key)
+        found = terms.roles.get(key) or terms.pairings.get(key) or terms.channels.get(key)
         return key if found is None else found.name[self.language]
 
     def thread(self, ref: str) -> list[Statement]:

@@ -130,6 +130,7 @@ DEFERRAL: Final = (
     Action("agree", m.DeferralAnswer, "agree to the other time", {"answer": m.YesOrNo.YES}, answers=True, of="of"),
     Action("refuse", m.DeferralAnswer, "the old time stands", {"answer": m.YesOrNo.NO}, answers=True, of="of"),
 )
+CLIMB: Final = (Action("", m.Escalated, "take a rung of the agreed ladder", answers=True, of="of"),)
 CALL: Final = (
     Action("request", m.CallRequest, "ask that two principals speak"),
     Action(
@@ -146,9 +147,39 @@ CALL: Final = (
         m.CallAnswer,
         "propose another time",
         {"answer": m.Answer.OTHER_TIME},
-        frozenset({"reason"}),
+        frozenset({"reason", "role"}),
         frozenset({"at_ms"}),
         answers=True,
+    ),
+    Action("received", m.CallTaken, "the watch has received the request; to which role it went", answers=True),
+    Action(
+        "other-level",
+        m.CallLevel,
+        "propose another pairing for it",
+        {"move": m.LevelMove.PROPOSED},
+        answers=True,
+    ),
+    Action(
+        "escalate",
+        m.CallLevel,
+        "go to the next pairing, since nobody answers or it was declined",
+        {"move": m.LevelMove.ESCALATED},
+        answers=True,
+    ),
+    Action("defer", m.CallDeferral, "put the answer off until a time; it is owed then", answers=True),
+    Action("withdraw", m.CallWithdrawal, "ask no more for this call of ours", answers=True),
+    Action("token", m.CallToken, "issue a one-time token for the agreed time", answers=True),
+    Action("read-back", m.CallReadback, "read back our half of the token", answers=True),
+    *(
+        Action(mark.name.lower().replace("_", "-"), m.CallMark, said, {"mark": mark}, answers=True)
+        for mark, said in (
+            (m.Mark.STARTED, "the call has started"),
+            (m.Mark.INTERRUPTED, "the call was interrupted"),
+            (m.Mark.RESUMED, "the call goes on"),
+            (m.Mark.ENDED, "the call has ended"),
+            (m.Mark.IN_EFFECT, "what was agreed in it is in effect"),
+            (m.Mark.FOLLOWED_UP, "its follow-up has taken place"),
+        )
     ),
     Action("held", m.CallHeld, "the call was held: its outcome, as this side tells it", answers=True),
     Action(
@@ -156,7 +187,7 @@ CALL: Final = (
         m.CallAnswer,
         "decline, with a reason or `none-given`",
         {"answer": m.Answer.DECLINED},
-        frozenset({"at_ms"}),
+        frozenset({"at_ms", "role"}),
         frozenset({"reason"}),
         answers=True,
     ),
@@ -208,5 +239,5 @@ CORRECTION: Final = tuple(
 EVERY: Final = (
     *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
     *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
-    *CODED, *MANNING, *REACHED,
+    *CODED, *MANNING, *REACHED, *CLIMB,
 )  # fmt: skip

@@ -28,10 +28,18 @@ def register_actions(parser: argparse.ArgumentParser, actions: Sequence[Action])
     """Add a command's actions: as words of their own, or as the command itself where it has one without a word."""
     if len(actions) == 1 and not actions[0].word:
         _add(parser, actions[0])
-        return
+    else:
+        register_words(parser, actions)
+
+
+def register_words(
+    parser: argparse.ArgumentParser, actions: Sequence[Action]
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    """Add a command's actions as words of their own; give where further words go."""
     words = parser.add_subparsers(dest="word", metavar="WHAT", required=True)
     for action in actions:
         _add(words.add_parser(action.word, help=action.help, description=action.help), action)
+    return words
 
 
 def _add(parser: argparse.ArgumentParser, action: Action) -> None:

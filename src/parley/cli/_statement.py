@@ -93,6 +93,8 @@ def options(action: Action) -> Iterator[Option]:
 def _is_filled(action: Action, slot: Slot) -> bool:
     if slot.name == "at_ms":
         return action.type is m.AccidentReport and not action.corrects
+    if slot.name == "token":
+        return True
     return slot.name == "language" or (slot.name == "challenge" and not action.answers)
 
 
@@ -231,6 +233,8 @@ def _fill(action: Action, values: dict[str, Any], described: Mapping[str, Any], 
             values["seat"] = seat
         elif slot.name == "at_ms" and action.type is m.AccidentReport:
             values["at_ms"] = time.time_ns() // 1_000_000
+        elif slot.name == "token":
+            values["token"] = " ".join(f"{secrets.randbelow(100_000):05}" for _ in range(6))
         elif slot.name == "challenge" and not action.answers:
             values["challenge"] = "".join(secrets.choice(CHALLENGE_CHARS) for _ in range(5))
         elif slot.name == "language" and (slot.needed or values.keys() & {"text", "paraphrase"}):

@@ -10,7 +10,7 @@ from parley.words.faults import OurFault
 
 HELP = "write a calendar (iCalendar), a table (CSV), or one entry as a page to print (HTML)"
 FORMS = {
-    "calendar": "windows of notices and deadlines, as iCalendar (RFC 5545)",
+    "calendar": "windows of notices, agreed calls and deadlines, as iCalendar (RFC 5545)",
     "table": "every statement, as CSV (RFC 4180)",
     "page": "one entry, as a page to print (HTML that loads and runs nothing)",
 }

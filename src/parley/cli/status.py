@@ -47,6 +47,8 @@ def _tell(name: str, found: Mapping[str, Any], *, running: bool) -> None:
         print(said)
     if found["catalogue"]["said"]:
         print(f"! {found['catalogue']['said']}")
+    if found["alarms"]["held"] or found["alarms"]["code"]:
+        print(f"! Alarms: {found['alarms']['code'] or 'some have not left'}; parley alarm status")
     if found["erased"]:
         print(f"Erased by agreement: {len(found['erased'])} statements; their entries stay.")
     exposure, language = found["exposure"], found["language"]

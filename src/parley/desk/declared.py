@@ -1,4 +1,4 @@
-"""What a party declares of its forces and of what has slipped from its hands: the kinds beyond the first four notices.
+"""What a party declares of its forces and of what has slipped from its hands.
 
 Used by way of `parley.desk.messages`.
 """
@@ -11,14 +11,78 @@ from parley.desk.values import (
     Accident,
     Armed,
     CodeWord,
+    ExerciseType,
+    Hazard,
     Humanitarian,
     LaunchResult,
     LaunchVehicle,
+    Movement,
     NavalPurpose,
     Point,
     Position,
     Transponder,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightNotice:
+    """Aircraft will fly in an area, between two flight levels (hundreds of feet), within a window."""
+
+    language: str
+    aircraft: int
+    aircraft_type: str | None = None
+    from_ms: int
+    until_ms: int
+    fl_min: int
+    fl_max: int
+    area: str
+    closest: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseNotice:
+    """Forces will exercise in an area within a window; numbers of persons, aircraft and ships where they are given."""
+
+    language: str
+    name: str
+    exercise: ExerciseType
+    from_ms: int
+    until_ms: int
+    area: str
+    troops: int | None = None
+    aircraft: int | None = None
+    ships: int | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementNotice:
+    """Troops, naval craft or equipment will be at a place at a time; `recipient` is to whom they are handed over."""
+
+    language: str
+    movement: Movement
+    what: str
+    number: int | None = None
+    from_ms: int | None = None
+    arrives_ms: int
+    place: str
+    position: Position | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardNotice:
+    """An area will be dangerous within a window, in words and as a circle; `warning` is the public NAVAREA or NOTAM."""
+
+    language: str
+    hazard: Hazard
+    from_ms: int
+    until_ms: int
+    area: str
+    centre: Position | None = None
+    radius_m: int | None = None
+    fl_max: int | None = None
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

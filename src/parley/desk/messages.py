@@ -27,18 +27,37 @@ from parley.desk.answered import (
     Translation,
     YesNo,
 )
-from parley.desk.called import CallAnswer, CallHeld, CallRequest, Confirmation, Readout, TelephoneContact
+from parley.desk.called import (
+    CallAnswer,
+    CallDeferral,
+    CallHeld,
+    CallLevel,
+    CallMark,
+    CallReadback,
+    CallRequest,
+    CallTaken,
+    CallToken,
+    CallWithdrawal,
+    Confirmation,
+    Readout,
+    TelephoneContact,
+)
 from parley.desk.declared import (
     AccidentReport,
     AirspaceNotice,
     Cancellation,
     CodedMessage,
+    ExerciseNotice,
+    FlightNotice,
     FlightSummary,
+    HazardNotice,
     HumanitarianNotice,
     LaunchNotice,
     LaunchReport,
+    MovementNotice,
     NavalNotice,
 )
+from parley.desk.escalated import Escalated, Lacking
 from parley.desk.manned import Kept, Manning, Reached
 from parley.desk.values import (
     CODED_PHRASES,
@@ -63,6 +82,8 @@ from parley.desk.values import (
     Interpreter,
     LaunchResult,
     LaunchVehicle,
+    LevelMove,
+    Mark,
     Movement,
     NavalPurpose,
     Point,
@@ -87,8 +108,15 @@ __all__ = [
     "Assertion",
     "BorderDistance",
     "CallAnswer",
+    "CallDeferral",
     "CallHeld",
+    "CallLevel",
+    "CallMark",
+    "CallReadback",
     "CallRequest",
+    "CallTaken",
+    "CallToken",
+    "CallWithdrawal",
     "Cancellation",
     "CannotAnswer",
     "CannotReason",
@@ -105,6 +133,7 @@ __all__ = [
     "DoubtSort",
     "Ending",
     "Entered",
+    "Escalated",
     "ExerciseNotice",
     "ExerciseType",
     "FlightNotice",
@@ -121,11 +150,14 @@ __all__ = [
     "IncidentReport",
     "Interpreter",
     "Kept",
+    "Lacking",
     "LaunchNotice",
     "LaunchReport",
     "LaunchResult",
     "LaunchVehicle",
+    "LevelMove",
     "Manning",
+    "Mark",
     "MeetingAnswer",
     "MeetingRequest",
     "Message",
@@ -160,21 +192,6 @@ __all__ = [
     "YesOrNo",
     "stated",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlightNotice:
-    """Aircraft will fly in an area, between two flight levels (hundreds of feet), within a window."""
-
-    language: str
-    aircraft: int
-    aircraft_type: str | None = None
-    from_ms: int
-    until_ms: int
-    fl_min: int
-    fl_max: int
-    area: str
-    closest: Point | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,52 +259,6 @@ class PlainStatement:
     text: str
     assertion: Assertion = Assertion.STATEMENT
     subject: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseNotice:
-    """Forces will exercise in an area within a window; numbers of persons, aircraft and ships where they are given."""
-
-    language: str
-    name: str
-    exercise: ExerciseType
-    from_ms: int
-    until_ms: int
-    area: str
-    troops: int | None = None
-    aircraft: int | None = None
-    ships: int | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovementNotice:
-    """Troops, naval craft or equipment will be at a place at a time; `recipient` is to whom they are handed over."""
-
-    language: str
-    movement: Movement
-    what: str
-    number: int | None = None
-    from_ms: int | None = None
-    arrives_ms: int
-    place: str
-    position: Position | None = None
-    recipient: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HazardNotice:
-    """An area will be dangerous within a window, in words and as a circle; `warning` is the public NAVAREA or NOTAM."""
-
-    language: str
-    hazard: Hazard
-    from_ms: int
-    until_ms: int
-    area: str
-    centre: Position | None = None
-    radius_m: int | None = None
-    fl_max: int | None = None
-    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,8 +348,16 @@ Message: TypeAlias = (
     | Deferral
     | DeferralAnswer
     | CodedMessage
+    | CallTaken
+    | CallLevel
+    | CallDeferral
+    | CallWithdrawal
+    | CallToken
+    | CallReadback
+    | CallMark
     | Manning
     | Reached
+    | Escalated
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from parley.desk.agreement import Agreement, Rung
+from parley.desk.agreement import Agreement
 from parley.desk.messages import LaunchNotice
 from parley.words.instants import HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence
@@ -19,6 +19,8 @@ class Owed(StrEnum):
     REPLY = "reply"
     PROMISED = "promised reply"
     CALL_ANSWER = "call answer"
+    IN_EFFECT = "agreed points in effect"
+    FOLLOW_UP = "follow-up of a call"
     MEETING_ANSWER = "meeting answer"
     ACKNOWLEDGEMENT = "acknowledgement"
     CLARIFICATION = "clarification"
@@ -88,9 +90,3 @@ def standing(due_ms: int | None, answered_ms: int | None, latest_ms: int | None,
     if now_ms <= due_ms:
         return Standing.RUNNING
     return Standing.UNANSWERED if latest_ms is not None and latest_ms > due_ms else Standing.NOT_KNOWN
-
-
-def rungs_due(agreement: Agreement, due_ms: int, now_ms: int) -> tuple[tuple[Rung, int], ...]:
-    """The steps of the ladder that an unanswered reply has reached by now, each with its instant in ms."""
-    steps = ((rung, due_ms + rung.after_min * MINUTE_MS) for rung in agreement.escalation)
-    return tuple((rung, at_ms) for rung, at_ms in steps if at_ms <= now_ms)

@@ -13,9 +13,12 @@ from parley.desk.people import Act
 from parley.desk.suspensions import EMERGENCY
 from parley.desk.validity import window_of
 from parley.words.faults import OurFault
-from parley.words.instants import MINUTE_MS
+from parley.words.instants import MINUTE_MS, dtg
 
-ONE_OFFICER: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning, m.Reached)
+ONE_OFFICER: Final = (
+    m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Manning, m.Reached, m.Escalated, m.CallTaken,
+    m.CallReadback,
+)  # fmt: skip
 """Kinds that the watch sends by itself, whatever the agreement asks for the others."""
 TWO_OFFICERS: Final = (m.Suspension, m.Resumption)
 """Kinds that two officers release at least."""
@@ -59,6 +62,19 @@ def refuse_undisclosed(agreement: Agreement, message: m.Message) -> None:
     opened = isinstance(message, m.Progress) and message.step is m.Step.OPENED and not agreement.disclosure.opened
     if opened or (isinstance(message, m.Reached) and not agreement.disclosure.reached):
         raise OurFault("disclosure-not-agreed")
+
+
+def refuse_past(message: m.Message, now_ms: int) -> None:
+    """Refuse to propose for a call, or to put its answer off to, an instant that has passed. Raises OurFault."""
+    match message:
+        case m.CallRequest(slots_ms=proposed_ms):
+            pass
+        case m.CallAnswer(answer=m.Answer.OTHER_TIME, at_ms=int(at_ms)) | m.CallDeferral(by_ms=at_ms):
+            proposed_ms = (at_ms,)
+        case _:
+            return
+    if min(proposed_ms) <= now_ms:
+        raise OurFault("call-slot-past", f"{dtg(min(proposed_ms))} has passed.")
 
 
 def begins_ms(message: m.Message) -> int | None:

@@ -35,6 +35,24 @@ class DeclineReason(IntEnum):
     ATMOSPHERE = 6
 
 
+class LevelMove(IntEnum):
+    """Why another level is named for a call: the side asked proposes it, or the asking side escalates to it."""
+
+    PROPOSED = 1
+    ESCALATED = 2
+
+
+class Mark(IntEnum):
+    """What is entered of a call as it happens, and afterwards of what was agreed in it."""
+
+    STARTED = 1
+    INTERRUPTED = 2
+    RESUMED = 3
+    ENDED = 4
+    IN_EFFECT = 5
+    FOLLOWED_UP = 6
+
+
 class Interpreter(IntEnum):
     """Who brings the interpreters to a call, seen from the asking side."""
 

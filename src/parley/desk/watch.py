@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import count
 from typing import Final
 
-from parley.desk.agreement import WatchSchedule
+from parley.desk.agreement import Agreement, WatchSchedule
 from parley.desk.machine import Machine, everywhere
 from parley.words.instants import DAY_MS, MINUTE_MS
 
@@ -56,3 +56,13 @@ def scheduled(schedule: WatchSchedule, until_ms: int) -> Iterator[tuple[int, str
             if at_ms >= schedule.first_ms:
                 yield at_ms, schedule.opened_by[number % len(schedule.opened_by)]
                 number += 1
+
+
+def counts_from_ms(agreement: Agreement, party: str, at_ms: int, on_call_min: int) -> int:
+    """Give when silence of a party's people at an instant begins to count; ms.
+
+    The later of what the agreed hours give and of the minutes that the party, on call, last said it needs.
+    """
+    hours = agreement.hours.get(party)
+    agreed_ms = at_ms if hours is None else hours.counts_from_ms(at_ms)
+    return max(agreed_ms, at_ms + on_call_min * MINUTE_MS)

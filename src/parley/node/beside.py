@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from parley.desk import acknowledgements, deferrals, doubts, meetings, passing
+from parley.desk import acknowledgements, deferrals, doubts, escalation, meetings, passing
 from parley.desk import messages as m
 from parley.desk.machine import Machine, step
+from parley.node.calling import is_of_setup, judge_setup
 from parley.node.threads import Beside, Of, Statement, Thread
 from parley.words.terms import TrafficClass
 
@@ -16,6 +17,7 @@ Judged: TypeAlias = tuple[str, Beside]
 """A code, or nothing and the states that it brings."""
 
 ACKS, PASSING, DOUBTS, MEETING, DEFERRALS = "acknowledgements", "passing", "doubts", "meeting", "deferrals"
+LADDER = "ladder"
 
 _MACHINES: Final[dict[str, Machine]] = {
     ACKS: acknowledgements.MACHINE,
@@ -30,6 +32,8 @@ QUERIES: Final = (m.Query, m.Question)
 
 def judge_beside(thread: Thread, statement: Statement) -> Judged | None:
     """Judge what stands beside a thread's own state; None for what does not."""
+    if is_of_setup(statement.message):
+        return judge_setup(thread, statement)
     judge = _JUDGES.get(type(statement.message))
     return None if judge is None else judge(thread, statement, statement.message)
 
@@ -166,6 +170,21 @@ def _deferral_answered(thread: Thread, statement: Statement, answer: m.DeferralA
     return _stepped(thread, Of(DEFERRALS, answer.of), deferrals.Fact.OWN if own else agreed)
 
 
+def rung_of(said: m.Escalated) -> Of:
+    """Name the rung that is said to be taken."""
+    return Of(LADDER, said.of, role=said.lacks.name, track=said.rung)
+
+
+def _escalated(thread: Thread, statement: Statement, message: m.Escalated) -> Judged:
+    about = thread.said.get(message.of)
+    if about is None:
+        return "ack-unknown", {}
+    fact = escalation.Fact.TAKEN if about.author == statement.author else escalation.Fact.BY_OTHER
+    of = rung_of(message)
+    code, state = step(escalation.MACHINE, thread.beside.get(of, escalation.State.REACHED), fact)
+    return code, {} if code else {of: state}
+
+
 _JUDGES: Final[Mapping[type[m.Message], Callable[[Thread, Statement, Any], Judged]]] = {
     m.Acknowledgement: _acknowledged,
     m.Progress: _progress,
@@ -178,4 +197,5 @@ _JUDGES: Final[Mapping[type[m.Message], Callable[[Thread, Statement, Any], Judge
     m.DeferralAnswer: _deferral_answered,
     m.Translation: _translated,
     m.Reached: _reached,
+    m.Escalated: _escalated,
 }

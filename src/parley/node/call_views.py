@@ -21,18 +21,23 @@ _ACCEPTED: Final = (calls.State.ACCEPTED, *calls.HAPPENED)
 class Asked:
     """How often one party asked for a call of one pairing, and what came of it.
 
-    `held` counts those of the accepted that somebody has entered as held; `reasons` counts refusals.
+    `held` counts those of the accepted that somebody has entered as held; `reasons` counts refusals; `crossed` those
+    that are one with an earlier request of the other side.
     """
 
     asked: int = 0
     accepted: int = 0
     held: int = 0
     other_time: int = 0
+    other_level: int = 0
+    deferred: int = 0
     declined: int = 0
     reasons: Mapping[str, int]
     no_answer: int = 0
     not_known: int = 0
     waiting: int = 0
+    withdrawn: int = 0
+    crossed: int = 0
 
     def machine(self) -> dict[str, Any]:
         return {
@@ -40,11 +45,15 @@ class Asked:
             "accepted": self.accepted,
             "held": self.held,
             "other_time": self.other_time,
+            "other_level": self.other_level,
+            "deferred": self.deferred,
             "declined": self.declined,
             "reasons": dict(self.reasons),
             "no_answer": self.no_answer,
             "not_known": self.not_known,
             "waiting": self.waiting,
+            "withdrawn": self.withdrawn,
+            "crossed": self.crossed,
         }
 
 
@@ -110,12 +119,16 @@ def _asked(reading: Reading, requests: list[Told]) -> Asked:
         asked=len(requests),
         accepted=results.count("accepted"),
         held=sum(told.thread.state in calls.HAPPENED for told in requests),
-        other_time=results.count("other time"),
+        other_time=results.count(calls.State.OTHER_TIME),
+        other_level=results.count(calls.State.OTHER_LEVEL),
+        deferred=results.count(calls.State.DEFERRED),
         declined=results.count("declined"),
         reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
         no_answer=results.count(Standing.UNANSWERED),
         not_known=results.count(Standing.NOT_KNOWN),
         waiting=results.count(Standing.RUNNING) + results.count(Standing.NOT_STORED),
+        withdrawn=results.count(calls.State.WITHDRAWN),
+        crossed=results.count(calls.State.CROSSED),
     )
 
 
@@ -123,6 +136,19 @@ def _result(reading: Reading, told: Told) -> str:
     """What came of a request: its state, or how the answer that is owed stands."""
     if told.thread.state in _ACCEPTED:
         return "accepted"
-    if told.thread.state is not calls.State.ASKED:
+    if told.thread.state is calls.State.DEFERRED:
+        return _deferred(reading, told)
+    if told.thread.state not in calls.UNANSWERED:
         return str(told.thread.state)
     return reading.foremost(told.opener, partial(call_answer_due_ms, reading.agreed(told.opener)))[0]
+
+
+def _deferred(reading: Reading, told: Told) -> str:
+    """Put off until a time; when that has passed, it is as if nobody had answered."""
+    by, until_ms = next(
+        (each.author, each.message.by_ms)
+        for each in reversed(told.statements)
+        if isinstance(each.message, m.CallDeferral)
+    )
+    standing = reading.standing(by, until_ms, None)
+    return str(calls.State.DEFERRED) if standing is Standing.RUNNING else standing

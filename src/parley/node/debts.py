@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
+from parley.desk import calls, escalation, watch
 from parley.desk import messages as m
-from parley.desk import watch
 from parley.desk.obligations import (
     Owed,
     Standing,
     acknowledgement_due_ms,
     call_answer_due_ms,
-    rungs_due,
 )
 from parley.node.desk import SILENT, Statement
 from parley.node.duties import Case, duties
 from parley.node.reading import Reading, Told
+from parley.node.watch_view import MANNED, on_call_ms
 from parley.words.instants import iso, iso_or_none
 from parley.words.terms import Precedence
 
 _CLAUSES: Final = {
     Owed.PROMISED: "as promised",
     Owed.MEETING_ANSWER: "call_answer_within_h",
+    Owed.IN_EFFECT: "as agreed in the call",
+    Owed.FOLLOW_UP: "as agreed in the call",
     Owed.LAUNCH_REPORT: "reply_within_min.ROUTINE",
     Owed.REVIEW: "as declared",
 }
+
+
+CLIMBED: Final = {Owed.REPLY: m.Lacking.REPLY, Owed.ACKNOWLEDGEMENT: m.Lacking.ACKNOWLEDGEMENT}
+"""What a ladder is agreed for, beside calls and the watch itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +120,7 @@ def _open(reading: Reading, told: Told) -> Iterator[Debt]:
         standing = reading.standing(each.debtor, each.due_ms, None)
         if each.what is Owed.CALL_ANSWER and standing is Standing.UNANSWERED:
             continue
-        reached = each.what is Owed.REPLY and each.due_ms is not None
-        rungs = rungs_due(reading.agreement, each.due_ms or 0, reading.now_ms) if reached else ()
+        ladder = ladder_of(reading, each.what, each.debtor, each.entry.precedence, each.due_ms)
         yield Debt(
             debtor=each.debtor,
             what=each.what,
@@ -125,9 +130,19 @@ def _open(reading: Reading, told: Told) -> Iterator[Debt]:
             due_ms=each.due_ms,
             standing=standing,
             clause=each.clause,
-            rungs=tuple((rung.role, at_ms) for rung, at_ms in rungs),
+            rungs=tuple((rung.to, rung.at_ms) for rung in ladder if rung.at_ms <= reading.now_ms),
             was_ms=each.was_ms,
         )
+
+
+def ladder_of(
+    reading: Reading, what: Owed, debtor: str, precedence: int, due_ms: int | None
+) -> tuple[escalation.Step, ...]:
+    """Give the ladder of what a party owes, empty where none is agreed for that or no clock runs yet."""
+    if due_ms is None or what not in CLIMBED:
+        return ()
+    spared_ms = on_call_ms(reading.agreement, reading.rows(MANNED), debtor, due_ms)
+    return escalation.steps(reading.agreement, precedence, due_ms + spared_ms)
 
 
 def debts(reading: Reading) -> tuple[Debt, ...]:
@@ -150,16 +165,54 @@ def debts(reading: Reading) -> tuple[Debt, ...]:
     )
 
 
+_TURNS: Final = (m.CallRequest, m.CallAnswer, m.CallLevel, m.CallDeferral, m.CallWithdrawal)
+
+
 def _call_answers(reading: Reading, told: Told) -> Iterator[Obligation]:
-    """Each proposal asks for an answer; the next answer in the thread is it."""
-    turns = [each for each in told.statements if isinstance(each.message, m.CallRequest | m.CallAnswer)]
+    """Each proposal asks for an answer, and each that was put off for another; the next answer in the thread is it.
+
+    What was withdrawn before its time is not owed; a request that crossed another is answered there.
+    """
+    if told.thread.state is calls.State.CROSSED:
+        return
+    turns = [each for each in told.statements if isinstance(each.message, _TURNS) and not _escalates(each.message)]
     for proposal, answer in zip_longest(turns, turns[1:]):
-        if isinstance(proposal.message, m.CallAnswer) and proposal.message.answer is not m.Answer.OTHER_TIME:
+        if not _asks(proposal.message):
             continue
-        for debtor in reading.owing(proposal) if answer is None else [answer.author]:
-            due_ms = call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
-            answered_ms = None if answer is None else answer.clock_ms
-            yield Obligation(debtor, Owed.CALL_ANSWER, proposal, due_ms, answered_ms, "call_answer_within_h")
+        withdrawn = answer is not None and isinstance(answer.message, m.CallWithdrawal)
+        for debtor in _debtors(reading, proposal, answer):
+            due_ms = _answer_due_ms(reading, proposal, debtor)
+            if withdrawn and answer is not None and (due_ms is None or answer.clock_ms <= due_ms):
+                continue
+            answered_ms = None if answer is None or withdrawn else answer.clock_ms
+            clause = "as deferred" if isinstance(proposal.message, m.CallDeferral) else "call_answer_within_h"
+            yield Obligation(debtor, Owed.CALL_ANSWER, proposal, due_ms, answered_ms, clause)
+
+
+def _asks(message: m.Message) -> bool:
+    match message:
+        case m.CallRequest() | m.CallDeferral() | m.CallAnswer(answer=m.Answer.OTHER_TIME):
+            return True
+        case _:
+            return False
+
+
+def _escalates(message: m.Message) -> bool:
+    return isinstance(message, m.CallLevel) and message.move is m.LevelMove.ESCALATED
+
+
+def _debtors(reading: Reading, proposal: Statement, answer: Statement | None) -> Sequence[str]:
+    if isinstance(proposal.message, m.CallDeferral):
+        return [proposal.author]
+    if answer is None or isinstance(answer.message, m.CallWithdrawal):
+        return reading.owing(proposal)
+    return [answer.author]
+
+
+def _answer_due_ms(reading: Reading, proposal: Statement, debtor: str) -> int | None:
+    if isinstance(proposal.message, m.CallDeferral):
+        return proposal.message.by_ms
+    return call_answer_due_ms(reading.agreed(proposal), reading.storing_ms(proposal.id, debtor))
 
 
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:

@@ -20,22 +20,18 @@ from parley.desk import (
     watch,
 )
 from parley.desk import messages as m
-from parley.desk.agreement import Agreement, Terms, template_in_force, template_of, template_reviewed
+from parley.desk.agreement import Agreement, Terms, template_of
+from parley.desk.escalation import has_rung
 from parley.desk.machine import Machine, step
-from parley.desk.release import proofs_needed, refuse_late, refuse_officers, refuse_undisclosed
+from parley.desk.release import refuse_late, refuse_officers, refuse_past, refuse_undisclosed
+from parley.node.allowed import kept_out
 from parley.node.beside import QUERIES, judge_beside, take_beside
+from parley.node.calling import call_fact, take_call
 from parley.node.threads import PLAIN, Beside, Statement, Thread, said
-from parley.record.release import counted
 from parley.words.faults import OurFault
 from parley.words.limits import THREAD_STATEMENTS_MAX
 
 __all__ = ["PLAIN", "Desk", "Statement", "Thread", "fold", "opening_code"]
-
-NOT_IN_FORCE: Final = "template-not-in-force"
-UNREVIEWED: Final = "template-unreviewed"
-"""The codes for what the agreement does not let a party send; whoever sends it is answered."""
-UNPROVED: Final = "release-unproved"
-"""The code for what lacks the evidence of its release; whoever sends it is answered, as for every `release-` code."""
 
 DECLARED: Final = (*[kind for kind in notices.NOTICES if kind is not m.LaunchNotice], m.FlightSummary)
 """Kinds with the machine of notices; a launch has one of its own."""
@@ -43,7 +39,7 @@ _REPEATED: Final = (
     *DECLARED, m.LaunchNotice, m.AccidentReport, m.IncidentReport, m.TelephoneContact, m.Suspension,
 )  # fmt: skip
 """Kinds that open a thread and stand in it again, to amend or to set beside."""
-SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer)
+SILENT: Final = (m.Acknowledgement, m.Progress, m.WatchCheck, m.WatchAnswer, m.Escalated)
 """Kinds that ask nobody to acknowledge them."""
 OPENERS: Final = (
     *_REPEATED, *QUERIES, m.Protest, m.WatchCheck, m.CallRequest, m.PresenceQuery, m.FreeText, m.PlainStatement,
@@ -65,8 +61,13 @@ _BEGINNINGS: Final[Mapping[type[m.Message], tuple[Machine, StrEnum]]] = {
 """The machine of each kind of thread that has one, and where it begins."""
 
 
-def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, list[tuple[bytes, str]]]:
-    """Fold a thread from its statements in joint order: its state, and those that do not count, with their codes."""
+def fold(
+    terms: Terms, statements: Sequence[Statement], *, one_with: bytes | None = None
+) -> tuple[Thread | None, list[tuple[bytes, str]]]:
+    """Fold a thread from its statements in joint order: its state, and those that do not count, with their codes.
+
+    `one_with` is the earlier request of the other side that its call request crossed.
+    """
     thread: Thread | None = None
     refused: list[tuple[bytes, str]] = []
     for statement in statements:
@@ -77,7 +78,7 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
         elif statement.id == statement.thread:
             code = opening_code(agreement, statement)
             if not code:
-                thread = _open(statement)
+                thread = _open(statement, one_with)
                 _note_unread(agreement, thread, statement)
         else:
             code, state, beside = _judged(agreement, thread, statement)
@@ -86,27 +87,6 @@ def fold(terms: Terms, statements: Sequence[Statement]) -> tuple[Thread | None, 
         if code:
             refused.append((statement.id, code))
     return thread, refused
-
-
-def kept_out(agreement: Agreement, statement: Statement) -> str:
-    """Say why the agreement does not let a party send this, whatever its thread: a code, or nothing."""
-    template = template_of(type(statement.message))
-    if not template_in_force(agreement, template, statement.author):
-        return NOT_IN_FORCE
-    return _unproved(agreement, statement) if template_reviewed(agreement, template) else UNREVIEWED
-
-
-def _unproved(agreement: Agreement, statement: Statement) -> str:
-    """Say why too few officers' keys released a statement, where the agreement asks for them: a code, or nothing."""
-    needed = proofs_needed(agreement, type(statement.message))
-    if not needed:
-        return ""
-    if statement.released is None:
-        return UNPROVED
-    judged = statement.released.judged(statement.author, statement.position)
-    if counted(judged) >= needed:
-        return ""
-    return next((each.code for each in judged if each.code), UNPROVED)
 
 
 def opening_code(agreement: Agreement, statement: Statement) -> str:
@@ -130,6 +110,12 @@ def _role_code(agreement: Agreement, message: m.Message) -> str:
             roles = {role}
         case m.Progress(seat=seat, role=role):
             roles = {seat, role or seat}
+        case m.CallTaken(seat=seat, role=role):
+            roles = {seat, role or seat}
+        case m.CallToken(seat=role) | m.CallReadback(seat=role):
+            roles = {role}
+        case m.CallLevel(pairing=pairing):
+            return "" if pairing in agreement.pairings else "pairing-unknown"
         case m.PresenceQuery(role=role) | m.Suspension(ordered_by=role) | m.Resumption(ordered_by=role):
             roles = {role}
         case _:
@@ -147,7 +133,7 @@ def _contact_code(agreement: Agreement, contact: m.TelephoneContact, author: str
     return "" if {contact.caller_seat, contact.called_seat} <= set(agreement.roles) else "seat-unknown"
 
 
-def _open(statement: Statement) -> Thread:
+def _open(statement: Statement, one_with: bytes | None) -> Thread:
     thread = Thread(statement, None, None, statement.message, said={statement.id: said(statement)})
     begins = _BEGINNINGS.get(type(statement.message))
     if begins is not None:
@@ -155,6 +141,9 @@ def _open(statement: Statement) -> Thread:
     match statement.message:
         case m.CallRequest(slots_ms=slots_ms):
             thread.proposed_ms, thread.proposed_by = slots_ms, statement.author
+            if one_with is not None:
+                thread.one_with = one_with
+                _, thread.state = step(calls.MACHINE, calls.State.ASKED, calls.Fact.CROSSED)
         case m.TelephoneContact():
             thread.account, thread.account_by = statement.id, statement.author
         case m.AccidentReport() as report:
@@ -178,7 +167,7 @@ def _judged(agreement: Agreement, thread: Thread | None, statement: Statement) -
     corrects = isinstance(statement.message, m.Correction) and not code
     if isinstance(statement.message, m.PlainStatement) or (judged is not None and not corrects):
         return code, thread.state, beside
-    fact = _correction_fact(statement) if corrects else _fact(thread, statement)
+    fact = _correction_fact(statement) if corrects else _fact(agreement, thread, statement)
     if corrects and fact is None:
         return "", thread.state, beside
     if thread.machine is None or thread.state is None or fact is None:
@@ -200,7 +189,17 @@ def _barred(agreement: Agreement, thread: Thread, statement: Statement) -> str:
             return "thread-opener"
     if isinstance(message, m.TelephoneContact):
         return _contact_code(agreement, message, statement.author)
+    if isinstance(message, m.Escalated):
+        return _rung_code(agreement, thread, message)
     return _role_code(agreement, message)
+
+
+def _rung_code(agreement: Agreement, thread: Thread, message: m.Escalated) -> str:
+    """Say that the agreement has no such rung for what an entry is owed; a code, or nothing."""
+    opener, about = thread.opener.message, thread.said.get(message.of)
+    pairing = opener.pairing if isinstance(opener, m.CallRequest) else None
+    precedence = 0 if about is None else about.precedence
+    return "" if has_rung(agreement, message, precedence, pairing) else "rung-unknown"
 
 
 def _correction_fact(statement: Statement) -> StrEnum | None:
@@ -214,13 +213,13 @@ def _correction_fact(statement: Statement) -> StrEnum | None:
             return notices.Fact.CORRECTED if isinstance(says, DECLARED) else None
 
 
-def _fact(thread: Thread, statement: Statement) -> StrEnum | None:
+def _fact(agreement: Agreement, thread: Thread, statement: Statement) -> StrEnum | None:
     """Say what a statement is to its thread's machine; None if it is nothing to it."""
     own = statement.author == thread.opener.author
     opener, message = thread.opener.message, statement.message
     match opener, message:
         case m.CallRequest(), _:
-            return _call_fact(thread, statement)
+            return call_fact(agreement, thread, statement)
         case m.TelephoneContact(), m.TelephoneContact():
             return contacts.Fact.ENTERED if own else contacts.Fact.ENTERED_BY_OTHER
         case m.TelephoneContact(), m.Confirmation():
@@ -257,20 +256,6 @@ _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, St
 """What a kind is in a thread that another opened: said by its opener, and by somebody else."""
 
 
-def _call_fact(thread: Thread, statement: Statement) -> StrEnum | None:
-    match statement.message:
-        case m.CallAnswer() as answer:
-            return calls.fact(answer, thread.proposed_ms, in_turn=statement.author != thread.proposed_by)
-        case m.CallHeld():
-            return calls.Fact.TOLD
-        case m.Confirmation() as answer:
-            return calls.outcome_fact(answer, thread.account, own=statement.author == thread.account_by)
-        case m.Readout():
-            return calls.Fact.READOUT
-        case _:
-            return None
-
-
 def _note_unread(agreement: Agreement, thread: Thread, statement: Statement) -> None:
     """Remember who has yet to show that its watch has read: whoever speaks next in the thread has."""
     thread.unread.discard(statement.author)
@@ -285,7 +270,7 @@ def _take(agreement: Agreement, thread: Thread, statement: Statement, state: Str
     thread.count += 1
     _note_unread(agreement, thread, statement)
     take_beside(thread, statement, beside)
-    if isinstance(message, m.Acknowledgement | m.Progress):
+    if isinstance(message, m.Acknowledgement | m.Progress | m.Escalated):
         return
     thread.said[statement.id] = said(statement)
     thread.state = state
@@ -294,11 +279,15 @@ def _take(agreement: Agreement, thread: Thread, statement: Statement, state: Str
         thread.latest = stated
     if isinstance(message, m.Resumption):
         thread.ends_ms = message.from_ms
-    if isinstance(message, m.CallAnswer) and message.answer is m.Answer.OTHER_TIME:
-        assert message.at_ms is not None  # a rule of its kind
-        thread.proposed_ms, thread.proposed_by = (message.at_ms,), statement.author
+    take_call(thread, statement)
     if isinstance(message, m.CallHeld | m.TelephoneContact):
         thread.account, thread.account_by = statement.id, statement.author
+
+
+def opens(terms: Terms, statement: Statement) -> bool:
+    """Say whether a statement with a place opens a thread."""
+    agreement = terms.at(statement.position)
+    return not kept_out(agreement, statement) and not opening_code(agreement, statement)
 
 
 def owes_nothing(terms: Terms, lone: Statement) -> bool:
@@ -323,6 +312,10 @@ class Desk:
         self._threads: dict[bytes, Thread] = {}
         self._suspensions: dict[bytes, None] = {}
         """The threads in which something is suspended."""
+        self.requests: dict[bytes, Statement] = {}
+        """The call requests that were said."""
+        self.one_with: dict[bytes, bytes] = {}
+        """Those of them that crossed an earlier one, each with that one."""
 
     def judge(self, statement: Statement, so_far: Callable[[], Sequence[Statement]] = tuple) -> str:
         """Say why this may not be said in the present state of its thread: a code, or nothing.
@@ -335,7 +328,7 @@ class Desk:
             return code or opening_code(agreement, statement)
         thread = self._threads.get(statement.thread)
         if thread is None:
-            thread, _ = fold(self.terms, so_far())
+            thread, _ = fold(self.terms, so_far(), one_with=self.one_with.get(statement.thread))
         return _judged(agreement, thread, statement)[0]
 
     def refold(self, thread: bytes, statements: Sequence[Statement]) -> list[tuple[bytes, str]]:
@@ -343,7 +336,7 @@ class Desk:
         if len(statements) == 1 and owes_nothing(self.terms, statements[0]):
             self._threads.pop(thread, None)
             return []
-        state, refused = fold(self.terms, statements)
+        state, refused = fold(self.terms, statements, one_with=self.one_with.get(thread))
         if state is None:
             self._threads.pop(thread, None)
         else:
@@ -367,11 +360,12 @@ class Desk:
     def refuse_release(self, statement: Statement, *, officers: int, reasoned: bool, late: bool) -> None:
         """Refuse what people here may not let go, or not without knowing what is wrong with it.
 
-        Raises OurFault `disclosure-not-agreed`, `officers-needed`, `suspended`, `lead-time-short`.
+        Raises OurFault `disclosure-not-agreed`, `officers-needed`, `call-slot-past`, `suspended`, `lead-time-short`.
         """
         agreement, kind = self.terms.latest, type(statement.message)
         refuse_undisclosed(agreement, statement.message)
         refuse_officers(agreement, kind, officers, reasoned=reasoned)
+        refuse_past(statement.message, statement.clock_ms)
         if suspensions.stopped(self.suspended(), statement.author, kind, template_of(kind), statement.clock_ms):
             raise OurFault("suspended")
         thread = self._threads.get(statement.thread)
@@ -388,6 +382,7 @@ class Desk:
     def forget(self, thread: bytes) -> None:
         """Forget a thread whose bodies were erased."""
         self._threads.pop(thread, None)
+        self.requests.pop(thread, None)
 
     def thread(self, thread: bytes) -> Thread | None:
         """Give the present state of a thread that has one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from parley.desk import calls
 from parley.desk import messages as m
 from parley.desk import obligations as o
 from parley.desk.agreement import Agreement
@@ -54,6 +55,9 @@ def duties(case: Case) -> Iterator[Duty]:
     if isinstance(opener, QUERIES):
         yield from _replies(case)
         yield from _meeting(case)
+    elif isinstance(opener, m.CallRequest):
+        yield from _promised_answers(case)
+        yield from _outcome(case)
     elif isinstance(opener, m.PresenceQuery):
         yield from _presence(case)
     elif isinstance(opener, m.LaunchNotice):
@@ -104,6 +108,39 @@ def _meeting(case: Case) -> Iterator[Duty]:
                     yield case.due(debtor, Owed.MEETING_ANSWER, asked, due_ms, answered_ms)
             case _:
                 continue
+
+
+def _promised_answers(case: Case) -> Iterator[Duty]:
+    """Whoever referred a call request to a role says by when it answers; any answer but the same again is it."""
+    referred = [each for each in case.statements if isinstance(each.message, m.CallTaken) and each.message.by_ms]
+    for promise in referred[-1:]:
+        assert isinstance(promise.message, m.CallTaken)  # as found
+        later = after(case.statements, promise.id)
+        answered_ms = _first_ms(later, promise.author, (m.CallAnswer, m.CallLevel, m.CallDeferral))
+        withdrawn = any(isinstance(each.message, m.CallWithdrawal) for each in later)
+        if answered_ms is not None or not withdrawn:
+            yield case.due(promise.author, Owed.PROMISED, promise, promise.message.by_ms, answered_ms)
+
+
+def _outcome(case: Case) -> Iterator[Duty]:
+    """What both agreed on in a call binds each of them: points from their time on, and the follow-up at its time."""
+    if case.thread.state is not calls.State.OUTCOME_AGREED:
+        return
+    account = next(each for each in case.statements if each.id == case.thread.account)
+    assert isinstance(account.message, m.CallHeld)  # by the machine of calls
+    later = after(case.statements, account.id)
+    for party in sorted(case.thread.sides):
+        if account.message.effective_ms is not None:
+            done_ms = _marked_ms(later, party, m.Mark.IN_EFFECT)
+            yield Duty(party, Owed.IN_EFFECT, account, account.message.effective_ms, done_ms)
+        if account.message.next_ms is not None:
+            done_ms = _marked_ms(later, party, m.Mark.FOLLOWED_UP)
+            yield case.due(party, Owed.FOLLOW_UP, account, account.message.next_ms, done_ms)
+
+
+def _marked_ms(later: Sequence[Statement], party: str, mark: m.Mark) -> int | None:
+    marks = (each for each in later if isinstance(each.message, m.CallMark) and each.message.mark is mark)
+    return next((each.clock_ms for each in marks if each.author == party), None)
 
 
 def _presence(case: Case) -> Iterator[Duty]:

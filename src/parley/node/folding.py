@@ -7,8 +7,10 @@ from functools import partial
 from typing import Final
 
 from parley.node.agreed import amend, take_amendment
+from parley.node.allowed import NOT_IN_FORCE, UNREVIEWED
 from parley.node.bells import note_urgent, owe_alarm
-from parley.node.desk import NOT_IN_FORCE, UNREVIEWED, Statement
+from parley.node.calling import crossed, is_request
+from parley.node.desk import Statement, opens
 from parley.node.effects import Alarm, Show, ShowReceiptAhead
 from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
@@ -16,6 +18,7 @@ from parley.node.rows import fold_threads, said_in
 from parley.node.state import Bodyless, Pressing, State
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
+from parley.record.joint import Settled
 from parley.record.release import OfficerKeys, names_officer
 from parley.seal.digest import leaf_hash
 from parley.wire.catalogue import check
@@ -257,10 +260,32 @@ def settle(state: State, *, replaying: bool = False) -> None:
         shelf.model.amended(state.config.desk.terms)
         for name in _threads_behind(state, amended):
             touched.setdefault(name, [])
-    refused |= fold_threads(state, touched, anew=settled.resorted or amended is not None)
+    crossing = _cross(state, arrived, settled, amended=amended is not None)
+    touched |= {name: touched.get(name, []) for name in crossing}
+    refused |= fold_threads(state, touched, anew=settled.resorted or amended is not None or bool(crossing))
     if not replaying:
         shelf.model.settle(2 * len(arrived) + 1)
         _show(state, arrived, refused)
+
+
+def _cross(state: State, arrived: list[Statement], settled: Settled, *, amended: bool) -> list[bytes]:
+    """Find out anew which call requests crossed, where that may be; give those for which it is another than it was."""
+    desk = state.config.desk
+    fresh = {each.id: each for each in arrived if is_request(each) and each.id in state.places}
+    desk.requests |= fresh
+    moved = settled.resorted and any(position >= settled.lowest for position in _requested(state).values())
+    if not (fresh or moved or amended):
+        return []
+    placed = [desk.requests[entry]._replace(position=position) for entry, position in _requested(state).items()]
+    valid = [each for each in placed if opens(desk.terms, each)]
+    before, desk.one_with = desk.one_with, crossed(state.record, state.places, valid)
+    return [entry for entry, _ in before.items() ^ desk.one_with.items()]
+
+
+def _requested(state: State) -> dict[bytes, int]:
+    """Give the position of each call request that was said."""
+    places = {entry: state.places[entry] for entry in state.config.desk.requests}
+    return {entry: feed.positions[index] for entry, (feed, index) in places.items()}
 
 
 def _placed(state: State, feed: Feed, index: int) -> Statement | None:

@@ -103,14 +103,15 @@ class CallView:
 def call_views(reading: Reading) -> tuple[CallView, ...]:
     """Show the calls that were held, in the order in which they began."""
     held = [
-        _call_view(told, request)
+        call_view(told, request)
         for told, request in reading.opened_by(m.CallRequest)
         if told.thread.state in calls.HAPPENED
     ]
     return tuple(sorted(held, key=lambda view: (view.from_ms, view.request)))
 
 
-def _call_view(told: Told, request: m.CallRequest) -> CallView:
+def call_view(told: Told, request: m.CallRequest) -> CallView:
+    """Show a call that was held."""
     accounts = [
         Account(author=each.author, entry=each.id, held=each.message)
         for each in told.statements

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from parley.desk import messages as m
 from parley.node.desk import Statement
 from parley.node.effects import Answer
+from parley.node.escalation_view import refusal
 from parley.node.events import Submitted
 from parley.node.folding import settle
 from parley.node.own import write_statement
@@ -93,6 +95,8 @@ def _judge(state: State, event: Submitted, encoded: tuple[int, int, bytes], now:
         event.traffic_class, event.precedence, encoded[0], event.message, None, event.addressees, released,
     )  # fmt: skip
     code = state.config.desk.judge(statement, lambda: statements_of(state, statement.thread))
+    if isinstance(event.message, m.Escalated) and not code:
+        code = refusal(state.shelf.model.reading(now.wall_ms), event.message)
     if code:
         raise OurFault(code)
     state.config.desk.refuse_release(statement, officers=event.officers, reasoned=event.reasoned, late=event.late)

@@ -105,6 +105,18 @@ class Thread:
     """Statements that count."""
     proposed_ms: tuple[int, ...] = ()
     proposed_by: str = ""
+    one_with: bytes | None = None
+    """The earlier request that a call request crossed: the call goes on there."""
+    agreed_ms: int | None = None
+    """The time that was accepted for a call, and its two sides: whose time it was, and who accepted it."""
+    sides: tuple[str, ...] = ()
+    token: str = ""
+    read_by: tuple[str, ...] = ()
+    """Who has read back its half of the newest token."""
+    promised: bool = False
+    """Whether an answer to a call request is promised for a time."""
+    awaited: set[tuple[str, m.Mark]] = field(default_factory=set)
+    """What the newest account asks each side of a call to enter once it is done."""
     account: bytes = b""
     """The newest account of what both sides took part in: an entry that says a call was held, or of a contact."""
     account_by: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parley.desk import launches, meetings, notices, presence, queries, suspensions
+from parley.desk import calls, launches, meetings, notices, presence, queries, suspensions
 from parley.desk import messages as m
 from parley.desk.validity import window_of
 from parley.node.beside import MEETING
@@ -27,6 +27,8 @@ def _is_owed(thread: Thread) -> bool:
     match thread.opener.message:
         case m.Query() | m.Question():
             return thread.state in queries.WAITING or thread.beside.get(Of(MEETING)) in meetings.OPEN
+        case m.CallRequest():
+            return thread.promised or (thread.state is calls.State.OUTCOME_AGREED and bool(thread.awaited))
         case m.PresenceQuery():
             return thread.state is presence.State.ASKED
         case m.LaunchNotice():

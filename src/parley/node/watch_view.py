@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,14 @@ class Human(StrEnum):
     NOT_DUE = "no check was due yet"
 
 
+class Silence(NamedTuple):
+    """An agreed check at which a party's people were silent, and the check that was sent for it, if one was."""
+
+    at_ms: int
+    party: str
+    entry: bytes | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchView:
     """Watch checks since the schedule began: answered in time, due, missed (when, by whom); who failed the last."""
@@ -35,6 +43,8 @@ class WatchView:
     due: int
     missed: tuple[tuple[int, str | None, Human], ...]
     since_ms: int | None
+    silent: tuple[Silence, ...] = ()
+    """The last checks in a row at which the same party's people were silent; what nobody knows breaks no row."""
 
     @property
     def missed_ms(self) -> tuple[int, ...]:
@@ -111,6 +121,7 @@ def watch_view(reading: Reading) -> WatchView:
         tries.setdefault(check.scheduled_ms, []).append(check)
     answered, missed, human, failed_by = 0, [], Human.NOT_DUE, None
     said = sorted(reading.rows(MANNED))
+    silent: list[Silence] = []
     for at_ms, opener in watch.scheduled(schedule, reading.now_ms) if schedule else ():
         verdict, party = _checked(reading, said, (at_ms, opener), tries.get(at_ms, ()))
         if verdict is Human.NOT_DUE:
@@ -118,8 +129,14 @@ def watch_view(reading: Reading) -> WatchView:
         human, failed_by = verdict, party
         if verdict is Human.PRESENT:
             answered += 1
+            silent = []
         else:
             missed.append((at_ms, party, verdict))
+        if verdict is Human.SILENT and party is not None:
+            in_time = _in_time(reading, said, (at_ms, opener), tries.get(at_ms, ()))
+            sent = [check.entry for check in in_time if check.party == party]
+            before = silent if silent and silent[-1].party == party else []
+            silent = [*before, Silence(at_ms, party, sent[-1] if sent else None)]
     return WatchView(
         human=human,
         failed_by=failed_by,
@@ -128,7 +145,17 @@ def watch_view(reading: Reading) -> WatchView:
         due=answered + len(missed),
         missed=tuple(missed),
         since_ms=schedule.first_ms if schedule else None,
+        silent=tuple(silent),
     )
+
+
+def _in_time(reading: Reading, said: Sequence[Said], agreed: tuple[int, str], tries: Sequence[Check]) -> list[Check]:
+    """The checks that were sent for an agreed time (when, by whom) near enough to it."""
+    at_ms, opener = agreed
+    assert reading.agreement.watch is not None
+    within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
+    spared_ms = on_call_ms(reading.agreement, said, opener, at_ms)
+    return [check for check in tries if -within_ms <= check.sent_ms - at_ms <= within_ms + spared_ms]
 
 
 def _checked(
@@ -142,7 +169,7 @@ def _checked(
     assert reading.agreement.watch is not None
     within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
     spared_ms = on_call_ms(reading.agreement, said, opener, at_ms)
-    in_time = [check for check in tries if -within_ms <= check.sent_ms - at_ms <= within_ms + spared_ms]
+    in_time = _in_time(reading, said, agreed, tries)
     if not in_time:
         found, party = reading.standing(opener, at_ms + within_ms + spared_ms, None), opener
     elif any(check.standing is Standing.ANSWERED for check in in_time):
@@ -166,16 +193,11 @@ def _checked(
             return Human.SILENT, party
 
 
-def on_call_ms(agreement: Agreement, said: Sequence[Said], party: str, at_ms: int) -> int:
-    """How much longer the people of a party have at an instant, on call by agreed hours or by their own word; ms.
-
-    `said` is in the order of its clocks.
-    """
-    hours = agreement.hours.get(party)
-    agreed_min = 0 if hours is None or hours.covers_at(at_ms) else hours.within_min
-    last = next((each for each in reversed(said) if each.party == party and each.at_ms <= at_ms), None)
+def on_call_ms(agreement: Agreement, said: Iterable[Said], party: str, at_ms: int) -> int:
+    """How much later silence of a party's people counts than at an instant, by agreed hours or their own word; ms."""
+    last = max((each for each in said if each.party == party and each.at_ms <= at_ms), default=None)
     declared_min = 0 if last is None else last.within_min
-    return max(agreed_min or 0, declared_min or 0) * MINUTE_MS
+    return watch.counts_from_ms(agreement, party, at_ms, declared_min or 0) - at_ms
 
 
 def manned(reading: Reading, party: str) -> Said | None:

@@ -133,7 +133,7 @@ FIRST: Final = (
     ),
     Kind(
         40,
-        1,
+        2,
         m.CallAnswer,
         (
             Slot(0, "answer", s.choice(m.Answer)),
@@ -141,6 +141,7 @@ FIRST: Final = (
             Slot(2, "reason", s.choice(m.DeclineReason), needed=False),
             Slot(3, "language", s.LANGUAGE_CODE, needed=False),
             Slot(4, "text", k.TEXT, needed=False),
+            Slot(5, "role", s.NAME, needed=False),
         ),
         rules.call_answer,
         k.MEANT,
@@ -264,7 +265,7 @@ FIRST: Final = (
     ),
     Kind(
         48,
-        1,
+        2,
         m.CallHeld,
         (
             Slot(0, "from_ms", s.INSTANT),
@@ -274,6 +275,7 @@ FIRST: Final = (
             Slot(4, "points", s.sequence(k.SHORT, 1, limits.POINTS_MAX), needed=False),
             Slot(5, "effective_ms", s.INSTANT, needed=False),
             Slot(6, "follow_up", k.TEXT, needed=False),
+            Slot(7, "next_ms", s.INSTANT, needed=False),
         ),
         rules.call_held,
         k.MEANT,

@@ -8,10 +8,12 @@ from parley.desk import messages as m
 from parley.wire import kind as k
 from parley.wire import rules
 from parley.wire import slots as s
+from parley.wire.call_kinds import CALLS
 from parley.wire.first_kinds import FIRST
 from parley.wire.kind import Kind, Slot, read_slots, write_slots
 from parley.wire.later_kinds import LATER
 from parley.wire.people_kinds import PEOPLE
+from parley.wire.reach_kinds import REACH
 from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
@@ -44,7 +46,9 @@ KINDS: Final = tuple(
         (
             *FIRST,
             *LATER,
+            *CALLS,
             *PEOPLE,
+            *REACH,
             Kind(
                 59,
                 1,

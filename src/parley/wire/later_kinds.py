@@ -237,7 +237,7 @@ LATER: Final = (
             Slot(2, "reason", s.choice(m.DeclineReason), needed=False),
             *_said(3),
         ),
-        rules.call_answer,
+        rules.meeting_answer,
         k.MEANT,
         k.NO_FLASH,
     ),

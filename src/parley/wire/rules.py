@@ -39,12 +39,27 @@ def acknowledgement(message: m.Acknowledgement) -> None:
         raise PeerFault("body-malformed", "Slots are named by what was not understood, and only there.")
 
 
-def call_answer(message: m.CallAnswer | m.MeetingAnswer) -> None:
+def meeting_answer(message: m.CallAnswer | m.MeetingAnswer) -> None:
     """A time unless declined, a reason (or that none is given) if declined; a text has its language."""
     declined = message.answer is m.Answer.DECLINED
-    if declined != (message.at_ms is None) or declined != (message.reason is not None):
+    if declined and message.reason is None:
+        raise PeerFault("decline-bare")
+    if declined != (message.at_ms is None) or (message.reason is not None and not declined):
         raise PeerFault("body-malformed", "It is declined with a reason, else answered with a time.")
     _in_a_language(message.language, message.text)
+
+
+def call_answer(message: m.CallAnswer) -> None:
+    """As for a meeting; a role is named where it is accepted, and only there."""
+    meeting_answer(message)
+    if message.role is not None and message.answer is not m.Answer.ACCEPTED:
+        raise PeerFault("body-malformed", "A role is named by what accepts, and only there.")
+
+
+def call_taken(message: m.CallTaken) -> None:
+    """Only who was referred to answers by a time."""
+    if message.by_ms is not None and message.role is None:
+        raise PeerFault("body-malformed", "Only who was referred to answers by a time.")
 
 
 def exercise_notice(message: m.ExerciseNotice) -> None:
@@ -69,11 +84,13 @@ def hazard_notice(message: m.HazardNotice) -> None:
 
 
 def call_held(message: m.CallHeld) -> None:
-    """A call ends after it begins; texts have their language; an effective time is one of agreed points."""
+    """A call ends after it begins; texts have their language; a time is one of agreed points, or of a follow-up."""
     _ends_after(message.from_ms, message.until_ms)
     _in_a_language(message.language, message.points, message.follow_up)
     if message.effective_ms is not None and not message.points:
         raise PeerFault("body-malformed", "An effective time needs agreed points.")
+    if message.next_ms is not None and message.follow_up is None:
+        raise PeerFault("body-malformed", "The time of a follow-up needs a follow-up.")
 
 
 def confirmation(message: m.Confirmation) -> None:

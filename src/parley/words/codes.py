@@ -117,6 +117,13 @@ CODES: dict[str, Code] = {
         "A party's code is a letter, then up to fifteen letters, digits or hyphens.", "Choose another code."
     ),
     "home-exists": Code("The folder is a home already.", "Choose another folder."),
+    "alarms-malformed": Code(
+        "The file that says who is called outside the console is not in its form.", "Correct it: docs/alarms.md."
+    ),
+    "alarm-target-unknown": Code("There is no such target.", "See which there are: parley alarm list."),
+    "alarm-failed": Code(
+        "An alarm did not leave.", "Try the target by itself, and install parley[alarms] if it lacks."
+    ),
     "observed-malformed": Code(
         "The file of what the own desk counted is not in its form.", "Correct the named place in the file."
     ),

@@ -27,6 +27,11 @@ DESK: Final[dict[str, Code]] = {
     "thread-opener": Code("This kind opens a thread of its own.", "Send it by itself and name the other as subject."),
     "thread-unknown": Code("The entry that opened this thread is not accepted here.", "Look up what it answers."),
     "thread-erased": Code("The bodies of this thread were erased by agreement.", "Open a new thread and say it anew."),
+    "rung-unknown": Code("The agreement has no such rung.", "See which there are: parley escalation."),
+    "rung-early": Code("The time of this rung has not come.", "Wait for it: parley escalation shows when."),
+    "rung-repeated": Code("This rung was taken already.", "Nothing: whoever it names was called."),
+    "rung-answered": Code("What was owed is there: the ladder has stopped.", "Nothing."),
+    "rung-not-yours": Code("A ladder is climbed by the side that waits.", "Answer what is owed."),
     "template-not-in-force": Code(
         "The agreement does not let this party send this kind.", "Say it in another form, or amend the agreement."
     ),
@@ -67,6 +72,39 @@ DESK: Final[dict[str, Code]] = {
     "meeting-over": Code("The meeting has its answer.", "Ask for another meeting."),
     "call-not-yours": Code("The other side has to answer now.", "Wait, or ask for another call."),
     "call-over": Code("The call request has its answer.", "Ask for another call."),
+    "call-unknown": Code("The entry stands in no call.", "Name a call request: parley call board."),
+    "call-received": Code("The watch has received this call request before.", "Nothing is needed."),
+    "call-unauthorised": Code(
+        "The authority of this role does not reach to this pairing.",
+        "Have the pairing's role or one of its alternates accept, or propose another level.",
+    ),
+    "call-withdrawn": Code("The side that asked has withdrawn this call request.", "Ask for a call of your own."),
+    "call-crossed": Code(
+        "This request and an earlier one of the other side crossed: one call comes of both.",
+        "Answer in the earlier request's thread; parley call show names it.",
+    ),
+    "call-begun": Code("The call has begun.", "Enter that it ended."),
+    "call-slot-past": Code("A time that is proposed for a call has passed.", "Propose times that are still to come."),
+    "decline-bare": Code("A decline says its reason, or that none is given.", "Give the reason, or none-given."),
+    "call-outcome-open": Code(
+        "Both sides have not agreed on the outcome of this call.", "Confirm the account first, or add a statement."
+    ),
+    "call-token-missing": Code("No token was issued for this call.", "Issue one: parley call token."),
+    "call-token-time": Code("The token is for another time than was agreed.", "Issue one for the agreed time."),
+    "call-token-read": Code("This side has read back its half of the token.", "Wait for the other side's half."),
+    "call-token-misread": Code(
+        "What was read back is not this side's half of the token.", "Read the token again, and read back your half."
+    ),
+    "call-token-stale": Code(
+        "The call started outside the time for which its token was issued.", "Agree on another time by a new request."
+    ),
+    "call-authenticated": Code("Both halves of the token have been read back.", "Start the call."),
+    "call-not-authenticated": Code(
+        "Both watches have not read back their halves of a token.", "Issue a token and read it back first."
+    ),
+    "call-not-begun": Code("The call has not started.", "Enter first that it started."),
+    "call-interrupted": Code("The call was interrupted.", "Enter that it was resumed, or that it ended."),
+    "call-ended": Code("The call has ended.", "Enter its outcome, or ask for another call."),
     "call-time-unknown": Code("The accepted time was not proposed.", "Propose it as another time."),
     "call-not-agreed": Code("No time was agreed for this call.", "Enter it as a telephone contact."),
     "call-not-held": Code("Nobody has entered that this call was held.", "Enter first that it was held."),

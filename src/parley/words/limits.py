@@ -100,6 +100,15 @@ KEY_FILE_LANES_MAX: Final = 16
 OBSERVED_BYTES_MAX: Final = 1 << 20
 """The file in which a desk says what it counted."""
 
+ALARMS_BYTES_MAX: Final = 1 << 16
+"""The file that says who is called outside the console."""
+
+ALARM_TARGETS_MAX: Final = 64
+"""Targets in it: more than a watch calls."""
+
+ALARMS_WAITING_MAX: Final = 10
+"""Incoming statements that call somebody outside in ten minutes: whoever is called so often comes; more are a flood."""
+
 OBSERVED_COUNT_MAX: Final = 1_000_000
 """One of its counts: more than anybody counts in a month."""
 

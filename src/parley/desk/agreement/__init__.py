@@ -9,6 +9,8 @@ from parley.desk.agreement.templates import ALWAYS_IN_FORCE, NOTICE_KINDS, TEMPL
 from parley.desk.agreement.terms import (
     Agreement,
     Border,
+    Channel,
+    ChannelSort,
     Disclosure,
     Hours,
     Pairing,
@@ -30,6 +32,8 @@ __all__ = [
     "TEMPLATES",
     "Agreement",
     "Border",
+    "Channel",
+    "ChannelSort",
     "Disclosure",
     "Hours",
     "Pairing",

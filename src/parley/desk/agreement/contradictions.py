@@ -141,7 +141,8 @@ def _two_leads(agreement: Agreement) -> Broken:
 def longest_clock_min(agreement: Agreement) -> int:
     """Give the longest time that anything is open by these terms, in minutes."""
     replies = max(agreement.reply_within_min.values(), default=0)
-    ladder = max((rung.after_min for rung in agreement.escalation), default=0)
+    ladders = (agreement.escalation, *agreement.escalation_by.values())
+    ladder = max((rung.after_min for rungs in ladders for rung in rungs), default=0)
     days = max(agreement.notify_ahead_days.values(), default=0)
     ahead = max(days * DAY_MIN, *agreement.notify_ahead_min.values(), 0)
     return max(replies + ladder, agreement.call_answer_within_h * HOUR_MIN, ahead)
@@ -188,6 +189,22 @@ def _too_few_roles(agreement: Agreement) -> Broken:
             yield f"release.{place}", (officers, len(set(release.roles)))
 
 
+def _stands_in_for_itself(agreement: Agreement) -> Broken:
+    for name, pairing in agreement.pairings.items():
+        for party, alternates in pairing.alternates.items():
+            every = [pairing.roles[party], *alternates]
+            if len(set(every)) < len(every):
+                yield f"pairings.{name}.alternates.{party}", (party, name)
+
+
+def _token_not_in_force(agreement: Agreement) -> Broken:
+    if not agreement.calls_by_token or agreement.in_force is None:
+        return
+    for template in ("call-token", "call-readback", "call-mark"):
+        if missing := [party for party in agreement.languages if party not in agreement.in_force.get(template, ())]:
+            yield f"in_force.{template}", (template, missing[0])
+
+
 def _embargo(agreement: Agreement) -> Broken:
     disclosure = agreement.disclosure
     if (disclosure.publicity is Publicity.EMBARGO) != (disclosure.embargo_h is not None):
@@ -203,6 +220,42 @@ def _border_of_nobody(agreement: Agreement) -> Broken:
     for template in agreement.border_min_m:
         if not agreement.borders:
             yield f"border_min_m.{template}", (template,)
+
+
+def _slower_ladder(agreement: Agreement) -> Broken:
+    """A ladder of its own is shorter than the common one: else what is urgent climbs last."""
+    common_min = max((rung.after_min for rung in agreement.escalation), default=None)
+    for precedence, rungs in agreement.escalation_by.items():
+        top_min = max((rung.after_min for rung in rungs), default=0)
+        if common_min is not None and top_min > common_min:
+            yield f"escalation_by.{precedence.name}", (precedence.name, top_min, common_min)
+
+
+def _channel_too_soon(agreement: Agreement) -> Broken:
+    """Another channel is for when who is called at other hours has had the time to come."""
+    ladders = {"escalation": agreement.escalation}
+    ladders |= {f"escalation_by.{precedence.name}": rungs for precedence, rungs in agreement.escalation_by.items()}
+    for party, hours in agreement.hours.items():
+        for place, rungs in ladders.items():
+            for number, rung in enumerate(rungs):
+                if rung.channel is not None and rung.after_min < (hours.within_min or 0):
+                    yield f"{place}[{number}].after_min", (rung.channel, rung.after_min, party, hours.within_min)
+
+
+def _pairings_in_a_ring(agreement: Agreement) -> Broken:
+    for first in agreement.next_pairing:
+        seen, pairing = {first}, agreement.next_pairing.get(first)
+        while pairing is not None and pairing not in seen:
+            seen.add(pairing)
+            pairing = agreement.next_pairing.get(pairing)
+        if pairing == first:
+            yield f"next_pairing.{first}", (first,)
+
+
+def _relay_between_two(agreement: Agreement) -> Broken:
+    for name, channel in agreement.channels.items():
+        if channel.party is not None and len(agreement.languages) == 2:
+            yield f"channels.{name}.party", (channel.party,)
 
 
 def _founded_later(agreement: Agreement) -> Broken:
@@ -294,6 +347,16 @@ RULES: Final[Mapping[str, Rule]] = {
         "{0} officers are to release, and only {1} role may.",
         "Отправку разрешают {0} должностных лица, а право на это есть у {1} должности.",
     ),
+    "alternate-twice": Rule(
+        _stands_in_for_itself,
+        "At {0} a role of the pairing {1} stands in for itself, or is named twice.",
+        "У {0} должность в паре {1} замещает сама себя или названа дважды.",
+    ),
+    "token-not-in-force": Rule(
+        _token_not_in_force,
+        "Calls are set up by token, but {0} is not in force for {1}.",
+        "Разговоры начинаются по паролю, но {0} для {1} не действует.",
+    ),
     "embargo": Rule(
         _embargo,
         "An embargo has hours, and nothing else has.",
@@ -303,6 +366,26 @@ RULES: Final[Mapping[str, Rule]] = {
         _nothing_reviewed,
         "Only reviewed translations are taken, so name the catalogue, and under reviewed the templates that have them.",
         "Принимаются только проверенные переводы: назовите catalogue, а в reviewed образцы, у которых они есть.",
+    ),
+    "slower-ladder": Rule(
+        _slower_ladder,
+        "The ladder of {0} ends after {1} min, later than the common one ({2} min).",
+        "Ступени для {0} кончаются через {1} мин, позже общих ({2} мин).",
+    ),
+    "channel-too-soon": Rule(
+        _channel_too_soon,
+        "The channel {0} is used after {1} min, while who is called at {2} comes within {3} min.",
+        "Канал {0} используется через {1} мин, а вызываемый у {2} приходит в течение {3} мин.",
+    ),
+    "pairings-in-a-ring": Rule(
+        _pairings_in_a_ring,
+        "Behind the pairing {0} the order of pairings comes back to it.",
+        "Порядок пар возвращается к паре {0}.",
+    ),
+    "relay-between-two": Rule(
+        _relay_between_two,
+        "{0} is one of two sides and cannot be the third party that relays between them.",
+        "{0} — одна из двух сторон и не может быть третьей стороной, которая передаёт между ними.",
     ),
     "no-border": Rule(
         _border_of_nobody,

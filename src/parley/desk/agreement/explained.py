@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from parley.desk.agreement.sentences import SENTENCES
 from parley.desk.agreement.templates import TEMPLATES
-from parley.desk.agreement.terms import DAY_MIN, Agreement, Hours, officers_for
+from parley.desk.agreement.terms import DAY_MIN, Agreement, Hours, Rung, officers_for
 from parley.desk.fields import MICRO
 from parley.words.instants import DAY_MS, dtg, from_ms
 from parley.words.terms import Precedence
@@ -75,6 +75,9 @@ def _parties(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
         yield say("pairing", pairing.name[texts], sides)
         if pairing.authority:
             yield say("pairing-authority", pairing.name[texts], pairing.authority[texts])
+        for party, roles in pairing.alternates.items():
+            named = ", ".join(agreement.roles[role].name[texts] for role in roles)
+            yield say("pairing-alternates", pairing.name[texts], party, named)
 
 
 def _watch(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
@@ -118,9 +121,26 @@ def _clocks(agreement: Agreement, say: Say, texts: str) -> Iterator[str]:
         if precedence in agreement.acknowledge_within_min:
             yield say("acknowledge", precedence.name, _span(say, agreement.acknowledge_within_min[precedence]))
     yield say("call", _span(say, agreement.call_answer_within_h * HOUR_MIN))
-    for rung in agreement.escalation:
-        name = "rung" if rung.after_min else "rung-at-once"
-        yield say(name, _span(say, rung.after_min), agreement.roles[rung.role].name[texts])
+    if agreement.calls_by_token:
+        yield say("calls-by-token")
+    for channel in agreement.channels.values():
+        yield say(f"channel-{channel.sort}", channel.name[texts], channel.party or "—")
+    yield from _rungs(agreement, say, texts, agreement.escalation)
+    for precedence, rungs in agreement.escalation_by.items():
+        yield say("ladder-of", precedence.name)
+        yield from _rungs(agreement, say, texts, rungs)
+    for pairing, following in agreement.next_pairing.items():
+        yield say("next-pairing", agreement.pairings[pairing].name[texts], agreement.pairings[following].name[texts])
+
+
+def _rungs(agreement: Agreement, say: Say, texts: str, rungs: Sequence[Rung]) -> Iterator[str]:
+    for rung in rungs:
+        roles = ", ".join(agreement.roles[role].name[texts] for role in (rung.role, *rung.alternates))
+        after = _span(say, rung.after_min)
+        if rung.channel is None:
+            yield say("rung" if rung.after_min else "rung-at-once", after, roles)
+        else:
+            yield say("rung-by", after, roles, agreement.channels[rung.channel].name[texts])
 
 
 def _templates(agreement: Agreement, say: Say, _texts: str) -> Iterator[str]:

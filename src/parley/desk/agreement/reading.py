@@ -15,6 +15,8 @@ from parley.desk.agreement.terms import (
     DAY_MIN,
     Agreement,
     Border,
+    Channel,
+    ChannelSort,
     Disclosure,
     Hours,
     Pairing,
@@ -60,19 +62,25 @@ def agreement_of(fields: Fields) -> Agreement:
     fields.integer("format", 1, 1)
     languages = _languages(fields.table("parties"))
     roles = _roles(fields.table("roles"), languages)
+    pairings = _pairings(fields.table("pairings"), languages, roles)
+    channels = _channels(fields.table("channels"), languages) if fields.has("channels") else {}
     catalogue = fields.digest("catalogue") if fields.has("catalogue") else ""
     agreement = Agreement(
         founded_ms=fields.instant("founded"),
         languages=languages,
         roles=roles,
-        pairings=_pairings(fields.table("pairings"), languages, roles),
+        pairings=pairings,
         watch=_watch(fields.table("watch"), languages) if fields.has("watch") else None,
         reply_within_min=_clocks(fields.table("reply_within_min"), needed=True),
         acknowledge_within_min=_clocks(fields.table("acknowledge_within_min"), needed=False),
         call_answer_within_h=fields.integer("call_answer_within_h", 1, limits.WITHIN_MIN_MAX // 60),
+        calls_by_token=fields.boolean("calls_by_token") if fields.has("calls_by_token") else False,
         notify_ahead_days=_by_template(fields, "notify_ahead_days", NOTICE_KINDS, limits.AHEAD_DAYS_MAX),
         notify_ahead_min=_by_template(fields, "notify_ahead_min", NOTICE_KINDS, limits.WITHIN_MIN_MAX),
-        escalation=_escalation(fields.tables("escalation"), roles),
+        escalation=_escalation(fields.tables("escalation"), roles, channels),
+        escalation_by=_ladders(fields.table("escalation_by"), roles, channels) if fields.has("escalation_by") else {},
+        channels=channels,
+        next_pairing=_next_pairing(fields.table("next_pairing"), pairings) if fields.has("next_pairing") else {},
         in_force=_in_force(fields.table("in_force"), languages) if fields.has("in_force") else None,
         separation=_separation(fields.table("separation")) if fields.has("separation") else Separation(),
         border_min_m=_by_template(fields, "border_min_m", NOTICE_KINDS, limits.DISTANCE_M_MAX),
@@ -135,11 +143,20 @@ def _pairings(fields: Fields, languages: Mapping[str, str], roles: Mapping[str, 
             name=_in_each(inner.table("name"), languages),
             roles={party: sides.one_of(party, roles) for party in languages},
             authority=_in_each(inner.table("authority"), languages) if inner.has("authority") else {},
+            alternates=_alternates(inner.table("alternates"), languages, roles) if inner.has("alternates") else {},
         )
         sides.close()
         inner.close()
     fields.close()
     return pairings
+
+
+def _alternates(
+    fields: Fields, languages: Mapping[str, str], roles: Mapping[str, Role]
+) -> Mapping[str, tuple[str, ...]]:
+    found = {party: fields.list_of(party, roles) for party in sorted(languages) if fields.has(party)}
+    fields.close()
+    return found
 
 
 def _in_each(fields: Fields, languages: Mapping[str, str]) -> Texts:
@@ -277,11 +294,50 @@ def _disclosure(fields: Fields) -> Disclosure:
     return disclosure
 
 
-def _escalation(steps: list[Fields], roles: Mapping[str, Role]) -> tuple[Rung, ...]:
+def _channels(fields: Fields, languages: Mapping[str, str]) -> Mapping[str, Channel]:
+    channels = {}
+    for name in fields.names():
+        inner = fields.table(name)
+        sort = ChannelSort(inner.one_of("sort", tuple(ChannelSort)))
+        relays = sort is ChannelSort.RELAY and inner.has("party")
+        channels[name] = Channel(
+            sort=sort,
+            name=_in_each(inner.table("name"), languages),
+            party=inner.one_of("party", languages) if relays else None,
+        )
+        inner.close()
+    fields.close()
+    return channels
+
+
+def _ladders(
+    fields: Fields, roles: Mapping[str, Role], channels: Mapping[str, Channel]
+) -> Mapping[Precedence, tuple[Rung, ...]]:
+    """Read the ladders of those precedences that have one of their own."""
+    ladders = {
+        precedence: _escalation(fields.tables(precedence.name), roles, channels)
+        for precedence in Precedence
+        if fields.has(precedence.name)
+    }
+    fields.close()
+    return ladders
+
+
+def _next_pairing(fields: Fields, pairings: Mapping[str, Pairing]) -> Mapping[str, str]:
+    following = {pairing: fields.one_of(pairing, pairings) for pairing in pairings if fields.has(pairing)}
+    fields.close()
+    return following
+
+
+def _escalation(steps: list[Fields], roles: Mapping[str, Role], channels: Mapping[str, Channel]) -> tuple[Rung, ...]:
     rungs: list[Rung] = []
     for fields in steps:
-        least = rungs[-1].after_min if rungs else 0
-        after_min = fields.integer("after_min", least, limits.WITHIN_MIN_MAX)
-        rungs.append(Rung(after_min=after_min, role=fields.one_of("role", roles)))
+        rung = Rung(
+            after_min=fields.integer("after_min", rungs[-1].after_min if rungs else 0, limits.WITHIN_MIN_MAX),
+            role=fields.one_of("role", roles),
+            alternates=fields.list_of("alternates", roles) if fields.has("alternates") else (),
+            channel=fields.one_of("channel", channels) if fields.has("channel") else None,
+        )
+        rungs.append(rung)
         fields.close()
     return tuple(rungs)

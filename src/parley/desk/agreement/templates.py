@@ -45,6 +45,8 @@ ALWAYS_IN_FORCE: Final = frozenset(
             m.AccidentReport,
             m.Manning,
             m.Reached,
+            m.Escalated,
+            m.CallWithdrawal,
         ),
     )
 )
@@ -59,6 +61,7 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
         m.PresenceQuery: (m.PresenceAnswer,),
         m.Protest: (m.Reply,),
         m.CallRequest: (m.CallAnswer,),
+        m.CallToken: (m.CallReadback,),
         m.CallHeld: (m.Confirmation,),
         m.TelephoneContact: (m.Confirmation,),
     }.items()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from parley.desk.agreement.templates import ALWAYS_IN_FORCE
@@ -11,6 +13,7 @@ from parley.desk.values import Publicity
 from parley.words.instants import DAY_MS, MINUTE_MS
 from parley.words.terms import Precedence
 
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 DAY_MIN: Final = 24 * 60
 THURSDAY: Final = 3
 """The day of the week (from Monday 0) with which 1970 began."""
@@ -29,11 +32,19 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """Principals who may speak to each other: a role for each party, and what they may settle where it is stated."""
+    """Principals who may speak to each other: a role for each party, and what they may settle where it is stated.
+
+    `alternates` are the roles that may stand in at a party, the first before the next.
+    """
 
     name: Texts
     roles: Mapping[str, str]
     authority: Texts = field(default_factory=dict)
+    alternates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def covers(self, party: str, role: str) -> bool:
+        """Say whether the authority of a role of a party reaches to this pairing."""
+        return role == self.roles.get(party) or role in self.alternates.get(party, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +76,32 @@ class WatchSchedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """A step of the escalation ladder: minutes after a reply was due, and the role that takes it up at each party."""
+    """A step of a ladder: minutes after something was due, and the role that takes it up at each party.
+
+    `alternates` are called beside it; with a channel it is told by that one, and not on this line alone.
+    """
 
     after_min: int
     role: str
+    alternates: tuple[str, ...] = ()
+    channel: str | None = None
+
+
+class ChannelSort(StrEnum):
+    """What a channel beside this line is."""
+
+    LINE = "line"
+    TELEPHONE = "telephone"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Another way to the other side that all have named; a relay may be a party of this line, else it is an office."""
+
+    sort: ChannelSort
+    name: Texts
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +155,17 @@ class Hours:
         """Say whether the watch is there on this day of the week at this minute."""
         return day in self.days and self.from_min <= minute < self.until_min
 
-    def covers_at(self, at_ms: int) -> bool:
-        """Say whether the watch is there at an instant (ms)."""
-        return self.covers((at_ms // DAY_MS + THURSDAY) % 7, at_ms % DAY_MS // MINUTE_MS)
+    def counts_from_ms(self, instant_ms: int) -> int:
+        """Give when silence at an instant begins to count: at once, when the watch comes, or who is called; ms."""
+        day_ms = instant_ms - instant_ms % DAY_MS
+        weekday = date.fromordinal(_EPOCH_ORDINAL + day_ms // DAY_MS).weekday()
+        if self.covers(weekday, (instant_ms - day_ms) // MINUTE_MS):
+            return instant_ms
+        starts = (
+            day_ms + day * DAY_MS + self.from_min * MINUTE_MS for day in range(8) if (weekday + day) % 7 in self.days
+        )
+        watch_ms = next(start_ms for start_ms in starts if start_ms > instant_ms)
+        return watch_ms if self.within_min is None else min(watch_ms, instant_ms + self.within_min * MINUTE_MS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +198,16 @@ class Agreement:
     reply_within_min: Mapping[Precedence, int]
     acknowledge_within_min: Mapping[Precedence, int]
     call_answer_within_h: int
+    calls_by_token: bool = False
+    """Whether a call counts as held only if it was set up by a token that both watches read back."""
     notify_ahead_days: Mapping[str, int] = field(default_factory=dict)
     notify_ahead_min: Mapping[str, int] = field(default_factory=dict)
     escalation: tuple[Rung, ...]
+    escalation_by: Mapping[Precedence, tuple[Rung, ...]] = field(default_factory=dict)
+    """Ladders of their own for some precedences."""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    next_pairing: Mapping[str, str] = field(default_factory=dict)
+    """Which pairing is asked where a call of the first is declined or not answered."""
     in_force: Mapping[str, tuple[str, ...]] | None = None
     separation: Separation = Separation()
     border_min_m: Mapping[str, int] = field(default_factory=dict)

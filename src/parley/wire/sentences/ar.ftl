@@ -41,6 +41,7 @@ negation-words = لا لم لن ليس ليست غير دون بدون عدم
 -not-so = لا
 -not-stated = لم تُذكر طبيعة الخطر
 -not-taken = لم تُؤخذ لضيق المكان
+-not-there = لم يصل
 -not-understood = لم يُفهم
 -not-understood-there = لم يُفهم
 
@@ -200,6 +201,10 @@ call-answer =
             [atmosphere] السبب هو الأجواء
            *[none-given] { -not-given }
         }.
+    }
+    { $role ->
+        [absent] { "" }
+       *[given] صاحب القبول: { $role }.
     }
     { also }
 plain-statement =
@@ -368,6 +373,10 @@ call-held =
         [absent] { "" }
        *[given] المتابعة { $follow_up }
     }
+    { $next_ms ->
+        [absent] { "" }
+       *[given] موعدها { $next_ms }.
+    }
 call-held-points = نقطة متفق عليها { $number } { $item }
 confirmation =
     ما ورد في القيد { $of } { $verdict ->
@@ -383,6 +392,42 @@ readout =
         [joint-readout] بيان مشترك
        *[private] { -not-public }
     }). النص { $text }
+call-taken =
+    طلب المكالمة { $role ->
+        [absent] تسلّمه { $seat }
+       *[given] تسلّمه { $seat } وأحاله إلى: { $role }
+    }.
+    { $by_ms ->
+        [absent] { "" }
+       *[given] الرد موعود به حتى { $by_ms }.
+    }
+call-level =
+    { $move ->
+        [escalated] طلب المكالمة ما زال مفتوحًا، وتُطلب المكالمة الآن على المستوى: { $pairing }.
+       *[proposed] يُقترح مستوى آخر للمكالمة: { $pairing }.
+    }
+    { $request ->
+        [absent] { "" }
+       *[given] طلب المكالمة هناك هو القيد { $request }.
+    }
+    { also }
+call-deferral =
+    الرد على طلب المكالمة مؤجل إلى { $by_ms }. { also }
+call-withdrawal =
+    سُحب طلب المكالمة. { also }
+call-token =
+    رمز المكالمة المتفق على موعدها { $at_ms }، أصدره { $seat }: { $token }.
+call-readback =
+    أعاد { $seat } قراءة الرمز: { $digits }.
+call-mark =
+    { $mark ->
+        [started] بدأت المكالمة
+        [interrupted] انقطعت المكالمة
+        [resumed] استؤنفت المكالمة
+        [ended] انتهت المكالمة
+        [in-effect] ما اتُّفق عليه في المكالمة ساري المفعول
+       *[followed-up] تمّت متابعة المكالمة
+    }، { $at_ms }.
 telephone-contact =
     اتصال هاتفي في { $at_ms }{ $entered ->
         [line-was-down] ؛ أُدخل لاحقًا لانقطاع الخط
@@ -673,6 +718,16 @@ deferral-answer =
         [yes] موافق عليه
        *[no] { -not-agreed-to }
     }.
+escalated =
+    { "\u200F" }ما هو مستحق عن القيد { $of } { -not-there }: { $lacks ->
+        [reply] الجواب
+        [acknowledgement] قراءة شخص له
+        [call] المكالمة
+       *[watch] شخص في المناوبة
+    }. الدرجة { $rung } من السلم المتفق عليه: { $takes }{ $channel ->
+        [absent] { "" }
+       *[given] ؛ أُبلغ أيضا عبر: { $channel }
+    }.
 coded-message =
     رسالة مرمزة { $word ->
         [signal] { "\u200F" }SIGNAL { $phrase }، بشأن القيد { $of }: { $phrase ->
@@ -732,6 +787,20 @@ fault-officers-needed = يلزم عدد أكبر من الضباط للإرسا�
 fault-lead-time-short = يبدأ قبل ما تسمح به مهلة الإشعار المتفق عليها.
 fault-seat-unknown = هذا الدور مفقود في الاتفاق.
 fault-addressee-unknown = هذا المرسل إليه مفقود في الاتفاق.
+fault-call-slot-past = الوقت المقترح للمكالمة قد مضى.
+fault-call-unauthorised = صلاحية هذا المنصب أضيق من هذا الثنائي.
+fault-call-withdrawn = سحب الطرف الطالب طلب المكالمة.
+fault-call-crossed = طلب الطرفان المكالمة في وقت واحد: تستمر في الطلب الأسبق.
+fault-call-over = طلب المكالمة قد أُجيب عنه.
+fault-call-not-yours = الدور للطرف الآخر.
+fault-call-time-unknown = الوقت المقبول يختلف عن الأوقات المقترحة.
+fault-call-token-misread = الأرقام تختلف عن نصف الرمز الخاص بكم.
+fault-call-token-missing = رمز المكالمة ما زال ينتظر الإصدار.
+fault-call-token-time = الرمز لوقت آخر.
+fault-call-token-stale = انتهى وقت الرمز.
+fault-call-not-authenticated = على المناوبتين أولًا إعادة قراءة نصفي الرمز.
+fault-pairing-unknown = هذا الثنائي غائب عن الاتفاق.
+fault-decline-bare = عند الرفض اذكروا السبب أو أنه يبقى طيّ الكتمان.
 fault-thread-unknown = القيد الذي يجيب عنه مفقود هنا.
 fault-not-yet-asked = على الطرف الآخر أن يبلّغ بما يحفظه أولاً.
 

@@ -40,6 +40,7 @@ negation-words = no not none nothing nobody never neither nor without cannot
 -not-so = no
 -not-stated = the nature of the hazard is not given
 -not-taken = not taken for want of room
+-not-there = not there
 -not-understood = not understood
 -not-understood-there = Not understood
 
@@ -161,6 +162,10 @@ call-answer =
             [atmosphere] the reason is the atmosphere
            *[none-given] { -not-given }
         }.
+    }
+    { $role ->
+        [absent] { "" }
+       *[given] By the { $role }.
     }
     { also }
 plain-statement =
@@ -314,6 +319,10 @@ call-held =
         [absent] { "" }
        *[given] Follow-up { $follow_up }
     }
+    { $next_ms ->
+        [absent] { "" }
+       *[given] It is due at { $next_ms }.
+    }
 call-held-points = Agreed point { $number } { $item }
 confirmation =
     the account in entry { $of } is { $verdict ->
@@ -329,6 +338,42 @@ readout =
         [joint-readout] joint readout
        *[private] private, { -not-public }
     }). Text { $text }
+call-taken =
+    the call request { $role ->
+        [absent] was received by the { $seat }
+       *[given] was received by the { $seat } and referred to: { $role }
+    }.
+    { $by_ms ->
+        [absent] { "" }
+       *[given] An answer is promised by { $by_ms }.
+    }
+call-level =
+    { $move ->
+        [escalated] since the call request stands open, the call is now sought at the level: { $pairing }.
+       *[proposed] another level is proposed for the call: { $pairing }.
+    }
+    { $request ->
+        [absent] { "" }
+       *[given] The call request there is entry { $request }.
+    }
+    { also }
+call-deferral =
+    the answer to the call request is put off until { $by_ms }. { also }
+call-withdrawal =
+    the call request is withdrawn. { also }
+call-token =
+    token for the call of { $at_ms }, issued by the { $seat }: { $token }.
+call-readback =
+    read back of the token by the { $seat }: { $digits }.
+call-mark =
+    { $mark ->
+        [started] the call started
+        [interrupted] the call was interrupted
+        [resumed] the call went on
+        [ended] the call ended
+        [in-effect] what was settled in the call is in effect
+       *[followed-up] the follow-up of the call took place
+    }, { $at_ms }.
 telephone-contact =
     telephone contact at { $at_ms }{ $entered ->
         [line-was-down] ; entered later, since the line was down
@@ -611,6 +656,16 @@ deferral-answer =
         [yes] agreed to
        *[no] { -not-agreed-to }
     }.
+escalated =
+    what is owed for entry { $of } is { -not-there }: { $lacks ->
+        [reply] the reply
+        [acknowledgement] that a person has read it
+        [call] the call
+       *[watch] a person at the watch
+    }. Rung { $rung } of the agreed ladder: { $takes }{ $channel ->
+        [absent] { "" }
+       *[given] ; told by { $channel } too
+    }.
 coded-message =
     coded message { $word ->
         [signal] SIGNAL { $phrase }, on entry { $of }: { $phrase ->
@@ -670,6 +725,20 @@ fault-officers-needed = More officers have to release this.
 fault-lead-time-short = It begins sooner than the agreed lead time allows.
 fault-seat-unknown = The role is missing from the agreement.
 fault-addressee-unknown = The addressee is missing from the agreement.
+fault-call-slot-past = A time proposed for the call has passed.
+fault-call-unauthorised = The authority of this role leaves out this pairing.
+fault-call-withdrawn = The side that asked has withdrawn its call request.
+fault-call-crossed = Both sides asked at once: the call goes on in the earlier request.
+fault-call-over = The call request has its answer.
+fault-call-not-yours = The other side has the move.
+fault-call-time-unknown = The accepted time differs from those proposed.
+fault-call-token-misread = The digits differ from the half of the token that is yours.
+fault-call-token-missing = A token has yet to be issued for the call.
+fault-call-token-time = The token is for another time than the accepted one.
+fault-call-token-stale = The time of the token is over.
+fault-call-not-authenticated = Both watches have yet to read back their halves of the token.
+fault-pairing-unknown = The pairing is missing from the agreement.
+fault-decline-bare = To decline, give a reason, or say that it stays unsaid.
 fault-thread-unknown = The entry that it answers is missing here.
 fault-not-yet-asked = The other side has yet to tell what it holds.
 

@@ -40,6 +40,7 @@ negation-words = не ни нет без ничего никто никогда 
 -not-so = нет
 -not-stated = характер опасности не назван
 -not-taken = не приняты: нет места
+-not-there = не поступило
 -not-understood = не понята
 -not-understood-there = Не понято
 
@@ -182,6 +183,10 @@ call-answer =
             [atmosphere] причина — обстановка
            *[none-given] { -not-given }
         }.
+    }
+    { $role ->
+        [absent] { "" }
+       *[given] Согласие дал: { $role }.
     }
     { also }
 plain-statement =
@@ -344,6 +349,10 @@ call-held =
         [absent] { "" }
        *[given] Дальнейшие шаги { $follow_up }
     }
+    { $next_ms ->
+        [absent] { "" }
+       *[given] Срок: { $next_ms }.
+    }
 call-held-points = Договорённость { $number } { $item }
 confirmation =
     изложенное в записи { $of } { $verdict ->
@@ -359,6 +368,42 @@ readout =
         [joint-readout] совместное сообщение
        *[private] { -not-public }
     }). Текст { $text }
+call-taken =
+    запрос телефонного разговора { $role ->
+        [absent] получен: { $seat }
+       *[given] получен: { $seat }; передан на рассмотрение: { $role }
+    }.
+    { $by_ms ->
+        [absent] { "" }
+       *[given] Ответ обещан к { $by_ms }.
+    }
+call-level =
+    { $move ->
+        [escalated] запрос телефонного разговора остаётся открытым, разговор запрашивается на уровне: { $pairing }.
+       *[proposed] для телефонного разговора предлагается другой уровень: { $pairing }.
+    }
+    { $request ->
+        [absent] { "" }
+       *[given] Запрос на этом уровне — запись { $request }.
+    }
+    { also }
+call-deferral =
+    ответ на запрос телефонного разговора отложен до { $by_ms }. { also }
+call-withdrawal =
+    запрос телефонного разговора отозван. { also }
+call-token =
+    пароль для телефонного разговора, назначенного на { $at_ms }, выдал: { $seat }. Пароль: { $token }.
+call-readback =
+    пароль повторил: { $seat }. Повторено: { $digits }.
+call-mark =
+    { $mark ->
+        [started] телефонный разговор начался
+        [interrupted] телефонный разговор прервался
+        [resumed] телефонный разговор продолжен
+        [ended] телефонный разговор завершён
+        [in-effect] достигнутая договорённость действует
+       *[followed-up] последующая договорённость выполнена
+    }, { $at_ms }.
 telephone-contact =
     телефонный контакт, время { $at_ms }{ $entered ->
         [line-was-down] ; внесено позже, так как связь была прервана
@@ -645,6 +690,16 @@ deferral-answer =
         [yes] согласны
        *[no] { -not-agreed-to }
     }.
+escalated =
+    то, что причитается по записи { $of }, { -not-there }: { $lacks ->
+        [reply] ответ
+        [acknowledgement] прочтение человеком
+        [call] разговор
+       *[watch] человек на дежурстве
+    }. Ступень { $rung } согласованного порядка: { $takes }{ $channel ->
+        [absent] { "" }
+       *[given] ; сообщено и по каналу: { $channel }
+    }.
 coded-message =
     кодовое сообщение { $word ->
         [signal] SIGNAL { $phrase }, по записи { $of }: { $phrase ->
@@ -704,6 +759,20 @@ fault-officers-needed = Для выпуска требуется больше о
 fault-lead-time-short = Начало раньше, чем допускает согласованный срок уведомления.
 fault-seat-unknown = Такая роль в соглашении отсутствует.
 fault-addressee-unknown = Такой адресат в соглашении отсутствует.
+fault-call-slot-past = Предложенное время разговора уже прошло.
+fault-call-unauthorised = Полномочия этой должности на эту пару лиц недостаточны.
+fault-call-withdrawn = Запросившая сторона отозвала свой запрос.
+fault-call-crossed = Обе стороны запросили разговор одновременно: он продолжается по более раннему запросу.
+fault-call-over = На запрос разговора ответ уже дан.
+fault-call-not-yours = Ход за другой стороной.
+fault-call-time-unknown = Принятое время отличается от предложенных.
+fault-call-token-misread = Цифры отличаются от вашей половины пароля.
+fault-call-token-missing = Пароль для разговора ещё предстоит выдать.
+fault-call-token-time = Пароль выдан на другое время.
+fault-call-token-stale = Время действия пароля истекло.
+fault-call-not-authenticated = Обе смены ещё должны повторить свои половины пароля.
+fault-pairing-unknown = Такая пара лиц в соглашении отсутствует.
+fault-decline-bare = Отклоняя, укажите причину или то, что она остаётся неназванной.
 fault-thread-unknown = Запись, на которую это отвечает, здесь отсутствует.
 fault-not-yet-asked = Другая сторона ещё должна сообщить, что у неё хранится.
 

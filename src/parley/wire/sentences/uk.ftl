@@ -40,6 +40,7 @@ negation-words = не ні без немає нічого ніхто нікол�
 -not-so = ні
 -not-stated = характер небезпеки не названо
 -not-taken = не прийнято: немає місця
+-not-there = не надійшло
 -not-understood = не зрозуміло
 -not-understood-there = Не зрозуміло
 
@@ -182,6 +183,10 @@ call-answer =
             [atmosphere] причина — обстановка
            *[none-given] { -not-given }
         }.
+    }
+    { $role ->
+        [absent] { "" }
+       *[given] Згоду дав: { $role }.
     }
     { also }
 plain-statement =
@@ -344,6 +349,10 @@ call-held =
         [absent] { "" }
        *[given] Подальші кроки { $follow_up }
     }
+    { $next_ms ->
+        [absent] { "" }
+       *[given] Строк: { $next_ms }.
+    }
 call-held-points = Домовленість { $number } { $item }
 confirmation =
     викладене в записі { $of } { $verdict ->
@@ -359,6 +368,42 @@ readout =
         [joint-readout] спільне повідомлення
        *[private] { -not-public }
     }). Текст { $text }
+call-taken =
+    запит телефонної розмови { $role ->
+        [absent] отримано: { $seat }
+       *[given] отримано: { $seat }; передано на розгляд: { $role }
+    }.
+    { $by_ms ->
+        [absent] { "" }
+       *[given] Відповідь обіцяно до { $by_ms }.
+    }
+call-level =
+    { $move ->
+        [escalated] запит телефонної розмови лишається відкритим, розмова запитується на рівні: { $pairing }.
+       *[proposed] для телефонної розмови пропонується інший рівень: { $pairing }.
+    }
+    { $request ->
+        [absent] { "" }
+       *[given] Запит на цьому рівні — запис { $request }.
+    }
+    { also }
+call-deferral =
+    відповідь на запит телефонної розмови відкладено до { $by_ms }. { also }
+call-withdrawal =
+    запит телефонної розмови відкликано. { also }
+call-token =
+    пароль для телефонної розмови, призначеної на { $at_ms }, видав: { $seat }. Пароль: { $token }.
+call-readback =
+    пароль повторив: { $seat }. Повторено: { $digits }.
+call-mark =
+    { $mark ->
+        [started] телефонна розмова почалася
+        [interrupted] телефонна розмова перервалася
+        [resumed] телефонну розмову продовжено
+        [ended] телефонну розмову завершено
+        [in-effect] досягнута домовленість діє
+       *[followed-up] подальшу домовленість виконано
+    }, { $at_ms }.
 telephone-contact =
     телефонний контакт, час { $at_ms }{ $entered ->
         [line-was-down] ; внесено пізніше, бо зв'язок було перервано
@@ -645,6 +690,16 @@ deferral-answer =
         [yes] погоджено
        *[no] { -not-agreed-to }
     }.
+escalated =
+    те, що належить за записом { $of }, { -not-there }: { $lacks ->
+        [reply] відповідь
+        [acknowledgement] прочитання людиною
+        [call] розмова
+       *[watch] людина на чергуванні
+    }. Щабель { $rung } узгодженого порядку: { $takes }{ $channel ->
+        [absent] { "" }
+       *[given] ; повідомлено й каналом: { $channel }
+    }.
 coded-message =
     кодове повідомлення { $word ->
         [signal] SIGNAL { $phrase }, щодо запису { $of }: { $phrase ->
@@ -704,6 +759,20 @@ fault-officers-needed = Для випуску потрібно більше оф
 fault-lead-time-short = Початок раніше, ніж дозволяє погоджений строк сповіщення.
 fault-seat-unknown = Така роль в угоді відсутня.
 fault-addressee-unknown = Такий адресат в угоді відсутній.
+fault-call-slot-past = Запропонований час розмови вже минув.
+fault-call-unauthorised = Повноваження цієї посади на цю пару осіб недостатні.
+fault-call-withdrawn = Сторона, яка запитувала, відкликала свій запит.
+fault-call-crossed = Обидві сторони запитали розмову одночасно: вона триває за ранішим запитом.
+fault-call-over = На запит розмови відповідь уже дано.
+fault-call-not-yours = Хід за іншою стороною.
+fault-call-time-unknown = Прийнятий час відрізняється від запропонованих.
+fault-call-token-misread = Цифри відрізняються від вашої половини пароля.
+fault-call-token-missing = Пароль для розмови ще належить видати.
+fault-call-token-time = Пароль видано на інший час.
+fault-call-token-stale = Час дії пароля минув.
+fault-call-not-authenticated = Обидві зміни ще мають повторити свої половини пароля.
+fault-pairing-unknown = Така пара осіб в угоді відсутня.
+fault-decline-bare = Відхиляючи, вкажіть причину або те, що вона лишається неназваною.
 fault-thread-unknown = Запис, на який це відповідає, тут відсутній.
 fault-not-yet-asked = Інша сторона ще має повідомити, що в неї зберігається.
 
