@@ -178,6 +178,10 @@ CODES: dict[str, Code] = {
     "request-malformed": Code(
         "What came by the socket of the home is no request.", "Use the `parley` command of this version."
     ),
+    "not-signed-in": Code("Nobody has signed in at this page.", "Sign in, and try again."),
+    "form-not-ours": Code(
+        "The form did not come from a page of this session.", "Load the page anew, and send the form from there."
+    ),
     "node-silent": Code(
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),

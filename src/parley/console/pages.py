@@ -1,0 +1,120 @@
+"""Writing one page: what every page shows round its screen, in the words of the seat's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from parley.console import policy
+from parley.console.port import House, Json
+from parley.console.sessions import Session, Sessions
+from parley.wire.chrome import chrome
+from parley.wire.speech import Piece
+from parley.words.faults import Fault, OurFault
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("parley.console"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+LETTERS: Final = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
+"""The prosigns of precedence (ACP 127)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a seat, on one line."""
+
+    house: House
+    session: Session
+    line: str
+    screen: str
+    request: Request
+    tabs: tuple[tuple[str, str, str], ...]
+    """Name, address below the line's, and key of each screen that the rail shows."""
+
+    async def ask(self, **request: Any) -> Json:  # noqa: ANN401  JSON
+        """Put a request to this line under this seat, as a command does. Raises OurFault and PeerFault."""
+        return await self.house.ask(self.line, {**request, "seat": self.session.seat})
+
+    async def form(self) -> dict[str, str]:
+        """Give the fields that a form sent."""
+        return {name: value for name, value in (await self.request.form()).items() if isinstance(value, str)}
+
+    def to(self, screen: str, *, line: str | None = None) -> str:
+        """Give the address of a screen of this line: `desk`, `thread/1f00`."""
+        return f"/{line or self.line}/{screen}"
+
+    def say(self, sentence: str, **values: int | str) -> str:
+        """Say something in the seat's language."""
+        return said(self.session.language, sentence, **values)
+
+
+def said(language: str, sentence: str, **values: int | str) -> str:
+    """Write a sentence of the chrome; what is no number is put in as it is."""
+    return chrome(language).say(
+        sentence, **{name: value if isinstance(value, int) else Piece(value) for name, value in values.items()}
+    )
+
+
+async def page(visit: Visit, template: str, *, code: int = 200, **found: Any) -> Response:  # noqa: ANN401  JSON
+    """Write a screen and what stands round it."""
+    return write(template, visit.session.language, code=code, visit=visit, **await _round(visit), **found)
+
+
+async def _round(visit: Visit) -> dict[str, Any]:
+    """Give what stands round every screen."""
+    house = visit.house
+    return {
+        "party": house.party,
+        "line": visit.line,
+        "lines": house.lines(),
+        "seat": visit.session.seat,
+        "token": visit.session.token,
+        "status": await visit.ask(do="status"),
+        "now_ms": house.now_ms(visit.line),
+        "news": house.news(visit.line).last,
+        "screens": visit.tabs,
+    }
+
+
+def write(template: str, language: str, *, code: int = 200, **found: Any) -> Response:  # noqa: ANN401  JSON
+    """Write a page that nobody needs to have signed in for."""
+    nonce = policy.nonce()
+    text = _TEMPLATES.get_template(template).render(
+        t=lambda sentence, **values: said(language, sentence, **values),
+        language=language,
+        direction="rtl" if language in {"ar", "fa", "he", "ur"} else "ltr",
+        nonce=nonce,
+        letters=LETTERS,
+        **found,
+    )
+    return HTMLResponse(text, code, headers=policy.headers(nonce))
+
+
+def see(address: str) -> Response:
+    """Send the browser to another page after a form, so that going back or again says nothing twice."""
+    return RedirectResponse(address, 303, headers=dict(policy.FIXED))
+
+
+def told(fault: Fault) -> Mapping[str, str]:
+    """Give what a page tells of a fault."""
+    return {"code": fault.code, "message": fault.message, "todo": fault.todo}
+
+
+def session_of(request: Request, sessions: Sessions, cookie: str) -> Session:
+    """Give who asks. Raises OurFault `not-signed-in`."""
+    found = sessions.of(request.cookies.get(cookie))
+    if found is None:
+        raise OurFault("not-signed-in")
+    return found
+
+
+Handler = Callable[[Visit], Any]

@@ -1,0 +1,44 @@
+"""What the console asks of the home that it shows: the same requests as commands put, and news of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+
+from parley.console.news import News
+from parley.desk.people import People
+
+Json: TypeAlias = dict[str, Any]
+
+
+class House(Protocol):
+    """A home whose node runs."""
+
+    @property
+    def party(self) -> str:
+        """Whose home it is."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether it is a demonstration's: a seat signs in by a link."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Give the names of its lines, sorted."""
+
+    def language(self, line: str) -> str:
+        """Give the language of this party on a line."""
+
+    def now_ms(self, line: str) -> int:
+        """Give the node's clock."""
+
+    def news(self, line: str) -> News:
+        """Give what is new on a line."""
+
+    def people(self) -> People:
+        """Give the seats that are declared here."""
+
+    async def ask(self, line: str, request: Mapping[str, Any]) -> Json:
+        """Put a request, as a command does. Raises OurFault and PeerFault."""
+
+    def log(self, seat: str, event: str, **facts: str | int) -> None:
+        """Write a line of the own log."""
