@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -73,9 +73,13 @@ def served(*homes: Home) -> Iterator[list[Served]]:
 
 
 @contextmanager
-def two_desks(folder: Path, seats: tuple[str, str] = ("USA W1", "RUS W1")) -> Iterator[tuple[Desk, Desk]]:
+def two_desks(
+    folder: Path,
+    seats: tuple[str, str] = ("USA W1", "RUS W1"),
+    homes: Callable[[Path], tuple[Home, Home]] = two_homes,
+) -> Iterator[tuple[Desk, Desk]]:
     """USA and RUS, each with an officer who has signed in."""
-    with served(*two_homes(folder)) as nodes, browser() as program:
+    with served(*homes(folder)) as nodes, browser() as program:
         desks = []
         for node, seat in zip(nodes, seats, strict=True):
             page = program.new_context().new_page()
