@@ -79,7 +79,9 @@ def _open(teller: Teller) -> Iterator[dict[str, Any]]:
                 "interpreter": request.interpreter.name,
                 "state": str(told.thread.state),
                 "proposed_by": told.thread.proposed_by,
-                "slots": [{"at": iso(at_ms), "in_min": (at_ms - teller.reading.now_ms) // 60_000} for at_ms in slots_ms],
+                "slots": [
+                    {"at": iso(at_ms), "in_min": (at_ms - teller.reading.now_ms) // 60_000} for at_ms in slots_ms
+                ],
                 "owed": [debt.machine() for each in told.statements for debt in teller.owed.get(each.id, ())],
             }
 

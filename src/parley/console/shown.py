@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from parley.console.pages import Visit
@@ -35,7 +34,7 @@ def local(instant: str, zone: str) -> str:
     return f"{day}{moment:%H:%M}"
 
 
-def tools(visit: Visit) -> Mapping[str, Callable[..., str]]:
+def tools(visit: Visit) -> dict[str, Any]:
     """Give what templates write with, in the seat's language."""
 
     def word(sort: str, value: str) -> str:
@@ -54,6 +53,3 @@ def tools(visit: Visit) -> Mapping[str, Callable[..., str]]:
 def asked(visit: Visit, *names: str) -> dict[str, str]:
     """Give what an address asks for, empty where it does not."""
     return {name: visit.request.query_params.get(name, "").strip() for name in names}
-
-
-Found = Mapping[str, Any]

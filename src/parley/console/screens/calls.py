@@ -110,7 +110,9 @@ async def _call(visit: Visit) -> Response:
 async def _token(visit: Visit, _: Mapping[str, str]) -> Response:
     call = await _asked_call(visit)
     token = " ".join(f"{secrets.randbelow(100_000):05}" for _ in range(TOKEN_GROUPS))
-    return await _say(visit, call, m.CallToken(token=token, at_ms=parse_iso(call["agreed_for"]), seat=await _role(visit)))
+    return await _say(
+        visit, call, m.CallToken(token=token, at_ms=parse_iso(call["agreed_for"]), seat=await _role(visit))
+    )
 
 
 async def _read_back(visit: Visit, form: Mapping[str, str]) -> Response:
