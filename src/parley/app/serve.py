@@ -28,6 +28,7 @@ from parley.app.reminders import reminder_request
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.rung import Rung
 from parley.app.sites import copy_request
+from parley.app.strip import strip
 from parley.app.watch import watch_request
 from parley.console.news import News
 from parley.console.sessions import Sessions
@@ -138,6 +139,8 @@ class Control:
                 return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
+            case {"do": "strip"}:
+                return strip(self._open(line).teller(), bearers_of(line.runtime))
             case _:
                 return read(self._open(line), request)
 

@@ -25,22 +25,22 @@ def endpoint(house: House, sessions: Sessions) -> Callable[[Request], Awaitable[
         line = request.path_params["line"]
         if line not in house.lines():
             raise OurFault("line-unknown", f"This node serves: {', '.join(house.lines())}.")
-        asked = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-        number = int(asked) if asked.isdecimal() else 0
-        return StreamingResponse(_told(house, line, number), media_type="text/event-stream", headers=dict(policy.FIXED))
+        place = request.headers.get("last-event-id") or request.query_params.get("after") or ""
+        return StreamingResponse(_told(house, line, place), media_type="text/event-stream", headers=dict(policy.FIXED))
 
     return stream
 
 
-async def _told(house: House, line: str, number: int) -> AsyncIterator[str]:
+async def _told(house: House, line: str, place: str) -> AsyncIterator[str]:
     news = house.news(line)
+    number = news.after(place)
     while True:
-        items = news.since(number)
-        if items is None:
+        items = None if number is None else news.since(number)
+        if items is None or number is None:
             number = news.last
-            yield f"id: {number}\nevent: anew\ndata: {{}}\n\n"
+            yield f"id: {news.at(number)}\nevent: anew\ndata: {{}}\n\n"
         for item in items or ():
             number = item.number
-            yield f"id: {number}\nevent: {item.sort}\ndata: {{}}\n\n"
+            yield f"id: {news.at(number)}\nevent: {item.sort}\ndata: {{}}\n\n"
         yield f"event: beat\ndata: {json.dumps({'now_ms': house.now_ms(line)})}\n\n"
         await news.wait(number, HEARTBEAT_S)

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from parley.console import policy
+from parley.console import policy, times
 from parley.console.port import House, Json
 from parley.console.sessions import Session, Sessions
 from parley.wire.chrome import chrome
@@ -24,8 +24,13 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters.update(
+    countdown=times.countdown, urgency=times.urgency, moment=times.moment, hours=times.hours, age=times.age
+)
 LETTERS: Final = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 """The prosigns of precedence (ACP 127)."""
+LANGUAGE_NAMES: Final = {"ar": "العربية", "en": "English", "ru": "Русский", "uk": "Українська"}
+"""What speakers of a language call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Visit:
         return said(self.session.language, sentence, **values)
 
 
-def said(language: str, sentence: str, **values: int | str) -> str:
+def said(language: str, sentence: str, /, **values: int | str) -> str:
     """Write a sentence of the chrome; what is no number is put in as it is."""
     return chrome(language).say(
         sentence, **{name: value if isinstance(value, int) else Piece(value) for name, value in values.items()}
@@ -78,9 +83,9 @@ async def _round(visit: Visit) -> dict[str, Any]:
         "lines": house.lines(),
         "seat": visit.session.seat,
         "token": visit.session.token,
-        "status": await visit.ask(do="status"),
+        "status": await visit.ask(do="strip"),
         "now_ms": house.now_ms(visit.line),
-        "news": house.news(visit.line).last,
+        "news": house.news(visit.line).place,
         "screens": visit.tabs,
     }
 
@@ -89,11 +94,15 @@ def write(template: str, language: str, *, code: int = 200, **found: Any) -> Res
     """Write a page that nobody needs to have signed in for."""
     nonce = policy.nonce()
     text = _TEMPLATES.get_template(template).render(
-        t=lambda sentence, **values: said(language, sentence, **values),
+        t=lambda sentence, /, **values: said(language, sentence, **values),
         language=language,
         direction="rtl" if language in {"ar", "fa", "he", "ur"} else "ltr",
         nonce=nonce,
         letters=LETTERS,
+        names=LANGUAGE_NAMES,
+        language_here=language,
+        clock=times.clock,
+        date=times.date,
         **found,
     )
     return HTMLResponse(text, code, headers=policy.headers(nonce))

@@ -12,10 +12,9 @@ from starlette.responses import Response
 
 from parley.console import shown
 from parley.console.pages import Visit, page, see
+from parley.console.saying import say
 from parley.console.screens.kinds import Act, Screen
 from parley.desk import messages as m
-from parley.wire.catalogue import encode
-from parley.wire.kinds import KINDS
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, MINUTE_MS, MONTHS, from_ms, parse_iso, to_ms
 
@@ -146,22 +145,15 @@ async def _role(visit: Visit) -> str:
 
 
 async def _say(visit: Visit, call: Mapping[str, Any], message: m.Message) -> Response:
-    """Release it in the call's thread, as `parley call` does."""
-    kind, version, body = encode(message)
-    line = await visit.ask(do="line")
-    await visit.ask(
-        do="say",
-        kind=kind,
-        version=version,
-        body=body.hex(),
-        precedence=min(next(each for each in KINDS if each.type is type(message)).precedences).name,
-        thread=call["request"],
-        addressees=[],
-        not_after_ms=None,
-        officer_word=False,
-        late=False,
-        **{"class": "DRILL" if line["drill"] else "OPERATIONAL"},
-    )
+    """Release it in the call's thread, as `parley call` does; what one seat may not say alone waits as a draft."""
+    opener = call["statements"][0]
+    try:
+        await say(visit, opener, message)
+    except OurFault as fault:
+        if fault.code != "draft-needed":
+            raise
+        await say(visit, opener, message, draft=True)
+        return see(visit.to("drafts"))
     return see(visit.to(f"call/{visit.request.path_params['ref']}"))
 
 
