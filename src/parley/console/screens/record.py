@@ -24,7 +24,7 @@ _DAY: Final = re.compile(r"(\d{1,2})([a-z]{3})(\d{2})", re.IGNORECASE)
 
 def asked_of(text: str) -> dict[str, Any]:
     """Read a search: `from:rus kind:query after:24feb22 before:2022-03-13`, and what is left as words of a text."""
-    found: dict[str, Any] = {"text": " ".join(_WORD.sub(" ", text).split())}
+    found: dict[str, Any] = {"text": " ".join(_WORD.sub(" ", text).split()), "kind": ""}
     for name, value in _WORD.findall(text):
         match name.lower():
             case "from":
@@ -63,7 +63,9 @@ def checked(visit: Visit, check: Mapping[str, Any]) -> str:
     """Say how far a check is, or what came of it."""
     if check["running"]:
         done, total = grouped(check["done"]), grouped(check["total"])
-        return visit.say("record-verifying", done=done, total=total) if check["total"] else visit.say("record-exporting")
+        return (
+            visit.say("record-verifying", done=done, total=total) if check["total"] else visit.say("record-exporting")
+        )
     if check["code"]:
         return visit.say("record-check-failed", code=check["code"])
     if check["verdict"] is None:
@@ -98,9 +100,7 @@ async def _record(visit: Visit) -> Response:
 
 async def _verifying(visit: Visit) -> Response:
     check = await visit.ask(do="verify", begin=False)
-    return JSONResponse(
-        {"running": check["running"], "said": checked(visit, check)}, headers=dict(policy.FIXED)
-    )
+    return JSONResponse({"running": check["running"], "said": checked(visit, check)}, headers=dict(policy.FIXED))
 
 
 async def _incident(visit: Visit) -> Response:
