@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from parley.app import reach, serve
+from parley.app import carriers, reach, serve
 from parley.app.ceremony import propose, sign
 from parley.app.home import Home, init
 from parley.desk import messages as m
@@ -59,6 +60,7 @@ def story_clock() -> Iterator[Clock]:
     clock = Clock(EVENTS[0].at_ms - MINUTE_MS)
     with (
         patch.object(serve, "ServedLine", partial(serve.ServedLine, read_clock=clock.read)),
+        patch.object(carriers, "time", SimpleNamespace(monotonic_ns=lambda: clock.read().mono_ms * 1_000_000)),
         patch.object(reach, "_now_ms", lambda: clock.read().wall_ms),
     ):
         yield clock
@@ -118,3 +120,4 @@ class Told:
             self.clock.jump(event.at_ms)
             self.say(event.author, event.ref, event.message(self.ids), about=event.thread, precedence=event.precedence)
         self.clock.jump(ENDS_MS)
+        eventually(lambda: all(link["up"] for link in self.ask("USA", do="strip")["links"]))

@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from parley.app import record_screens
+from parley.app.agreement_screen import agreement, check
 from parley.app.agreements import differing
 from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
@@ -17,6 +18,7 @@ from parley.app.home import Home
 from parley.app.incident_file import incident, page
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
+from parley.app.line_board import line_board
 from parley.app.observed import read_observed
 from parley.app.people import people_of_line, read_people
 from parley.app.reading import lamps_of
@@ -103,6 +105,9 @@ _OF_LINE: Final[Mapping[str, Callable[[OpenLine, Json], Json]]] = {
     "record": lambda line, _: record_screens.state(line.teller(), line.ledger),
     "entries": lambda line, request: record_screens.entries(line.teller(), request),
     "entry": lambda line, request: record_screens.entry(line.teller(), line.ledger, request),
+    "agreement": lambda line, _: agreement(line.teller(), line.ledger),
+    "agreement-check": lambda line, request: check(line.teller(), request),
+    "line-board": lambda line, _: line_board(line.teller(), line.ledger, line.home),
     "incident": lambda line, request: incident(line.teller(), line.home, line.name, request),
     "incident-page": lambda line, request: {"text": page(incident(line.teller(), line.home, line.name, request))},
 }

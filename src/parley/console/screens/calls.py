@@ -110,13 +110,13 @@ async def _token(visit: Visit, _: Mapping[str, str]) -> Response:
     call = await _asked_call(visit)
     token = " ".join(f"{secrets.randbelow(100_000):05}" for _ in range(TOKEN_GROUPS))
     return await _say(
-        visit, call, m.CallToken(token=token, at_ms=parse_iso(call["agreed_for"]), seat=await _role(visit))
+        visit, call, m.CallToken(token=token, at_ms=parse_iso(call["agreed_for"]), seat=await role_of(visit))
     )
 
 
 async def _read_back(visit: Visit, form: Mapping[str, str]) -> Response:
     call = await _asked_call(visit)
-    read = m.CallReadback(digits=" ".join(form.get("digits", "").split()), seat=await _role(visit))
+    read = m.CallReadback(digits=" ".join(form.get("digits", "").split()), seat=await role_of(visit))
     return await _say(visit, call, read)
 
 
@@ -135,7 +135,7 @@ async def _asked_call(visit: Visit) -> Mapping[str, Any]:
     return found
 
 
-async def _role(visit: Visit) -> str:
+async def role_of(visit: Visit) -> str:
     """Give as which role of the agreement this seat speaks. Raises OurFault `seat-unknown`."""
     line = await visit.ask(do="line")
     seat = str(line["speaks_as"].get(visit.session.seat, visit.session.seat))
