@@ -14,6 +14,7 @@ from parley.app.agreements import differing
 from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
 from parley.app.conversation import conversation
+from parley.app.drill_screen import drills
 from parley.app.home import Home
 from parley.app.incident_file import incident, page
 from parley.app.keychange import named_tips
@@ -107,6 +108,7 @@ _OF_LINE: Final[Mapping[str, Callable[[OpenLine, Json], Json]]] = {
     "entry": lambda line, request: record_screens.entry(line.teller(), line.ledger, request),
     "agreement": lambda line, _: agreement(line.teller(), line.ledger),
     "agreement-check": lambda line, request: check(line.teller(), request),
+    "drills": lambda line, _: drills(line.home, line.teller().language),
     "line-board": lambda line, _: line_board(line.teller(), line.ledger, line.home),
     "incident": lambda line, request: incident(line.teller(), line.home, line.name, request),
     "incident-page": lambda line, request: {"text": page(incident(line.teller(), line.home, line.name, request))},

@@ -146,7 +146,18 @@ def publication(teller: Teller) -> dict[str, Any]:
     """What is public of the line, as an Atom feed and as a page."""
     found = publishing.published(teller)
     return {
+        "language": teller.language,
         "calls": [each.call.hex() for each in found],
+        "told": [
+            {
+                "call": each.call.hex(),
+                "pairing": each.pairing,
+                "held": iso(each.held_ms),
+                "public": iso(each.public_ms),
+                "readouts": [readout.machine() for readout in each.readouts],
+            }
+            for each in found
+        ],
         "atom": publishing.atom(teller, found),
         "page": publishing.page(teller, found),
     }

@@ -1,4 +1,4 @@
-"""The board of the line: does it live, by which carriers, is somebody there; fault or refusal?"""
+"""The board of the line: whether it lives, by which carriers, whether somebody is there; a fault or a refusal."""
 
 from __future__ import annotations
 
@@ -29,15 +29,8 @@ async def _line(visit: Visit) -> Response:
     found = await visit.ask(do="line-board")
     carriers = (await visit.ask(do="bearers"))["bearers"]
     rows = max((len(day["checks"]) for day in found["days"]), default=0)
-    return await page(
-        visit,
-        "line.html",
-        board=found,
-        carriers=carriers,
-        rows=rows,
-        missed=missing(found["days"]),
-        **shown.tools(visit),
-    )
+    missed, tools = missing(found["days"]), shown.tools(visit)
+    return await page(visit, "line.html", board=found, carriers=carriers, rows=rows, missed=missed, **tools)
 
 
 async def _check(visit: Visit, _: Mapping[str, str]) -> Response:

@@ -341,3 +341,50 @@ line-own-node = Own node
 line-version = Version
 line-disk = Disk
 line-disk-free = { $megabytes } MB free ({ $percent } %)
+
+## Drill
+
+screen-drill = Drill
+drill-own-line = Drills are played on a line of their own, with keys of their own. Nothing of them enters this record.
+drill-ended-real = The drill was ended by the live line
+drill-ended-real-means = A real alarm rang. Go to the live line. The drill has no mark.
+drill-course = First-watch course
+drill-course-done = { $done } of { $all } done
+drill-scenario = Scenario
+drill-mark = Mark
+drill-times = Played
+drill-mark-good = good
+drill-mark-fair = fair
+drill-mark-again = again
+drill-ended-played = played
+drill-ended-stopped = stopped, no mark
+drill-ended-real-short = ended by the live line
+drill-not-played = not played
+drill-scenarios = Scenarios
+drill-in-course = In the course
+drill-minutes = Minutes
+drill-sheets = Mark sheets
+drill-no-sheets = No drill was played here yet.
+drill-in-time = In time
+drill-late = Late
+drill-missed = Missed
+drill-chosen = Chosen scenario
+drill-at-most = at most { $minutes } min
+drill-asks = What it asks for
+drill-never = never
+drill-within = within { $seconds } s
+drill-as-agreed = as the agreement says
+drill-begin = Begin it
+drill-begin-how = In a terminal of this machine; whatever rings on the live line ends it.
+
+## Published
+
+screen-published = Published
+published-title = What is public of this line
+published-means = Only readouts that every rule lets go, each side's beside the other's.
+published-since = public since
+published-none = Nothing is published.
+published-take = Take it away
+published-page = As a page
+published-feed = As an Atom feed
+published-how = Whoever publishes writes these by parley publish into a folder; this line never sends them anywhere.

@@ -341,3 +341,50 @@ line-own-node = Свой узел
 line-version = Версия
 line-disk = Диск
 line-disk-free = свободно { $megabytes } МБ ({ $percent } %)
+
+## Учения
+
+screen-drill = Учения
+drill-own-line = Учения идут на своей линии, со своими ключами. В эту запись из них ничего не входит.
+drill-ended-real = Учение прервано боевой линией
+drill-ended-real-means = Прозвучала настоящая тревога. Перейдите к боевой линии. Оценки за учение нет.
+drill-course = Курс первой смены
+drill-course-done = пройдено { $done } из { $all }
+drill-scenario = Сценарий
+drill-mark = Оценка
+drill-times = Сыграно
+drill-mark-good = хорошо
+drill-mark-fair = удовлетворительно
+drill-mark-again = повторить
+drill-ended-played = сыграно
+drill-ended-stopped = остановлено, без оценки
+drill-ended-real-short = прервано боевой линией
+drill-not-played = не сыграно
+drill-scenarios = Сценарии
+drill-in-course = В курсе
+drill-minutes = Минут
+drill-sheets = Листы оценок
+drill-no-sheets = Здесь ещё не сыграно ни одного учения.
+drill-in-time = В срок
+drill-late = Поздно
+drill-missed = Пропущено
+drill-chosen = Выбранный сценарий
+drill-at-most = не более { $minutes } мин
+drill-asks = Что требуется
+drill-never = никогда
+drill-within = в пределах { $seconds } с
+drill-as-agreed = как в соглашении
+drill-begin = Начать
+drill-begin-how = В терминале этой машины; всё, что прозвучит на боевой линии, его прервёт.
+
+## Обнародованное
+
+screen-published = Обнародовано
+published-title = Что с этой линии обнародовано
+published-means = Только сообщения, которые разрешены всеми правилами, каждой стороны рядом с другой.
+published-since = обнародовано с
+published-none = Ничего не обнародовано.
+published-take = Взять с собой
+published-page = Страницей
+published-feed = Лентой Atom
+published-how = Кто публикует, пишет их в папку командой parley publish; сама линия их никуда не отправляет.
