@@ -28,7 +28,15 @@ from tests.cli.served import Served, eventually
 from tests.desk.agreements import TEXT, by_token
 from tests.scenarios.test_first_call import EVENTS
 
-AGREED = by_token(TEXT) + '\n[time_zones]\nUSA = "Europe/Berlin"\nRUS = "Europe/Moscow"\n'
+MORE = """
+[time_zones]
+USA = "Europe/Berlin"
+RUS = "Europe/Moscow"
+
+[disclosure]
+publicity = "separate-readouts"
+"""
+AGREED = by_token(TEXT) + MORE
 ENDS_MS = parse_iso("2022-03-13T05:10Z")
 """The morning after the strike: the last request waits, its first time is 50 minutes ahead."""
 STEP_MS = 30_000
