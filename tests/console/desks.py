@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from parley.app.home import Home
 from tests.app.homes import LINE, two_homes
-from tests.cli.served import Served
+from tests.cli.served import Served, eventually
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -90,8 +90,15 @@ def browser() -> Iterator[Browser]:
 
 def address_of(node: Served) -> str:
     """Where its console is, as its log says."""
-    said = [json.loads(line) for line in node.log.getvalue().splitlines()]
-    return str(next(each["address"] for each in said if "address" in each))
+    found: list[str] = []
+
+    def told() -> bool:
+        said = [json.loads(line) for line in node.log.getvalue().splitlines()]
+        found.extend(str(each["address"]) for each in said if "address" in each)
+        return bool(found)
+
+    eventually(told)
+    return found[0]
 
 
 @contextmanager

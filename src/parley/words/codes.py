@@ -225,6 +225,12 @@ CODES: dict[str, Code] = {
         "The safety number that was heard is not that of the card.",
         "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
     ),
+    "console-public": Code(
+        "Pages go over plain HTTP to this machine alone.", "Name a loopback address, or serve them over https://."
+    ),
+    "authority-damaged": Code(
+        "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
+    ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
     ),
