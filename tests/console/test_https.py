@@ -122,7 +122,7 @@ def handshake(node_page: ssl.SSLContext, seat: ssl.SSLContext, name: str) -> Non
                 continue
 
 
-def page_settings(authority_name: str, page_name: str, seats_trust: Path) -> tuple[ssl.SSLContext, ...]:
+def page_settings(authority_name: str, page_name: str, seats_trust: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     made = make_authority(authority_name, 1_800_000_000_000, os.urandom, b"secret")
     seats_trust.write_text(ssl.DER_cert_to_PEM_cert(made.certificate))
     page = page_identity(made, b"secret", page_name, 1_800_000_000_000, os.urandom)

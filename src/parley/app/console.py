@@ -14,16 +14,21 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from parley.app import authority, own_log
+from parley.app.checks import check_home
 from parley.app.home import Home
 from parley.app.people import read_people
 from parley.app.places import address_of
 from parley.app.requests import Json
+from parley.app.seat_keys import read_seat_keys, write_seat_keys
 from parley.bearers.tls import OwnIdentity, page_coat, show
+from parley.console.entry import ENROL
 from parley.console.news import News
-from parley.console.sessions import Sessions
+from parley.console.seat_keys import SeatKeys
+from parley.console.sessions import Purpose, Sessions
 from parley.console.site import site
-from parley.desk.people import People
+from parley.desk.people import Act, People, refuse_act
 from parley.words.faults import OurFault
+from parley.words.terms import SEAT
 
 _RENEWED_S: Final = 86_400.0
 """So often a running node has its pages vouched for anew, whatever its start has left of the year."""
@@ -51,8 +56,10 @@ class Served(Protocol):
 class OpenHouse:
     """A home whose node runs in this process (`console.port.House`)."""
 
-    def __init__(self, home: Home, control: Obeys, lines: Mapping[str, Served]) -> None:
-        self._home, self._control, self._lines = home, control, lines
+    def __init__(self, home: Home, control: Obeys, lines: Mapping[str, Served], sessions: Sessions) -> None:
+        self._home, self._control, self._lines, self.sessions = home, control, lines, sessions
+        self.address = ""
+        """Where its pages are served, once they are."""
 
     @property
     def party(self) -> str:
@@ -85,6 +92,31 @@ class OpenHouse:
 
     def people(self) -> People:
         return read_people(self._home.folder)
+
+    def seat_keys(self) -> SeatKeys:
+        return read_seat_keys(self._home.folder)
+
+    def keep_seat_keys(self, keys: SeatKeys) -> None:
+        write_seat_keys(self._home.folder, keys)
+
+    def checks(self) -> list[Json]:
+        return [each.machine() for each in check_home(self._home.folder, self._home.passphrase)]
+
+    def invited(self, name: str, by: str) -> str:
+        """Give a one-time link by which a seat makes itself a key: an administrator's act.
+
+        Raises OurFault `console-not-served`, `role-needed`, `seat-not-declared`.
+        """
+        if not self.address:
+            raise OurFault("console-not-served")
+        people = self.people()
+        refuse_act(people, by, Act.APPOINT)
+        if people.declared and name not in people.seats:
+            raise OurFault("seat-not-declared", f"This home has no seat {name!r}.")
+        if not SEAT.fullmatch(name):
+            raise OurFault("people-unusable", f"{name!r} is not a seat's name: small letters, digits and hyphens.")
+        self.log(by, "console-link-made", name=name)
+        return f"{self.address.rstrip('/')}{ENROL}?link={self.sessions.link(name, Purpose.ENROL)}"
 
     async def ask(self, line: str, request: Mapping[str, Any]) -> Json:
         return await self._control.obey({**request, "line": line})
@@ -128,7 +160,7 @@ def place_of(text: str) -> Place:
     return Place(host, port, scheme == "https" or not (scheme or loopback))
 
 
-async def serve_console(house: OpenHouse, sessions: Sessions, where: str, ready: Callable[[str], None]) -> None:
+async def serve_console(house: OpenHouse, where: str, ready: Callable[[str], None]) -> None:
     """Serve the pages until cancelled; `ready` gets their address.
 
     Raises OurFault `port-busy`, `address-unusable`, `console-public`, `authority-damaged`, those of key files.
@@ -141,10 +173,13 @@ async def serve_console(house: OpenHouse, sessions: Sessions, where: str, ready:
         raise OurFault("port-busy", f"The console cannot listen at {where}: {error.strerror}.") from error
     host = house.host if place.https else "localhost"
     with listening:
-        server = _Server(_config(site(house, sessions, {host, "localhost", "127.0.0.1"} if not coat else {host}), coat))
+        server = _Server(
+            _config(site(house, house.sessions, {host, "localhost", "127.0.0.1"} if not coat else {host}), coat)
+        )
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            ready(f"{'https' if coat else 'http'}://{host}:{listening.getsockname()[1]}/")
+            house.address = f"{'https' if coat else 'http'}://{host}:{listening.getsockname()[1]}/"
+            ready(house.address)
             # `await task` would pass a cancellation on, and leave its sockets open
             while not (await asyncio.wait([task], timeout=_RENEWED_S))[0]:
                 if coat is not None:

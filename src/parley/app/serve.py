@@ -89,12 +89,18 @@ class Control:
         self._home, self._lines = home, lines
         self._copying = asyncio.Lock()
         """One copy at a time: two to one place would mix."""
+        self.house: OpenHouse | None = None
+        """The pages, where they are served."""
 
     async def obey(self, request: Json) -> Json:
         """Carry out one request. Raises OurFault with the code of what was wrong."""
         match request:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
+            case {"do": "enrol", "name": str(name), "seat": str(seat)}:
+                if self.house is None:
+                    raise OurFault("console-not-served")
+                return {"link": self.house.invited(name, seat)}
             case {"do": "alarms", "after": int(after)}:
                 return self._line(request.get("line")).rung.since(after)
             case {"do": "backup", "out": str(out)}:
@@ -210,10 +216,8 @@ async def run_home(
     control = Control(home, lines)
     parts.append(listen(home.folder, control.obey))
     if console is not None:
-        house, log = OpenHouse(home, control, lines), Log(stream)
-        parts.append(
-            serve_console(house, sessions or Sessions(), console, lambda address: log.write("console", address=address))
-        )
+        log, control.house = Log(stream), OpenHouse(home, control, lines, sessions or Sessions())
+        parts.append(serve_console(control.house, console, lambda address: log.write("console", address=address)))
     if metrics is not None:
         parts.append(Metrics({name: line.runtime for name, line in lines.items()}).serve(metrics))
     await together(*parts)

@@ -228,6 +228,10 @@ CODES: dict[str, Code] = {
     "console-public": Code(
         "Pages go over plain HTTP to this machine alone.", "Name a loopback address, or serve them over https://."
     ),
+    "console-not-served": Code(
+        "The node serves no pages.", "Start it with `parley serve --console HOST:PORT`: docs/console.md."
+    ),
+    "key-refused": Code("The key's answer was not taken.", "Load the page anew, and touch the key again."),
     "authority-damaged": Code(
         "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
     ),
