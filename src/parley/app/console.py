@@ -8,12 +8,13 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from parley.app import authority, own_log
+from parley.app import authority, demo_pace, own_log
 from parley.app.checks import check_home
 from parley.app.home import Home
 from parley.app.people import read_people
@@ -56,8 +57,12 @@ class Served(Protocol):
 class OpenHouse:
     """A home whose node runs in this process (`console.port.House`)."""
 
-    def __init__(self, home: Home, control: Obeys, lines: Mapping[str, Served], sessions: Sessions) -> None:
+    def __init__(
+        self, home: Home, control: Obeys, lines: Mapping[str, Served], sessions: Sessions, pace: Path | None = None
+    ) -> None:
+        """`pace` is the folder of a demonstration that is followed here."""
         self._home, self._control, self._lines, self.sessions = home, control, lines, sessions
+        self._pace = pace
         self.address = ""
         """Where its pages are served, once they are."""
 
@@ -73,6 +78,11 @@ class OpenHouse:
     def host(self) -> str:
         """The name of its pages."""
         return authority.host_of(self._home.party)
+
+    @property
+    def local_host(self) -> str:
+        """The name of its pages on this machine; two of a demonstration share no cookies under names of their own."""
+        return "localhost" if self._pace is None else f"{self.party.lower()}.localhost"
 
     def page(self) -> OwnIdentity:
         """Have its authority vouch for its pages."""
@@ -98,6 +108,13 @@ class OpenHouse:
 
     def keep_seat_keys(self, keys: SeatKeys) -> None:
         write_seat_keys(self._home.folder, keys)
+
+    def pace(self) -> Json | None:
+        return None if self._pace is None else demo_pace.told(self._pace)
+
+    def press(self, button: str) -> None:
+        if self._pace is not None:
+            demo_pace.press(self._pace, button)
 
     def checks(self) -> list[Json]:
         return [each.machine() for each in check_home(self._home.folder, self._home.passphrase)]
@@ -171,10 +188,10 @@ async def serve_console(house: OpenHouse, where: str, ready: Callable[[str], Non
         listening = socket.create_server((place.host, place.port), family=_family(place.host))
     except OSError as error:
         raise OurFault("port-busy", f"The console cannot listen at {where}: {error.strerror}.") from error
-    host = house.host if place.https else "localhost"
+    host = house.host if place.https else house.local_host
     with listening:
         server = _Server(
-            _config(site(house, house.sessions, {host, "localhost", "127.0.0.1"} if not coat else {host}), coat)
+            _config(site(house, house.sessions, {host} if coat else {host, "localhost", "127.0.0.1"}), coat)
         )
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:

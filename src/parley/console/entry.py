@@ -198,7 +198,7 @@ class Entry:
         if people.declared and seat not in people.seats:
             raise OurFault("seat-not-declared", f"This home has no seat {seat!r}.")
         self._sessions.end(pages.cookie_of(request))
-        desk = f"/{house.lines()[0]}/desk"
+        desk = f"/{house.lines()[0]}/{'welcome' if house.demo else 'desk'}"
         cookie = self._sessions.begin(Session(seat, house.language(house.lines()[0]), told=told, at=desk))
         house.log(seat, "console-signed-in", how=how)
         answer = pages.see(desk)

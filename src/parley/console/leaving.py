@@ -43,7 +43,14 @@ def routes(house: House, sessions: Sessions) -> list[Route]:
         answer.delete_cookie(cookie_name(request), secure=request.url.scheme == "https", httponly=True)
         return answer
 
+    async def press(request: Request) -> Response:
+        session = pages.session_of(request, sessions)
+        form = await pages.form_of(request, session)
+        house.press(form.get("press", ""))
+        return pages.see(session.at)
+
     return [
+        Route("/pace", press, methods=["POST"]),
         Route("/look", look, methods=["POST"]),
         Route("/lock", lock, methods=["POST"]),
         Route("/sign-out", sign_out, methods=["POST"]),

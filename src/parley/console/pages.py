@@ -85,6 +85,7 @@ async def _round(visit: Visit) -> dict[str, Any]:
         "status": await visit.ask(do="status"),
         "watch": await visit.ask(do="watch", step="status"),
         "demo": house.demo,
+        "pace": house.pace(),
         "now_ms": house.now_ms(visit.line),
         "news": house.news(visit.line).last,
         "screens": visit.tabs,

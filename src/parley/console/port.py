@@ -44,6 +44,12 @@ class House(Protocol):
     def keep_seat_keys(self, keys: SeatKeys) -> None:
         """Keep them, durable on return. Raises OurFault `home-unwritable`."""
 
+    def pace(self) -> Json | None:
+        """Tell a demonstration's pace and scene; None where there is none to be followed."""
+
+    def press(self, button: str) -> None:
+        """Press one of a demonstration's buttons: play, pause, step, slower, faster."""
+
     def checks(self) -> list[Json]:
         """Look at all that serving the home depends on: `what`, `standing`, `said`. Takes a while."""
 
