@@ -174,7 +174,8 @@ async def _consoles(node: DemoNode, home: Home, name: str, port: int) -> tuple[a
     control.house = OpenHouse(home, control, lines, _KeptSessions(home.folder), pace=home.folder.parent)
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(serve_console(control.house, f"127.0.0.1:{port}", ready.set_result))
-    await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {task, ready}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
         task.result()
     address = await ready
