@@ -13,6 +13,7 @@ from typing import TextIO
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
 from parley.app.carriers import apply, bearers_of, turn
+from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
@@ -25,6 +26,8 @@ from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.rung import Rung
 from parley.app.sites import copy_request
 from parley.app.watch import watch_request
+from parley.console.news import News
+from parley.console.sessions import Sessions
 from parley.line.orderwire import may_be_said
 from parley.node.effects import Effect
 from parley.node.events import Wired
@@ -54,6 +57,8 @@ class ServedLine:
         """
         self.files = read_line(home, name, secrets=False)
         self.rung = Rung()
+        self.news = News()
+        self._party = home.party
         self._watch = watch
         self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
         self.reach = Reach(home, self.files, self.runtime, log)
@@ -65,7 +70,16 @@ class ServedLine:
         """Statements wait in the record for whoever opens a desk; what rings is kept, and calls people outside."""
         self.reach.observe(effect)
         self.rung.note(effect)
+        self.news.note("changed")
         self._watch(effect)
+
+    def language(self) -> str:
+        """Give this party's language by the terms that hold now."""
+        return self.ledger.shelf.model.terms.latest.languages[self._party]
+
+    def now_ms(self) -> int:
+        """Give the node's clock."""
+        return self.ledger.now_ms
 
 
 class Control:
@@ -75,12 +89,18 @@ class Control:
         self._home, self._lines = home, lines
         self._copying = asyncio.Lock()
         """One copy at a time: two to one place would mix."""
+        self.house: OpenHouse | None = None
+        """The pages, where they are served."""
 
     async def obey(self, request: Json) -> Json:
         """Carry out one request. Raises OurFault with the code of what was wrong."""
         match request:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
+            case {"do": "enrol", "name": str(name), "seat": str(seat)}:
+                if self.house is None:
+                    raise OurFault("console-not-served")
+                return {"link": self.house.invited(name, seat)}
             case {"do": "alarms", "after": int(after)}:
                 return self._line(request.get("line")).rung.since(after)
             case {"do": "backup", "out": str(out)}:
@@ -163,31 +183,41 @@ class Control:
         return self._lines[known]
 
 
-def serve(home: Home, stream: TextIO, metrics: str | None = None) -> None:
-    """Run until SIGTERM or SIGINT; `metrics` is a loopback host:port for figures and health.
+def serve(home: Home, stream: TextIO, metrics: str | None = None, console: str | None = None) -> None:
+    """Run until SIGTERM or SIGINT; `metrics` is a loopback host:port for figures and health, `console` one for pages.
 
     Raises OurFault `home-locked`, `port-busy`, `control-unusable`, `metrics-public` and what homes raise.
     """
     if not home.lines():
         raise OurFault("line-unknown", f"{home.folder} has no line yet.")
     with suppress(asyncio.CancelledError):
-        asyncio.run(_until_told(home, stream, metrics))
+        asyncio.run(_until_told(home, stream, metrics, console))
     Log(stream).write("stopped")
 
 
-async def _until_told(home: Home, stream: TextIO, metrics: str | None) -> None:
+async def _until_told(home: Home, stream: TextIO, metrics: str | None, console: str | None) -> None:
     task = asyncio.current_task()
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    await run_home(home, stream, metrics)
+    await run_home(home, stream, metrics, console)
 
 
-async def run_home(home: Home, stream: TextIO, metrics: str | None = None) -> None:
+async def run_home(
+    home: Home,
+    stream: TextIO,
+    metrics: str | None = None,
+    console: str | None = None,
+    sessions: Sessions | None = None,
+) -> None:
     """Run every line of a home and its socket until cancelled. Raises what `serve` raises."""
     lines = {name: ServedLine(home, name, Log(stream, line=name)) for name in home.lines()}
     parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run())]
-    parts.append(listen(home.folder, Control(home, lines).obey))
+    control = Control(home, lines)
+    parts.append(listen(home.folder, control.obey))
+    if console is not None:
+        log, control.house = Log(stream), OpenHouse(home, control, lines, sessions or Sessions())
+        parts.append(serve_console(control.house, console, lambda address: log.write("console", address=address)))
     if metrics is not None:
         parts.append(Metrics({name: line.runtime for name, line in lines.items()}).serve(metrics))
     await together(*parts)

@@ -1,0 +1,14 @@
+"""The screens, one module each, and the acts that their forms ask for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from parley.console.screens import admin, desk, welcome
+from parley.console.screens.kinds import Act, Screen
+
+_ALL: Final = (desk, admin, welcome)
+SCREENS: Final[tuple[Screen, ...]] = tuple(screen for each in _ALL for screen in each.SCREENS)
+ACTS: Final[tuple[Act, ...]] = tuple(act for each in _ALL for act in each.ACTS)
+
+__all__ = ["ACTS", "SCREENS", "Act", "Screen"]

@@ -1,0 +1,2 @@
+// The live part of every page.
+
