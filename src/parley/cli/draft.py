@@ -13,8 +13,8 @@ from parley.app.home import open_home
 from parley.app.touch_page import touched
 from parley.app.touches import request_options
 from parley.cli._home import add_home, add_line, reached, read_bytes
-from parley.cli._kinds import EVERY
 from parley.cli._say import said
+from parley.wire.actions import EVERY
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 

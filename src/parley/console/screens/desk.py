@@ -9,7 +9,6 @@ from starlette.responses import Response
 from parley.console.pages import Visit, page
 from parley.console.screens.kinds import Act, Screen
 
-
 _MOVES: Final = {
     "flash": "move-flash",
     "our move": "move-ours",
