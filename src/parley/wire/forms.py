@@ -72,6 +72,8 @@ class Option:
     long: bool = False
     sort: str = ""
     """What its slot holds, as the catalogue says it."""
+    least: int | None = None
+    most: int | None = None
 
     @property
     def dest(self) -> str:
@@ -94,7 +96,11 @@ def options(action: Action) -> Iterator[Option]:
         needed = (slot.needed and slot.name not in defaults) or slot.name in action.needs
         needed = needed and not _is_filled(action, slot)
         for option in _options((slot.name,), _bare(hints[slot.name]), needed=needed):
-            yield replace(option, ascends=slot.codec.ascends, long=slot.codec is TEXT, sort=slot.codec.sort)
+            codec = slot.codec.item or slot.codec
+            yield replace(
+                option, ascends=slot.codec.ascends, long=codec is TEXT, sort=slot.codec.sort,
+                least=codec.least, most=codec.most,
+            )  # fmt: skip
 
 
 def _is_filled(action: Action, slot: Slot) -> bool:
