@@ -96,7 +96,10 @@ async def serve_console(house: OpenHouse, sessions: Sessions, place: str, ready:
     except OSError as error:
         raise OurFault("port-busy", f"The console cannot listen at {place}: {error.strerror}.") from error
     with listening:
-        config = uvicorn.Config(site(house, sessions), log_config=None, lifespan="off", ws="none")
+        app = site(house, sessions, ("localhost", "127.0.0.1"))
+        config = uvicorn.Config(
+            app, log_config=None, lifespan="off", ws="none", proxy_headers=False, server_header=False
+        )
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:

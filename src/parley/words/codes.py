@@ -182,6 +182,13 @@ CODES: dict[str, Code] = {
     "form-not-ours": Code(
         "The form did not come from a page of this session.", "Load the page anew, and send the form from there."
     ),
+    "session-locked": Code("The seat was idle, and its page is locked.", "Unlock it: it opens where it was."),
+    "page-unknown": Code("There is no such page.", "Go back to the desk."),
+    "form-too-long": Code("The form is longer than any of ours.", "Say it in fewer words."),
+    "too-many-tries": Code("Too many tries to sign in within a minute.", "Wait a minute, then try again."),
+    "console-defect": Code(
+        "The page could not be made.", "Use the terminal, and report this with the node's log: it is a defect."
+    ),
     "node-silent": Code(
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
