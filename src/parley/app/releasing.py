@@ -271,6 +271,7 @@ def told(desk: Desk, draft: Draft) -> Json:
         "precedence": submitted.precedence.name,
         "class": submitted.traffic_class.name,
         "to": list(submitted.addressees),
+        "parties": [each for each in sorted(desk.line.agreement.languages) if each != desk.line.home.party],
         "not_after": iso_or_none(submitted.not_after_ms),
         "says": _says(desk, draft.said),
         "digest": digest.hex(),

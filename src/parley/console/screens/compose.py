@@ -1,4 +1,4 @@
-"""Composing: a template is picked, its fields are filled in; the node keeps it, shows it in both languages, checks it."""
+"""Composing: a template is picked, its fields are filled in; the node keeps, shows and checks what it would say."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def _shown(visit: Visit, form: Json, *, refused: Fault | None = None) -> R
         form=form,
         letters_of=LETTERS_OF,
         further=FURTHER,
-        refused=None if refused is None else told(refused),
+        refused=None if refused is None else told(refused, visit.session.language),
         may_write=may(people, visit.session.seat, Right.DRAFT),
     )
 
@@ -139,4 +139,7 @@ SCREENS: Final = (
     Screen("compose", "compose/{what}", _blank),
     Screen("compose", "form/{form}", _form),
 )
-ACTS: Final = (Act("compose", "compose/{what}", _do), Act("compose", "form/{form}", _do))
+ACTS: Final = (
+    Act("compose", "compose/{what}", _do, noted=False),
+    Act("compose", "form/{form}", _do, noted=False),
+)

@@ -1,4 +1,4 @@
-"""Drafts: what was passed on, as it will be read; reviewed, released by another seat, held, and stopped while it can be."""
+"""Drafts: what was passed on, as it will be read; reviewed, released by another seat, held, stopped while it can be."""
 
 from __future__ import annotations
 

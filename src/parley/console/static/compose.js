@@ -40,11 +40,17 @@ async function keep() {
   going = false;
   if (page?.querySelector("#compose")) taken(page, address);
   else document.querySelector("#saved").textContent = form.dataset.notSaved;
-  if (again) { again = false; keep(); }
+  if (again) { again = false; changed(); }
+}
+
+function changed() {
+  document.querySelector("#saved").textContent = form.dataset.notYetSaved;
+  clearTimeout(timer);
+  timer = setTimeout(keep, PAUSE_MS);
 }
 
 if (form) {
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE_MS); });
+  form.addEventListener("input", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 

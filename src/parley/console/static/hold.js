@@ -29,7 +29,7 @@ function held(button) {
       if (!button.dataset.options || await touched(button)) button.form.requestSubmit(button);
     }, HOLD_MS);
   };
-  button.type = "button"; // a click alone releases nothing
+  button.addEventListener("click", (event) => event.preventDefault()); // a click alone releases nothing
   button.addEventListener("pointerdown", begin);
   for (const over of ["pointerup", "pointerleave", "pointercancel", "blur", "keyup"]) button.addEventListener(over, end);
   button.addEventListener("keydown", (event) => {

@@ -19,12 +19,12 @@ speed-PRIORITY = Priority
 speed-ROUTINE = Routine
 saved = Saved
 not-saved = Not saved: the node does not answer
-not-yet-saved = Nothing is kept yet
+not-kept-yet = Not kept yet
 edition = edition { $edition }
 not-said = not said
 preview = What will be read, and what is checked
 says-nothing-yet = It says nothing yet: what is marked * is needed.
-as-read-in = As read in: { $language }
+as-read-in = As read in: { $code }
 checks = Checks
 preview-and-keep = Keep and preview
 give-up = Give up
@@ -119,6 +119,48 @@ touch-key = Touch the key.
 break-glass = Break glass: release alone
 break-glass-means = For an emergency with nobody else there. It stands in the own log.
 reason-needed = Reason
+
+## Handing over and taking the watch
+
+watch-nobody-has-taken-it = Nobody keeps the watch.
+watch-kept = The watch is kept by
+watch-being-handed-over = The watch is being handed over by
+watch-left-on-call = The desk is left, on call:
+as-it-stands = As it stands
+open-items = What is open
+sentence-on = A sentence on:
+ticked = ticked
+compared = Compared
+nobody-to-relieve = Nobody is there to relieve. What is open is noted under your seat.
+position-confirmed = I am at the position and ready.
+sound-heard = I have played the alarm sound and heard it.
+clock-on-the-wall = Clock on the wall, UTC, as HHMM
+record-read = The record's digits, as the other side reads them
+record-ours = Ours:
+take-watch = Take the watch
+take-alone = Take the watch from a seat that is not there
+hand-over = Hand over the watch
+hand-over-to = To the seat
+leave-unmanned = Leave the desk unmanned
+leave-means = The other side is told that the watch is on call, and within how many minutes it is reached.
+not-confirmed = Not yet confirmed by the other side: { $number }
+pass-now = Pass on now:
+no-watch-role = Your seat keeps no watch.
+unsigned = Handed over more than 10 minutes ago, and not signed by { $to }.
+
+## Telephone card
+
+card-numbers = Numbers
+card-no-channel = No telephone is named in the agreement. Number:
+card-challenge = Today's challenge, from the joint record:
+card-blank = To be entered later as a contact
+card-enter = Enter it now
+card-who = This is the watch of { $party } on line { $line }.
+card-digits = Our record is numbered to { $size }. The first five digits are { $first }. Please read the last five.
+card-their-digits = (They read: { $last }. If they read anything else, pass nothing.)
+card-passed = I pass the following: …
+card-read-back = Please read it back.
+card-end = It will be entered in the record when the line is up. End.
 
 ## What can be said
 

@@ -19,12 +19,12 @@ speed-PRIORITY = Срочно
 speed-ROUTINE = Обычно
 saved = Сохранено
 not-saved = Не сохранено: узел не отвечает
-not-yet-saved = Пока ничего не сохранено
+not-kept-yet = Ещё не сохранено
 edition = редакция { $edition }
 not-said = не указано
 preview = Что будет прочитано и что проверено
 says-nothing-yet = Пока не говорится ничего: отмеченное * обязательно.
-as-read-in = Как читается: { $language }
+as-read-in = Как читается: { $code }
 checks = Проверки
 preview-and-keep = Сохранить и показать
 give-up = Отказаться
@@ -120,6 +120,48 @@ touch-key = Коснитесь ключа.
 break-glass = Разбить стекло: выпустить в одиночку
 break-glass-means = Для чрезвычайного случая, когда больше никого нет. Записывается в свой журнал.
 reason-needed = Причина
+
+## Handing over and taking the watch
+
+watch-nobody-has-taken-it = Дежурство никто не несёт.
+watch-kept = Дежурство несёт
+watch-being-handed-over = Дежурство сдаёт
+watch-left-on-call = Пост оставлен, по вызову:
+as-it-stands = Как обстоят дела
+open-items = Что открыто
+sentence-on = Фраза о:
+ticked = отмечено
+compared = Сверено
+nobody-to-relieve = Сменять некого. Открытое записывается за вашим постом.
+position-confirmed = Я на месте и готов.
+sound-heard = Я проверил звук тревоги и слышал его.
+clock-on-the-wall = Часы на стене, UTC, как ЧЧММ
+record-read = Цифры записи, как их читает другая сторона
+record-ours = Наши:
+take-watch = Принять дежурство
+take-alone = Принять дежурство от отсутствующего поста
+hand-over = Сдать дежурство
+hand-over-to = Кому
+leave-unmanned = Оставить пост без дежурного
+leave-means = Другой стороне сообщается, что дежурный по вызову и в течение скольких минут доступен.
+not-confirmed = Ещё не подтверждено другой стороной: { $number }
+pass-now = Передать сейчас:
+no-watch-role = Ваш пост не несёт дежурства.
+unsigned = Сдано более 10 минут назад и не подписано постом { $to }.
+
+## Telephone card
+
+card-numbers = Номера
+card-no-channel = В соглашении телефон не назван. Номер:
+card-challenge = Сегодняшние контрольные цифры, из общей записи:
+card-blank = Записать потом как контакт
+card-enter = Записать сейчас
+card-who = Говорит дежурный { $party }, линия { $line }.
+card-digits = Наша запись пронумерована до { $size }. Первые пять цифр: { $first }. Прошу прочесть последние пять.
+card-their-digits = (Должны прочесть: { $last }. Если прочтут иное, ничего не передавать.)
+card-passed = Передаю следующее: …
+card-read-back = Прошу повторить.
+card-end = Будет внесено в запись, когда линия заработает. Конец.
 
 ## What can be said
 
