@@ -11,6 +11,7 @@ from parley.app.agreements import says
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
+from parley.desk.agreement.terms import ChannelSort
 from parley.desk.messages import CallRequest
 from parley.node.call_story import call_story
 from parley.node.call_views import pairing_views
@@ -141,6 +142,17 @@ def terms(teller: Teller) -> dict[str, Any]:
     return {"language": teller.language, "says": list(says(teller.agreement, language))}
 
 
+def card(teller: Teller) -> dict[str, Any]:
+    """What a card for the telephone names: who speaks which language, and the telephones that were agreed."""
+    terms = teller.agreement
+    named = [each for each in terms.channels.values() if each.sort is ChannelSort.TELEPHONE]
+    return {
+        "language": teller.language,
+        "languages": dict(terms.languages),
+        "channels": [{"name": dict(each.name), "party": each.party} for each in named],
+    }
+
+
 def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
     """One entry as a page to print. Raises OurFault `request-malformed` and those of references."""
     ref = request.get("ref")
@@ -170,6 +182,7 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
+    "card": lambda teller, _: card(teller),
     "publication": lambda teller, _: publication(teller),
 }
 """The screens and exports by the names under which they are asked for."""

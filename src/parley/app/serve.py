@@ -13,6 +13,7 @@ from typing import TextIO
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
 from parley.app.carriers import apply, bearers_of, turn
+from parley.app.composing import Composer, form_request
 from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.ledger import LiveLedger
@@ -29,6 +30,7 @@ from parley.app.watch import watch_request
 from parley.console.news import News
 from parley.console.sessions import Sessions
 from parley.line.orderwire import may_be_said
+from parley.node.desk import Statement
 from parley.node.effects import Effect
 from parley.node.events import Wired
 from parley.runtime import clock
@@ -119,7 +121,7 @@ class Control:
             case {"do": "export", "out": str(out)}:
                 async with self._copying:
                     return await self._export(line, asked_place(out))
-            case {"do": "say" | "draft" | "officer" | "watch" | "amend"}:
+            case {"do": "say" | "draft" | "form" | "officer" | "watch" | "amend"}:
                 refuse_blocked(line.files.folder)
                 return await self._entered(line, request)
             case {"do": "orderwire", "text": str(text)}:
@@ -150,6 +152,8 @@ class Control:
         match request:
             case {"do": "draft"}:
                 return await draft_request(desk_of(self._open(line), line.files.line, submit), request)
+            case {"do": "form"}:
+                return await form_request(self._composer(line), request)
             case {"do": "officer"}:
                 return await officer_request(self._open(line), submit, request)
             case {"do": "watch"}:
@@ -158,6 +162,13 @@ class Control:
                 return await sign_amendment(line.files.folder, submit, request)
             case _:
                 return await say(line.files.folder, submit, request)
+
+    def _composer(self, line: ServedLine) -> Composer:
+        def judge(statement: Statement) -> str:
+            shelf = line.ledger.shelf
+            return line.runtime.node.state.config.desk.judge(statement, lambda: shelf.thread(statement.thread))
+
+        return Composer(self._open(line), line.files.line, line.runtime.submit, judge)
 
     def _open(self, line: ServedLine) -> OpenLine:
         return OpenLine(self._home, line.files.name, line.ledger)

@@ -188,6 +188,11 @@ class Teller:
         """Give a statement's sentences in the language of the home's party."""
         return render(statement.message, self.language, self._context(statement))
 
+    def in_languages(self, statement: Statement) -> dict[str, str]:
+        """Give a statement's sentences in every language of the line, by language."""
+        languages = sorted(set(self.agreement.languages.values()))
+        return {each: render(statement.message, each, self._context(statement)) for each in languages}
+
     def preview(self, message: Message) -> dict[str, str]:
         """Give a message of this party as every language of the line will show it, by language."""
         return {

@@ -328,6 +328,9 @@ CODES: dict[str, Code] = {
     "draft-needed": Code(
         "Where seats are declared, this goes out by a draft that another seat releases.", "Write it: parley draft new."
     ),
+    "form-unknown": Code("There is no such form.", "Look at the list: it was passed on, said, or given up."),
+    "form-changed": Code("Somebody else has typed in this form meanwhile.", "Open it again: nothing is lost."),
+    "form-unread": Code("A field of the form cannot be read, or is not filled in.", "Correct it: the form is kept."),
     "draft-unknown": Code("There is no such draft.", "List them: parley draft list."),
     "draft-over": Code("The draft is sent or void.", "Write another one."),
     "draft-held": Code("The draft is released and held.", "Stop it first: parley draft stop."),

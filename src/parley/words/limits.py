@@ -74,6 +74,9 @@ DROP_LOOK_BYTES_MAX: Final = 4 << 20
 REQUEST_BYTES_MAX: Final = 1 << 18
 """One line at the socket of a home: a statement's body in hex, twice over."""
 
+FORM_CHARS_MAX: Final = BODY_BYTES_MAX
+"""What a form may hold, all its fields together: a statement holds no more."""
+
 CALLERS_MAX: Final = 32
 """Commands that talk to a node at once: more than a watch has hands."""
 
