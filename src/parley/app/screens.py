@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from parley.app import exports, publishing
 from parley.app.agreements import says
+from parley.app.finding import find
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
@@ -184,6 +185,7 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "escalation": lambda teller, _: ladders(teller),
     "statistics": lambda teller, _: figures(teller),
     "call-board": board,
+    "find": lambda teller, request: find(teller, str(request.get("q", ""))),
     "call": call,
     "terms": lambda teller, _: terms(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from parley.console import policy, times
+from parley.console import keys, policy, times
 from parley.console.port import House, Json
 from parley.console.sessions import Session, Sessions
 from parley.wire.chrome import chrome
@@ -29,6 +30,7 @@ _TEMPLATES.filters.update(
 )
 LETTERS: Final = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 """The prosigns of precedence (ACP 127)."""
+URGENT: Final = ("FLASH", "IMMEDIATE")
 LANGUAGE_NAMES: Final = {"ar": "العربية", "en": "English", "ru": "Русский", "uk": "Українська"}
 """What speakers of a language call it."""
 
@@ -77,7 +79,10 @@ async def page(visit: Visit, template: str, *, code: int = 200, **found: Any) ->
 async def _round(visit: Visit) -> dict[str, Any]:
     """Give what stands round every screen."""
     house = visit.house
+    alerts = [await house.ask(line, {"do": "alerts"}) for line in house.lines()]
     return {
+        "alerts": alerts,
+        "flashes": _flashes(visit, alerts),
         "party": house.party,
         "line": visit.line,
         "lines": house.lines(),
@@ -88,6 +93,15 @@ async def _round(visit: Visit) -> dict[str, Any]:
         "news": house.news(visit.line).place,
         "screens": visit.tabs,
     }
+
+
+def _flashes(visit: Visit, alerts: Sequence[Json]) -> str:
+    """Say in a title how many of the loudest precedence wait: (1 FLASH)."""
+    waiting = [each["precedence"] for book in alerts for each in book["alerts"] if each["waits"]]
+    loudest = next((each for each in LETTERS if each in waiting and each in URGENT), None)
+    if loudest is None:
+        return ""
+    return visit.say("title-alarms", count=str(waiting.count(loudest)), precedence=loudest) + " "
 
 
 def write(template: str, language: str, *, code: int = 200, **found: Any) -> Response:  # noqa: ANN401  JSON
@@ -102,6 +116,7 @@ def write(template: str, language: str, *, code: int = 200, **found: Any) -> Res
         names=LANGUAGE_NAMES,
         language_here=language,
         clock=times.clock,
+        keys=keys,
         date=times.date,
         **found,
     )
@@ -111,6 +126,13 @@ def write(template: str, language: str, *, code: int = 200, **found: Any) -> Res
 def see(address: str) -> Response:
     """Send the browser to another page after a form, so that going back or again says nothing twice."""
     return RedirectResponse(address, 303, headers=dict(policy.FIXED))
+
+
+def back(visit: Visit) -> Response:
+    """Send the browser back to the page whose form it was, if that is one of ours; else to the desk."""
+    came = urlsplit(visit.request.headers.get("referer", ""))
+    here = came.netloc == visit.request.url.netloc and came.path.startswith("/") and not came.path.startswith("//")
+    return see(came.path if here else visit.to("desk"))
 
 
 def told(fault: Fault) -> Mapping[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.console.screens import desk
+from parley.console.screens import alerts, desk, palette
 from parley.console.screens.kinds import Act, Screen
 
-_ALL: Final = (desk,)
+_ALL: Final = (desk, alerts, palette)
 SCREENS: Final[tuple[Screen, ...]] = tuple(screen for each in _ALL for screen in each.SCREENS)
 ACTS: Final[tuple[Act, ...]] = tuple(act for each in _ALL for act in each.ACTS)
 

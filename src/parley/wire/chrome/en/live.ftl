@@ -253,3 +253,30 @@ palette-empty = Nothing is called so.
 palette-thread = thread
 palette-screen = screen
 palette-act = act
+page-again = Load again
+
+## Keys, by act
+
+key-screen = a screen, as numbered in the rail
+key-next = next thread
+key-previous = previous thread
+key-open = open the first alarm
+key-acknowledge = acknowledge the open thread as read
+key-reply = answer
+key-standby = holding reply
+key-unable = unable to answer
+key-escalate = escalate now
+key-compose = compose
+key-voice = voice to their watch
+key-log = own log
+key-map = show on the map
+key-print = print
+key-check = send a watch check
+key-take = acknowledge the first alarm
+key-silence = silence for 30 s
+key-search = search
+key-help = these keys
+key-palette = command palette
+key-send = send the form under the cursor
+key-close = close what lies over the page
+screen-palette = Commands

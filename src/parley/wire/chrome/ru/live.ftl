@@ -253,3 +253,30 @@ palette-empty = Такого нет.
 palette-thread = дело
 palette-screen = экран
 palette-act = действие
+page-again = Загрузить снова
+
+## Keys, by act
+
+key-screen = экран с этим номером
+key-next = следующее дело
+key-previous = предыдущее дело
+key-open = открыть первую тревогу
+key-acknowledge = подтвердить прочтение открытого дела
+key-reply = ответить
+key-standby = предварительный ответ
+key-unable = ответить не можем
+key-escalate = поднять выше
+key-compose = составить
+key-voice = голосом к их дежурным
+key-log = свой журнал
+key-map = показать на карте
+key-print = печать
+key-check = отправить проверку связи
+key-take = принять первую тревогу
+key-silence = тишина на 30 с
+key-search = поиск
+key-help = эти клавиши
+key-palette = палитра команд
+key-send = отправить форму под курсором
+key-close = закрыть то, что поверх страницы
+screen-palette = Команды
