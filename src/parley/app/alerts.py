@@ -1,4 +1,4 @@
-"""The alerts of a line while its node runs: looked for here, kept in the line's folder, and so the same at each seat."""
+"""The alerts of a line while its node runs: kept in the line's folder, and so the same at each seat."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What rings where no browser runs: a command of this home, with a precedence and a reference as all that it is told."""
+"""What rings where no browser runs: a command of this home, which is told a level, a precedence and a reference."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import tomllib
 from contextlib import suppress
@@ -32,10 +33,15 @@ def read_command(home: Path) -> tuple[str, ...]:
     except (OSError, ValueError, RecursionError) as error:
         raise OurFault("annunciator-malformed", f"{home / FILE}: {str(error)[:200]}.") from None
     command = document.get("command")
-    fits = isinstance(command, list) and command and all(isinstance(each, str) and each for each in command)
-    if set(document) != {"command"} or not fits:
+    words = command if isinstance(command, list) else []
+    if set(document) != {"command"} or not words or not all(isinstance(each, str) and each for each in words):
         raise OurFault("annunciator-malformed", f"{home / FILE} has not `command` alone, a list of words.")
-    return tuple(command)
+    return tuple(words)
+
+
+def browser_policy(origin: str) -> str:
+    """Write the file that lets the pages of an origin sound in Chromium without a click, for `policies/managed`."""
+    return json.dumps({"AutoplayAllowlist": [origin.rstrip("/")]}, indent=2)
 
 
 async def ring(command: tuple[str, ...], level: Level, said: str) -> bool:

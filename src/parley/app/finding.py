@@ -24,7 +24,7 @@ _folded: dict[tuple[bytes, str], str] = {}
 
 
 def find(teller: Teller, question: str) -> dict[str, Any]:
-    """Give the threads that a question means: by reference first, then by words. Raises OurFault `request-malformed`."""
+    """Give the threads that a question means: by reference, then by words. Raises OurFault `request-malformed`."""
     if len(question) > SHORT_TEXT_CHARS_MAX:
         raise OurFault("request-malformed", "The question is too long.")
     words = fold(question).split()

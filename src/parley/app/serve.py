@@ -40,7 +40,6 @@ from parley.runtime.loop import Observe, Runtime, together
 from parley.words.faults import OurFault
 from parley.words.instants import Now, iso
 
-
 LOOKS: Final = frozenset({"list", "show", "status"})
 """Steps of drafts and of the watch that change nothing."""
 

@@ -45,7 +45,15 @@ def _incoming(teller: Teller) -> Iterator[Situation]:
         if cause is None or old or isinstance(each.message, SILENT) or each.traffic_class == TrafficClass.TEST:
             continue
         if not _taken(teller, each):
-            yield _situation(teller, each.thread, cause, each.author, Precedence(each.precedence))
+            yield Situation(
+                key=each.thread.hex(),
+                cause=cause,
+                level=LEVELS[cause],
+                precedence=Precedence(each.precedence),
+                party=each.author,
+                thread=each.thread.hex(),
+                due_ms=_due_ms(teller, each.thread),
+            )
 
 
 def _taken(teller: Teller, statement: Statement) -> bool:
@@ -64,9 +72,16 @@ def _owed(teller: Teller) -> Iterator[Situation]:
     for debt in (debt for owed in teller.owed.values() for debt in owed):
         cause = _of_debt(teller, debt)
         if cause is not None:
-            thread = teller.shelf.model.thread_of(debt.entry)
-            yield _situation(
-                teller, thread, cause, debt.debtor, debt.precedence, what=str(debt.what), due_ms=debt.due_ms
+            thread = teller.shelf.model.thread_of(debt.entry).hex()
+            yield Situation(
+                key=thread,
+                cause=cause,
+                level=LEVELS[cause],
+                precedence=debt.precedence,
+                party=debt.debtor,
+                what=str(debt.what),
+                thread=thread,
+                due_ms=debt.due_ms,
             )
 
 
@@ -79,30 +94,11 @@ def _of_debt(teller: Teller, debt: Debt) -> Cause | None:
     return Cause.THEIRS_LATE if left_ms <= 0 and debt.precedence >= Precedence.IMMEDIATE else None
 
 
-def _situation(
-    teller: Teller,
-    thread: bytes,
-    cause: Cause,
-    party: str,
-    precedence: Precedence,
-    *,
-    what: str = "",
-    due_ms: int | None = None,
-) -> Situation:
-    if due_ms is None:
-        ours = (each for owed in teller.owed.values() for each in owed if each.debtor == teller.me)
-        dues = [each.due_ms for each in ours if each.due_ms and teller.shelf.model.thread_of(each.entry) == thread]
-        due_ms = min(dues, default=None)
-    return Situation(
-        key=thread.hex(),
-        cause=cause,
-        level=LEVELS[cause],
-        precedence=precedence,
-        party=party,
-        what=what,
-        thread=thread.hex(),
-        due_ms=due_ms,
-    )
+def _due_ms(teller: Teller, thread: bytes) -> int | None:
+    """Give when the first thing is due that this side owes in a thread."""
+    ours = (each for owed in teller.owed.values() for each in owed if each.debtor == teller.me)
+    dues = [each.due_ms for each in ours if each.due_ms and teller.shelf.model.thread_of(each.entry) == thread]
+    return min(dues, default=None)
 
 
 def _watch(teller: Teller) -> Iterator[Situation]:

@@ -69,7 +69,7 @@ FLOOD_MS: Final = 10 * MINUTE_MS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What the node sees now: `key` names it for good, `thread` where it stands, `what` a word of it; instants in ms."""
+    """What the node sees now: `key` names it for good, `thread` where it stands, `what` a word of it; in ms."""
 
     key: str
     cause: Cause

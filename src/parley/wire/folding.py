@@ -1,4 +1,4 @@
-"""Texts folded for finding: small letters without marks, Cyrillic in Latin letters, so that Шойгу is found by shoigu."""
+"""Texts folded for finding: small letters without marks, Cyrillic as Latin: Шойгу is found by shoigu."""
 
 from __future__ import annotations
 
