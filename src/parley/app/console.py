@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol
+from ipaddress import ip_address
+from typing import Any, Final, NamedTuple, Protocol
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from parley.app import own_log
+from parley.app import authority, own_log
 from parley.app.home import Home
 from parley.app.people import read_people
+from parley.app.places import address_of
 from parley.app.requests import Json
+from parley.bearers.tls import OwnIdentity, page_coat, show
 from parley.console.news import News
 from parley.console.sessions import Sessions
 from parley.console.site import site
 from parley.desk.people import People
 from parley.words.faults import OurFault
+
+_RENEWED_S: Final = 86_400.0
+"""So often a running node has its pages vouched for anew, whatever its start has left of the year."""
 
 
 class Obeys(Protocol):
@@ -54,6 +62,15 @@ class OpenHouse:
     def demo(self) -> bool:
         return self._home.demo
 
+    @property
+    def host(self) -> str:
+        """The name of its pages."""
+        return authority.host_of(self._home.party)
+
+    def page(self) -> OwnIdentity:
+        """Have its authority vouch for its pages."""
+        return authority.page_of(self._home.folder, self._home.party, self._home.passphrase)
+
     def lines(self) -> tuple[str, ...]:
         return tuple(sorted(self._lines))
 
@@ -85,23 +102,69 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_console(house: OpenHouse, sessions: Sessions, place: str, ready: Callable[[str], None]) -> None:
-    """Serve the pages at `host:port` until cancelled; `ready` gets their address.
+class Place(NamedTuple):
+    """Where pages are served."""
 
-    Raises OurFault `port-busy`.
+    host: str
+    port: int
+    https: bool
+
+
+def place_of(text: str) -> Place:
+    """Read [http://|https://]host:port; without a scheme it is https but on this machine alone.
+
+    Raises OurFault `address-unusable`, `console-public`.
     """
-    host, _, port = place.rpartition(":")
+    scheme, _, rest = text.rpartition("://")
+    host, port = address_of(rest)
+    if scheme not in {"", "http", "https"}:
+        raise OurFault("address-unusable", f"{text!r} is neither http nor https.")
     try:
-        listening = socket.create_server((host or "127.0.0.1", int(port)))
+        loopback = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if scheme == "http" and not loopback:
+        raise OurFault("console-public", f"{host} is no loopback address.")
+    return Place(host, port, scheme == "https" or not (scheme or loopback))
+
+
+async def serve_console(house: OpenHouse, sessions: Sessions, where: str, ready: Callable[[str], None]) -> None:
+    """Serve the pages until cancelled; `ready` gets their address.
+
+    Raises OurFault `port-busy`, `address-unusable`, `console-public`, `authority-damaged`, those of key files.
+    """
+    place = place_of(where)
+    coat = page_coat(house.page()) if place.https else None
+    try:
+        listening = socket.create_server((place.host, place.port), family=_family(place.host))
     except OSError as error:
-        raise OurFault("port-busy", f"The console cannot listen at {place}: {error.strerror}.") from error
+        raise OurFault("port-busy", f"The console cannot listen at {where}: {error.strerror}.") from error
+    host = house.host if place.https else "localhost"
     with listening:
-        config = uvicorn.Config(site(house, sessions), log_config=None, lifespan="off", ws="none")
-        server = _Server(config)
+        server = _Server(_config(site(house, sessions, {host, "localhost", "127.0.0.1"} if not coat else {host}), coat))
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            ready(f"http://localhost:{listening.getsockname()[1]}/")
-            await asyncio.wait([task])  # `await task` would pass a cancellation on, and leave its sockets open
+            ready(f"{'https' if coat else 'http'}://{host}:{listening.getsockname()[1]}/")
+            # `await task` would pass a cancellation on, and leave its sockets open
+            while not (await asyncio.wait([task], timeout=_RENEWED_S))[0]:
+                if coat is not None:
+                    show(coat, house.page())
         finally:
             server.force_exit = server.should_exit = True
             await asyncio.wait([task])
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _config(app: ASGIApp, coat: ssl.SSLContext | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        ssl_context_factory=None if coat is None else lambda _config, _default: coat,
+    )

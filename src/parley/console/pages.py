@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from parley.console import keys, policy, times
+from parley.console.looks import SCALES, THEMES, Look, look_of
 from parley.console.port import House, Json
-from parley.console.sessions import Session, Sessions
-from parley.wire.chrome import chrome
+from parley.console.sessions import Session, Sessions, cookie_name
+from parley.wire.chrome import LANGUAGES, chrome
 from parley.wire.speech import Piece
 from parley.words.faults import Fault, OurFault
 
@@ -46,14 +48,15 @@ class Visit:
     request: Request
     tabs: tuple[tuple[str, str, str], ...]
     """Name, address below the line's, and key of each screen that the rail shows."""
+    sessions: Sessions
 
     async def ask(self, **request: Any) -> Json:  # noqa: ANN401  JSON
         """Put a request to this line under this seat, as a command does. Raises OurFault and PeerFault."""
         return await self.house.ask(self.line, {**request, "seat": self.session.seat})
 
     async def form(self) -> dict[str, str]:
-        """Give the fields that a form sent."""
-        return {name: value for name, value in (await self.request.form()).items() if isinstance(value, str)}
+        """Give the fields that a form of this session sent. Raises OurFault `form-not-ours`."""
+        return await form_of(self.request, self.session)
 
     def to(self, screen: str, *, line: str | None = None) -> str:
         """Give the address of a screen of this line: `desk`, `thread/1f00`."""
@@ -73,7 +76,8 @@ def said(language: str, sentence: str, /, **values: int | str) -> str:
 
 async def page(visit: Visit, template: str, *, code: int = 200, **found: Any) -> Response:  # noqa: ANN401  JSON
     """Write a screen and what stands round it."""
-    return write(template, visit.session.language, code=code, visit=visit, **await _round(visit), **found)
+    look = look_of(visit.request)
+    return write(template, visit.session.language, code=code, look=look, visit=visit, **await _round(visit), **found)
 
 
 async def _round(visit: Visit) -> dict[str, Any]:
@@ -89,6 +93,8 @@ async def _round(visit: Visit) -> dict[str, Any]:
         "seat": visit.session.seat,
         "token": visit.session.token,
         "status": await visit.ask(do="strip"),
+        "watch": await visit.ask(do="watch", step="status"),
+        "demo": house.demo,
         "now_ms": house.now_ms(visit.line),
         "news": house.news(visit.line).place,
         "screens": visit.tabs,
@@ -104,7 +110,14 @@ def _flashes(visit: Visit, alerts: Sequence[Json]) -> str:
     return visit.say("title-alarms", count=str(waiting.count(loudest)), precedence=loudest) + " "
 
 
-def write(template: str, language: str, *, code: int = 200, **found: Any) -> Response:  # noqa: ANN401  JSON
+def write(
+    template: str,
+    language: str,
+    *,
+    code: int = 200,
+    look: Look = Look(),  # noqa: B008  it is frozen
+    **found: Any,  # noqa: ANN401  JSON
+) -> Response:
     """Write a page that nobody needs to have signed in for."""
     nonce = policy.nonce()
     text = _TEMPLATES.get_template(template).render(
@@ -118,6 +131,10 @@ def write(template: str, language: str, *, code: int = 200, **found: Any) -> Res
         clock=times.clock,
         keys=keys,
         date=times.date,
+        look=look,
+        themes=THEMES,
+        scales=SCALES,
+        languages=LANGUAGES,
         **found,
     )
     return HTMLResponse(text, code, headers=policy.headers(nonce))
@@ -135,17 +152,40 @@ def back(visit: Visit) -> Response:
     return see(came.path if here else visit.to("desk"))
 
 
-def told(fault: Fault) -> Mapping[str, str]:
-    """Give what a page tells of a fault."""
-    return {"code": fault.code, "message": fault.message, "todo": fault.todo}
+def told(fault: Fault, language: str) -> Mapping[str, str]:
+    """Give what a page tells of a fault: in the seat's language, where that has words for it."""
+    todo = f"fault-{fault.code}"
+    known = todo in chrome(language).names
+    return {
+        "code": fault.code,
+        "message": said(language, todo) if known else fault.message,
+        "todo": said(language, f"{todo}.todo") if known else fault.todo,
+        "language": language if known else "en",
+    }
 
 
-def session_of(request: Request, sessions: Sessions, cookie: str) -> Session:
-    """Give who asks. Raises OurFault `not-signed-in`."""
-    found = sessions.of(request.cookies.get(cookie))
+def cookie_of(request: Request) -> str | None:
+    """Give what the browser holds of a session."""
+    return request.cookies.get(cookie_name(request))
+
+
+def session_of(request: Request, sessions: Sessions, *, locked: bool = False) -> Session:
+    """Give who asks. Raises OurFault `not-signed-in`, `session-locked` (unless it may be)."""
+    found = sessions.of(cookie_of(request))
     if found is None:
         raise OurFault("not-signed-in")
+    if sessions.locked(found) and not locked:
+        raise OurFault("session-locked")
     return found
+
+
+async def form_of(request: Request, session: Session | None = None) -> dict[str, str]:
+    """Give the fields that a form of ours sent; a session's bears its token. Raises OurFault `form-not-ours`."""
+    policy.refuse_foreign(request)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    if session is not None and not secrets.compare_digest(form.get("token", "").encode(), session.token.encode()):
+        raise OurFault("form-not-ours")
+    return form
 
 
 Handler = Callable[[Visit], Any]

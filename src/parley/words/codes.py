@@ -187,6 +187,13 @@ CODES: dict[str, Code] = {
     "form-not-ours": Code(
         "The form did not come from a page of this session.", "Load the page anew, and send the form from there."
     ),
+    "session-locked": Code("The seat was idle, and its page is locked.", "Unlock it: it opens where it was."),
+    "page-unknown": Code("There is no such page.", "Go back to the desk."),
+    "form-too-long": Code("The form is longer than any of ours.", "Say it in fewer words."),
+    "too-many-tries": Code("Too many tries to sign in within a minute.", "Wait a minute, then try again."),
+    "console-defect": Code(
+        "The page could not be made.", "Use the terminal, and report this with the node's log: it is a defect."
+    ),
     "node-silent": Code(
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
@@ -222,6 +229,12 @@ CODES: dict[str, Code] = {
     "number-differs": Code(
         "The safety number that was heard is not that of the card.",
         "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
+    ),
+    "console-public": Code(
+        "Pages go over plain HTTP to this machine alone.", "Name a loopback address, or serve them over https://."
+    ),
+    "authority-damaged": Code(
+        "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
