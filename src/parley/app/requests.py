@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from parley.app.agreements import differing
 from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
+from parley.app.conversation import conversation
 from parley.app.home import Home
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
@@ -77,10 +78,11 @@ def read(line: OpenLine, request: Json) -> Json:
             return described(line.home, line.name, line.agreement)
         case {"do": "show", "ref": str(ref)}:
             teller = line.teller()
-            return teller.told(teller.find(ref))
+            statement = teller.find(ref)
+            return {**teller.told(statement), **teller.bilingual(statement)}
         case {"do": "thread", "ref": str(ref)}:
-            teller = line.teller()
-            return {"statements": [teller.told(each) for each in teller.thread(ref)]}
+            folder, people = line.home.line_folder(line.name), read_people(line.home.folder)
+            return conversation(line.teller(), folder, people, ref, str(request.get("seat", "")))
         case {"do": "list", "whose": ("" | "ours" | "theirs") as whose, "open": bool(only), "last": int(last)}:
             teller = line.teller()
             found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))

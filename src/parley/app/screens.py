@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from parley.app import exports, publishing
 from parley.app.agreements import says
+from parley.app.finding import find
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
@@ -24,11 +25,14 @@ from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
 from parley.wire.render import sentence_name
 from parley.words.faults import OurFault
+from parley.words.instants import iso
 from parley.words.terms import Precedence
 
 ITEMS_TOLD: Final = 100
 """Of each group of the desk so many threads are told: more than a watch works off."""
 QUIET_TOLD: Final = 20
+QUOTED_CHARS: Final = 160
+"""So much of what a person wrote stands in a row of the desk."""
 LOOKED_THROUGH: Final = 500
 """So many of the latest statements are looked through for threads in which nothing is open."""
 
@@ -68,7 +72,23 @@ def _opened(teller: Teller, opener: Statement) -> dict[str, Any]:
         "kind": sentence_name(type(opener.message)),
         "precedence": Precedence(opener.precedence).name,
         "text": teller.rendered(opener),
+        "subject": teller.headed(opener),
+        "quote": str(getattr(opener.message, "text", None) or "")[:QUOTED_CHARS],
+        "reference": teller.reference(opener),
+        "own": opener.author == teller.me,
+        "at": iso(opener.clock_ms),
+        "latest": _latest(teller, opener),
+        "owed": [],
     }
+
+
+def _latest(teller: Teller, opener: Statement) -> dict[str, Any] | None:
+    """Tell what was said last in a thread, None where nothing was but its opening."""
+    told = teller.shelf.model.told.get(opener.thread)
+    last = told.statements[-1] if told is not None else opener
+    if last.id == opener.id:
+        return None
+    return {"kind": sentence_name(type(last.message)), "by": last.author, "at": iso(last.clock_ms)}
 
 
 def _quiet(shelf: Shelf, open_threads: set[bytes]) -> Iterator[Statement]:
@@ -177,6 +197,7 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "escalation": lambda teller, _: ladders(teller),
     "statistics": lambda teller, _: figures(teller),
     "call-board": board,
+    "find": lambda teller, request: find(teller, str(request.get("q", ""))),
     "call": call,
     "terms": lambda teller, _: terms(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
+from parley.app.alerts import Alerts
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
 from parley.app.carriers import apply, bearers_of, turn
@@ -26,6 +27,7 @@ from parley.app.reminders import reminder_request
 from parley.app.requests import Json, OpenLine, read, say, sign_amendment
 from parley.app.rung import Rung
 from parley.app.sites import copy_request
+from parley.app.strip import strip
 from parley.app.watch import watch_request
 from parley.console.news import News
 from parley.console.sessions import Sessions
@@ -39,6 +41,9 @@ from parley.runtime.logs import Log
 from parley.runtime.loop import Observe, Runtime, together
 from parley.words.faults import OurFault
 from parley.words.instants import Now, iso
+
+LOOKS: Final = frozenset({"list", "show", "status"})
+"""Steps of drafts and of the watch that change nothing."""
 
 
 class ServedLine:
@@ -64,6 +69,7 @@ class ServedLine:
         self._watch = watch
         self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
         self.reach = Reach(home, self.files, self.runtime, log)
+        self.alerts = Alerts(home, self.files, self.runtime, log, lambda: self.news.note("alerts"))
         apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
@@ -72,6 +78,7 @@ class ServedLine:
         """Statements wait in the record for whoever opens a desk; what rings is kept, and calls people outside."""
         self.reach.observe(effect)
         self.rung.note(effect)
+        self.alerts.observe(effect)
         self.news.note("changed")
         self._watch(effect)
 
@@ -139,15 +146,31 @@ class Control:
             case {"do": "apply"}:
                 apply(self._home, line.files.name, line.runtime)
                 return {}
+            case _:
+                return self._told(line, request)
+
+    def _told(self, line: ServedLine, request: Json) -> Json:
+        """Answer what enters nothing into the record."""
+        match request:
+            case {"do": "alerts"}:
+                return line.alerts.obey(request)
             case {"do": "reminder"}:
                 return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
+            case {"do": "strip"}:
+                return strip(self._open(line).teller(), bearers_of(line.runtime))
             case _:
                 return read(self._open(line), request)
 
     async def _entered(self, line: ServedLine, request: Json) -> Json:
-        """Do what may enter the record."""
+        """Do what may enter the record, or changes what people of this side see: then each open page is told."""
+        answer = await self._done(line, request)
+        if request.get("step") not in LOOKS:
+            line.news.note("changed")
+        return answer
+
+    async def _done(self, line: ServedLine, request: Json) -> Json:
         submit = line.runtime.submit
         match request:
             case {"do": "draft"}:
@@ -223,7 +246,7 @@ async def run_home(
 ) -> None:
     """Run every line of a home and its socket until cancelled. Raises what `serve` raises."""
     lines = {name: ServedLine(home, name, Log(stream, line=name)) for name in home.lines()}
-    parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run())]
+    parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run(), line.alerts.run())]
     control = Control(home, lines)
     parts.append(listen(home.folder, control.obey))
     if console is not None:

@@ -120,6 +120,11 @@ CODES: dict[str, Code] = {
     "alarms-malformed": Code(
         "The file that says who is called outside the console is not in its form.", "Correct it: docs/alarms.md."
     ),
+    "annunciator-malformed": Code(
+        "The file that says what rings at this node is not in its form.", "Correct it: docs/console.md."
+    ),
+    "annunciator-failed": Code("What rings at this node did not end well.", "Run the command by itself and see why."),
+    "alert-unknown": Code("No such alarm is shown any more.", "Look at the list again: what it was for may be over."),
     "alarm-target-unknown": Code("There is no such target.", "See which there are: parley alarm list."),
     "alarm-failed": Code(
         "An alarm did not leave.", "Try the target by itself, and install parley[alarms] if it lacks."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.console.screens import admin, compose, desk, drafts, handover, printing, welcome
+from parley.console.screens import admin, alerts, compose, desk, drafts, handover, palette, printing, welcome
 from parley.console.screens.kinds import Act, Screen
 
-_ALL: Final = (desk, compose, drafts, handover, printing, admin, welcome)
+_ALL: Final = (desk, compose, drafts, handover, printing, admin, welcome, alerts, palette)
 SCREENS: Final[tuple[Screen, ...]] = tuple(screen for each in _ALL for screen in each.SCREENS)
 ACTS: Final[tuple[Act, ...]] = tuple(act for each in _ALL for act in each.ACTS)
 
