@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from parley.app.home import Home
 from tests.app.homes import LINE, two_homes
 from tests.cli.served import Served, eventually
-from tools.kill9 import AGREEMENT
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -116,10 +115,12 @@ def served(*homes: Home) -> Iterator[list[Served]]:
 
 @contextmanager
 def two_desks(
-    folder: Path, seats: tuple[str, str] = ("USA W1", "RUS W1"), agreement: str = AGREEMENT
+    folder: Path,
+    seats: tuple[str, str] = ("USA W1", "RUS W1"),
+    homes: Callable[[Path], tuple[Home, Home]] = two_homes,
 ) -> Iterator[tuple[Desk, Desk]]:
     """USA and RUS, each with an officer who has signed in; in the end neither browser did what it may not."""
-    with served(*two_homes(folder, agreement)) as nodes, browser() as program:
+    with served(*homes(folder)) as nodes, browser() as program:
         usa, rus = (signed_in(program, node, seat) for node, seat in zip(nodes, seats, strict=True))
         yield usa, rus
         assert usa.watched.wrong + rus.watched.wrong == []

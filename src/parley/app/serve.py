@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, TextIO
@@ -14,13 +14,16 @@ from parley.app.alerts import Alerts
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
 from parley.app.carriers import apply, bearers_of, turn
+from parley.app.checking import Checking, begin, pack
 from parley.app.composing import Composer, form_request
 from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
+from parley.app.incident_file import incident, pages
 from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
 from parley.app.reach import Reach
+from parley.app.record_child import FORMS
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
 from parley.app.reminders import reminder_request
@@ -65,6 +68,7 @@ class ServedLine:
         self.files = read_line(home, name, secrets=False)
         self.rung = Rung()
         self.news = News()
+        self.checking = Checking()
         self._party = home.party
         self._watch = watch
         self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
@@ -125,9 +129,8 @@ class Control:
 
     async def _of_line(self, line: ServedLine, request: Json) -> Json:
         match request:
-            case {"do": "export", "out": str(out)}:
-                async with self._copying:
-                    return await self._export(line, asked_place(out))
+            case {"do": "export" | "verify" | "pack"}:
+                return await self._of_record(line, request)
             case {"do": "say" | "draft" | "form" | "officer" | "watch" | "amend"}:
                 refuse_blocked(line.files.folder)
                 return await self._entered(line, request)
@@ -195,6 +198,37 @@ class Control:
 
     def _open(self, line: ServedLine) -> OpenLine:
         return OpenLine(self._home, line.files.name, line.ledger)
+
+    async def _of_record(self, line: ServedLine, request: Json) -> Json:
+        """Export the record, check it from the first entry on, or pack something of it."""
+        match request:
+            case {"do": "export", "out": str(out)}:
+                async with self._copying:
+                    return await self._export(line, asked_place(out))
+            case {"do": "verify", "begin": bool(anew)}:
+                if anew:
+                    begin(line.checking, self._home.folder, self._exporting(line), line.files.card_files, line.now_ms)
+                return line.checking.machine()
+            case {"do": "pack", "form": str(form)} if form in FORMS:
+                return await self._packed(line, form, request)
+            case _:
+                raise OurFault("request-malformed", "The request asks for nothing that this version knows.")
+
+    def _exporting(self, line: ServedLine) -> Callable[[Path], Awaitable[int]]:
+        async def export(out: Path) -> int:
+            async with self._copying:
+                return int((await self._export(line, out))["files"])
+
+        return export
+
+    async def _packed(self, line: ServedLine, form: str, request: Json) -> Json:
+        """Pack something of the record into a file beside the home; whoever sends it on takes it away."""
+        opened, ref, beside = self._open(line), str(request.get("ref") or ""), {}
+        if form != "record":
+            ref = opened.teller().find(ref).id.hex()
+        if form == "incident":
+            beside = pages(incident(opened.teller(), self._home, line.files.name, {"ref": ref}))
+        return {"path": str(await pack(self._home.folder, self._exporting(line), form, ref, beside))}
 
     async def _export(self, line: ServedLine, out: Path) -> Json:
         """Export out of a copy, in a thread: the store is the loop's alone, and the node's rounds go on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, Final
 
@@ -192,10 +192,10 @@ class Teller:
         """Give a statement's sentences in the language of the home's party."""
         return render(statement.message, self.language, self._context(statement))
 
-    def in_languages(self, statement: Statement) -> dict[str, str]:
-        """Give a statement's sentences in every language of the line, by language."""
-        languages = sorted(set(self.agreement.languages.values()))
-        return {each: render(statement.message, each, self._context(statement)) for each in languages}
+    def texts(self, statement: Statement) -> dict[str, str]:
+        """Give a statement's sentences in every language of the line, this side's first."""
+        return {each: render(statement.message, each, self._by(statement.author, each)) for each in self.languages}
+
     @property
     def languages(self) -> list[str]:
         """The languages of the line: this side's first."""
@@ -237,14 +237,14 @@ class Teller:
     def _context(self, statement: Statement) -> Context:
         return self._by(statement.author)
 
-    def _by(self, author: str) -> Context:
+    def _by(self, author: str, language: str = "") -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != author]
         addressee = self.me if author != self.me else ", ".join(others)
         return Context(
             author=author,
             addressee=addressee,
             cite=self._cite,
-            name=self.named,
+            name=partial(self.named, language=language),
             zones=self.agreement.time_zones,
         )
 
@@ -255,11 +255,11 @@ class Teller:
         number = self.shelf.record.number(*place)
         return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
-    def named(self, key: str) -> str:
-        """Name a role, a pairing or a channel of the agreement in this side's language."""
+    def named(self, key: str, language: str = "") -> str:
+        """Name a role, a pairing or a channel of the agreement in a language of the line, else in this side's."""
         terms = self.agreement
         found = terms.roles.get(key) or terms.pairings.get(key) or terms.channels.get(key)
-        return key if found is None else found.name[self.language]
+        return key if found is None else found.name[language or self.language]
 
     def thread(self, ref: str) -> list[Statement]:
         """Give the whole thread that a statement belongs to, in joint order."""
