@@ -2,62 +2,6 @@
 
 ## Kinds
 
-kind-flight-notice = Flight notice
-kind-query = Query
-kind-holding-reply = Holding reply
-kind-reply = Answer
-kind-acknowledgement = Acknowledgement
-kind-watch-check = Watch check
-kind-watch-answer = Answer to the watch check
-kind-call-request = Call request
-kind-call-answer = Answer to the call request
-kind-plain-statement = Statement
-kind-exercise-notice = Exercise notice
-kind-movement-notice = Movement notice
-kind-hazard-notice = Hazard notice
-kind-incident-report = Incident report
-kind-protest = Protest
-kind-free-text = Free text
-kind-call-held = Call held
-kind-confirmation = Confirmation
-kind-readout = Readout
-kind-telephone-contact = Telephone contact
-kind-flight-summary = Flight summary
-kind-launch-notice = Launch notice
-kind-launch-report = Post-launch report
-kind-naval-notice = Naval notice
-kind-airspace-notice = Airspace notice
-kind-humanitarian-notice = Humanitarian notice
-kind-cancellation = Cancellation
-kind-correction = Correction
-kind-coded-message = Coded message
-kind-doubt = Doubt
-kind-clarification = Clarification
-kind-progress = Progress
-kind-cannot-answer = Cannot answer
-kind-question = Question
-kind-yes-no = Yes or no
-kind-follow-up = Further question
-kind-meeting-request = Meeting request
-kind-meeting-answer = Answer to the meeting request
-kind-accident-report = Accident report
-kind-presence-query = Presence query
-kind-presence-answer = Presence answer
-kind-suspension = Suspension
-kind-resumption = Resumption
-kind-translation = Translation
-kind-deferral = Other time proposed
-kind-deferral-answer = Answer on the other time
-kind-call-taken = Call request received
-kind-call-level = Other level
-kind-call-deferral = Call answer put off
-kind-call-withdrawal = Call request withdrawn
-kind-call-token = Token
-kind-call-readback = Token read back
-kind-call-mark = Course of the call
-kind-manning = State of the watch
-kind-reached = Word reached
-kind-escalated = Escalation
 
 ## What is owed
 
