@@ -1,4 +1,4 @@
-"""One thread as a screen shows it: each statement in the languages of the line, how it came here, and what comes next."""
+"""One thread as a screen shows it: each statement in every language of the line, its course, and what comes next."""
 
 from __future__ import annotations
 
@@ -125,13 +125,15 @@ def _climbing(teller: Teller, opener: Statement) -> list[str]:
 
 def _next(teller: Teller, owed: Sequence[Debt], opener: Statement) -> Iterator[dict[str, Any]]:
     """Tell what comes if nothing happens: deadlines that pass, and rungs of the ladder that are reached."""
-    found: list[tuple[int, dict[str, Any]]] = []
-    for debt in owed:
-        if debt.due_ms is not None and debt.due_ms > teller.reading.now_ms:
-            found.append((debt.due_ms, {"what": str(debt.what), "debtor": debt.debtor, "role": None}))
+    now_ms = teller.reading.now_ms
+    found: list[tuple[int, dict[str, Any]]] = [
+        (debt.due_ms, {"what": str(debt.what), "debtor": debt.debtor, "role": None})
+        for debt in owed
+        if debt.due_ms is not None and debt.due_ms > now_ms
+    ]
     for matter in _matters(teller, opener):
         for rung in matter.rungs:
-            if rung.step.at_ms > teller.reading.now_ms:
+            if rung.step.at_ms > now_ms:
                 role = teller.named(rung.step.to)
                 found.append((rung.step.at_ms, {"what": matter.lacks.name, "debtor": matter.debtor, "role": role}))
     for at_ms, each in sorted(found, key=lambda one: one[0]):

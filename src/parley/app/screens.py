@@ -9,9 +9,11 @@ from typing import Any, Final
 from parley.app import call_screens as calls
 from parley.app import exports, publishing
 from parley.app.agreements import says
+from parley.app.finding import find
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
+from parley.desk.agreement.terms import ChannelSort
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.escalation_view import matters
@@ -134,6 +136,17 @@ def terms(teller: Teller) -> dict[str, Any]:
     return {"language": teller.language, "says": list(says(teller.agreement, language))}
 
 
+def card(teller: Teller) -> dict[str, Any]:
+    """What a card for the telephone names: who speaks which language, and the telephones that were agreed."""
+    terms = teller.agreement
+    named = [each for each in terms.channels.values() if each.sort is ChannelSort.TELEPHONE]
+    return {
+        "language": teller.language,
+        "languages": dict(terms.languages),
+        "channels": [{"name": dict(each.name), "party": each.party} for each in named],
+    }
+
+
 def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
     """One entry as a page to print. Raises OurFault `request-malformed` and those of references."""
     ref = request.get("ref")
@@ -169,11 +182,13 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "escalation": lambda teller, _: ladders(teller),
     "statistics": lambda teller, _: figures(teller),
     "call-board": calls.board,
+    "find": lambda teller, request: find(teller, str(request.get("q", ""))),
     "call": calls.call,
     "terms": lambda teller, _: terms(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
+    "card": lambda teller, _: card(teller),
     "publication": lambda teller, _: publication(teller),
 }
 """The screens and exports by the names under which they are asked for."""

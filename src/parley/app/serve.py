@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
+from parley.app.alerts import Alerts
 from parley.app.assemble import open_store_of, parts_of
 from parley.app.backups import RECORD, backup_request, copy_store
 from parley.app.carriers import apply, bearers_of, turn
 from parley.app.checking import Checking, begin, pack
+from parley.app.composing import Composer, form_request
 from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.incident_file import incident, pages
@@ -33,6 +35,7 @@ from parley.app.watch import watch_request
 from parley.console.news import News
 from parley.console.sessions import Sessions
 from parley.line.orderwire import may_be_said
+from parley.node.desk import Statement
 from parley.node.effects import Effect
 from parley.node.events import Wired
 from parley.runtime import clock
@@ -41,6 +44,9 @@ from parley.runtime.logs import Log
 from parley.runtime.loop import Observe, Runtime, together
 from parley.words.faults import OurFault
 from parley.words.instants import Now, iso
+
+LOOKS: Final = frozenset({"list", "show", "status"})
+"""Steps of drafts and of the watch that change nothing."""
 
 
 class ServedLine:
@@ -67,6 +73,7 @@ class ServedLine:
         self._watch = watch
         self.runtime = Runtime(parts_of(home, name, log=log, read_clock=read_clock), self._observe)
         self.reach = Reach(home, self.files, self.runtime, log)
+        self.alerts = Alerts(home, self.files, self.runtime, log, lambda: self.news.note("alerts"))
         apply(home, name, self.runtime)
         self.ledger = LiveLedger(self.runtime)
         log.write("serving", party=home.party, listen=self.files.places.listen, drill=home.demo)
@@ -75,6 +82,7 @@ class ServedLine:
         """Statements wait in the record for whoever opens a desk; what rings is kept, and calls people outside."""
         self.reach.observe(effect)
         self.rung.note(effect)
+        self.alerts.observe(effect)
         self.news.note("changed")
         self._watch(effect)
 
@@ -94,12 +102,18 @@ class Control:
         self._home, self._lines = home, lines
         self._copying = asyncio.Lock()
         """One copy at a time: two to one place would mix."""
+        self.house: OpenHouse | None = None
+        """The pages, where they are served."""
 
     async def obey(self, request: Json) -> Json:
         """Carry out one request. Raises OurFault with the code of what was wrong."""
         match request:
             case {"do": "lines"}:
                 return {"lines": sorted(self._lines)}
+            case {"do": "enrol", "name": str(name), "seat": str(seat)}:
+                if self.house is None:
+                    raise OurFault("console-not-served")
+                return {"link": self.house.invited(name, seat)}
             case {"do": "alarms", "after": int(after)}:
                 return self._line(request.get("line")).rung.since(after)
             case {"do": "backup", "out": str(out)}:
@@ -117,7 +131,7 @@ class Control:
         match request:
             case {"do": "export" | "verify" | "pack"}:
                 return await self._of_record(line, request)
-            case {"do": "say" | "draft" | "officer" | "watch" | "amend"}:
+            case {"do": "say" | "draft" | "form" | "officer" | "watch" | "amend"}:
                 refuse_blocked(line.files.folder)
                 return await self._entered(line, request)
             case {"do": "orderwire", "text": str(text)}:
@@ -135,6 +149,14 @@ class Control:
             case {"do": "apply"}:
                 apply(self._home, line.files.name, line.runtime)
                 return {}
+            case _:
+                return self._told(line, request)
+
+    def _told(self, line: ServedLine, request: Json) -> Json:
+        """Answer what enters nothing into the record."""
+        match request:
+            case {"do": "alerts"}:
+                return line.alerts.obey(request)
             case {"do": "reminder"}:
                 return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
@@ -145,11 +167,19 @@ class Control:
                 return read(self._open(line), request)
 
     async def _entered(self, line: ServedLine, request: Json) -> Json:
-        """Do what may enter the record."""
+        """Do what may enter the record, or changes what people of this side see: then each open page is told."""
+        answer = await self._done(line, request)
+        if request.get("step") not in LOOKS:
+            line.news.note("changed")
+        return answer
+
+    async def _done(self, line: ServedLine, request: Json) -> Json:
         submit = line.runtime.submit
         match request:
             case {"do": "draft"}:
                 return await draft_request(desk_of(self._open(line), line.files.line, submit), request)
+            case {"do": "form"}:
+                return await form_request(self._composer(line), request)
             case {"do": "officer"}:
                 return await officer_request(self._open(line), submit, request)
             case {"do": "watch"}:
@@ -158,6 +188,13 @@ class Control:
                 return await sign_amendment(line.files.folder, submit, request)
             case _:
                 return await say(line.files.folder, submit, request)
+
+    def _composer(self, line: ServedLine) -> Composer:
+        def judge(statement: Statement) -> str:
+            shelf = line.ledger.shelf
+            return line.runtime.node.state.config.desk.judge(statement, lambda: shelf.thread(statement.thread))
+
+        return Composer(self._open(line), line.files.line, line.runtime.submit, judge)
 
     def _open(self, line: ServedLine) -> OpenLine:
         return OpenLine(self._home, line.files.name, line.ledger)
@@ -243,14 +280,12 @@ async def run_home(
 ) -> None:
     """Run every line of a home and its socket until cancelled. Raises what `serve` raises."""
     lines = {name: ServedLine(home, name, Log(stream, line=name)) for name in home.lines()}
-    parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run())]
+    parts = [part for line in lines.values() for part in (line.runtime.run(), line.reach.run(), line.alerts.run())]
     control = Control(home, lines)
     parts.append(listen(home.folder, control.obey))
     if console is not None:
-        house, log = OpenHouse(home, control, lines), Log(stream)
-        parts.append(
-            serve_console(house, sessions or Sessions(), console, lambda address: log.write("console", address=address))
-        )
+        log, control.house = Log(stream), OpenHouse(home, control, lines, sessions or Sessions())
+        parts.append(serve_console(control.house, console, lambda address: log.write("console", address=address)))
     if metrics is not None:
         parts.append(Metrics({name: line.runtime for name, line in lines.items()}).serve(metrics))
     await together(*parts)

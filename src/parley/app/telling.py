@@ -230,7 +230,7 @@ class Teller:
         }
 
     def reference(self, statement: Statement) -> str:
-        """Give what people call a statement: its author and which of the author's entries it is, or how its id begins."""
+        """Give what people call a statement: its author and its number among the author's, or its id's beginning."""
         number = author_number(self.shelf.record, self.shelf.place(statement.id))
         return statement.id[:3].hex() if number is None else f"{statement.author} {number}"
 

@@ -17,7 +17,18 @@ from parley.app.requests import Json, OpenLine, private_text, seat_of
 from parley.app.telling import Teller
 from parley.desk import messages as m
 from parley.desk.drafts import State as DraftState
-from parley.desk.handover import Fact, State, Watch, left, moved, offered, refuse_open, taken_alone, taken_over
+from parley.desk.handover import (
+    Fact,
+    State,
+    Watch,
+    left,
+    moved,
+    offered,
+    refuse_open,
+    taken_alone,
+    taken_over,
+    unsigned,
+)
 from parley.desk.people import Act, refuse_act
 from parley.node.desk_view import Move, desk_view
 from parley.node.events import Submitted
@@ -78,7 +89,8 @@ def _folded(watch: Watch, each: Mapping[str, Any], seat: str, at_ms: int) -> Wat
     try:
         match each["event"]:
             case "watch-offered":
-                return replace(moved(watch, Fact.OFFERED), to=str(each.get("to")), items=dict(each.get("items", {})))
+                to, items = str(each.get("to")), dict(each.get("items", {}))
+                return replace(moved(watch, Fact.OFFERED), to=to, items=items, offered_ms=at_ms)
             case "watch-taken" if each.get("relieved"):
                 return replace(moved(watch, Fact.TAKEN_OVER), seat=seat, since_ms=at_ms, to="", items={}, seen_ms=at_ms)
             case "watch-taken":
@@ -194,6 +206,8 @@ def told(line: OpenLine, watch: Watch) -> Json:
         "seat": watch.seat or None,
         "since": iso_or_none(watch.since_ms),
         "to": watch.to or None,
+        "offered": iso_or_none(watch.offered_ms) if watch.to else None,
+        "unsigned": unsigned(watch, reading.now_ms),
         "acknowledged": dict(watch.items),
         "pass_now": [_unpassed(teller, each) for each in unpassed(teller.shelf, reading, teller.me)],
         "open": open_items(line),

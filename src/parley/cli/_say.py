@@ -11,10 +11,11 @@ from typing import Any
 from parley.app.access import Access
 from parley.cli._entries import entry_text
 from parley.cli._home import add_home, add_line, reached
-from parley.cli._statement import Action, add_slots, found, message
+from parley.cli._statement import add_slots, found, message
 from parley.cli._values import instant
 from parley.desk import messages as m
 from parley.wire.catalogue import encode
+from parley.wire.forms import Action
 from parley.wire.reports import refused_here
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence, TrafficClass
@@ -53,7 +54,7 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     add_slots(parser, action)
     speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
     group = parser.add_argument_group("how it travels")
-    usual = "that of what it corrects" if action.corrects else _usual(action).name.lower()
+    usual = "that of what it corrects" if action.corrects else action.precedence.name.lower()
     group.add_argument("--precedence", choices=speeds, help=f"by default {usual}")
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
@@ -135,12 +136,7 @@ def _precedence(args: argparse.Namespace, action: Action, about: Mapping[str, An
         return Precedence[args.precedence.upper()].name
     if action.corrects and about is not None:
         return str(about["precedence"])
-    return _usual(action).name
-
-
-def _usual(action: Action) -> Precedence:
-    """An accident goes out as fast as it may, everything else as slow."""
-    return (max if action.type is m.AccidentReport else min)(action.kind.precedences)
+    return action.precedence.name
 
 
 def _about(args: argparse.Namespace, access: Access, action: Action) -> tuple[Mapping[str, Any] | None, Action]:

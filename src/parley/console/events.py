@@ -9,9 +9,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from parley.console import pages, policy
+from parley.console import pages
 from parley.console.port import House
-from parley.console.sessions import COOKIE, Sessions
+from parley.console.sessions import Sessions
 from parley.words.faults import OurFault
 
 HEARTBEAT_S: Final = 5.0
@@ -21,20 +21,21 @@ def endpoint(house: House, sessions: Sessions) -> Callable[[Request], Awaitable[
     """Give the address of the stream."""
 
     async def stream(request: Request) -> Response:
-        pages.session_of(request, sessions, COOKIE)
+        session = pages.session_of(request, sessions, locked=True)  # who is locked out still hears what rings
         line = request.path_params["line"]
         if line not in house.lines():
             raise OurFault("line-unknown", f"This node serves: {', '.join(house.lines())}.")
         place = request.headers.get("last-event-id") or request.query_params.get("after") or ""
-        return StreamingResponse(_told(house, line, place), media_type="text/event-stream", headers=dict(policy.FIXED))
+        told = _told(house, line, place, lambda: sessions.holds(session))
+        return StreamingResponse(told, media_type="text/event-stream")
 
     return stream
 
 
-async def _told(house: House, line: str, place: str) -> AsyncIterator[str]:
+async def _told(house: House, line: str, place: str, holds: Callable[[], bool]) -> AsyncIterator[str]:
     news = house.news(line)
     number = news.after(place)
-    while True:
+    while holds():
         items = None if number is None else news.since(number)
         if items is None or number is None:
             number = news.last

@@ -26,3 +26,5 @@ class Act(NamedTuple):
     name: str
     path: str
     do: Callable[[Visit, Mapping[str, str]], Awaitable[Response]]
+    noted: bool = True
+    """Whether the own log gets a line of it; what a page saves by itself while somebody types gets none."""

@@ -2,62 +2,6 @@
 
 ## Kinds
 
-kind-flight-notice = Flight notice
-kind-query = Query
-kind-holding-reply = Holding reply
-kind-reply = Answer
-kind-acknowledgement = Acknowledgement
-kind-watch-check = Watch check
-kind-watch-answer = Answer to the watch check
-kind-call-request = Call request
-kind-call-answer = Answer to the call request
-kind-plain-statement = Statement
-kind-exercise-notice = Exercise notice
-kind-movement-notice = Movement notice
-kind-hazard-notice = Hazard notice
-kind-incident-report = Incident report
-kind-protest = Protest
-kind-free-text = Free text
-kind-call-held = Call held
-kind-confirmation = Confirmation
-kind-readout = Readout
-kind-telephone-contact = Telephone contact
-kind-flight-summary = Flight summary
-kind-launch-notice = Launch notice
-kind-launch-report = Post-launch report
-kind-naval-notice = Naval notice
-kind-airspace-notice = Airspace notice
-kind-humanitarian-notice = Humanitarian notice
-kind-cancellation = Cancellation
-kind-correction = Correction
-kind-coded-message = Coded message
-kind-doubt = Doubt
-kind-clarification = Clarification
-kind-progress = Progress
-kind-cannot-answer = Cannot answer
-kind-question = Question
-kind-yes-no = Yes or no
-kind-follow-up = Further question
-kind-meeting-request = Meeting request
-kind-meeting-answer = Answer to the meeting request
-kind-accident-report = Accident report
-kind-presence-query = Presence query
-kind-presence-answer = Presence answer
-kind-suspension = Suspension
-kind-resumption = Resumption
-kind-translation = Translation
-kind-deferral = Other time proposed
-kind-deferral-answer = Answer on the other time
-kind-call-taken = Call request received
-kind-call-level = Other level
-kind-call-deferral = Call answer put off
-kind-call-withdrawal = Call request withdrawn
-kind-call-token = Token
-kind-call-readback = Token read back
-kind-call-mark = Course of the call
-kind-manning = State of the watch
-kind-reached = Word reached
-kind-escalated = Escalation
 
 ## What is owed
 
@@ -164,8 +108,6 @@ exposure = not yet confirmed by the other side: { $number }, oldest { $age }
 clocks = Clocks
 clock-suspect = clock suspect: { $party } is ahead of ours
 clock-changes = local time changes in { $days } days
-outbox = Outbox: { $number } not confirmed
-outbox-empty = Outbox empty
 sound-armed = Sound armed, heard { $at }
 sound-on-not-heard = Sound runs; nobody said that it was heard
 sound-not-armed = Sound not armed
@@ -253,3 +195,30 @@ palette-empty = Nothing is called so.
 palette-thread = thread
 palette-screen = screen
 palette-act = act
+page-again = Load again
+
+## Keys, by act
+
+key-screen = a screen, as numbered in the rail
+key-next = next thread
+key-previous = previous thread
+key-open = open the first alarm
+key-acknowledge = acknowledge the open thread as read
+key-reply = answer
+key-standby = holding reply
+key-unable = unable to answer
+key-escalate = escalate now
+key-compose = compose
+key-voice = voice to their watch
+key-log = own log
+key-map = show on the map
+key-print = print
+key-check = send a watch check
+key-take = acknowledge the first alarm
+key-silence = silence for 30 s
+key-search = search
+key-help = these keys
+key-palette = command palette
+key-send = send the form under the cursor
+key-close = close what lies over the page
+screen-palette = Commands

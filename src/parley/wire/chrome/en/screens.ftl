@@ -389,3 +389,8 @@ published-take = Take it away
 published-page = As a page
 published-feed = As an Atom feed
 published-how = Whoever publishes writes these by parley publish into a folder; this line never sends them anywhere.
+
+screen-incident-print = Incident on paper
+screen-published-feed = Publications, as a feed
+screen-published-page = Publications, as a page
+screen-record-verifying = Verification

@@ -2,62 +2,6 @@
 
 ## Kinds
 
-kind-flight-notice = Уведомление о полёте
-kind-query = Запрос
-kind-holding-reply = Предварительный ответ
-kind-reply = Ответ
-kind-acknowledgement = Подтверждение
-kind-watch-check = Проверка связи
-kind-watch-answer = Ответ на проверку связи
-kind-call-request = Запрос разговора
-kind-call-answer = Ответ на запрос разговора
-kind-plain-statement = Заявление
-kind-exercise-notice = Уведомление об учениях
-kind-movement-notice = Уведомление о перемещении
-kind-hazard-notice = Уведомление об опасности
-kind-incident-report = Сообщение об инциденте
-kind-protest = Протест
-kind-free-text = Свободный текст
-kind-call-held = Разговор состоялся
-kind-confirmation = Подтверждение изложения
-kind-readout = Сообщение о разговоре
-kind-telephone-contact = Телефонный контакт
-kind-flight-summary = Сводка полётов
-kind-launch-notice = Уведомление о пуске
-kind-launch-report = Сообщение о результате пуска
-kind-naval-notice = Уведомление о кораблях
-kind-airspace-notice = Уведомление о воздушном пространстве
-kind-humanitarian-notice = Гуманитарное уведомление
-kind-cancellation = Отмена
-kind-correction = Исправление
-kind-coded-message = Условное сообщение
-kind-doubt = Сомнение
-kind-clarification = Разъяснение
-kind-progress = Продвижение
-kind-cannot-answer = Ответить нельзя
-kind-question = Вопрос
-kind-yes-no = Да или нет
-kind-follow-up = Дополнительный вопрос
-kind-meeting-request = Запрос встречи
-kind-meeting-answer = Ответ на запрос встречи
-kind-accident-report = Сообщение об аварии
-kind-presence-query = Запрос о присутствии
-kind-presence-answer = Ответ о присутствии
-kind-suspension = Приостановление
-kind-resumption = Возобновление
-kind-translation = Перевод
-kind-deferral = Предложен другой срок
-kind-deferral-answer = Ответ о другом сроке
-kind-call-taken = Запрос разговора получен
-kind-call-level = Другой уровень
-kind-call-deferral = Ответ о разговоре отложен
-kind-call-withdrawal = Запрос разговора отозван
-kind-call-token = Пароль разговора
-kind-call-readback = Пароль повторён
-kind-call-mark = Ход разговора
-kind-manning = Состояние дежурства
-kind-reached = Доведено
-kind-escalated = Поднято выше
 
 ## What is owed
 
@@ -164,8 +108,6 @@ exposure = ещё не подтверждено другой стороной: {
 clocks = Часы
 clock-suspect = часы под сомнением: { $party } впереди наших
 clock-changes = местное время изменится через { $days } дн.
-outbox = Исходящие: не подтверждено { $number }
-outbox-empty = Исходящих нет
 sound-armed = Звук включён, слышали { $at }
 sound-on-not-heard = Звук работает; никто не сказал, что слышал
 sound-not-armed = Звук не включён
@@ -253,3 +195,30 @@ palette-empty = Такого нет.
 palette-thread = дело
 palette-screen = экран
 palette-act = действие
+page-again = Загрузить снова
+
+## Keys, by act
+
+key-screen = экран с этим номером
+key-next = следующее дело
+key-previous = предыдущее дело
+key-open = открыть первую тревогу
+key-acknowledge = подтвердить прочтение открытого дела
+key-reply = ответить
+key-standby = предварительный ответ
+key-unable = ответить не можем
+key-escalate = поднять выше
+key-compose = составить
+key-voice = голосом к их дежурным
+key-log = свой журнал
+key-map = показать на карте
+key-print = печать
+key-check = отправить проверку связи
+key-take = принять первую тревогу
+key-silence = тишина на 30 с
+key-search = поиск
+key-help = эти клавиши
+key-palette = палитра команд
+key-send = отправить форму под курсором
+key-close = закрыть то, что поверх страницы
+screen-palette = Команды

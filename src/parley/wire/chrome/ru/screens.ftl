@@ -389,3 +389,8 @@ published-take = Взять с собой
 published-page = Страницей
 published-feed = Лентой Atom
 published-how = Кто публикует, пишет их в папку командой parley publish; сама линия их никуда не отправляет.
+
+screen-incident-print = Происшествие для печати
+screen-published-feed = Публикации, лента
+screen-published-page = Публикации, страница
+screen-record-verifying = Проверка записи

@@ -1,11 +1,11 @@
-"""Which words say which kind: a row here, and the options come from the catalogue."""
+"""Which words say which kind: a row here, and what is asked for comes from the catalogue."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from parley.cli._statement import Action
 from parley.desk import messages as m
+from parley.wire.forms import Action
 from parley.wire.render import sentence_name
 from parley.wire.rules import CORRECTABLE
 
@@ -236,8 +236,12 @@ CORRECTION: Final = tuple(
     for kind in CORRECTABLE
 )
 
-EVERY: Final = (
-    *NOTICE, *QUERY, *QUESTION, *REPLY, *ACK, *ACK_FURTHER, *CALL, *CHECK, *STATEMENT, *INCIDENT, *ACCIDENT, *PROTEST,
-    *TEXT, *READOUT, *CONTACT, *CONFIRM, *DOUBT, *MEETING, *PRESENCE, *SUSPENSION, *TRANSLATION, *DEFERRAL, *CORRECTION,
-    *CODED, *MANNING, *REACHED, *CLIMB,
-)  # fmt: skip
+COMMANDS: Final = {
+    "notice": NOTICE, "query": QUERY, "question": QUESTION, "reply": REPLY, "ack": (*ACK, *ACK_FURTHER), "call": CALL,
+    "check": CHECK, "statement": STATEMENT, "incident": INCIDENT, "accident": ACCIDENT, "protest": PROTEST,
+    "text": TEXT, "readout": READOUT, "contact": CONTACT, "confirm": CONFIRM, "doubt": DOUBT, "meeting": MEETING,
+    "presence": PRESENCE, "suspension": SUSPENSION, "translation": TRANSLATION, "deferral": DEFERRAL,
+    "correct": CORRECTION, "coded": CODED, "manning": MANNING, "reached": REACHED, "climb": CLIMB,
+}  # fmt: skip
+"""The commands that say something, and a page's address of it: `notice-flight`, `query`."""
+EVERY: Final = tuple(action for actions in COMMANDS.values() for action in actions)
