@@ -32,12 +32,16 @@ SLOT_MS = parse_iso("2022-03-13T06:00Z")
 
 
 class Played(NamedTuple):
-    """Both desks, what was said, and what either browser complained of."""
+    """Both desks, and what was said."""
 
     usa: Desk
     rus: Desk
     told: Told
-    complaints: list[str]
+
+    def expect_refusals(self) -> None:
+        """Take off the list that a browser told of answers that refuse."""
+        for desk in (self.usa, self.rus):
+            desk.watched.wrong[:] = [said for said in desk.watched.wrong if "status of 409" not in said]
 
     def ref(self, name: str) -> str:
         return self.told.ids[name].hex()[:16]
@@ -58,20 +62,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with story_clock() as clock, two_desks(folder, (WATCH, WATCH), story_homes) as (usa, rus):
         told = Told({"USA": usa.node, "RUS": rus.node}, clock)
         told.tell()
-        complaints: list[str] = []
         for desk in (usa, rus):
-            desk.page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            desk.page.on("pageerror", lambda error: complaints.append(str(error)))
             desk.page.set_viewport_size({"width": 1600, "height": 1000})
-        yield Played(usa, rus, told, complaints)
-
-
-@pytest.fixture(autouse=True)
-def _no_complaints(played: Played) -> Iterator[None]:
-    """No script failed, and nothing was against the policy of the pages (R-A2, the policy of notes 5.1)."""
-    played.complaints.clear()
-    yield
-    assert played.complaints == []
+        yield Played(usa, rus, told)
 
 
 def beside(desk: Desk, use: Callable[[Page], None], **options: bool) -> None:
@@ -135,10 +128,9 @@ def test_a_call_is_set_up_by_a_token_that_both_watches_read_back(played: Played)
         zip(*(page.locator(f".tok tbody {each}").all_inner_texts() for each in ("th", "td.big")), strict=True)
     )
     page.fill("input[name=digits]", halves["RUS"])
-    played.complaints.clear()
     page.click("text=Enter as read back")
     assert "call-token-misread" in page.inner_text("body"), "their half is not ours"
-    played.complaints.clear()  # the browser tells of the answer 409
+    played.expect_refusals()
     for desk, party, button in (
         (played.usa, "USA", "Enter as read back"),
         (played.rus, "RUS", "Внести как прочитанное"),
@@ -252,7 +244,7 @@ def test_an_amendment_is_checked_proposed_and_signed_by_both(played: Played) -> 
     refused = page.inner_text("body")
     assert "It contradicts itself" in refused or "agreement-malformed" in refused
     assert page.locator("text=Sign it and propose it").count() == 0
-    played.complaints.clear()
+    played.expect_refusals()
     page = played.usa.open("agreement")
     amended = AGREED.replace("FLASH = 15", "FLASH = 10", 1).encode()
     page.set_input_files("#file", {"name": "agreement.toml", "mimeType": "text/plain", "buffer": amended})
@@ -272,7 +264,7 @@ def test_a_file_that_is_too_long_is_no_amendment(played: Played) -> None:
     page.set_input_files("#file", {"name": "a.toml", "mimeType": "text/plain", "buffer": b"#" * 70_000})
     page.click("text=Check it")
     assert "file-unreadable" in page.inner_text("body")
-    played.complaints.clear()
+    played.expect_refusals()
 
 
 # ---- line, drill, publication
@@ -393,6 +385,7 @@ def test_hostile_text_is_text(played: Played) -> None:
 
 def test_a_line_that_is_down_is_called_a_fault_and_no_refusal(played: Played) -> None:
     """R-50: the last test, since it ends the other node."""
+    played.rus.page.goto("about:blank")
     played.rus.node.stop()
     played.told.clock.jump(ENDS_MS + 30 * 60_000)
     played.told.clock.jump(ENDS_MS + 31 * 60_000)
