@@ -31,6 +31,7 @@ async def _shown(visit: Visit, given: Mapping[str, str], refused: Fault | None) 
         given=given,
         refused=None if refused is None else told(refused, visit.session.language),
         others=others,
+        stands=await visit.ask(do="status"),
         may_keep=may(people, seat, Right.KEEP_WATCH),
     )
 
