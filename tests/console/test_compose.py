@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error
 
 from parley.app import releasing
+from tests import chromium
 from tests.app.homes import LINE
-from tests.console.desks import signed_in
+from tests.cli.served import eventually
 from tests.console.officers import Room, flight, hold, kept, room
 
 HELD_MS = 3_000
@@ -126,13 +125,19 @@ def test_the_preview_follows_what_is_typed_and_every_check_is_listed(officers: R
 
 def test_a_browser_that_is_killed_loses_nothing(officers: Room) -> None:
     """R-73."""
-    other = signed_in(officers.program, officers.node, "watch-2")
-    page = other.open("compose/text")
-    page.fill("#slot_title", "Convoy")
-    page.fill("#slot_text", "It leaves at noon, and")
-    kept(page)
-    with page.expect_event("crash"), suppress(Error):
-        page.context.new_cdp_session(page).send("Page.crash")
+    address = officers.watch.address
+    with chromium.page() as browser:
+        for url in (f"{address}sign-in?link={officers.node.sessions.link('watch-2')}", f"{address}{LINE}/compose/text"):
+            browser.asks("Page.navigate", url=url)
+            eventually(lambda: browser.runs("(async () => document.readyState)()") == "complete")
+        eventually(lambda: bool(browser.runs("(async () => document.querySelector('#slot_title') !== null)()")))
+        browser.runs("""(async () => {
+          document.querySelector("#slot_title").value = "Convoy";
+          document.querySelector("#slot_text").value = "It leaves at noon, and";
+          document.querySelector("#slot_text").dispatchEvent(new Event("input", {bubbles: true}));
+        })()""")
+        eventually(lambda: "Saved" in str(browser.runs("(async () => document.querySelector('#saved').textContent)()")))
+        browser.kill()
     again = officers.watch.open("drafts")
     again.click("text=Convoy")
     again.wait_for_selector("#slot_text")
