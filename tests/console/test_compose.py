@@ -12,13 +12,14 @@ from tests.app.homes import LINE
 from tests.cli.served import eventually
 from tests.console.officers import Room, flight, hold, kept, room
 
-HELD_MS = 3_000
+hold_ms = [60_000]
+"""A hold that is stopped lasts, whatever the machine does meanwhile; those that are waited for are short."""
 
 
 @pytest.fixture(scope="module")
 def officers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(releasing, "hold_ms", lambda _: HELD_MS)
+        patch.setattr(releasing, "hold_ms", lambda _: hold_ms[0])
         with room(tmp_path_factory.mktemp("homes")) as found:
             yield found
 
@@ -65,8 +66,8 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     there.keyboard.press("Escape")
     there.wait_for_selector(".state:text-is('Written')")
     assert there.locator("#stop").count() == 0
+    hold_ms[0] = 500
     hold(there, "#release", " ")
-    there.wait_for_selector("#stop")
     there.wait_for_selector("text=Open what was sent")
     rus = officers.rus.open("desk")
     rus.wait_for_selector("text=уведомление о полёте")

@@ -79,7 +79,7 @@ def test_the_watch_is_taken_handed_over_and_left(officers: Room, second: Desk) -
     taker.click(f"{form} button")
     taker.wait_for_selector(".state:has-text('The desk is left')")
     officers.rus.open("desk")
-    officers.rus.page.wait_for_selector("text=20")
+    officers.rus.page.wait_for_selector("text=отвечает по вызову")
 
 
 def test_a_handover_that_nobody_signs_for_ten_minutes_warns(officers: Room, monkeypatch: pytest.MonkeyPatch) -> None:
