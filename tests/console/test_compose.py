@@ -64,7 +64,7 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     hold(there, "#release", "Enter")
     there.wait_for_selector("#stop")
     there.keyboard.press("Escape")
-    there.wait_for_selector(".state:text-is('Written')")
+    there.wait_for_selector(".state b:text-is('Written')")
     assert there.locator("#stop").count() == 0
     hold_ms[0] = 500
     hold(there, "#release", " ")
