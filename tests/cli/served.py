@@ -25,9 +25,11 @@ PATIENCE_S = 20.0
 class Served:
     """A home's node in a thread; `stop` ends it in order."""
 
-    def __init__(self, home: Home, metrics: str | None = None, console: str | None = None) -> None:
+    def __init__(
+        self, home: Home, metrics: str | None = None, console: str | None = None, sessions: Sessions | None = None
+    ) -> None:
         self.home = home
-        self.sessions = Sessions()
+        self.sessions = sessions or Sessions()
         self.log = io.StringIO()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from parley.app.home import Home
 from tests.app.homes import LINE, two_homes
-from tests.cli.served import Served
+from tests.cli.served import Served, eventually
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -90,8 +90,15 @@ def browser() -> Iterator[Browser]:
 
 def address_of(node: Served) -> str:
     """Where its console is, as its log says."""
-    said = [json.loads(line) for line in node.log.getvalue().splitlines()]
-    return str(next(each["address"] for each in said if "address" in each))
+    found: list[str] = []
+
+    def told() -> bool:
+        said = [json.loads(line) for line in node.log.getvalue().splitlines()]
+        found.extend(str(each["address"]) for each in said if "address" in each)
+        return bool(found)
+
+    eventually(told)
+    return found[0]
 
 
 @contextmanager
@@ -107,9 +114,13 @@ def served(*homes: Home) -> Iterator[list[Served]]:
 
 
 @contextmanager
-def two_desks(folder: Path, seats: tuple[str, str] = ("USA W1", "RUS W1")) -> Iterator[tuple[Desk, Desk]]:
+def two_desks(
+    folder: Path,
+    seats: tuple[str, str] = ("USA W1", "RUS W1"),
+    homes: Callable[[Path], tuple[Home, Home]] = two_homes,
+) -> Iterator[tuple[Desk, Desk]]:
     """USA and RUS, each with an officer who has signed in; in the end neither browser did what it may not."""
-    with served(*two_homes(folder)) as nodes, browser() as program:
+    with served(*homes(folder)) as nodes, browser() as program:
         usa, rus = (signed_in(program, node, seat) for node, seat in zip(nodes, seats, strict=True))
         yield usa, rus
         assert usa.watched.wrong + rus.watched.wrong == []

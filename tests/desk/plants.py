@@ -214,7 +214,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "a settled thread stays as it was counted": (settled_for_good, 2, 0),
     "a thread is settled while something is owed": (settled_too_soon, 2, 0),
     "a late statement is folded onto the end": (put_last, 2, 0),
-    "what changed places is not folded anew": (not_refolded, 2, 890),
+    "what changed places is not folded anew": (not_refolded, 3, 290),
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
@@ -226,7 +226,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "of two requests that crossed the last stands": (last_asked_stands, 2, 0),
     "what was seen crosses too": (seen_crosses_too, 2, 0),
     "a watch reads back the other side's half": (any_half, 2, 0),
-    "an answer that was put off is owed no more": (put_off_for_good, 2, 0),
+    "an answer that was put off is owed no more": (put_off_for_good, 2, 30),
     "a call is held without the token that is agreed": (token_not_asked, 2, 0),
 }
 """Each with how many parties there are, and from which seed on it is looked for: a rare one where a hunt found it."""

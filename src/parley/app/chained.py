@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -60,6 +61,19 @@ def lines(path: Path, *events: str) -> Iterator[Mapping[str, Any]]:
             found = _fields(line)
             if found is not None and (not events or found.get("event") in events):
                 yield found
+
+
+def latest(path: Path, most: int, *events: str) -> Iterator[Mapping[str, Any]]:
+    """Give of the latest so many lines those of these events, oldest first; what cannot be read is passed over."""
+    try:
+        with path.open("rb") as file:
+            kept = deque(file, maxlen=most)
+    except FileNotFoundError:
+        return
+    for line in kept:
+        found = _fields(line)
+        if found is not None and found.get("event") in events:
+            yield found
 
 
 def check(path: Path) -> int:

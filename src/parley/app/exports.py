@@ -182,7 +182,7 @@ def page(teller: Teller, statement: Statement) -> str:
     rows = "".join(
         f"<tr><th>{escape(word)}</th><td><bdi>{escape(cell)}</bdi></td></tr>\n" for word, cell in cells if cell
     )
-    texts = sorted(teller.in_languages(statement).items(), key=lambda each: each[0] != teller.language)
+    texts = list(teller.texts(statement).items())
     said = "".join(
         f'<p class="said" lang="{escape(language)}" dir="auto">{escape(text)}</p>\n' for language, text in texts
     )

@@ -29,6 +29,11 @@ def notes(folder: Path, *events: str) -> Iterator[Mapping[str, Any]]:
     return chained.lines(folder / NAME, *events)
 
 
+def latest(folder: Path, most: int, *events: str) -> Iterator[Mapping[str, Any]]:
+    """Give of the latest so many lines those of these events, oldest first."""
+    return chained.latest(folder / NAME, most, *events)
+
+
 def check_released(folder: Path) -> int:
     """Check that every line names the one before it; give the number of lines.
 

@@ -8,12 +8,18 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
+from parley.app import record_screens
+from parley.app.agreement_screen import agreement, check
 from parley.app.agreements import differing
 from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
+from parley.app.conversation import conversation
+from parley.app.drill_screen import drills
 from parley.app.home import Home
+from parley.app.incident_file import incident, page
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
+from parley.app.line_board import line_board
 from parley.app.observed import read_observed
 from parley.app.people import people_of_line, read_people
 from parley.app.reading import lamps_of
@@ -77,22 +83,37 @@ def read(line: OpenLine, request: Json) -> Json:
             return described(line.home, line.name, line.agreement)
         case {"do": "show", "ref": str(ref)}:
             teller = line.teller()
-            return teller.told(teller.find(ref))
+            statement = teller.find(ref)
+            return {**teller.told(statement), **teller.bilingual(statement)}
         case {"do": "thread", "ref": str(ref)}:
-            teller = line.teller()
-            return {"statements": [teller.told(each) for each in teller.thread(ref)]}
+            folder, people = line.home.line_folder(line.name), read_people(line.home.folder)
+            return conversation(line.teller(), folder, people, ref, str(request.get("seat", "")))
         case {"do": "list", "whose": ("" | "ours" | "theirs") as whose, "open": bool(only), "last": int(last)}:
             teller = line.teller()
             found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))
             return {"statements": [teller.told(each) for each in found], "more": more}
-        case {"do": "status"}:
-            return _status(line)
-        case {"do": "officers"}:
-            return officers_told(line.ledger.shelf.officers, line.agreement)
+        case {"do": str(name)} if name in _OF_LINE:
+            return _OF_LINE[name](line, request)
         case {"do": str(name)} if name in SCREENS:
             return SCREENS[name](line.teller(), request)
         case _:
             return _of_record(line.ledger, line.home.party, request)
+
+
+_OF_LINE: Final[Mapping[str, Callable[[OpenLine, Json], Json]]] = {
+    "status": lambda line, _: _status(line),
+    "officers": lambda line, _: officers_told(line.ledger.shelf.officers, line.agreement),
+    "record": lambda line, _: record_screens.state(line.teller(), line.ledger),
+    "entries": lambda line, request: record_screens.entries(line.teller(), request),
+    "entry": lambda line, request: record_screens.entry(line.teller(), line.ledger, request),
+    "agreement": lambda line, _: agreement(line.teller(), line.ledger),
+    "agreement-check": lambda line, request: check(line.teller(), request),
+    "drills": lambda line, _: drills(line.home, line.teller().language),
+    "line-board": lambda line, _: line_board(line.teller(), line.ledger, line.home),
+    "incident": lambda line, request: incident(line.teller(), line.home, line.name, request),
+    "incident-page": lambda line, request: {"text": page(incident(line.teller(), line.home, line.name, request))},
+}
+"""Screens that need more than the read model."""
 
 
 def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from parley.app import own_log
 from parley.app.drafts import Drafts
 from parley.app.people import read_people
+from parley.app.record_screens import digits_of
 from parley.app.releasing import Submit
 from parley.app.reminders import open_reminders
 from parley.app.requests import Json, OpenLine, private_text, seat_of
@@ -33,7 +34,6 @@ from parley.node.desk_view import Move, desk_view
 from parley.node.events import Submitted
 from parley.node.unpassed import Unpassed, unpassed
 from parley.node.watch_view import manned
-from parley.seal.digest import sha256
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms, iso, iso_or_none
 from parley.words.limits import CLOCK_APART_MIN_MAX, SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
@@ -136,10 +136,7 @@ def _refuse_clock(read: object, now_ms: int) -> None:
 
 def record_digits(line: OpenLine, size: int | None = None) -> str:
     """Give how far the record is numbered, and ten digits of it, to be compared by voice: 1204:93412-00713."""
-    tree = line.ledger.shelf.record.joint_tree
-    size = tree.size if size is None else size
-    digits = f"{int.from_bytes(sha256(b'parley/digits/v1' + tree.root(size))) % 10**10:010}"
-    return f"{size}:{digits[:5]}-{digits[5:]}"
+    return digits_of(line.ledger.shelf.record, size)
 
 
 def _refuse_record(line: OpenLine, read: object) -> None:

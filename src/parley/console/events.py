@@ -25,23 +25,23 @@ def endpoint(house: House, sessions: Sessions) -> Callable[[Request], Awaitable[
         line = request.path_params["line"]
         if line not in house.lines():
             raise OurFault("line-unknown", f"This node serves: {', '.join(house.lines())}.")
-        asked = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-        number = int(asked) if asked.isdecimal() else 0
-        told = _told(house, line, number, lambda: sessions.holds(session))
+        place = request.headers.get("last-event-id") or request.query_params.get("after") or ""
+        told = _told(house, line, place, lambda: sessions.holds(session))
         return StreamingResponse(told, media_type="text/event-stream")
 
     return stream
 
 
-async def _told(house: House, line: str, number: int, holds: Callable[[], bool]) -> AsyncIterator[str]:
+async def _told(house: House, line: str, place: str, holds: Callable[[], bool]) -> AsyncIterator[str]:
     news = house.news(line)
+    number = news.after(place)
     while holds():
-        items = news.since(number)
-        if items is None:
+        items = None if number is None else news.since(number)
+        if items is None or number is None:
             number = news.last
-            yield f"id: {number}\nevent: anew\ndata: {{}}\n\n"
+            yield f"id: {news.at(number)}\nevent: anew\ndata: {{}}\n\n"
         for item in items or ():
             number = item.number
-            yield f"id: {number}\nevent: {item.sort}\ndata: {{}}\n\n"
+            yield f"id: {news.at(number)}\nevent: {item.sort}\ndata: {{}}\n\n"
         yield f"event: beat\ndata: {json.dumps({'now_ms': house.now_ms(line)})}\n\n"
         await news.wait(number, HEARTBEAT_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import deque
 from typing import Final, NamedTuple
 
@@ -18,12 +19,22 @@ class Item(NamedTuple):
 
 
 class News:
-    """The latest pieces of news of one line in this run."""
+    """The latest pieces of news of one line in this run, whose random name tells its numbers from another run's."""
 
     def __init__(self) -> None:
+        self.run = secrets.token_hex(6)
         self._kept: deque[Item] = deque(maxlen=KEPT)
         self._more = asyncio.Event()
         self.last = 0
+
+    @property
+    def place(self) -> str:
+        """How far it has come, as a reader hands it back."""
+        return self.at(self.last)
+
+    def at(self, number: int) -> str:
+        """Write a number with the run that it belongs to."""
+        return f"{self.run}-{number}"
 
     def note(self, sort: str) -> None:
         """Tell everybody who waits."""
@@ -32,9 +43,15 @@ class News:
         self._more.set()
         self._more = asyncio.Event()
 
+    def after(self, place: str) -> int | None:
+        """Read a place that a reader hands back: the number; None where it is another run's, or one not reached."""
+        run, _, number = place.rpartition("-")
+        known = run == self.run and number.isdecimal() and len(number) <= 18
+        return int(number) if known and int(number) <= self.last else None
+
     def since(self, number: int) -> tuple[Item, ...] | None:
         """Give what came after a number; None where that can no longer be told."""
-        if number > self.last or (self._kept and number < self._kept[0].number - 1):
+        if self._kept and number < self._kept[0].number - 1:
             return None
         return tuple(item for item in self._kept if item.number > number)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from parley.console import policy
+from parley.console import keys, policy, times
 from parley.console.looks import SCALES, THEMES, Look, look_of
 from parley.console.port import House, Json
 from parley.console.sessions import Session, Sessions, cookie_name
@@ -26,8 +27,14 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters.update(
+    countdown=times.countdown, urgency=times.urgency, moment=times.moment, hours=times.hours, age=times.age
+)
 LETTERS: Final = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R"}
 """The prosigns of precedence (ACP 127)."""
+URGENT: Final = ("FLASH", "IMMEDIATE")
+LANGUAGE_NAMES: Final = {"ar": "العربية", "en": "English", "ru": "Русский", "uk": "Українська"}
+"""What speakers of a language call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Visit:
         return said(self.session.language, sentence, **values)
 
 
-def said(language: str, sentence: str, **values: int | str) -> str:
+def said(language: str, sentence: str, /, **values: int | str) -> str:
     """Write a sentence of the chrome; what is no number is put in as it is."""
     return chrome(language).say(
         sentence, **{name: value if isinstance(value, int) else Piece(value) for name, value in values.items()}
@@ -76,19 +83,32 @@ async def page(visit: Visit, template: str, *, code: int = 200, **found: Any) ->
 async def _round(visit: Visit) -> dict[str, Any]:
     """Give what stands round every screen."""
     house = visit.house
+    alerts = [await house.ask(line, {"do": "alerts"}) for line in house.lines()]
     return {
+        "alerts": alerts,
+        "flashes": _flashes(visit, alerts),
         "party": house.party,
         "line": visit.line,
         "lines": house.lines(),
         "seat": visit.session.seat,
         "token": visit.session.token,
-        "status": await visit.ask(do="status"),
+        "status": await visit.ask(do="strip"),
         "watch": await visit.ask(do="watch", step="status"),
         "demo": house.demo,
+        "pace": house.pace(),
         "now_ms": house.now_ms(visit.line),
-        "news": house.news(visit.line).last,
+        "news": house.news(visit.line).place,
         "screens": visit.tabs,
     }
+
+
+def _flashes(visit: Visit, alerts: Sequence[Json]) -> str:
+    """Say in a title how many of the loudest precedence wait: (1 FLASH)."""
+    waiting = [each["precedence"] for book in alerts for each in book["alerts"] if each["waits"]]
+    loudest = next((each for each in LETTERS if each in waiting and each in URGENT), None)
+    if loudest is None:
+        return ""
+    return visit.say("title-alarms", count=str(waiting.count(loudest)), precedence=loudest) + " "
 
 
 def write(
@@ -102,11 +122,16 @@ def write(
     """Write a page that nobody needs to have signed in for."""
     nonce = policy.nonce()
     text = _TEMPLATES.get_template(template).render(
-        t=lambda sentence, **values: said(language, sentence, **values),
+        t=lambda sentence, /, **values: said(language, sentence, **values),
         language=language,
         direction="rtl" if language in {"ar", "fa", "he", "ur"} else "ltr",
         nonce=nonce,
         letters=LETTERS,
+        names=LANGUAGE_NAMES,
+        language_here=language,
+        clock=times.clock,
+        keys=keys,
+        date=times.date,
         look=look,
         themes=THEMES,
         scales=SCALES,
@@ -119,6 +144,13 @@ def write(
 def see(address: str) -> Response:
     """Send the browser to another page after a form, so that going back or again says nothing twice."""
     return RedirectResponse(address, 303, headers=dict(policy.FIXED))
+
+
+def back(visit: Visit) -> Response:
+    """Send the browser back to the page whose form it was, if that is one of ours; else to the desk."""
+    came = urlsplit(visit.request.headers.get("referer", ""))
+    here = came.netloc == visit.request.url.netloc and came.path.startswith("/") and not came.path.startswith("//")
+    return see(came.path if here else visit.to("desk"))
 
 
 def told(fault: Fault, language: str) -> Mapping[str, str]:

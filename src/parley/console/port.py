@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
 from parley.console.news import News
+from parley.console.seat_keys import SeatKeys
 from parley.desk.people import People
 
 Json: TypeAlias = dict[str, Any]
@@ -36,6 +37,21 @@ class House(Protocol):
 
     def people(self) -> People:
         """Give the seats that are declared here."""
+
+    def seat_keys(self) -> SeatKeys:
+        """Give the keys by which seats sign in."""
+
+    def keep_seat_keys(self, keys: SeatKeys) -> None:
+        """Keep them, durable on return. Raises OurFault `home-unwritable`."""
+
+    def pace(self) -> Json | None:
+        """Tell a demonstration's pace and scene; None where there is none to be followed."""
+
+    def press(self, button: str) -> None:
+        """Press one of a demonstration's buttons: play, pause, step, slower, faster."""
+
+    def checks(self) -> list[Json]:
+        """Look at all that serving the home depends on: `what`, `standing`, `said`. Takes a while."""
 
     async def ask(self, line: str, request: Mapping[str, Any]) -> Json:
         """Put a request, as a command does. Raises OurFault and PeerFault."""

@@ -89,9 +89,13 @@ class Sessions:
     def begin(self, session: Session) -> str:
         """Open a session; give the cookie's value."""
         cookie = secrets.token_urlsafe(32)
+        self.resume(cookie, session)
+        return cookie
+
+    def resume(self, cookie: str, session: Session) -> None:
+        """Open a session under a cookie that a browser has."""
         session.began_s = session.seen_s = self._clock_s()
         self._open[cookie] = session
-        return cookie
 
     def of(self, cookie: str | None) -> Session | None:
         """Give the session of a cookie; one that is too old ends."""

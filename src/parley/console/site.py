@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from parley.console import entry, events, pages
+from parley.console import entry, events, leaving, pages
 from parley.console.looks import look_of
 from parley.console.pages import Visit
 from parley.console.policy import Guarded
@@ -43,7 +43,8 @@ def site(house: House, sessions: Sessions, hosts: Iterable[str]) -> ASGIApp:
     """Make the site of a home, for requests that name one of its hosts."""
     routes = [
         Mount("/static", StaticFiles(packages=[("parley.console", "static")])),
-        *entry.routes(house, sessions, TABS),
+        *entry.Entry(house, sessions, TABS).routes(),
+        *leaving.routes(house, sessions),
         Route("/{line}/events", events.endpoint(house, sessions)),
     ]
     routes += [

@@ -120,6 +120,11 @@ CODES: dict[str, Code] = {
     "alarms-malformed": Code(
         "The file that says who is called outside the console is not in its form.", "Correct it: docs/alarms.md."
     ),
+    "annunciator-malformed": Code(
+        "The file that says what rings at this node is not in its form.", "Correct it: docs/console.md."
+    ),
+    "annunciator-failed": Code("What rings at this node did not end well.", "Run the command by itself and see why."),
+    "alert-unknown": Code("No such alarm is shown any more.", "Look at the list again: what it was for may be over."),
     "alarm-target-unknown": Code("There is no such target.", "See which there are: parley alarm list."),
     "alarm-failed": Code(
         "An alarm did not leave.", "Try the target by itself, and install parley[alarms] if it lacks."
@@ -224,6 +229,16 @@ CODES: dict[str, Code] = {
     "number-differs": Code(
         "The safety number that was heard is not that of the card.",
         "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
+    ),
+    "console-public": Code(
+        "Pages go over plain HTTP to this machine alone.", "Name a loopback address, or serve them over https://."
+    ),
+    "console-not-served": Code(
+        "The node serves no pages.", "Start it with `parley serve --console HOST:PORT`: docs/console.md."
+    ),
+    "key-refused": Code("The key's answer was not taken.", "Load the page anew, and touch the key again."),
+    "authority-damaged": Code(
+        "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."

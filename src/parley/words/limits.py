@@ -261,3 +261,6 @@ assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
 assert PACKET_BYTES_MAX * (1 + TRANSFER_PART_BYTES / 200) < TRANSFERS_BYTES_MAX, "the largest packet must fit"
+
+FOUND_TEXTS_MAX: Final = 10_000
+"""Folded texts kept for finding: a month of a busy line, a few megabytes."""

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from parley.console.screens import compose, desk, drafts, handover, printing
+from parley.console.screens import (
+    admin,
+    agreement,
+    alerts,
+    calls,
+    compose,
+    desk,
+    drafts,
+    drill,
+    handover,
+    line,
+    palette,
+    printing,
+    published,
+    record,
+    welcome,
+)
 from parley.console.screens.kinds import Act, Screen
 
-_ALL: Final = (desk, compose, drafts, handover, printing)
+_ALL: Final = (
+    desk, compose, calls, record, line, agreement, handover, drill, drafts, admin,
+    printing, published, welcome, alerts, palette,
+)  # fmt: skip
 SCREENS: Final[tuple[Screen, ...]] = tuple(screen for each in _ALL for screen in each.SCREENS)
 ACTS: Final[tuple[Act, ...]] = tuple(act for each in _ALL for act in each.ACTS)
 
