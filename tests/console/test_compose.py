@@ -42,7 +42,9 @@ def checks(officers: Room) -> dict[str, str]:
 
 def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other_desk(officers: Room) -> None:
     """R-30, R-70, R-71, R-72."""
-    page = officers.watch.open("compose")
+    page = officers.watch.open("desk")
+    page.keyboard.press("c")
+    page.wait_for_selector("[data-key=F]")
     page.keyboard.press("f")
     page.wait_for_selector("#slot_aircraft")
     page.focus("#slot_aircraft")
@@ -70,7 +72,14 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     hold(there, "#release", " ")
     there.wait_for_selector("text=Open what was sent")
     rus = officers.rus.open("desk")
-    rus.wait_for_selector("text=уведомление о полёте")
+    rus.wait_for_selector("main :text('Полёт')")
+    there.click("text=Open what was sent")
+    there.wait_for_selector("[data-act=correct]")
+    there.keyboard.press("z")
+    there.wait_for_selector("[data-key=Z]")
+    there.keyboard.press("z")
+    there.wait_for_selector("#slot_area")
+    assert there.input_value("#slot_area") == "Baltic Sea"
 
 
 def test_a_changed_draft_voids_what_was_signed_under_it(officers: Room) -> None:

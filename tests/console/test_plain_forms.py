@@ -134,6 +134,8 @@ def test_answers_and_corrections_begin_with_what_they_answer(officers: Room) -> 
     picked = usa(f"/{LINE}/compose?thread={thread}").text
     for what in ("call-accept", "call-other-time", "call-other-level", "call-defer", "call-decline"):
         assert f"/compose/{what}?thread={thread}" in picked
+    asked = usa(f"/{LINE}/compose/call-request?pairing=chiefs-of-staff").text
+    assert '<option value="chiefs-of-staff" selected>' in asked
     form = Read(usa(f"/{LINE}/compose/call-accept?thread={thread}").text)
     assert form.values["slot_at_ms"] == "2027-01-05T10:00Z"
     query = rus.form(f"/{LINE}/compose/query", what="query", do="say", slot_text="Чей самолёт?")
