@@ -91,7 +91,7 @@ def test_a_browser_that_trusts_the_authority_opens_the_page_and_no_other_does(
         if trusts:
             answer = page.goto(where)
             assert answer is not None
-            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
             assert page.url == f"{address}{LINE}/desk"
             (cookie,) = context.cookies()
             assert (cookie["name"], cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (
