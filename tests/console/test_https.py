@@ -156,3 +156,11 @@ def test_a_home_older_than_authorities_gets_one_and_a_damaged_one_is_named(tmp_p
     page_of(home.folder, home.party, None)
     assert der_of((home.folder / CERTIFICATE).read_bytes()) != before
     assert host_of("A-b-") == "a-b.parley.internal"
+
+
+def test_older_tls_is_refused(tmp_path: Path) -> None:
+    page, seat = page_settings(NAME, NAME, tmp_path / "ca.pem")
+    seat.minimum_version = ssl.TLSVersion.TLSv1_2
+    seat.maximum_version = ssl.TLSVersion.TLSv1_2
+    with pytest.raises(ssl.SSLError, match="unsupported protocol|protocol version"):
+        handshake(page, seat, NAME)
