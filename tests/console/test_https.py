@@ -162,5 +162,5 @@ def test_older_tls_is_refused(tmp_path: Path) -> None:
     page, seat = page_settings(NAME, NAME, tmp_path / "ca.pem")
     seat.minimum_version = ssl.TLSVersion.TLSv1_2
     seat.maximum_version = ssl.TLSVersion.TLSv1_2
-    with pytest.raises(ssl.SSLError, match="unsupported protocol|protocol version"):
+    with pytest.raises(ssl.SSLError, match=r"unsupported protocol|protocol version"):
         handshake(page, seat, NAME)
