@@ -29,7 +29,9 @@ def test_a_place_of_another_run_is_none_of_ours_though_the_numbers_are_alike() -
 
 def test_a_place_that_nobody_gave_out_is_none() -> None:
     news = News()
-    assert [news.after(text) for text in ("", "0", f"{news.run}-1", f"{news.run}--1", f"{news.run}-x", "-")] == [None] * 6
+    assert [news.after(text) for text in ("", "0", f"{news.run}-1", f"{news.run}--1", f"{news.run}-x", "-")] == [
+        None
+    ] * 6
 
 
 def test_who_missed_more_than_is_kept_loads_everything_anew() -> None:
