@@ -14,10 +14,10 @@ from tests.console.desks import address_of, browser, served, signed_in
 from tests.console.terms import OFFICER, TERMS
 
 
-def asks(node: Served, text: str) -> None:
+def asks(node: Served, text: str, *more: str) -> None:
     """By the command, in a thread of its own: the browser's driver keeps this one's loop."""
     with ThreadPoolExecutor(1) as apart:
-        code = apart.submit(main, ["query", "--text", text, str(node.home.folder), "--seat", OFFICER]).result()
+        code = apart.submit(main, ["query", "--text", text, str(node.home.folder), "--seat", OFFICER, *more]).result()
     assert code == 0
 
 
@@ -36,7 +36,7 @@ def test_a_page_says_that_the_node_is_silent_and_goes_on_by_itself(tmp_path: Pat
         expect(page.locator("#stale")).to_contain_text("has not heard from the node for 12 s")
         assert page.evaluate("[...document.querySelectorAll('button')].every(each => each.disabled)")
         assert "grayscale" in page.evaluate("getComputedStyle(document.querySelector('.body')).filter")
-        asks(node, "While it was gone")
+        asks(node, "While it was gone", "--officer-word")
         node = Served(usa, console=f"127.0.0.1:{port}", sessions=node.sessions)
         try:
             expect(page.locator("#stale")).to_be_hidden(timeout=15_000)
