@@ -1,4 +1,4 @@
-"""Desk, thread, strip and alarms in a browser over two real nodes; rules R-… of docs/console.md."""
+"""Desk, thread, strip and alarms in a browser over two real nodes; rules R-… of docs/live.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A node that goes away under an open console, and comes back; R-50 and R-51 of docs/console.md."""
+"""A node that goes away under an open console, and comes back; R-50 and R-51 of docs/live.md."""
 
 from __future__ import annotations
 
