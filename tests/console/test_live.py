@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from parley.app import own_log
 from parley.cli.main import main
-from tests.app.homes import LINE
+from tests.app.homes import LINE, two_homes
 from tests.cli.served import eventually
 from tests.console.desks import Desk, two_desks
 from tests.console.terms import OFFICER, TERMS
@@ -24,7 +24,7 @@ THEMES = ("dark", "light", "night")
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
     """One pair of desks for the module."""
-    with two_desks(tmp_path_factory.mktemp("live"), (OFFICER, OFFICER), TERMS) as pair:
+    with two_desks(tmp_path_factory.mktemp("live"), (OFFICER, OFFICER), lambda folder: two_homes(folder, TERMS)) as pair:
         yield pair
 
 

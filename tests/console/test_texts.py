@@ -81,7 +81,7 @@ PAINTED = """
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
-    with two_desks(tmp_path_factory.mktemp("texts"), (OFFICER, OFFICER), TERMS) as pair:
+    with two_desks(tmp_path_factory.mktemp("texts"), (OFFICER, OFFICER), lambda folder: two_homes(folder, TERMS)) as pair:
         yield pair
 
 
