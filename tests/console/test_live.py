@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,13 @@ from tests.console.terms import OFFICER, TERMS
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 THEMES = ("dark", "light", "night")
 
+OF_TERMS = partial(two_homes, agreement=TERMS)
+
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
     """One pair of desks for the module."""
-    with two_desks(tmp_path_factory.mktemp("live"), (OFFICER, OFFICER), lambda folder: two_homes(folder, TERMS)) as pair:
+    with two_desks(tmp_path_factory.mktemp("live"), (OFFICER, OFFICER), OF_TERMS) as pair:
         yield pair
 
 

@@ -16,6 +16,7 @@ from parley.cli.main import main
 from parley.desk import messages as m
 from parley.wire.context import Context
 from parley.wire.render import fields
+from tests.app.homes import two_homes
 from tests.cli.served import eventually
 from tests.console.desks import Desk, two_desks
 from tests.console.terms import OFFICER, TERMS
@@ -78,10 +79,12 @@ PAINTED = """
 }
 """
 
+OF_TERMS = partial(two_homes, agreement=TERMS)
+
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
-    with two_desks(tmp_path_factory.mktemp("texts"), (OFFICER, OFFICER), lambda folder: two_homes(folder, TERMS)) as pair:
+    with two_desks(tmp_path_factory.mktemp("texts"), (OFFICER, OFFICER), OF_TERMS) as pair:
         yield pair
 
 
