@@ -72,6 +72,7 @@ def trusted(profile: Path, home: Home) -> None:
     subprocess.run(words, check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trusts", [True, False])
 def test_a_browser_that_trusts_the_authority_opens_the_page_and_no_other_does(
     node: Served, tmp_path: Path, *, trusts: bool
