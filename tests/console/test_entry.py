@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from parley.app import own_log
-from parley.app.home import Home
+from parley.app.ceremony import propose
+from parley.app.home import Home, init
 from parley.app.people import declare_seat
 from parley.app.seat_keys import FILE, read_seat_keys
 from parley.console import seat_keys
@@ -23,6 +24,7 @@ from tests.app.homes import LINE, two_homes
 from tests.cli.served import Served, Shell
 from tests.console.desks import Watched, address_of, browser, served
 from tests.console.test_guard import Seat as Asking
+from tools.kill9 import AGREEMENT
 
 pytestmark = pytest.mark.slow
 
@@ -302,3 +304,16 @@ def test_a_code_is_taken_as_people_type_it_and_only_for_its_seat() -> None:
     assert not seat_keys.is_code(code, keys.codes.get("w2"))
     assert not seat_keys.is_code(code[:-1], keys.codes["w1"])
     assert keys.coded("w1", None).codes == {}
+
+
+def test_a_home_for_drills_is_no_demonstration_and_unlocks_by_a_key_alone(tmp_path: Path) -> None:
+    home = init(tmp_path / "USA", "USA", passphrase=None, demo=True)
+    other = init(tmp_path / "RUS", "RUS", passphrase=None, demo=True)
+    propose(home, LINE, AGREEMENT.encode(), other.card_file.read_bytes(), tmp_path / "pack")
+    with served(home) as (node,):
+        officer = Asking(node, "w1")
+        page = officer(f"/{LINE}/desk").text
+        assert "DRILL DRILL DRILL" in page
+        assert "DEMO" not in page
+        node.sessions.lock(officer.session)
+        assert officer.form(f"/{LINE}/unlock").status == 401

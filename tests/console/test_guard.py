@@ -94,6 +94,7 @@ def test_a_page_runs_no_script_without_its_own_nonce(seat: Seat) -> None:
     assert nonce not in second.text
 
 
+@pytest.mark.slow
 def test_news_bear_the_headers_too_and_end_with_the_session(seat: Seat) -> None:
     other = Seat(seat.node, "W2")
     port = urlsplit(seat.address).port
@@ -209,8 +210,10 @@ def test_an_idle_seat_is_locked_and_opens_where_it_was(seat: Seat) -> None:
     page = officer(f"/{LINE}/unlock")
     assert "W3 is locked" in page.text
     assert 'id="alarms"' in page.text
-    officer.node.sessions.unlock(officer.session)
+    officer.cookie, locked_out = officer.node.sessions.unlock(officer.cookie, officer.session), officer.cookie
     assert officer(f"/{LINE}/unlock").headers["location"] == f"/{LINE}/desk"
+    officer.cookie = locked_out
+    assert officer(f"/{LINE}/desk").headers["location"] == "/sign-in"
 
 
 def test_what_a_page_fetches_by_itself_keeps_no_seat_open() -> None:
@@ -222,10 +225,12 @@ def test_what_a_page_fetches_by_itself_keeps_no_seat_open() -> None:
     assert sessions.locked(session)
     sessions.seen(session)
     assert sessions.locked(session), "only unlocking unlocks"
-    sessions.unlock(session)
+    renewed = sessions.unlock(cookie, session)
     assert not sessions.locked(session)
-    now = SESSION_S_MAX + 1
     assert sessions.of(cookie) is None
+    assert sessions.of(renewed) is session
+    now += SESSION_S_MAX + 1
+    assert sessions.of(renewed) is None
 
 
 def test_a_link_is_good_once_for_one_purpose_and_an_hour() -> None:
@@ -249,6 +254,7 @@ def test_signing_out_ends_the_session_for_good_and_is_noted(seat: Seat) -> None:
     assert noted == ["console-signed-out"]
 
 
+@pytest.mark.slow
 def test_the_guard_finds_what_a_page_may_not_do(seat: Seat) -> None:
     with browser() as program:
         desk = signed_in(program, seat.node, "W5")

@@ -18,12 +18,14 @@ from parley.app.authority import CERTIFICATE, host_of, page_of, trusting
 from parley.app.console import Place, place_of
 from parley.app.home import Home
 from parley.bearers.tls import OwnIdentity, page_coat
+from parley.console.sessions import Purpose
 from parley.keys import files
 from parley.seal.authority import der_of, make_authority, page_identity
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, two_homes
 from tests.cli.served import Served, Shell
 from tests.console.desks import CHROMIUM, FLAGS, Watched, address_of
+from tests.console.test_entry import Person
 
 NAME = "usa.parley.internal"
 
@@ -70,6 +72,7 @@ def trusted(profile: Path, home: Home) -> None:
     subprocess.run(words, check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trusts", [True, False])
 def test_a_browser_that_trusts_the_authority_opens_the_page_and_no_other_does(
     node: Served, tmp_path: Path, *, trusts: bool
@@ -102,7 +105,11 @@ def test_a_browser_that_trusts_the_authority_opens_the_page_and_no_other_does(
             )
             page.click("[name=theme][value=light]")
             assert page.locator("html").get_attribute("data-theme") == "light"
-            assert watched.wrong == []
+            officer = Person(program, node)
+            officer.enrolled(f"{address}enrol?link={node.sessions.link('w1', Purpose.ENROL)}")
+            officer.sign_out()
+            assert officer.sign_in().url == f"{address}{LINE}/desk"
+            assert watched.wrong == officer.watched.wrong == []
         else:
             with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
                 page.goto(where)

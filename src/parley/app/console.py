@@ -72,7 +72,7 @@ class OpenHouse:
 
     @property
     def demo(self) -> bool:
-        return self._home.demo
+        return self._pace is not None
 
     @property
     def host(self) -> str:

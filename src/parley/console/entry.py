@@ -138,9 +138,9 @@ class Entry:
             except OurFault:
                 self._house.log(session.seat, "console-unlock-refused")
                 return await self._unlock_page(request, refused=True)
-        self._sessions.unlock(session)
+        cookie = self._sessions.unlock(pages.cookie_of(request), session)
         self._house.log(session.seat, "console-unlocked")
-        return pages.see(session.at)
+        return _given(request, pages.see(session.at), cookie)
 
     # ---- what they share
 
@@ -201,10 +201,14 @@ class Entry:
         desk = f"/{house.lines()[0]}/{'welcome' if house.demo else 'desk'}"
         cookie = self._sessions.begin(Session(seat, house.language(house.lines()[0]), told=told, at=desk))
         house.log(seat, "console-signed-in", how=how)
-        answer = pages.see(desk)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(cookie_name(request), cookie, secure=secure, httponly=True, samesite="strict")
-        return answer
+        return _given(request, pages.see(desk), cookie)
+
+
+def _given(request: Request, answer: Response, cookie: str) -> Response:
+    """Give the browser its cookie."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(cookie_name(request), cookie, secure=secure, httponly=True, samesite="strict")
+    return answer
 
 
 def _here(request: Request) -> tuple[str, str]:

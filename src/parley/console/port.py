@@ -21,7 +21,7 @@ class House(Protocol):
 
     @property
     def demo(self) -> bool:
-        """Whether it is a demonstration's: a seat signs in by a link."""
+        """Whether it is that of a demonstration, where a seat signs in by a link; a home for drills is none."""
 
     def lines(self) -> tuple[str, ...]:
         """Give the names of its lines, sorted."""

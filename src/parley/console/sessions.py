@@ -110,9 +110,10 @@ class Sessions:
         if not self.locked(session):
             session.seen_s = self._clock_s()
 
-    def unlock(self, session: Session) -> None:
-        """Open what was locked."""
-        session.seen_s = self._clock_s()
+    def unlock(self, cookie: str | None, session: Session) -> str:
+        """Open what was locked, under a new cookie: whoever has the old one has nothing."""
+        self.end(cookie)
+        return self.begin(session)
 
     def lock(self, session: Session) -> None:
         """Lock it now."""
