@@ -67,7 +67,7 @@ async def form_request(composer: Composer, request: Json) -> Json:
         case {"step": "list"}:
             return {"forms": [_listed(each) for each in composer.forms.every()]}
         case {"step": "begin", "what": str(what), "thread": str(thread)}:
-            return told(composer, _begun(composer, seat, what, thread, request.get("draft")))
+            return told(composer, _asked(_begun(composer, seat, what, thread, request.get("draft")), request))
         case {"step": "show", "form": str(name)}:
             return told(composer, replace(composer.forms.load(name), seat=seat))
         case {"step": "keep", "fields": dict(fields)}:
@@ -122,6 +122,14 @@ def _begun(composer: Composer, seat: str, what: str, ref: str, draft: object) ->
     if action.answers and about is None:
         raise OurFault("request-malformed", "The request names no entry that is answered.")
     return replace(form, fields=_read_back(action, about))
+
+
+def _asked(form: Form, request: Json) -> Form:
+    """Fill in what a link already says, by the names of fields: `pairing`."""
+    said = request.get("fields")
+    known = {option.flag.removeprefix("--"): option.dest for option in options(action_of(form.what))}
+    more = {known[key]: str(text) for key, text in said.items() if key in known} if isinstance(said, dict) else {}
+    return replace(form, fields={**form.fields, **more})
 
 
 def _read_back(action: Action, about: Statement | None) -> dict[str, str]:

@@ -24,6 +24,8 @@ KEYS: Final = (
     Key("u", "unable"),
     Key("e", "escalate"),
     Key("c", "compose"),
+    Key("z", "correct"),
+    Key("d", "drafts"),
     Key("v", "voice"),
     Key("l", "log"),
     Key("m", "map"),

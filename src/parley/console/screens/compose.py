@@ -10,8 +10,11 @@ from starlette.responses import Response
 from parley.console.pages import Visit, page, see, told
 from parley.console.port import Json
 from parley.console.screens.kinds import Act, Screen
+from parley.desk.notices import NOTICES
 from parley.desk.people import Act as Right
 from parley.desk.people import may
+from parley.wire.render import sentence_name
+from parley.wire.rules import CORRECTABLE
 from parley.words.faults import Fault, OurFault
 
 LETTERS_OF: Final = {
@@ -45,7 +48,8 @@ ANY_ANSWER: Final = (
     "ack-read", "ack-understood", "ack-not-understood", "doubt-position", "doubt-disputed", "reached-yes",
     "deferral-propose", "translation",
 )  # fmt: skip
-OURS: Final = ("correct", "notice-cancel")
+CORRECTED: Final = frozenset(map(sentence_name, CORRECTABLE))
+CANCELLED: Final = frozenset(map(sentence_name, NOTICES))
 TAKEN: Final = ("precedence", "not_after", "late", "test", "officer_word")
 
 
@@ -68,7 +72,8 @@ def _answers(visit: Visit, about: Json | None) -> tuple[str, ...]:
     if about is None:
         return ()
     if about["author"] == visit.house.party:
-        return OURS
+        taken_back = ("notice-cancel",) if about["kind"] in CANCELLED else ()
+        return (*(("correct",) if about["kind"] in CORRECTED else ()), *taken_back, "translation")
     return (*ANSWERS.get(about["kind"], ()), *ANY_ANSWER)
 
 
@@ -81,6 +86,7 @@ async def _blank(visit: Visit) -> Response:
         what=visit.request.path_params["what"],
         thread=asked.get("thread", ""),
         draft=int(draft) if draft.isdecimal() else None,
+        fields=dict(asked),
     )
     return await _shown(visit, begun)
 

@@ -17,7 +17,7 @@ function kept() {
 }
 
 function taken(page, address) {
-  for (const fresh of page.querySelectorAll("[data-live]")) {
+  for (const fresh of page.querySelectorAll("[data-kept]")) {
     const here = document.getElementById(fresh.id);
     if (here && !here.isEqualNode(fresh)) here.replaceWith(document.importNode(fresh, true));
   }
@@ -54,14 +54,19 @@ if (form) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
+function done(event) {
+  if (form && event.key === "Enter" && event.ctrlKey) return document.querySelector("#pass");
+  if (form && event.key === "Escape") return document.querySelector("#keep");
+  if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return null;
+  if (localStorage.getItem("parley-keys-off")) return null;
+  return document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+}
+
+// Before the keys of every page: here a letter is a template's.
 document.addEventListener("keydown", (event) => {
-  if (form && event.key === "Enter" && event.ctrlKey) {
-    event.preventDefault();
-    document.querySelector("#pass")?.click();
-  } else if (form && event.key === "Escape") {
-    event.preventDefault();
-    keep();
-  } else if (!event.ctrlKey && !event.altKey && !event.metaKey && !typing(event.target)) {
-    document.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`)?.click();
-  }
-});
+  const meant = done(event);
+  if (!meant) return;
+  event.preventDefault();
+  event.stopPropagation();
+  meant.click();
+}, true);

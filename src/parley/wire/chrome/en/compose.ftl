@@ -514,3 +514,8 @@ choice-weapon-fired = a weapon was fired
 choice-wrong-level = the level is not the right one
 choice-yes = yes
 choice-yours = yours
+
+correct-it = Correct
+answer-it = Answer
+key-correct = Correct or cancel ours
+key-drafts = Drafts

@@ -515,3 +515,8 @@ choice-weapon-fired = применено оружие
 choice-wrong-level = не тот уровень
 choice-yes = да
 choice-yours = ваши
+
+correct-it = Исправить
+answer-it = Ответить
+key-correct = Исправить или отменить наше
+key-drafts = Проекты
