@@ -385,12 +385,12 @@ def test_hostile_text_is_text(played: Played) -> None:
 
 def test_a_line_that_is_down_is_called_a_fault_and_no_refusal(played: Played) -> None:
     """R-50: the last test, since it ends the other node."""
+    assert "last known" not in main_text(played.usa.open("line"))
     played.rus.page.goto("about:blank")
     played.rus.node.stop()
     played.told.clock.jump(ENDS_MS + 30 * 60_000)
     played.told.clock.jump(ENDS_MS + 31 * 60_000)
 
-    def down() -> bool:
-        return "down" in played.usa.open("line").locator("text=Carriers").locator("..").locator("tbody").inner_text()
-
-    eventually(down)
+    eventually(lambda: "Line fault: nothing can be said of people" in main_text(played.usa.open("line")))
+    for screen in ("line", "calls", "record"):
+        assert "Link down: what stands here of RUS is last known." in main_text(played.usa.open(screen))
