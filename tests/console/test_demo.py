@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from parley.app.demo_pace import WAITS_S, Pace, Pacer, press, read_pace, told
 from parley.app.story import PARTIES, agreement_text, story
+from parley.cli.main import main
 from parley.desk.agreement import parse
 from tests.cli.served import eventually
 from tests.console.desks import browser
@@ -80,6 +81,7 @@ def test_the_story_is_followed_at_two_desks_in_one_browser_step_by_step(tmp_path
         assert "заперт" in rus.inner_text("main")
         rus.click("text=Отпереть")
         assert rus.url.endswith("/demo/welcome")
+        assert main(["status", str(tmp_path / "homes" / "USA")]) == 0, "commands reach the node beside its page"
         usa.goto(links["USA"])
         assert "used already" in usa.inner_text("main")
 

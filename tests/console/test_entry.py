@@ -245,6 +245,14 @@ def test_a_link_is_an_administrators_and_needs_pages(home: Home, capsys: pytest.
         assert "/enrol?link=" in shell("people", "enrol", home.folder, "w1", "--seat", "admin")
 
 
+def test_refused_sign_ins_are_noted(node: Served) -> None:
+    stranger = Asking(node, "w1")
+    assert stranger("/sign-in", {"given": "{}"}).status == 401
+    assert stranger("/recover", {"seat": "w1", "code": "00000-00000"}).status == 401
+    noted = list(own_log.read(node.home.folder, "console-sign-in-refused"))
+    assert [each["how"] for each in noted] == ["key", "code"]
+
+
 def test_tries_from_one_address_are_counted_and_a_minute_forgives(node: Served) -> None:
     stranger = Asking(node, "w1")
     for _ in range(SIGN_IN_TRIES_MAX):

@@ -144,6 +144,51 @@ def test_a_form_longer_than_any_of_ours_is_not_read(seat: Seat) -> None:
     assert seat.form("/look", theme="x" * FORM_BYTES_MAX).status == 413
 
 
+def test_a_page_that_breaks_says_so_and_tells_nothing_of_why(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr("parley.app.console.OpenHouse.checks", broken)
+    answer = seat(f"/{LINE}/admin")
+    assert answer.status == 500
+    assert "it is a defect" in answer.text
+    for word in ("secret", "Traceback", "RuntimeError", ".py"):
+        assert word not in answer.text
+    assert "content-security-policy" in {name.lower() for name in answer.headers}
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "HEAD"])
+def test_nothing_is_done_by_another_method(seat: Seat, method: str) -> None:
+    line = HTTPConnection("127.0.0.1", urlsplit(seat.address).port, timeout=20)
+    for path in (f"/{LINE}/admin/link", "/look", "/sign-out", "/static/"):
+        line.request(method, path, headers={"Host": "localhost", "Cookie": f"parley-seat={seat.cookie}"})
+        answer = line.getresponse()
+        answer.read()
+        assert answer.status in {404, 405}, (method, path)
+    line.close()
+
+
+def test_an_act_is_not_done_by_looking(seat: Seat) -> None:
+    for path in (f"/{LINE}/admin/end-session", "/lock", "/look", "/sign-out"):
+        assert seat(f"{path}?token={seat.session.token}&name={seat.session.name}").status in {404, 405}
+    assert seat(f"/{LINE}/desk").status == 200
+
+
+def test_what_a_seat_tried_and_may_not_stands_in_the_own_log(seat: Seat) -> None:
+    officer = Seat(seat.node, "w8")
+    officer("/look", {"token": "guessed"})
+    (noted,) = [each for each in own_log.read(seat.node.home.folder, "console-refused") if each["seat"] == "w8"]
+    assert (noted["code"], noted["path"]) == ("form-not-ours", "/look")
+    assert "guessed" not in (seat.node.home.folder / own_log.NAME).read_text()
+
+
+def test_text_that_looks_like_markup_is_text(seat: Seat) -> None:
+    officer = Seat(seat.node, '<script>alert("w")</script>')
+    page = officer(f"/{LINE}/desk").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
 def test_theme_and_size_are_kept_by_the_browser_and_nothing_else_is_taken(seat: Seat) -> None:
     answer = seat.form("/look", theme="night", scale="150")
     (cookie,) = [value for name, value in answer.headers.items() if name.lower() == "set-cookie"]

@@ -91,7 +91,7 @@ def test_a_browser_that_trusts_the_authority_opens_the_page_and_no_other_does(
         if trusts:
             answer = page.goto(where)
             assert answer is not None
-            assert answer.headers["strict-transport-security"] == "max-age=31536000"
+            assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
             assert page.url == f"{address}{LINE}/desk"
             (cookie,) = context.cookies()
             assert (cookie["name"], cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (
@@ -156,3 +156,11 @@ def test_a_home_older_than_authorities_gets_one_and_a_damaged_one_is_named(tmp_p
     page_of(home.folder, home.party, None)
     assert der_of((home.folder / CERTIFICATE).read_bytes()) != before
     assert host_of("A-b-") == "a-b.parley.internal"
+
+
+def test_older_tls_is_refused(tmp_path: Path) -> None:
+    page, seat = page_settings(NAME, NAME, tmp_path / "ca.pem")
+    seat.minimum_version = ssl.TLSVersion.TLSv1_2
+    seat.maximum_version = ssl.TLSVersion.TLSv1_2
+    with pytest.raises(ssl.SSLError, match=r"unsupported protocol|protocol version"):
+        handshake(page, seat, NAME)

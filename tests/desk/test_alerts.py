@@ -1,4 +1,4 @@
-"""Alerts: loud until an officer takes them, one at a time, and never lost; R-40 to R-48 of docs/console.md."""
+"""Alerts: loud until an officer takes them, one at a time, and never lost; R-40 to R-48 of docs/live.md."""
 
 from __future__ import annotations
 

@@ -111,12 +111,12 @@ class Alerts:
 
     def look(self) -> None:
         """See what calls now, keep what changed, and tell it."""
-        now_ms = self._runtime.now_ms
+        now_ms, down = self._runtime.now_ms, set(self.down_ms)
         found = list(self._found(now_ms))
         self._book.kept = looked(self._book.kept, found, now_ms)
         alerts = ordered(found, self._book.kept)
         self._keep()
-        if alerts != self.alerts:
+        if alerts != self.alerts or down != set(self.down_ms):
             self.alerts = alerts
             self._changed()
         self._annunciator.hear(None if now_ms < self._silent_until_ms else self._first())

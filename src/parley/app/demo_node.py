@@ -24,6 +24,7 @@ from parley.keys.files import put_in_place
 from parley.node.effects import Alarm, Effect, Show
 from parley.node.events import Submitted, Ticked
 from parley.node.sync import digest
+from parley.runtime.control import listen
 from parley.runtime.logs import Log
 from parley.wire.catalogue import decode
 from parley.wire.context import Context
@@ -167,19 +168,22 @@ class _KeptSessions(Sessions):
         put_in_place(self._file, json.dumps(self._kept).encode())
 
 
-async def _consoles(node: DemoNode, home: Home, name: str, port: int) -> tuple[asyncio.Task[None], str]:
-    """Serve the pages, under a name of their own: cookies know no ports. Give the task and a one-time link."""
+async def _consoles(node: DemoNode, home: Home, name: str, port: int) -> tuple[set[asyncio.Task[None]], str]:
+    """Serve pages and commands; the pages under a name of their own, since cookies know no ports.
+
+    Give what serves them and a one-time link.
+    """
     lines = {name: node.served}
     control = Control(home, lines)
     control.house = OpenHouse(home, control, lines, _KeptSessions(home.folder), pace=home.folder.parent)
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(serve_console(control.house, f"127.0.0.1:{port}", ready.set_result))
-    either: set[asyncio.Future[Any]] = {task, ready}
+    pages = asyncio.create_task(serve_console(control.house, f"127.0.0.1:{port}", ready.set_result))
+    either: set[asyncio.Future[Any]] = {pages, ready}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
-        task.result()
-    address = await ready
-    return task, f"{address}sign-in?link={control.house.sessions.link(SEAT)}"
+    if pages.done():
+        pages.result()
+    link = f"{await ready}sign-in?link={control.house.sessions.link(SEAT)}"
+    return {pages, asyncio.create_task(listen(home.folder, control.obey))}, link
 
 
 async def _run(home: Home, name: str, port: int) -> None:
@@ -190,8 +194,8 @@ async def _run(home: Home, name: str, port: int) -> None:
     running = asyncio.create_task(node.runtime.run())
     ends, told = {running}, {}
     if port:
-        pages, told["link"] = await _consoles(node, home, name, port)
-        ends.add(pages)
+        more, told["link"] = await _consoles(node, home, name, port)
+        ends |= more
     _write({"ready": True, **told})
     while line := await reader.readline():
         obeying = asyncio.create_task(node.obey(json.loads(line)))

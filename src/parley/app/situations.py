@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from parley.app.telling import Teller
+from parley.desk.acknowledgements import is_opening
 from parley.desk.alerts import LEVELS, Cause, Level, Situation
 from parley.node.debts import Debt
 from parley.node.desk import SILENT, Statement
@@ -60,12 +61,7 @@ def _taken(teller: Teller, statement: Statement) -> bool:
     """Say whether this side has said anything in the thread since, beyond that it stands open."""
     said = teller.shelf.thread(statement.thread)
     place = next((at for at, each in enumerate(said) if each.id == statement.id), len(said))
-    return any(each.author == teller.me and not _opens(each) for each in said[place + 1 :])
-
-
-def _opens(statement: Statement) -> bool:
-    step = getattr(statement.message, "step", None)
-    return step is not None and step.name == "OPENED"
+    return any(each.author == teller.me and not is_opening(each.message) for each in said[place + 1 :])
 
 
 def _owed(teller: Teller) -> Iterator[Situation]:

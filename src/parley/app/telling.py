@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
@@ -204,12 +204,12 @@ class Teller:
 
     def bilingual(self, statement: Statement) -> dict[str, Any]:
         """Tell a statement in each language of the line: subject, sentence and fields; texts of people as written."""
-        context = self._context(statement)
-        rows = zip(*(fields(statement.message, each, context) for each in self.languages), strict=True)
+        by = {each: self._by(statement.author, each) for each in self.languages}
+        rows = zip(*(fields(statement.message, each, by[each]) for each in self.languages), strict=True)
         return {
             "languages": self.languages,
-            "subjects": {each: subject(statement.message, each, context) for each in self.languages},
-            "texts": {each: render(statement.message, each, context) for each in self.languages},
+            "subjects": {each: subject(statement.message, each, by[each]) for each in self.languages},
+            "texts": {each: render(statement.message, each, by[each]) for each in self.languages},
             "fields": [
                 {
                     "key": row[0].key,
@@ -225,7 +225,7 @@ class Teller:
     def preview(self, message: Message) -> dict[str, str]:
         """Give a message of this party as every language of the line will show it, by language."""
         return {
-            language: render(message, language, self._by(self.me))
+            language: render(message, language, self._by(self.me, language))
             for language in sorted(set(self.agreement.languages.values()))
         }
 
@@ -235,16 +235,16 @@ class Teller:
         return statement.id[:3].hex() if number is None else f"{statement.author} {number}"
 
     def _context(self, statement: Statement) -> Context:
-        return self._by(statement.author)
+        return self._by(statement.author, self.language)
 
-    def _by(self, author: str, language: str = "") -> Context:
+    def _by(self, author: str, language: str) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != author]
         addressee = self.me if author != self.me else ", ".join(others)
         return Context(
             author=author,
             addressee=addressee,
             cite=self._cite,
-            name=partial(self.named, language=language),
+            name=lambda key: self.named(key, language),
             zones=self.agreement.time_zones,
         )
 
@@ -256,7 +256,7 @@ class Teller:
         return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
     def named(self, key: str, language: str = "") -> str:
-        """Name a role, a pairing or a channel of the agreement in a language of the line, else in this side's."""
+        """Name a role, a pairing or a channel of the agreement in a language of the line, by default this side's."""
         terms = self.agreement
         found = terms.roles.get(key) or terms.pairings.get(key) or terms.channels.get(key)
         return key if found is None else found.name[language or self.language]

@@ -1,4 +1,4 @@
-"""The keys of the console: one table, given to the pages and to docs/console.md (R-30)."""
+"""The keys of the console: one table, given to the pages and to docs/live.md (R-30)."""
 
 from __future__ import annotations
 

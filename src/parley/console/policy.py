@@ -25,7 +25,7 @@ FIXED: Final[Mapping[str, str]] = {
 }
 NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policy of an answer that is no page."""
-ONLY_HTTPS: Final = "max-age=31536000"
+ONLY_HTTPS: Final = "max-age=31536000; includeSubDomains"
 
 
 def nonce() -> str:

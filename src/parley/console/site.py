@@ -36,6 +36,8 @@ _STATUS: Final = {
     "too-many-tries": 429,
     "console-defect": 500,
 }
+_NOTED: Final = {"role-needed", "seat-not-declared", "form-not-ours"}
+"""What a seat tried and may not, which the own log gets."""
 _CODES: Final = {413: "form-too-long"}
 
 
@@ -100,6 +102,8 @@ def _refused(house: House, sessions: Sessions) -> Callable[[Request, Exception],
             case _:
                 fault = OurFault("console-defect")
         session = sessions.of(pages.cookie_of(request))
+        if fault.code in _NOTED and session is not None:
+            house.log(session.seat, "console-refused", code=fault.code, path=request.url.path)
         return _told(house, request, fault, session)
 
     return answer

@@ -1,7 +1,7 @@
 """What calls the officer at the desk: one alert per situation, acknowledged one at a time, never hidden (ISA-18.2).
 
 Acknowledging ends sound and flashing and nothing else: what is owed stays owed. The rules are R-40 to R-48 of
-docs/console.md.
+docs/live.md.
 """
 
 from __future__ import annotations

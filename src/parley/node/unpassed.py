@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from parley.desk import messages as m
 from parley.desk import presence
+from parley.desk.acknowledgements import is_opening
 from parley.node.desk import Statement
 from parley.node.reading import Reading
 from parley.node.shelf import Shelf
@@ -52,7 +53,7 @@ def _waiting(shelf: Shelf, reading: Reading, me: str, latest: Iterable[Statement
 def _taken(thread: Iterable[Statement], flash: Statement, me: str) -> bool:
     """Say whether somebody here has it: read, passed on or answered. That it stands open on a screen is not that."""
     later = [each.message for each in thread if each.author == me and (each.position or 0) > (flash.position or 0)]
-    return any(not (isinstance(each, m.Progress) and each.step is m.Step.OPENED) for each in later)
+    return not all(is_opening(each) for each in later)
 
 
 def _asked_for(reading: Reading, author: str) -> tuple[str, ...]:

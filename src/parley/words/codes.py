@@ -121,7 +121,7 @@ CODES: dict[str, Code] = {
         "The file that says who is called outside the console is not in its form.", "Correct it: docs/alarms.md."
     ),
     "annunciator-malformed": Code(
-        "The file that says what rings at this node is not in its form.", "Correct it: docs/console.md."
+        "The file that says what rings at this node is not in its form.", "Correct it: docs/live.md."
     ),
     "annunciator-failed": Code("What rings at this node did not end well.", "Run the command by itself and see why."),
     "alert-unknown": Code("No such alarm is shown any more.", "Look at the list again: what it was for may be over."),

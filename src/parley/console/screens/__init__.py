@@ -1,4 +1,7 @@
-"""The screens, one module each, and the acts that their forms ask for."""
+"""The screens, one module each, and the acts that their forms ask for.
+
+May import what the console may; no screen imports another.
+"""
 
 from __future__ import annotations
 

@@ -83,6 +83,7 @@ switched?.addEventListener("click", () => {
   say();
 });
 say();
+html.toggleAttribute("data-ready", true);
 document.querySelectorAll("dialog [data-close]").forEach((each) => each.addEventListener("click", here.close));
 
 // ---- the palette: what it finds, the node has found

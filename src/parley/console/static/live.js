@@ -3,6 +3,7 @@
 
 const STALE_MS = 12_000;
 const AGAIN_MS = 2_000;
+const RELOAD_MS = 15_000;
 const KEPT = new Set(["open", "disabled", "nonce", "style"]);
 const root = document.documentElement;
 
@@ -11,6 +12,7 @@ const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttrib
 
 let ahead = Number(meta("now")) - Date.now();
 let heard = performance.now();
+let loaded = heard;
 let place = meta("news");
 /** @type {EventSource | undefined} */
 let source;
@@ -78,6 +80,7 @@ function listen() {
   source.addEventListener("beat", (event) => {
     ahead = JSON.parse(event.data).now_ms - Date.now();
     alive();
+    if (performance.now() - loaded > RELOAD_MS) refresh(); // ages grow without news
   });
   for (const sort of ["changed", "alerts", "anew"]) {
     source.addEventListener(sort, (event) => {
@@ -104,6 +107,7 @@ function refresh() {
   }
   loading = true;
   wanted = false;
+  loaded = performance.now();
   const request = new XMLHttpRequest();
   request.open("GET", location.href);
   request.responseType = "document";
