@@ -22,6 +22,8 @@ from tests.cli.served import eventually
 from tests.console.desks import Desk, two_desks
 from tests.console.played import AGREED, ENDS_MS, Told, story_clock, story_homes
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).with_name("axe.min.js")
 WATCH = "watch-officer"
 HOSTILE = "<img src=x onerror=alert(1)> <script>alert(2)</script> {{ 7 * 7 }} }} ${x}"
