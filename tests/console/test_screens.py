@@ -22,6 +22,8 @@ from tests.cli.served import eventually
 from tests.console.desks import Desk, two_desks
 from tests.console.played import AGREED, ENDS_MS, Told, story_clock, story_homes
 
+pytestmark = pytest.mark.slow
+
 AXE = Path(__file__).with_name("axe.min.js")
 WATCH = "watch-officer"
 HOSTILE = "<img src=x onerror=alert(1)> <script>alert(2)</script> {{ 7 * 7 }} }} ${x}"
@@ -385,12 +387,12 @@ def test_hostile_text_is_text(played: Played) -> None:
 
 def test_a_line_that_is_down_is_called_a_fault_and_no_refusal(played: Played) -> None:
     """R-50: the last test, since it ends the other node."""
+    assert "last known" not in main_text(played.usa.open("line"))
     played.rus.page.goto("about:blank")
     played.rus.node.stop()
     played.told.clock.jump(ENDS_MS + 30 * 60_000)
     played.told.clock.jump(ENDS_MS + 31 * 60_000)
 
-    def down() -> bool:
-        return "down" in played.usa.open("line").locator("text=Carriers").locator("..").locator("tbody").inner_text()
-
-    eventually(down)
+    eventually(lambda: "Line fault: nothing can be said of people" in main_text(played.usa.open("line")))
+    for screen in ("line", "calls", "record"):
+        assert "Link down: what stands here of RUS is last known." in main_text(played.usa.open(screen))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import parley
 from parley.app.home import Home
 from parley.app.ledger import Ledger
 from parley.app.reading import lamps_of
+from parley.app.strip import link_of
 from parley.app.telling import Teller
 from parley.desk.obligations import Standing
 from parley.desk.watch import scheduled
@@ -22,8 +23,10 @@ DAYS: Final = 30
 SPANS_TOLD: Final = 20
 
 
-def line_board(teller: Teller, ledger: Ledger, home: Home) -> dict[str, Any]:
-    """Tell it as the line stands now."""
+def line_board(
+    teller: Teller, ledger: Ledger, home: Home, carriers: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Tell it as the line stands now; `carriers` are the running node's own, None where it does not run."""
     reading = teller.reading
     exposed, number = teller.exposed()
     return {
@@ -36,7 +39,7 @@ def line_board(teller: Teller, ledger: Ledger, home: Home) -> dict[str, Any]:
         "watch": watch_view(reading).machine(),
         "machine": lamps_of(teller.shelf.reports),
         "nodes": availability(reading).machine(SPANS_TOLD),
-        "silences": [_silence(teller, party) for party in reading.parties if party != teller.me],
+        "silences": [_silence(teller, party, carriers) for party in reading.parties if party != teller.me],
         "keys": ledger.keys(),
         "exposure": {"statements": number, "oldest": iso_or_none(min((e.clock_ms for e in exposed), default=None))},
         "node": _node(teller, home),
@@ -86,11 +89,10 @@ def _told(at_ms: int, opener: str, sent: Sequence[Check], missed: tuple[str | No
 # ---------------------------------------------------------------- fault or refusal?
 
 
-def _silence(teller: Teller, party: str) -> dict[str, Any]:
+def _silence(teller: Teller, party: str, carriers: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
     """Say of a party whether its node is heard, its watch is there, and it answers: facts, and what they say."""
     reading = teller.reading
-    mine = lamps_of(teller.shelf.reports).get(teller.me, {}).get(party, [])
-    up = any(lamp["up"] for lamp in mine) if mine else None
+    up = None if carriers is None else bool(link_of(party, carriers, {})["up"])
     checks = watch_view(reading)
     silent = checks.human is Human.SILENT and checks.failed_by == party
     human = None if checks.human in {Human.NOT_DUE, Human.NOT_KNOWN} else not silent

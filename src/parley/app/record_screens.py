@@ -59,6 +59,7 @@ def state(teller: Teller, ledger: Ledger) -> dict[str, Any]:
             }
             for feed in sorted(feeds, key=lambda feed: (feed.party, -feed.clocks[feed.size - 1]))
         ],
+        "unsealed": sum(feed.size - ledger.sealed(feed) for feed in feeds if feed.party != teller.me),
         "differing": ledger.differing(),
         "false_seen": len(record.false_seen),
     }

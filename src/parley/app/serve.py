@@ -20,6 +20,7 @@ from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, LineFiles, read_line, refuse_blocked
 from parley.app.incident_file import incident, pages
 from parley.app.ledger import LiveLedger
+from parley.app.line_board import line_board
 from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
 from parley.app.reach import Reach
@@ -161,8 +162,11 @@ class Control:
                 return reminder_request(self._open(line), request)
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
-            case {"do": "strip"}:
-                return strip(self._open(line).teller(), bearers_of(line.runtime))
+            case {"do": "strip" | "line-board" as board}:
+                opened, carriers = self._open(line), bearers_of(line.runtime)
+                if board == "strip":
+                    return strip(opened.teller(), carriers)
+                return line_board(opened.teller(), line.ledger, self._home, carriers)
             case _:
                 return read(self._open(line), request)
 

@@ -33,7 +33,7 @@ def strip(teller: Teller, carriers: Sequence[Mapping[str, Any]]) -> dict[str, An
         "drill": teller.home.demo,
         "parties": sorted(teller.agreement.languages),
         "machine": lamps,
-        "links": [_link(party, carriers, lamps.get(me, {})) for party in others],
+        "links": [link_of(party, carriers, lamps.get(me, {})) for party in others],
         "watch": _watch(teller, others),
         "record": {"numbered": shelf.record.numbered, "entries": len(shelf.record)},
         "exposure": {
@@ -49,7 +49,7 @@ def strip(teller: Teller, carriers: Sequence[Mapping[str, Any]]) -> dict[str, An
     }
 
 
-def _link(party: str, carriers: Sequence[Mapping[str, Any]], lamps: Mapping[str, Any]) -> dict[str, Any]:
+def link_of(party: str, carriers: Sequence[Mapping[str, Any]], lamps: Mapping[str, Any]) -> dict[str, Any]:
     """Tell how a party's node is reached: up if any carrier is, and when it was heard last."""
     ways = [
         {

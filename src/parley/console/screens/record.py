@@ -19,7 +19,7 @@ from parley.words.instants import MONTHS, to_ms
 FILTERS: Final = ("notice", "query", "call", "watch")
 """Kinds that the heading offers as filters: parts of kinds' names."""
 _WORD: Final = re.compile(r"(from|kind|after|before):(\S+)", re.IGNORECASE)
-_DAY: Final = re.compile(r"(\d{1,2})([a-z]{3})(\d{2})", re.IGNORECASE)
+_DAY: Final = re.compile(r"([0-9]{1,2})([a-z]{3})([0-9]{2})", re.IGNORECASE)
 
 
 def asked_of(text: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 screen-calls = Calls
 screen-call = Call
+screens-last-known = Link down: what stands here of { $parties } is last known.
 ago = { $span } ago
 ahead = in { $span }
 span-hours = { $h } h { $m } min
@@ -198,6 +199,7 @@ record-differs-means = Two histories were signed where there can be one. Nothing
 record-differs-from = may differ from No. { $number }
 record-differs-say = Say in free text that the record differs
 record-held = { $number } entries held
+record-unsealed = Of theirs not yet under a full head: { $number }
 record-same = Both ends have signed what stands here
 record-not-yet = Not yet confirmed by the other side: { $number }
 record-verifying = verifying { $done } of { $total }

@@ -2,6 +2,7 @@
 
 screen-calls = Разговоры
 screen-call = Разговор
+screens-last-known = Связи нет: о { $parties } здесь последнее известное.
 ago = { $span } назад
 ahead = через { $span }
 span-hours = { $h } ч { $m } мин
@@ -198,6 +199,7 @@ record-differs-means = Подписаны две истории там, где �
 record-differs-from = могут расходиться с № { $number }
 record-differs-say = Сообщить свободным текстом, что записи расходятся
 record-held = записей здесь: { $number }
+record-unsealed = Из их записей ещё не под полной подписью: { $number }
 record-same = Обе стороны подписали всё, что здесь стоит
 record-not-yet = Ещё не подтверждено другой стороной: { $number }
 record-verifying = проверено { $done } из { $total }
