@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from parley.app.publishing import published
 from parley.app.telling import Teller
 from parley.desk import calls, setups
 from parley.desk import messages as m
@@ -108,6 +109,7 @@ def call(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
         "topic_language": found.opener.message.language,
         "halves": _halves(found),
         "may": list(_may(found, teller.me)),
+        "public": [each.entry.hex() for told in published(teller) for each in told.readouts],
         **call_story(teller.reading, found),
         "statements": [teller.told(each) for each in found.statements],
     }

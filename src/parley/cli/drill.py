@@ -13,10 +13,10 @@ from pathlib import Path
 
 from parley.app.drills import course, homes
 from parley.app.drills.judging import Ended, debriefing
-from parley.app.drills.live import LiveLine
-from parley.app.drills.play import Line, Manner, Play
 from parley.app.drills.scenarios import SEAT, names, scenario, script
 from parley.app.drills.slots import LANGUAGES
+from parley.app.playing.live import LiveLine
+from parley.app.playing.play import Line, Manner, Play
 from parley.cli._drill_text import briefing, course_text, debriefing_text, line_text, list_text, paused_text, show_text
 from parley.cli._home import read_bytes
 from parley.words.faults import OurFault

@@ -130,7 +130,7 @@ def write(
         names=LANGUAGE_NAMES,
         language_here=language,
         clock=times.clock,
-        keys=keys,
+        shortcuts=keys,
         date=times.date,
         look=look,
         themes=THEMES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from starlette.datastructures import UploadFile
@@ -25,18 +26,17 @@ async def _check(visit: Visit, form: Mapping[str, str]) -> Response:
     file = await _uploaded(visit, form)
     found = await visit.ask(do="agreement-check", agreement=file.hex())
     agreement = await visit.ask(do="agreement")
-    return await page(
-        visit, "agreement.html", agreement=agreement, checked=found, file=file.hex(), **shown.tools(visit)
-    )
+    here = replace(visit, screen="agreement")
+    return await page(here, "agreement.html", agreement=agreement, checked=found, file=file.hex(), **shown.tools(visit))
 
 
 async def _uploaded(visit: Visit, form: Mapping[str, str]) -> bytes:
     """Give the file that a form sent, or the text typed into it. Raises OurFault `file-unreadable`."""
     upload = (await visit.request.form()).get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        file = await upload.read(AMENDED_BYTES_MAX + 1)
-    else:
-        file = form.get("text", "").replace("\r\n", "\n").encode()
+    file = form.get("text", "").replace("\r\n", "\n").encode()
+    if isinstance(upload, UploadFile):
+        with upload.file:
+            file = upload.file.read(AMENDED_BYTES_MAX + 1) or file
     if not file.strip() or len(file) > AMENDED_BYTES_MAX:
         raise OurFault("file-unreadable", f"An amendment is a file with at most {AMENDED_BYTES_MAX} bytes.")
     return file

@@ -29,9 +29,9 @@ async def _shown(visit: Visit, given: Mapping[str, str], refused: Fault | None) 
         "handover.html",
         code=409 if refused else 200,
         given=given,
-        stands=await visit.ask(do="status"),
         refused=None if refused is None else told(refused, visit.session.language),
         others=others,
+        stands=await visit.ask(do="status"),
         may_keep=may(people, seat, Right.KEEP_WATCH),
     )
 

@@ -104,6 +104,7 @@ call-readouts = Readouts
 call-readouts-differ = The readouts differ.
 call-may-be-told = may be told
 call-kept-back = kept back
+call-kept-by-agreement = kept back by the agreement
 call-embargo = embargo until
 call-no-readout = No readout is filed.
 call-not-held = Neither side has entered that it was held.

@@ -104,6 +104,7 @@ call-readouts = Сообщения сторон
 call-readouts-differ = Сообщения сторон различаются.
 call-may-be-told = можно сообщать
 call-kept-back = не сообщается
+call-kept-by-agreement = не сообщается по соглашению
 call-embargo = не раньше
 call-no-readout = Сообщение не внесено.
 call-not-held = Ни одна сторона не внесла, что разговор состоялся.

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple, TextIO
 from parley.app.drills import slots
 from parley.app.drills.homes import LINE, Homes
 from parley.app.drills.judging import Ended, Happened, Played
-from parley.app.drills.live import LiveLine
 from parley.app.drills.scenarios import SEAT, START, Network, Scenario, Step, refuse_other_terms
-from parley.app.drills.sides import DrillClock, Link, Side
 from parley.app.home import read_line
+from parley.app.playing.live import LiveLine
+from parley.app.playing.sides import DrillClock, Link, Side
 from parley.app.telling import Teller
 from parley.desk.agreement import parse
 from parley.node.desk import Statement
