@@ -66,6 +66,7 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     assert there.locator("#stop").count() == 0, "a click releases nothing"
     hold(there, "#release", "Enter")
     there.wait_for_selector("#stop")
+    there.wait_for_load_state()
     there.keyboard.press("Escape")
     there.wait_for_selector(".state b:text-is('Written')")
     assert there.locator("#stop").count() == 0
