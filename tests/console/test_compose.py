@@ -45,6 +45,7 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     page = officers.watch.open("desk")
     page.keyboard.press("c")
     page.wait_for_selector("[data-key=F]")
+    page.wait_for_load_state()
     page.keyboard.press("f")
     page.wait_for_selector("#slot_aircraft")
     page.focus("#slot_aircraft")
@@ -65,6 +66,7 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     assert there.locator("#stop").count() == 0, "a click releases nothing"
     hold(there, "#release", "Enter")
     there.wait_for_selector("#stop")
+    there.wait_for_load_state()
     there.keyboard.press("Escape")
     there.wait_for_selector(".state b:text-is('Written')")
     assert there.locator("#stop").count() == 0
@@ -75,8 +77,10 @@ def test_two_officers_send_a_notice_by_keyboard_alone_and_it_stands_on_the_other
     rus.wait_for_selector("main :text('Полёт')")
     there.click("text=Open what was sent")
     there.wait_for_selector("[data-act=correct]")
+    there.wait_for_load_state()
     there.keyboard.press("z")
     there.wait_for_selector("[data-key=Z]")
+    there.wait_for_load_state()
     there.keyboard.press("z")
     there.wait_for_selector("#slot_area")
     assert there.input_value("#slot_area") == "Baltic Sea"
