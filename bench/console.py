@@ -38,8 +38,9 @@ from parley.console.sessions import COOKIE, Session, Sessions
 from parley.node.ports import Batch
 from parley.node.state import Config
 from parley.words.instants import DAY_MS
-from tools.kill9 import LINE, pair
+from tools.kill9 import pair
 
+LINE = "main"
 SEAT = "watch-officer"
 CONSOLES = 20
 ROWS_AT_ONCE = 2_000
@@ -52,7 +53,8 @@ new MutationObserver(() => {
     if (!(text in window.seen)) requestAnimationFrame(() => setTimeout(() => { window.seen[text] ??= Date.now(); }));
   }
   const alarm = document.querySelector("#alarms .alarm.unack") && "alarm";
-  if (alarm && !(alarm in window.seen)) requestAnimationFrame(() => setTimeout(() => { window.seen[alarm] ??= Date.now(); }));
+  if (alarm && !(alarm in window.seen))
+    requestAnimationFrame(() => setTimeout(() => { window.seen[alarm] ??= Date.now(); }));
 }).observe(document.body, {childList: true, subtree: true, characterData: true});
 """
 TYPED = """
@@ -201,7 +203,7 @@ def keys(page: Page, times: int) -> dict[str, Any]:
 
 def events(home: Home, own: Page, other: Page, times: int) -> dict[str, Any]:
     """From a statement, FLASH, to its row on the own screen and on the other side's; of the first its alarm there."""
-    here, there, alarm = [], [], 0.0
+    here, there, alarm = list[float](), list[float](), 0.0
     for at in range(times):
         text = f"Flash {at} of the bench"
         at_ms = said(home, text, "flash")

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
-
 from typing import Any
 
 import pytest

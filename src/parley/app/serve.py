@@ -151,7 +151,7 @@ class Control:
             case {"do": "bearers"}:
                 return {"bearers": bearers_of(line.runtime)}
             case {"do": "strip"}:
-                return strip(self._open(line).teller(), bearers_of(line.runtime))
+                return strip(self._open(line).teller(), bearers_of(line.runtime), line.alerts.watch())
             case _:
                 return read(self._open(line), request)
 
