@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from bench.pair import AGREEMENT_FILE, PARTIES, Identities, peer_of
 from parley.node.effects import Answer, Effect, Send, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
+from parley.node.state import Config
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.limits import PACKET_BYTES_MAX
@@ -17,13 +19,28 @@ from parley.words.limits import PACKET_BYTES_MAX
 FRAME_BYTES_MAX = 220
 
 
+class Keyed(Protocol):
+    """Whose keys two nodes have: the bench's own, or those of two homes."""
+
+    line: bytes
+
+    def config(self, party: str) -> Config:
+        """Give a node's configuration."""
+
+
 class MemoryPair:
     """Both nodes, their stores, and every packet or frame that went, newest last."""
 
     def __init__(
-        self, folder: Path, *, wide: bool, terms: bytes = AGREEMENT_FILE, start_ms: int = 1_700_000_000_000
+        self,
+        folder: Path,
+        *,
+        wide: bool,
+        terms: bytes = AGREEMENT_FILE,
+        start_ms: int = 1_700_000_000_000,
+        keyed: Keyed | None = None,
     ) -> None:
-        self.identities = Identities(folder, terms=terms)
+        self.identities: Keyed = keyed or Identities(folder, terms=terms)
         self._start_ms, self._clock_ms = start_ms, 0
         self._wide = wide
         self.stores = {party: MemoryStore(self.identities.line) for party in PARTIES}

@@ -213,7 +213,8 @@ def test_the_palette_finds_in_both_languages_and_letters(desks: tuple[Desk, Desk
 
 @pytest.mark.parametrize("screen", ["desk", "thread", "alerts"])
 def test_axe_finds_nothing_in_any_theme(desks: tuple[Desk, Desk], screen: str) -> None:
-    _, rus = desks
+    usa, rus = desks
+    asks(usa, f"Looked at by axe: {screen}", "immediate")
     context = rus.page.context.browser.new_context(bypass_csp=True)  # type: ignore[union-attr]
     page = context.new_page()
     page.goto(f"{rus.address}sign-in?link={rus.node.sessions.link(OFFICER)}")

@@ -28,6 +28,7 @@ def test_a_page_says_that_the_node_is_silent_and_goes_on_by_itself(tmp_path: Pat
         desk = signed_in(program, node, OFFICER)
         port = int(address_of(node).rstrip("/").rpartition(":")[2])
         page = desk.open("desk")
+        expect(page.locator(".lamp.big.ok")).to_be_visible(timeout=30_000)
         asks(node, "Before")
         expect(page.locator(".row", has_text="Before")).to_have_count(1)
         run = page.evaluate("document.documentElement.dataset.news")

@@ -6,6 +6,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 

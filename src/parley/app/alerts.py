@@ -36,11 +36,12 @@ from parley.desk.alerts import (
 )
 from parley.desk.drafts import State as DraftState
 from parley.node.effects import Alarm, Effect
+from parley.node.watch_view import WatchView, watch_view
 from parley.runtime.logs import Log
 from parley.runtime.loop import Runtime
 from parley.store.files import put
 from parley.words.faults import OurFault
-from parley.words.instants import iso, iso_or_none
+from parley.words.instants import SECOND_MS, iso, iso_or_none
 from parley.words.terms import Precedence
 
 FILE: Final = "alerts.json"
@@ -48,6 +49,8 @@ LOOK_S: Final = 2.0
 """What only time brings is seen at most so long after."""
 APART_S: Final = 0.1
 """Two looks are so far apart at least: a flood of news is looked at once."""
+WATCH_MS: Final = 10 * SECOND_MS
+"""What only time changes of the watch is counted so often."""
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Alerts:
         self._written = _bytes(self._book)
         self._news = asyncio.Event()
         self._drafts: tuple[int, tuple[str, ...]] = (0, ())
+        self._watch: tuple[int, int, WatchView] | None = None
         self._silent_until_ms = 0
         self.down_ms: dict[str, int] = {}
         """By party since when no carrier reaches it."""
@@ -136,12 +140,19 @@ class Alerts:
         carriers = bearers_of(self._runtime)
         down = parties_down(carriers, [party for party in teller.agreement.languages if party != teller.me])
         self.down_ms = {party: self.down_ms.get(party, now_ms) for party in sorted(down)}
-        yield from of_record(teller)
+        yield from of_record(teller, self.watch())
         yield from of_carriers(carriers, self.down_ms, now_ms, urgent=is_urgent(teller))
         for number in self._waiting_drafts():
             yield _plain(f"draft:{number}", Cause.DRAFT_WAITS, number)
         for code in self._book.faults:
             yield _plain(f"fault:{code}", Cause.FAULT, code)
+
+    def watch(self) -> WatchView:
+        """Give what is known of people: every agreed check since the founding is counted, so not at each look."""
+        now_ms, size = self._runtime.now_ms, len(self._ledger.shelf.record)
+        if self._watch is None or size != self._watch[1] or now_ms - self._watch[0] > WATCH_MS:
+            self._watch = now_ms, size, watch_view(self._ledger.shelf.model.reading(now_ms))
+        return self._watch[2]
 
     def _waiting_drafts(self) -> tuple[str, ...]:
         """Give the drafts that wait for a releaser, read again when one was written."""

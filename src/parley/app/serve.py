@@ -165,7 +165,7 @@ class Control:
             case {"do": "strip" | "line-board" as board}:
                 opened, carriers = self._open(line), bearers_of(line.runtime)
                 if board == "strip":
-                    return strip(opened.teller(), carriers)
+                    return strip(opened.teller(), carriers, line.alerts.watch())
                 return line_board(opened.teller(), line.ledger, self._home, carriers)
             case _:
                 return read(self._open(line), request)

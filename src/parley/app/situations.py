@@ -11,7 +11,7 @@ from parley.desk.acknowledgements import is_opening
 from parley.desk.alerts import LEVELS, Cause, Level, Situation
 from parley.node.debts import Debt
 from parley.node.desk import SILENT, Statement
-from parley.node.watch_view import Human, watch_view
+from parley.node.watch_view import Human, WatchView
 from parley.words.instants import DAY_MS, MINUTE_MS
 from parley.words.terms import Precedence, TrafficClass
 
@@ -27,7 +27,7 @@ _INCOMING: Final = {
 }
 
 
-def of_record(teller: Teller) -> Iterator[Situation]:
+def of_record(teller: Teller, watch: WatchView) -> Iterator[Situation]:
     """Give what the record calls for: what came in, what is owed here, the watch; one for each thread, the loudest."""
     found: dict[str, Situation] = {}
     for each in (*_incoming(teller), *_owed(teller)):
@@ -35,7 +35,7 @@ def of_record(teller: Teller) -> Iterator[Situation]:
         if before is None or (each.level, each.precedence) > (before.level, before.precedence):
             found[each.key] = each
     yield from found.values()
-    yield from _watch(teller)
+    yield from _watch(teller, watch)
 
 
 def _incoming(teller: Teller) -> Iterator[Situation]:
@@ -97,8 +97,7 @@ def _due_ms(teller: Teller, thread: bytes) -> int | None:
     return min(dues, default=None)
 
 
-def _watch(teller: Teller) -> Iterator[Situation]:
-    view = watch_view(teller.reading)
+def _watch(teller: Teller, view: WatchView) -> Iterator[Situation]:
     if view.human is Human.SILENT:
         cause = Cause.WATCH_OURS if view.failed_by == teller.me else Cause.WATCH_SILENT
     elif view.human is Human.NOT_KNOWN:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.watch import scheduled
-from parley.node.watch_view import manned, watch_view
+from parley.node.watch_view import WatchView, manned
 from parley.wire.local_times import zone_of
 from parley.words.instants import DAY_MS, SECOND_MS, from_ms, iso, iso_or_none, parse_iso
 
@@ -21,8 +21,8 @@ AHEAD_DAYS: Final = 8
 """The next agreed check is looked for within a week and a day."""
 
 
-def strip(teller: Teller, carriers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tell it as the line stands now; `carriers` are the running node's own."""
+def strip(teller: Teller, carriers: Sequence[Mapping[str, Any]], watch: WatchView) -> dict[str, Any]:
+    """Tell it as the line stands now; `carriers` are the running node's own, `watch` what it knows of people."""
     shelf, me = teller.shelf, teller.me
     spots = shelf.unconfirmed(me)
     lamps = lamps_of(shelf.reports)
@@ -34,7 +34,7 @@ def strip(teller: Teller, carriers: Sequence[Mapping[str, Any]]) -> dict[str, An
         "parties": sorted(teller.agreement.languages),
         "machine": lamps,
         "links": [link_of(party, carriers, lamps.get(me, {})) for party in others],
-        "watch": _watch(teller, others),
+        "watch": _watch(teller, others, watch),
         "record": {"numbered": shelf.record.numbered, "entries": len(shelf.record)},
         "exposure": {
             "statements": len(spots),
@@ -73,7 +73,7 @@ def link_of(party: str, carriers: Sequence[Mapping[str, Any]], lamps: Mapping[st
     }
 
 
-def _watch(teller: Teller, others: Sequence[str]) -> dict[str, Any]:
+def _watch(teller: Teller, others: Sequence[str], watch: WatchView) -> dict[str, Any]:
     """Tell what is known of people: the last agreed check, what each other side says of its watch, the next check."""
     reading, schedule = teller.reading, teller.agreement.watch
     said = {party: manned(reading, party) for party in others}
@@ -85,7 +85,7 @@ def _watch(teller: Teller, others: Sequence[str]) -> dict[str, Any]:
         else None
     )
     return {
-        **watch_view(reading).machine(),
+        **watch.machine(),
         "manned": {
             party: None if each is None else {"at": iso(each.at_ms), "within_min": each.within_min}
             for party, each in said.items()
