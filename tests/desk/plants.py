@@ -258,7 +258,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "of two requests that crossed the last stands": (last_asked_stands, 2, 0),
     "what was seen crosses too": (seen_crosses_too, 2, 0),
     "a watch reads back the other side's half": (any_half, 2, 0),
-    "an answer that was put off is owed no more": (put_off_for_good, 2, 0),
+    "an answer that was put off is owed no more": (put_off_for_good, 2, 90),
     "a call is held without the token that is agreed": (token_not_asked, 2, 0),
     "a call began as its first account says": (first_account, 2, 0),
     "what was ever asked was asked since": (idle_since_ever, 2, 0),

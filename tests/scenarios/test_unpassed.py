@@ -27,7 +27,7 @@ def rang(side: Side) -> list[str]:
     """What rang at a side for FLASH that nobody took up, as its desk is told."""
     rung = Rung()
     for effect in side.effects:
-        rung.note(effect)
+        rung.note(effect, side.now().wall_ms)
     return [each["what"] for each in rung.since(0)["alarms"] if each["what"] == "flash-unpassed"]
 
 
