@@ -246,7 +246,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "a settled thread stays as it was counted": (settled_for_good, 2, 0),
     "a thread is settled while something is owed": (settled_too_soon, 2, 0),
     "a late statement is folded onto the end": (put_last, 2, 0),
-    "what changed places is not folded anew": (not_refolded, 2, 890),
+    "what changed places is not folded anew": (not_refolded, 2, 1410),
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
