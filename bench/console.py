@@ -93,7 +93,7 @@ def filled(folder: Path, entries: int) -> dict[str, Home]:
     found = {home.party: home for home in pair(folder, agreement_text(("USA", "RUS")))}
     days = max(2, entries // 20)
     start_ms = (time.time_ns() // 1_000_000 // DAY_MS - days) * DAY_MS
-    made = MemoryPair(folder, wide=True, start_ms=start_ms, keyed=HomeKeys(found))
+    made = MemoryPair(HomeKeys(found), wide=True, start_ms=start_ms)
     mixed, day_ms, now_ms = Mixed(made, PARTIES), start_ms, time.time_ns() // 1_000_000
     while len(made.nodes["USA"].state.record) < entries and day_ms + 2 * DAY_MS < now_ms:
         mixed.day(day_ms)

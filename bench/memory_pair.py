@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
-from bench.pair import AGREEMENT_FILE, PARTIES, Identities, peer_of
+from bench.pair import PARTIES, peer_of
 from parley.node.effects import Answer, Effect, Send, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
@@ -28,19 +27,20 @@ class Keyed(Protocol):
         """Give a node's configuration."""
 
 
-class MemoryPair:
+KeyedBy = TypeVar("KeyedBy", bound=Keyed)
+
+
+class MemoryPair(Generic[KeyedBy]):
     """Both nodes, their stores, and every packet or frame that went, newest last."""
 
     def __init__(
         self,
-        folder: Path,
+        keyed: KeyedBy,
         *,
         wide: bool,
-        terms: bytes = AGREEMENT_FILE,
         start_ms: int = 1_700_000_000_000,
-        keyed: Keyed | None = None,
     ) -> None:
-        self.identities: Keyed = keyed or Identities(folder, terms=terms)
+        self.identities = keyed
         self._start_ms, self._clock_ms = start_ms, 0
         self._wide = wide
         self.stores = {party: MemoryStore(self.identities.line) for party in PARTIES}

@@ -82,7 +82,7 @@ class ServedLine:
     def _observe(self, effect: Effect) -> None:
         """Statements wait in the record for whoever opens a desk; what rings is kept, and calls people outside."""
         self.reach.observe(effect)
-        self.rung.note(effect)
+        self.rung.note(effect, self.ledger.now_ms)
         self.alerts.observe(effect)
         self.news.note("changed")
         self._watch(effect)

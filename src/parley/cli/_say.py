@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -79,10 +80,8 @@ def release(args: argparse.Namespace) -> int:
     with reached(args) as access:
         private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
         request = said(args, access)
-        try:
+        with told_here(request["language"]):
             done = access.ask({**request, "do": "say", "seat": args.seat, **private})
-        except OurFault as fault:
-            raise _in_language(fault, request["language"]) from None
         entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
         if args.json:
             print(json.dumps({"line": args.line, "running": access.running, **entry}))
@@ -99,10 +98,8 @@ def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:
     args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
     about, action = _about(args, access, args.action)
     meant = message(action, args, access, described)
-    try:
+    with told_here(described["language"]):
         kind, version, body = encode(meant)
-    except OurFault as fault:
-        raise _in_language(fault, described["language"]) from None
     return {
         "line": args.line,
         "language": described["language"],
@@ -119,8 +116,13 @@ def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:
     }
 
 
-def _in_language(fault: OurFault, language: str) -> OurFault:
-    return OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo)
+@contextmanager
+def told_here(language: str) -> Iterator[None]:
+    """Tell a fault that is raised inside in the officer's language."""
+    try:
+        yield
+    except OurFault as fault:
+        raise OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo) from None
 
 
 def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:

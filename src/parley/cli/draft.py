@@ -11,7 +11,7 @@ from typing import Any
 from parley.app.access import Access
 from parley.app.touch_page import touched
 from parley.cli._home import add_home, add_line, reached, read_bytes
-from parley.cli._say import said
+from parley.cli._say import said, told_here
 from parley.wire.actions import EVERY
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence
@@ -78,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
                 "order": args.order,
                 "assertion": _assertion(args, access),
             }
-        found = access.ask(request)
+        with told_here(access.ask({"do": "line", "line": args.line})["language"]):
+            found = access.ask(request)
     if args.json:
         print(json.dumps(found))
     else:

@@ -316,6 +316,10 @@ CODES: dict[str, Code] = {
         "This home's node key is not the one that holds: it was changed or revoked.",
         "Leave this node stopped. The party's watch is kept under the new key, elsewhere.",
     ),
+    "flash-unpassed": Code(
+        "A FLASH has waited two minutes, and nobody here has read, passed on or answered it.",
+        "Pass it to the watch now: parley watch status, then parley ack.",
+    ),
     "node-doubled": Code(
         "Two nodes of one party sign at the same time.", "Find both and stop one; then speak to the other side."
     ),
