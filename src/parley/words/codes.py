@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parley.words.console_codes import CONSOLE
 from parley.words.desk_codes import DESK
 from parley.words.record_codes import OF_RECORDS, Code
 
@@ -22,6 +23,7 @@ CODES: dict[str, Code] = {
     "seal-broken": Code("The sealed bytes do not open.", "Ask for them again; then compare cards and pair secrets."),
     # content and desk
     **DESK,
+    **CONSOLE,
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."
@@ -120,11 +122,6 @@ CODES: dict[str, Code] = {
     "alarms-malformed": Code(
         "The file that says who is called outside the console is not in its form.", "Correct it: docs/alarms.md."
     ),
-    "annunciator-malformed": Code(
-        "The file that says what rings at this node is not in its form.", "Correct it: docs/live.md."
-    ),
-    "annunciator-failed": Code("What rings at this node did not end well.", "Run the command by itself and see why."),
-    "alert-unknown": Code("No such alarm is shown any more.", "Look at the list again: what it was for may be over."),
     "alarm-target-unknown": Code("There is no such target.", "See which there are: parley alarm list."),
     "alarm-failed": Code(
         "An alarm did not leave.", "Try the target by itself, and install parley[alarms] if it lacks."
@@ -183,17 +180,8 @@ CODES: dict[str, Code] = {
     "request-malformed": Code(
         "What came by the socket of the home is no request.", "Use the `parley` command of this version."
     ),
-    "not-signed-in": Code("Nobody has signed in at this page.", "Sign in, and try again."),
-    "form-not-ours": Code(
-        "The form did not come from a page of this session.", "Load the page anew, and send the form from there."
-    ),
-    "session-locked": Code("The seat was idle, and its page is locked.", "Unlock it: it opens where it was."),
-    "page-unknown": Code("There is no such page.", "Go back to the desk."),
     "form-too-long": Code("The form is longer than any of ours.", "Say it in fewer words."),
     "too-many-tries": Code("Too many tries to sign in within a minute.", "Wait a minute, then try again."),
-    "console-defect": Code(
-        "The page could not be made.", "Use the terminal, and report this with the node's log: it is a defect."
-    ),
     "node-silent": Code(
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
@@ -230,13 +218,6 @@ CODES: dict[str, Code] = {
         "The safety number that was heard is not that of the card.",
         "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
     ),
-    "console-public": Code(
-        "Pages go over plain HTTP to this machine alone.", "Name a loopback address, or serve them over https://."
-    ),
-    "console-not-served": Code(
-        "The node serves no pages.", "Start it with `parley serve --console HOST:PORT`: docs/console.md."
-    ),
-    "key-refused": Code("The key's answer was not taken.", "Load the page anew, and touch the key again."),
     "authority-damaged": Code(
         "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
     ),
@@ -338,7 +319,6 @@ CODES: dict[str, Code] = {
         "Where seats are declared, this goes out by a draft that another seat releases.", "Write it: parley draft new."
     ),
     "form-unknown": Code("There is no such form.", "Look at the list: it was passed on, said, or given up."),
-    "form-changed": Code("Somebody else has typed in this form meanwhile.", "Open it again: nothing is lost."),
     "form-unread": Code("A field of the form cannot be read, or is not filled in.", "Correct it: the form is kept."),
     "draft-unknown": Code("There is no such draft.", "List them: parley draft list."),
     "draft-over": Code("The draft is sent or void.", "Write another one."),
