@@ -201,10 +201,12 @@ def test_the_palette_finds_in_both_languages_and_letters(desks: tuple[Desk, Desk
         page.keyboard.type(typed)
         expect(page.locator("#palette-found a", has_text="Запрос").first).to_be_visible()
         page.keyboard.press("Escape")
+    rus.open("desk")
     page.keyboard.press("/")
     page.keyboard.type("prague")
     expect(page.locator("#palette-found a")).to_have_count(1)
     page.keyboard.press("Enter")
+    page.wait_for_url("**/thread/*")
     expect(page.locator(".conv")).to_contain_text("Prague")
 
 
