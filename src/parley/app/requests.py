@@ -23,7 +23,7 @@ from parley.app.silence import refuse_silent
 from parley.app.telling import Teller
 from parley.desk.agreement import Agreement
 from parley.desk.people import Act, refuse_act
-from parley.desk.release import act_alone
+from parley.desk.release import act_alone, officers_needed
 from parley.node.counts import Observed
 from parley.node.effects import Answer
 from parley.node.events import AgreementSigned, Submitted
@@ -92,7 +92,23 @@ def read(line: OpenLine, request: Json) -> Json:
         case {"do": str(name)} if name in SCREENS:
             return SCREENS[name](line.teller(), request)
         case _:
-            return _of_record(line.ledger, line.home.party, request)
+            return _of_record(line, request)
+
+
+def previewed(line: OpenLine, request: Json) -> Json:
+    """Tell what a statement would say in every language of the line, and whether it needs a draft: nothing is said.
+
+    Raises OurFault `request-malformed`; PeerFault as the other side would refuse it.
+    """
+    message, reasoned = submitted_of(request).message, bool(request.get("reason"))
+    officers = officers_needed(line.agreement, type(message))
+    declared = read_people(line.home.folder).declared
+    alone = act_alone(type(message), reasoned=reasoned) is not None
+    return {
+        "says": line.teller().preview(message),
+        "officers": officers,
+        "by_draft": not alone and (declared or officers > 1),
+    }
 
 
 def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:
@@ -108,15 +124,18 @@ def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:
     }
 
 
-def _of_record(ledger: Ledger, party: str, request: Json) -> Json:
-    """Answer what concerns the record as a whole."""
+def _of_record(line: OpenLine, request: Json) -> Json:
+    """Answer what concerns the record as a whole, or what is not in it yet."""
+    ledger = line.ledger
     match request:
+        case {"do": "preview"}:
+            return previewed(line, request)
         case {"do": "amendments"}:
             return ledger.amendments()
         case {"do": "keys"}:
             return ledger.keys()
         case {"do": "tips"}:
-            tips = named_tips(ledger.shelf.record, party)
+            tips = named_tips(ledger.shelf.record, line.home.party)
             return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")

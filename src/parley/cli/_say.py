@@ -76,13 +76,7 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
 def release(args: argparse.Namespace) -> int:
     """Release a statement, and show the entry that it became."""
     with reached(args) as access:
-        private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
-        request = said(args, access)
-        try:
-            done = access.ask({**request, "do": "say", "seat": args.seat, **private})
-        except OurFault as fault:
-            raise _in_language(fault, request["language"]) from None
-        entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
+        entry = released(args, access, said(args, access))
         if args.json:
             print(json.dumps({"line": args.line, "running": access.running, **entry}))
         else:
@@ -90,6 +84,16 @@ def release(args: argparse.Namespace) -> int:
             if not access.running:
                 print("Kept here; no node runs, so it leaves with the next `parley serve`.")
     return 0
+
+
+def released(args: argparse.Namespace, access: Access, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Release what a request says; give its entry. Raises OurFault, in the officer's language."""
+    private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
+    try:
+        done = access.ask({**request, "do": "say", "seat": args.seat, **private})
+    except OurFault as fault:
+        raise _in_language(fault, request["language"]) from None
+    return access.ask({"do": "show", "line": request["line"], "ref": done["id"]})
 
 
 def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:

@@ -149,13 +149,18 @@ def add_slots(parser: argparse.ArgumentParser, action: Action) -> None:
         group.add_argument(
             option.flag,
             dest=option.dest,
-            type=str if option.choices else option.parse,
+            type=str if option.choices else _typed if option.parse is str else option.parse,
             choices=option.choices,
             metavar=option.metavar or (None if option.choices else option.path[-1].upper()),
             required=option.needed,
             nargs="+" if option.many else None,
             help=_help(option, of_slot[option.path[0]]),
         )
+
+
+def _typed(text: str) -> str:
+    """Take a text as it is typed; `-` has it read from standard input."""
+    return sys.stdin.read().strip() if text == "-" else text
 
 
 def _help(option: Option, sort: str) -> str:
@@ -185,8 +190,6 @@ def message(action: Action, args: argparse.Namespace, access: Access, described:
             given = bytes.fromhex(given)
         elif option.choices is not None:
             given = option.parse(given)
-        elif given == "-" and option.parse is str:
-            given = sys.stdin.read().strip()
         if option.many:
             given = tuple(sorted(given) if option.ascends else given)
         _put(values, option.path, given)

@@ -1,0 +1,98 @@
+"""What all screens of one terminal share: the node, the seat, the words, what was told last, and what calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parley.app.drafts import Drafts
+from parley.cli.tui.alerts import Alert, Bell, standing, unheard
+from parley.cli.tui.asking import Eye, Json, Node, Seen
+from parley.cli.tui.told import countdown, moment, visible
+from parley.desk.drafts import State
+from parley.wire.speech import Piece, Speech
+from parley.words.faults import Fault, OurFault
+from parley.words.instants import parse_iso
+
+
+@dataclass(slots=True)
+class Post:
+    """One seat at one terminal. `about` has what the home says of the line: party, language, zones, drill, seat."""
+
+    node: Node
+    about: Json
+    words: Speech
+    drafts: Drafts
+    eye: Eye
+    seen: Seen | None = None
+    heard_ms: int = 0
+    lost: OurFault | None = None
+    alerts: list[Alert] = field(default_factory=list)
+    bell: Bell = field(default_factory=Bell)
+    note: str = ""
+
+    @property
+    def me(self) -> str:
+        """The party of this home."""
+        return str(self.about["party"])
+
+    @property
+    def seat(self) -> str:
+        """Under which seat all is said that is said here."""
+        return str(self.about["seat"])
+
+    def hear(self, seen: Seen) -> None:
+        """Take what the node told."""
+        self.seen, self.heard_ms, self.lost = seen, seen.at_ms, None
+        self.alerts = standing(seen, self.me, self.words)
+
+    def lose(self, fault: OurFault, now_ms: int) -> None:
+        """Take that the node did not answer: what was told last stays, and is told to be old."""
+        if self.lost is None:
+            self.heard_ms = self.heard_ms or now_ms
+            self.alerts = [unheard(self.heard_ms, self.words), *self.alerts]
+        self.lost = fault
+
+    def face(self, now_ms: int) -> str:
+        """Give what stands under the alarm line: the node not answering, a link that is down, a draft that leaves."""
+        if self.lost is not None:
+            fault = Piece(f"{self.lost.message} [{self.lost.code}] {self.lost.todo}")
+            for_s = (now_ms - self.heard_ms) // 1000
+            return self.words.say("tui-face-unheard", seconds=for_s, at=Piece(moment(self.heard_ms)), fault=fault)
+        held = [
+            self.words.say(
+                "tui-face-held",
+                number=Piece(str(each["draft"])),
+                left=Piece(countdown(max(parse_iso(each["held_until"]), now_ms), now_ms)),
+            )
+            for each in self.held()
+        ]
+        down = [
+            self.words.say("tui-face-down", party=Piece(alert.key.removeprefix("down ")))
+            for alert in self.alerts
+            if alert.key.startswith("down ")
+        ]
+        return "\n".join([*held, *down])
+
+    def held(self) -> list[Json]:
+        """Give the drafts that are released and held: they can be stopped."""
+        return [each for each in (self.seen.drafts if self.seen else []) if each["state"] == State.HELD]
+
+    def wrong(self, fault: Fault) -> str:
+        """Write a fault for the line of notes; whether a statement left that nobody answered for, nobody knows."""
+        text = f"{fault.message} [{fault.code}] {fault.todo}"
+        return self.words.say("tui-outcome-unknown") if fault.code == "node-silent" else visible(text)
+
+    def described(self, entry: Json) -> str:
+        """Tell an entry that the node has taken into the record: no more than it said."""
+        name = entry["author_number"] or entry["id"][:12]
+        stored = [party for party, at in entry["stored"].items() if at is not None]
+        told = self.words.say("tui-in-record", name=Piece(name))
+        return (
+            told
+            + " "
+            + (
+                self.words.say("tui-received", parties=Piece(", ".join(stored)))
+                if stored
+                else self.words.say("tui-not-received")
+            )
+        )
