@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import Final
 
 from parley.cli.tui.asking import Json, Seen, links, silent_s
-from parley.cli.tui.told import debt_text, moment, visible
+from parley.cli.tui.told import debt_text, moment, summary
 from parley.wire.speech import Piece, Speech
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, parse_iso
@@ -67,7 +67,7 @@ def unheard(since_ms: int, words: Speech) -> Alert:
 
 def _flashes(seen: Seen, words: Speech) -> Iterator[Alert]:
     for each in seen.watch["pass_now"]:
-        since, text = moment(parse_iso(each["since"])), visible(each["text"]).partition("\n")[0]
+        since, text = moment(parse_iso(each["since"])), summary(each["text"])
         said = words.say("tui-alert-flash", since=Piece(since), text=Piece(text))
         yield Alert(f"flash {each['entry']}", Level.ALARM, said, each["entry"], recorded=True)
 
@@ -81,7 +81,7 @@ def _debts(seen: Seen, me: str, taken: set[str], words: Speech) -> Iterator[Aler
                 level = _level(debt, item["precedence"], seen.at_ms)
                 if level is None:
                     continue
-                text = f"{debt_text(debt, me, seen.at_ms, words)}: {visible(item['text']).partition(chr(10))[0]}"
+                text = f"{debt_text(debt, me, seen.at_ms, words)}: {summary(item['text'])}"
                 name = "late" if debt["breached"] else "owed"
                 said = words.say(f"tui-alert-{name}", precedence=Piece(debt["precedence"]), text=Piece(text))
                 yield Alert(f"{debt['what']} {debt['entry']} {name}", level, said, item["thread"])

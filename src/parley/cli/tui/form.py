@@ -189,7 +189,7 @@ class FormScreen(Board):
         self.focus_next()
 
     def _settle(self) -> None:
-        self.run_worker(self._settled(), exclusive=True, group="settle")
+        self.run_worker(self._settled, exclusive=True, group="settle")
 
     async def _settled(self) -> None:
         await asyncio.sleep(SETTLE_S)
@@ -226,7 +226,7 @@ class FormScreen(Board):
     def action_sign(self) -> None:
         """Let it go after its hold, or pass it on to another seat; exactly what was shown."""
         if not self._holding:
-            self.run_worker(self._sign(), exclusive=True, group="sign")
+            self.run_worker(self._sign, exclusive=True, group="sign")
 
     async def _sign(self) -> None:
         words = self.post.words
@@ -275,14 +275,15 @@ class FormScreen(Board):
         except Fault as fault:
             self.tell(self.post.wrong(fault))
             return
-        self._end(self.post.described(entry))
+        self._end("")
+        self.post.tell_said("", entry)
 
     def _end(self, note: str) -> None:
         """Close the form: what it said is with the node."""
         self.workers.cancel_group(self, "settle")
         keep_form(self.post.drafts, self.post.seat, self._what.name, {})
         self.post.eye.anew()
-        self.post.note = note
+        self.post.note, self.post.said = note, None
         self.app.pop_screen()
 
     def action_leave(self) -> None:
@@ -293,7 +294,7 @@ class FormScreen(Board):
             return
         self.workers.cancel_group(self, "settle")
         keep_form(self.post.drafts, self.post.seat, self._what.name, self.typed())
-        self.post.note = self.post.words.say("tui-form-kept")
+        self.post.note, self.post.said = self.post.words.say("tui-form-kept"), None
         self.app.pop_screen()
 
 

@@ -29,6 +29,8 @@ class Post:
     alerts: list[Alert] = field(default_factory=list)
     bell: Bell = field(default_factory=Bell)
     note: str = ""
+    said: tuple[str, str] | None = None
+    """What was said here last and is not yet received everywhere: the words before it, and its id."""
 
     @property
     def me(self) -> str:
@@ -82,8 +84,12 @@ class Post:
         text = f"{fault.message} [{fault.code}] {fault.todo}"
         return self.words.say("tui-outcome-unknown") if fault.code == "node-silent" else visible(text)
 
-    def described(self, entry: Json) -> str:
-        """Tell an entry that the node has taken into the record: no more than it said."""
+    def tell_said(self, before: str, entry: Json) -> None:
+        """Note an entry that the node has taken into the record: no more than it says, as long as that changes."""
+        self.note = f"{before} {self._described(entry)}".strip()
+        self.said = None if None not in entry["stored"].values() else (before, entry["id"])
+
+    def _described(self, entry: Json) -> str:
         name = entry["author_number"] or entry["id"][:12]
         stored = [party for party, at in entry["stored"].items() if at is not None]
         told = self.words.say("tui-in-record", name=Piece(name))

@@ -128,8 +128,10 @@ def _value(what: Said, field: Field, text: str) -> object:
         return text
     try:
         return field.option.parse(text)
-    except (argparse.ArgumentTypeError, ValueError) as error:
+    except argparse.ArgumentTypeError as error:
         raise OurFault("slot-range", f"{field.name}: {error}") from None
+    except ValueError:
+        raise OurFault("slot-range", f"{field.name}: {text!r}?") from None
 
 
 def request_of(node: Node, args: argparse.Namespace) -> Json:

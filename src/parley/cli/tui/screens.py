@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -24,6 +25,8 @@ from parley.cli.tui.saying import Said, answers, named, openers, say_at_once
 from parley.cli.tui.told import COLUMNS, LETTERS, Row, cut, desk_rows, lines, strip, visible
 from parley.wire.speech import Piece
 from parley.words.faults import Fault
+
+BOARD_S: Final = 2.0
 
 
 def bindings(table: Iterable[keys.Key]) -> list[Binding]:
@@ -106,7 +109,9 @@ class Board(Screen[None]):
         self.reread()
 
     def paint(self) -> None:
-        """Show what the post knows now."""
+        """Show what the post knows now; before it is laid out, and once it is gone, there is nothing to show it on."""
+        if not self.query("#foot"):
+            return
         post, at_ms, words = self.post, now_ms(), self.post.words
         width = self.size.width or COLUMNS
         first, second = strip(post.seen, post.about, at_ms, words)
@@ -169,7 +174,7 @@ class Board(Screen[None]):
 
     def tell(self, note: str) -> None:
         """Write the line of notes."""
-        self.post.note = note
+        self.post.note, self.post.said = note, None
         self.paint()
 
     async def asked(self, request: Json) -> Json | None:
@@ -221,7 +226,7 @@ class DeskScreen(Board):
 
     def reread(self) -> None:
         """Read the chosen thread."""
-        self.run_worker(self._read(), exclusive=True, group="thread")
+        self.run_worker(self._read, exclusive=True, group="thread")
 
     async def _read(self) -> None:
         chosen = self.chosen
@@ -233,8 +238,8 @@ class DeskScreen(Board):
 
     @property
     def chosen(self) -> str | None:
-        """The thread that is open."""
-        return self._only or self.rows.chosen
+        """The thread that is open; none while nothing is laid out."""
+        return self._only or next((rows.chosen for rows in self.query("#rows").results(Rows)), None)
 
     def _theirs(self) -> Json | None:
         """Give the latest statement of another party that this side has not acknowledged, else their latest."""
@@ -267,7 +272,8 @@ class DeskScreen(Board):
         except Fault as fault:
             self.tell(self.post.wrong(fault))
         else:
-            self.tell(f"{self.post.words.say('tui-roger', name=Piece(_name(entry)))} {self.post.described(said)}")
+            self.post.tell_said(self.post.words.say("tui-roger", name=Piece(_name(entry))), said)
+            self.paint()
         self.post.eye.anew()
         self.reread()
 
@@ -363,14 +369,18 @@ class CallsScreen(Board):
     def __init__(self, post: Post) -> None:
         super().__init__(post)
         self._board: list[str] = []
+        self._again_s = 0.0
 
     def paint_body(self) -> None:
         """Show the board as it was read last."""
         self.rows.fill(Row(f"row-{place}", line) for place, line in enumerate(self._board))
 
     def reread(self) -> None:
-        """Read the board."""
-        self.run_worker(self._read(), exclusive=True, group="board")
+        """Read the board, every other second."""
+        if time.monotonic() < self._again_s:
+            return
+        self._again_s = time.monotonic() + BOARD_S
+        self.run_worker(self._read, exclusive=True, group="board")
 
     async def _read(self) -> None:
         found = await self.asked({"do": "call-board", "since_ms": None})

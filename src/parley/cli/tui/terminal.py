@@ -48,7 +48,7 @@ class Terminal(App[None]):
     CSS = STYLE
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = bindings(keys.EVERYWHERE)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  as Textual declares it
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  as Textual declares it
 
     def __init__(self, post: Post) -> None:
         super().__init__(ansi_color=True)
@@ -61,14 +61,14 @@ class Terminal(App[None]):
     def on_mount(self) -> None:
         """Follow the node, and keep the clock."""
         self.theme = "ansi-dark"
-        self.run_worker(self._follow(), group="follow")
+        self.run_worker(self._follow, group="follow")
         self.set_interval(PAINT_S, self.tick)
 
     async def _follow(self) -> None:
         while True:
             await self._look()
             self.tick()
-            if isinstance(self.screen, Board):
+            if isinstance(self.screen, Board) and self.post.lost is None:
                 self.screen.reread()
             await asyncio.sleep(LOOK_S)
 
@@ -76,6 +76,11 @@ class Terminal(App[None]):
         """Look at the node once. What it refuses, an unknown line, is told like its silence: nothing new is known."""
         try:
             self.post.hear(await asyncio.to_thread(self.post.eye.look))
+            if self.post.said is not None:
+                before, entry = self.post.said
+                found = await asyncio.to_thread(self.post.node.ask, {"do": "show", "ref": entry})
+                if self.post.said == (before, entry):
+                    self.post.tell_said(before, found)
         except Fault as fault:
             self.post.lose(OurFault(fault.code, fault.message, fault.todo), now_ms())
 
@@ -126,7 +131,7 @@ class Terminal(App[None]):
     def action_silence(self) -> None:
         """Silence what rings now, for half a minute; in one stroke, and never longer."""
         self.post.bell.silence(self.post.alerts, now_ms())
-        self.post.note = self.post.words.say("tui-silenced")
+        self.post.note, self.post.said = self.post.words.say("tui-silenced"), None
         self.tick()
 
     def action_leave(self) -> None:

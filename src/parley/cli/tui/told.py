@@ -21,6 +21,7 @@ LETTERS: Final = {"FLASH": "Z", "IMMEDIATE": "O", "PRIORITY": "P", "ROUTINE": "R
 MOVES: Final = {"flash": "flash", "our move": "ours", "their move": "theirs", "no action open": "none"}
 ID_CHARS: Final = 6
 COLUMNS: Final = 80
+_DIRECTED: Final = re.compile(r"[A-Z][A-Z0-9-]* → [^:\n]*: ")
 _ISOLATED: Final = re.compile("\u2068([^\u2066-\u2069\n]*)\u2069")
 _NUMBERS: Final = re.compile(r"\d(?:[\d.,:]*\d)?")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -101,7 +102,7 @@ def _item(item: Json, me: str, now_ms: int, width: int, words: Speech) -> str:
     right = debt_text(owed[0], me, now_ms, words) if owed else ""
     right += f" (+{len(owed) - 1})" if owed[1:] else ""
     arrow = ">" if item["by"] == me else "<"
-    text = visible(item["text"]).partition("\n")[0]
+    text = summary(item["text"])
     left = f"{LETTERS[item['precedence']]} {arrow} {item['thread'][:ID_CHARS]} {text}"
     room = max(0, width - len(right) - 1)
     return f"{cut(left, room):<{room}} {right}"
@@ -114,6 +115,12 @@ def debt_text(debt: Json, me: str, now_ms: int, words: Speech) -> str:
     what = words.say("tui-owed-" + debt["what"].replace(" ", "-"))
     due = "--:--" if debt["due"] is None else countdown(parse_iso(debt["due"]), now_ms)
     return f"{owes} {what} {due}"
+
+
+def summary(text: str) -> str:
+    """Give the first line of a statement without who says it to whom, which stands beside it."""
+    first = visible(text).partition("\n")[0]
+    return first[found.end() :] if (found := _DIRECTED.match(first)) else first
 
 
 def cut(text: str, width: int) -> str:

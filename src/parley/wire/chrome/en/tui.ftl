@@ -112,13 +112,13 @@ tui-more-than-told = More came than is told here: see parley list.
 
 ## Keys
 
-tui-foot-desk = J K move  O open  A roger  S standby  U unable  R reply  C compose  ? keys
-tui-foot-alarms = J K move  O open  A seen  X silence 30 s  Esc back  ? keys
-tui-foot-calls = J K move  1 desk  C then H asks for a call  Esc back  ? keys
-tui-foot-drafts = J K move  V review  G release  Esc stop or back  ? keys
-tui-foot-keys = J K move  Esc back
-tui-foot-pick = letter or J K and Enter  Esc back
-tui-foot-form = Tab next field  Ctrl Enter (Ctrl J) sign  Esc keep and leave
+tui-foot-desk = J K move | O open | A roger | S standby | U unable | R reply | C compose | ?
+tui-foot-alarms = J K move | O open | A seen | X silence 30 s | Esc back | ? keys
+tui-foot-calls = J K move | 1 desk | C then H asks for a call | Esc back | ? keys
+tui-foot-drafts = J K move | V review | G release | Esc stop or back | ? keys
+tui-foot-keys = J K move | Esc back
+tui-foot-pick = letter or J K and Enter | Esc back
+tui-foot-form = Tab next field | Ctrl Enter (Ctrl J) sign | Esc keep and leave
 tui-keys-everywhere = Everywhere
 tui-key-desk = desk
 tui-key-calls = calls board
@@ -299,7 +299,7 @@ tui-field-item = item
 tui-field-kept = kept
 tui-field-lacks = lacks
 tui-field-language = language
-tui-field-late = late: yes
+tui-field-late = late
 tui-field-markings = markings
 tui-field-movement = movement
 tui-field-name = name

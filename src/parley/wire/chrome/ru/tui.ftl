@@ -112,13 +112,13 @@ tui-more-than-told = Пришло больше, чем показано: см. p
 
 ## Клавиши
 
-tui-foot-desk = J K выбор  O открыть  A принято  S ждите  U не могу  R ответ  C сказать  ?
-tui-foot-alarms = J K выбор  O открыть  A замечено  X тишина 30 с  Esc назад  ?
-tui-foot-calls = J K выбор  1 стол  C и H: просьба о разговоре  Esc назад  ?
-tui-foot-drafts = J K выбор  V проверен  G отпустить  Esc стоп или назад  ?
-tui-foot-keys = J K выбор  Esc назад
-tui-foot-pick = буква или J K и Enter  Esc назад
-tui-foot-form = Tab следующее поле  Ctrl Enter (Ctrl J) подписать  Esc сохранить и выйти
+tui-foot-desk = J K | O открыть | A принято | S ждите | U не могу | R ответ | C сказать | ?
+tui-foot-alarms = J K выбор | O открыть | A замечено | X тишина 30 с | Esc назад | ?
+tui-foot-calls = J K выбор | 1 стол | C и H: просьба о разговоре | Esc назад | ?
+tui-foot-drafts = J K выбор | V проверен | G отпустить | Esc стоп или назад | ?
+tui-foot-keys = J K выбор | Esc назад
+tui-foot-pick = буква или J K и Enter | Esc назад
+tui-foot-form = Tab следующее поле | Ctrl Enter (Ctrl J) подписать | Esc сохранить и выйти
 tui-keys-everywhere = Везде
 tui-key-desk = стол
 tui-key-calls = доска разговоров
