@@ -74,6 +74,22 @@ def says(home: Home, command: str, word: str = "", about: str | None = None, **t
     return release(node, args, request_of(node, args))
 
 
+def says_once_heard(home: Home, text: str) -> dict[str, Any]:
+    """Ask something, once both nodes have heard each other."""
+    found: list[dict[str, Any]] = []
+
+    def done() -> bool:
+        try:
+            found.append(says(home, "query", text=text, precedence="priority"))
+        except OurFault as fault:
+            if fault.code not in {"not-yet-asked", "not-founded"}:
+                raise
+        return bool(found)
+
+    eventually(done)
+    return found[0]
+
+
 def comes(home: Home, entry: dict[str, Any]) -> dict[str, Any]:
     """Wait until an entry stands at a home; as it stands there."""
     node = Node(home.folder, LINE)

@@ -116,7 +116,7 @@ def links(seen: Seen) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for bearer in seen.bearers:
         for way in bearer["ways"]:
-            found.setdefault(way["peer"], []).extend([bearer["bearer"]] if way["up"] else [])
+            found.setdefault(way["peer"], []).extend([bearer["bearer"]] if way["open"] and way["up"] else [])
     return found
 
 

@@ -93,7 +93,9 @@ def choices_of(what: Said, field: Field) -> tuple[str, ...]:
 
 
 def read_form(what: Said, typed: Mapping[str, str], *, line: str, seat: str) -> argparse.Namespace:
-    """Read a form as its command's options. Raises OurFault `slot-range` with the field that is wrong."""
+    """Read a form as its command's options. Raises OurFault `seat-needed`, `slot-range` with the field."""
+    if not seat:
+        raise OurFault("seat-needed")
     given: dict[str, Any] = {}
     for field in fields_of(what):
         text = typed.get(field.name, "").strip()
