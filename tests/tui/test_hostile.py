@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Static
 
 from parley.app.home import Home
-from parley.cli.tui import screens, told
+from parley.cli.tui import board, told
 from parley.cli.tui.asking import Node
 from parley.wire.chrome import chrome
 from parley.words.faults import OurFault
@@ -93,7 +93,7 @@ def test_a_node_that_passed_controls_on_would_not_reach_the_terminal(
             await officer.chooses(said)
             shown = await officer.sees("<U+001B>[2J<U+202E>TNALP<U+000D><U+0007>")
             assert ALLOWED.fullmatch(shown.replace("\n", ""))
-            monkeypatch.setattr(screens, "visible", lambda text: text)
+            monkeypatch.setattr(board, "visible", lambda text: text)
             monkeypatch.setattr(told, "visible", lambda text: text)
             officer.terminal.tick()
             await officer.until(lambda: ALLOWED.fullmatch(officer.screen().replace("\n", "")) is None)
@@ -110,6 +110,6 @@ def test_a_node_refuses_such_a_text_to_begin_with(line: tuple[Home, Home]) -> No
 def test_the_files_of_this_package_obey_no_markup() -> None:
     package = Path(told.__file__).parent
     source = "\n".join(path.read_text() for path in package.glob("*.py"))
-    statics = re.findall(r"Static\((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*\)", source)
-    assert statics
-    assert all("markup=False" in each for each in statics), statics
+    made = re.findall(r"Static\((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*\)", source)
+    assert made
+    assert all("markup=False" in each for each in made), made

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from parley.cli._kinds import EVERY
-from parley.cli.tui import form, keys, screens, told
+from parley.cli.tui import form, keys, lists, threads, told
 from parley.cli.tui.alerts import AGAIN_MS, Alert, Bell, Level
+from parley.cli.tui.board import Board
 from parley.cli.tui.saying import COMMANDS, Said, choices_of, fields_of, openers
 from parley.cli.tui.terminal import Terminal
 from parley.desk.drafts import State
@@ -53,8 +54,8 @@ def test_every_sentence_is_there_and_none_is_left_over(language: str) -> None:
     }
 
 
-SCREENS: tuple[type[screens.Board], ...] = (
-    screens.DeskScreen, screens.AlarmsScreen, screens.CallsScreen, screens.DraftsScreen, screens.KeysScreen,
+SCREENS: tuple[type[Board], ...] = (
+    threads.DeskScreen, lists.AlarmsScreen, lists.CallsScreen, lists.DraftsScreen, lists.KeysScreen,
     form.PickScreen, form.FormScreen,
 )  # fmt: skip
 
@@ -74,8 +75,8 @@ def test_every_kind_can_be_said_from_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("table", "screen"),
     [
-        (keys.EVERYWHERE, Terminal), (keys.DESK, screens.DeskScreen), (keys.ALARMS, screens.AlarmsScreen),
-        (keys.CALLS, screens.CallsScreen), (keys.DRAFTS, screens.DraftsScreen), (keys.FORM, form.FormScreen),
+        (keys.EVERYWHERE, Terminal), (keys.DESK, threads.DeskScreen), (keys.ALARMS, lists.AlarmsScreen),
+        (keys.CALLS, lists.CallsScreen), (keys.DRAFTS, lists.DraftsScreen), (keys.FORM, form.FormScreen),
     ],
 )  # fmt: skip
 def test_every_key_of_the_table_does_something(table: tuple[keys.Key, ...], screen: type) -> None:

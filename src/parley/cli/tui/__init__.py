@@ -1,4 +1,7 @@
-"""`parley tui DIR`: the desk on a terminal of 80 by 24, by keys alone; `--plain` streams lines and clears nothing."""
+"""`parley tui DIR`: the desk on a terminal of 80 by 24, by keys alone; `--plain` streams lines and clears nothing.
+
+May import what every command may, and Textual: an extra, which `run` alone loads.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         raise OurFault("tui-missing")
     from parley.cli.tui.terminal import Terminal  # noqa: PLC0415  an extra, and a second of start
 
-    Terminal(post_of(args)).run()
+    Terminal(post_of(args)).run(mouse=False)
     return 0
 
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from parley.app.forms import keep_form, kept_forms
 from parley.cli.tui import keys
 from parley.cli.tui.asking import Json, now_ms
+from parley.cli.tui.board import Board, bindings, plain
 from parley.cli.tui.post import Post
 from parley.cli.tui.saying import (
     LETTERS,
@@ -29,7 +30,6 @@ from parley.cli.tui.saying import (
     release,
     request_of,
 )
-from parley.cli.tui.screens import Board, bindings, plain
 from parley.cli.tui.told import Row, countdown, lines
 from parley.desk.drafts import hold_ms
 from parley.wire.speech import Piece, Speech
@@ -189,7 +189,7 @@ class FormScreen(Board):
         self.focus_next()
 
     def _settle(self) -> None:
-        self.run_worker(self._settled, exclusive=True, group="settle")
+        self.works(self._settled, "settle", exclusive=True)
 
     async def _settled(self) -> None:
         await asyncio.sleep(SETTLE_S)
@@ -226,7 +226,7 @@ class FormScreen(Board):
     def action_sign(self) -> None:
         """Let it go after its hold, or pass it on to another seat; exactly what was shown."""
         if not self._holding:
-            self.run_worker(self._sign, exclusive=True, group="sign")
+            self.works(self._sign, "sign", exclusive=True)
 
     async def _sign(self) -> None:
         words = self.post.words

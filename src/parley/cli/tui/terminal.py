@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Final
 
 from textual.app import App
 
 from parley.cli.tui import keys
 from parley.cli.tui.asking import now_ms
+from parley.cli.tui.board import Board, bindings
 from parley.cli.tui.form import new
+from parley.cli.tui.lists import AlarmsScreen, CallsScreen, DraftsScreen, KeysScreen
 from parley.cli.tui.post import Post
-from parley.cli.tui.screens import AlarmsScreen, Board, CallsScreen, DeskScreen, DraftsScreen, KeysScreen, bindings
+from parley.cli.tui.threads import DeskScreen
 from parley.words.faults import Fault, OurFault
 
 LOOK_S: Final = 0.4
@@ -61,7 +64,8 @@ class Terminal(App[None]):
     def on_mount(self) -> None:
         """Follow the node, and keep the clock."""
         self.theme = "ansi-dark"
-        self.run_worker(self._follow, group="follow")
+        follow: Callable[[], Awaitable[None]] = self._follow
+        self.run_worker(follow, group="follow")
         self.set_interval(PAINT_S, self.tick)
 
     async def _follow(self) -> None:

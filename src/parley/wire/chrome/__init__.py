@@ -1,4 +1,7 @@
-"""The words round what the line says: of pages and screens. Each folder is a language, each file a part of it."""
+"""The words round what the line says: of pages and screens. Each folder is a language, each file a part of it.
+
+May import the rest of wire and words.
+"""
 
 from __future__ import annotations
 
