@@ -77,6 +77,7 @@ class Board(Screen[None]):
         super().__init__()
         self.post = post
         self._painted: dict[str, tuple[str, str]] = {}
+        self._laid_out = False
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -94,6 +95,7 @@ class Board(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known already."""
+        self._laid_out = True
         self.paint()
 
     def on_screen_resume(self) -> None:
@@ -103,7 +105,7 @@ class Board(Screen[None]):
 
     def paint(self) -> None:
         """Show what the post knows now; before it is laid out, and once it is gone, there is nothing to show it on."""
-        if not self.query("#foot"):
+        if not (self._laid_out and self.is_current and self.display):
             return
         post, at_ms, words = self.post, now_ms(), self.post.words
         width = self.size.width or COLUMNS
