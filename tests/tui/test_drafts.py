@@ -65,6 +65,9 @@ def test_a_form_becomes_a_draft_that_another_seat_releases(line: tuple[Home, Hom
             await officer.sees("[precedence-unconfirmed]")
             await officer.presses("g", "j")
             await officer.sees("Not released.")
+            await officer.presses("g", "x", "r")
+            await officer.misses("press the letter of its precedence")
+            assert "leaves in" not in officer.screen(), "any other key drops the release, one that does something too"
             await officer.presses("g", "r")
             await officer.sees("Draft 1 leaves in 00:0", "Esc stops it.")
             await officer.presses("escape")

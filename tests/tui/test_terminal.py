@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from parley.app.home import Home
-from parley.cli.tui import form
+from parley.cli.tui import board, form
 from parley.cli.tui.asking import Node
 from parley.cli.tui.post import Post
+from parley.cli.tui.told import Row
 from parley.words.faults import OurFault
 from tests.app.homes import LINE
 from tests.cli.served import Shell, serving
@@ -277,6 +278,17 @@ def test_nothing_that_matters_is_cut_at_80_by_24(line: tuple[Home, Home], usa: T
     sits(line[0], narrow, size=(40, 24))
 
 
+def test_what_comes_in_chooses_nothing_for_the_officer() -> None:
+    """R-32: a row that goes takes its choice along; `A` then says nothing, and not something about another thread."""
+    rows = board.Rows()
+    rows.fill([Row(None, "-- Our move"), Row("one", "1"), Row("two", "2")])
+    assert rows.chosen == "one"
+    rows.fill([Row("three", "3"), Row("one", "1"), Row("two", "2")])
+    assert rows.chosen == "one"
+    rows.fill([Row("three", "3"), Row("two", "2")])
+    assert rows.chosen is None
+
+
 def test_the_calls_board_and_the_keys(line: tuple[Home, Home]) -> None:
     async def story(officer: Officer) -> None:
         await officer.sees("link up")
@@ -286,6 +298,22 @@ def test_the_calls_board_and_the_keys(line: tuple[Home, Home]) -> None:
         await officer.sees("acknowledge the open item (ROGER)")
         await officer.presses("escape")
         await officer.sees("-- No action open")
+        await officer.presses("o", "j", "pageup", "pagedown", "k")
+        await officer.misses("-- No action open")
+        await officer.presses("escape")
+        await officer.sees("-- No action open")
+
+    sits(line[0], story)
+
+
+@pytest.mark.parametrize(
+    ("letter", "title"), [("x", "forces will exercise"), ("X", "forces will"), ("й", "ask for an")]
+)
+def test_a_letter_composes_what_it_stands_for(line: tuple[Home, Home], letter: str, title: str) -> None:
+    async def story(officer: Officer) -> None:
+        await officer.sees("link up")
+        await officer.presses("с", letter)  # the key C, on a Russian keyboard
+        await officer.sees(title, "Not whole yet")
 
     sits(line[0], story)
 

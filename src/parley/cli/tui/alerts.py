@@ -13,7 +13,7 @@ from typing import Final
 from parley.cli.tui.asking import Json, Seen, links, silent_s
 from parley.cli.tui.told import debt_text, moment, summary
 from parley.wire.speech import Piece, Speech
-from parley.words.faults import OurFault
+from parley.words.codes import CODES
 from parley.words.instants import MINUTE_MS, SECOND_MS, parse_iso
 
 SOON_MS: Final = 5 * MINUTE_MS
@@ -113,9 +113,10 @@ def _faults(seen: Seen, words: Speech) -> Iterator[Alert]:
     for each in seen.rung:
         if " from " in each["what"]:  # it tells of an urgent statement, which stands above by itself
             continue
-        fault = OurFault(each["what"])
+        known = CODES.get(each["what"])
+        todo = "" if known is None else f"{known.meaning} {known.todo}"
         code, at = Piece(each["what"]), Piece(moment(parse_iso(each["at"])))
-        said = words.say("tui-alert-fault", code=code, at=at, todo=Piece(f"{fault.message} {fault.todo}"))
+        said = words.say("tui-alert-fault", code=code, at=at, todo=Piece(todo))
         yield Alert(f"fault {each['number']} {each['at']}", Level.ALARM, said)
 
 

@@ -22,7 +22,7 @@ RELEASE_S_MAX: Final = 30.0
 """A release is answered behind its hold, of at most 10 s."""
 SLOW_S: Final = 1.0
 SHARE: Final = 20
-"""What is dear to answer (it reads the home's logs) is asked so seldom that it takes a twentieth of the time."""
+"""What is dear to answer (it reads the home's logs) takes a twentieth of the time, with news at most half of it."""
 UNREACHED: Final = frozenset({"node-silent", "node-not-running", "control-unusable"})
 """The codes that say that the node does not answer; all others are answers."""
 
@@ -73,7 +73,7 @@ class Eye:
         self._node, self._seat = node, seat
         self._dear: tuple[Json, Json, list[Json]] | None = None
         self._quick: object = None
-        self._again_s = 0.0
+        self._soon_s = self._again_s = 0.0
 
     def look(self) -> Seen:
         """Look once. Raises OurFault."""
@@ -83,11 +83,13 @@ class Eye:
         bearers: list[Json] = ask({"do": "bearers"})["bearers"]
         quick = (len(rung), rung[-1:], desk)
         begun_s = time.monotonic()
-        if self._dear is None or quick != self._quick or begun_s >= self._again_s:
+        news = quick != self._quick and begun_s >= self._soon_s
+        if self._dear is None or news or begun_s >= self._again_s:
             self._dear = self._look_closely()
             self._quick = quick
             ended_s = time.monotonic()
-            self._again_s = ended_s + max(SLOW_S, SHARE * (ended_s - begun_s))
+            took_s = ended_s - begun_s
+            self._soon_s, self._again_s = ended_s + took_s, ended_s + max(SLOW_S, SHARE * took_s)
         watch, status, drafts = self._dear
         return Seen(at_ms=now_ms(), desk=desk, rung=rung, bearers=bearers, watch=watch, status=status, drafts=drafts)
 

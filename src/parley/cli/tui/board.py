@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 
 from parley.cli.tui import keys
 from parley.cli.tui.asking import UNREACHED, Json, now_ms
-from parley.cli.tui.post import Post
-from parley.cli.tui.told import COLUMNS, Row, cut, strip, visible
+from parley.cli.tui.post import Post, wrong
+from parley.cli.tui.told import COLUMNS, Row, cut, moment, strip, visible
 from parley.words.faults import Fault
 
 
@@ -35,21 +35,18 @@ class Rows(OptionList, inherit_bindings=False):
     """A list that keeps what is chosen while rows come and go; nothing that comes in moves it (R-32)."""
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Show these rows; the chosen one stays chosen while it is there."""
+        """Show these rows; the chosen one stays chosen while it is there, and no other is chosen in its place."""
         rows = list(rows)
         ids = [row.key for row in rows]
         if ids != [option.id for option in self.options]:
-            kept = self.chosen
+            kept = self.chosen if self.options else next(filter(None, ids), None)
             self.set_options(Option(_prompt(row), id=row.key, disabled=row.key is None) for row in rows)
-            self.highlighted = ids.index(kept) if kept in ids and kept is not None else self._first(ids)
+            self.highlighted = ids.index(kept) if kept in ids and kept is not None else None
             return
         for place, row in enumerate(rows):
             prompt = _prompt(row)
             if self.get_option_at_index(place).prompt != prompt:
                 self.replace_option_prompt_at_index(place, prompt)
-
-    def _first(self, ids: list[str | None]) -> int | None:
-        return next((place for place, each in enumerate(ids) if each is not None), None)
 
     @property
     def chosen(self) -> str | None:
@@ -71,7 +68,6 @@ class Board(Screen[None]):
     """A screen: strip and alarm line always on top and never covered (R-21, R-22), what it shows, notes, keys."""
 
     TITLE_SENTENCE: ClassVar[str] = ""
-    HINTS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -110,12 +106,12 @@ class Board(Screen[None]):
         post, at_ms, words = self.post, now_ms(), self.post.words
         width = self.size.width or COLUMNS
         first, second = strip(post.seen, post.about, at_ms, words)
+        second = f"{words.say('tui-last-known')}: {second}" if post.lost and post.seen else second
         self._put("strip", f"{cut(first, width)}\n{cut(second, width)}", "bold")
         self._put("alarm", *self._alarm(width, at_ms))
         face = post.face(at_ms)
         self._put("face", face, "reverse" if post.lost else "bold")
         self.query_one("#face").display = bool(face)
-        self.set_class(post.lost is not None, "-stale")
         self._put("note", post.note)
         self.query_one("#note").display = bool(post.note)
         self._put("foot", cut(words.say(f"tui-foot-{self.TITLE_SENTENCE}"), width), "dim")
@@ -151,24 +147,28 @@ class Board(Screen[None]):
         return self.query_one("#rows", Rows)
 
     def action_down(self) -> None:
-        """Choose the next row."""
-        self.rows.action_cursor_down()
+        """Choose the next row; without a list, turn to the next line."""
+        self._moved(Rows.action_cursor_down, VerticalScroll.scroll_down)
 
     def action_up(self) -> None:
-        """Choose the row before."""
-        self.rows.action_cursor_up()
+        """Choose the row before; without a list, turn to the line before."""
+        self._moved(Rows.action_cursor_up, VerticalScroll.scroll_up)
 
     def action_later(self) -> None:
         """Turn to what comes later."""
-        self._scrolled().scroll_page_down(animate=False)
+        self._moved(Rows.action_page_down, VerticalScroll.scroll_page_down, text_first=True)
 
     def action_earlier(self) -> None:
         """Turn to what came earlier."""
-        self._scrolled().scroll_page_up(animate=False)
+        self._moved(Rows.action_page_up, VerticalScroll.scroll_page_up, text_first=True)
 
-    def _scrolled(self) -> VerticalScroll | Rows:
-        found = self.query("#said").results(VerticalScroll)
-        return next(found, self.rows)
+    def _moved(self, choose: Callable[[Rows], None], turn: Callable[..., None], *, text_first: bool = False) -> None:
+        """Move in the list, or in the text beside it; in what there is of the two."""
+        rows, texts = list(self.query("#rows").results(Rows)), list(self.query("#said").results(VerticalScroll))
+        if texts and (text_first or not rows):
+            turn(texts[0], animate=False)
+        elif rows:
+            choose(rows[0])
 
     def works(self, act: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False) -> None:
         """Do something beside the screen; `exclusive`: what the group did before is given up."""
@@ -176,7 +176,7 @@ class Board(Screen[None]):
 
     def tell(self, note: str) -> None:
         """Write the line of notes."""
-        self.post.note, self.post.said = note, None
+        self.post.note, self.post.said = f"{moment(now_ms())} {note}", None
         self.paint()
 
     async def asked(self, request: Json) -> Json | None:
@@ -185,5 +185,5 @@ class Board(Screen[None]):
             return await asyncio.to_thread(self.post.node.ask, request)
         except Fault as fault:
             if fault.code not in UNREACHED:
-                self.tell(self.post.wrong(fault))
+                self.tell(wrong(fault))
             return None

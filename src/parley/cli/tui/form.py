@@ -15,7 +15,7 @@ from parley.app.forms import keep_form, kept_forms
 from parley.cli.tui import keys
 from parley.cli.tui.asking import Json, now_ms
 from parley.cli.tui.board import Board, bindings, plain
-from parley.cli.tui.post import Post
+from parley.cli.tui.post import Post, wrong
 from parley.cli.tui.saying import (
     LETTERS,
     Field,
@@ -77,8 +77,8 @@ class PickScreen(Board):
         what: Said | None = None
         if event.key == "enter":
             what = self._chosen()
-        elif event.key in LETTERS and all(each.about is None for each in self._choices):
-            what = named(*LETTERS[event.key])
+        elif (letter := keys.latin(event.character)) in LETTERS and all(each.about is None for each in self._choices):
+            what = named(*LETTERS[letter])
         if what is not None:
             event.stop()
             event.prevent_default()
@@ -200,7 +200,7 @@ class FormScreen(Board):
         try:
             await asyncio.to_thread(keep_form, self.post.drafts, self.post.seat, self._what.name, self.typed())
         except Fault as fault:
-            self.tell(f"{self.post.words.say('tui-not-kept')} {self.post.wrong(fault)}")
+            self.tell(f"{self.post.words.say('tui-not-kept')} {wrong(fault)}")
 
     async def _read(self) -> None:
         """Have the node show what it would say; what is missing is told in its place."""
@@ -211,7 +211,7 @@ class FormScreen(Board):
             found = await asyncio.to_thread(preview, self.post.node, args, request)
         except Fault as fault:
             self._ready = None
-            self._told = f"{words.say('tui-not-whole')} {self.post.wrong(fault)}"
+            self._told = f"{words.say('tui-not-whole')} {wrong(fault)}"
         else:
             self._ready = (typed, args, request, found)
             way = words.say("tui-goes-by-draft" if found["by_draft"] else "tui-goes-alone", number=found["officers"])
@@ -260,7 +260,7 @@ class FormScreen(Board):
         try:
             draft = await asyncio.to_thread(pass_on, self.post.node, args, request)
         except Fault as fault:
-            self.tell(self.post.wrong(fault))
+            self.tell(self.post.unsure(fault))
             return
         self._end(
             self.post.words.say(
@@ -273,7 +273,7 @@ class FormScreen(Board):
         try:
             entry = await asyncio.to_thread(release, self.post.node, args, request)
         except Fault as fault:
-            self.tell(self.post.wrong(fault))
+            self.tell(self.post.unsure(fault))
             return
         self._end("")
         self.post.tell_said("", entry)

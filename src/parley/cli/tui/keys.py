@@ -76,6 +76,12 @@ _NAMES: Final = {
 """What terminals send; most send Ctrl J for Ctrl Enter."""
 
 
+def latin(character: str | None) -> str:
+    """Give the letter of a key: small, and of a Russian keyboard the Latin one in its place."""
+    letter = (character or "").lower()
+    return _LATIN[_RUSSIAN.index(letter)] if len(letter) == 1 and letter in _RUSSIAN else letter
+
+
 def pressed(key: Key) -> str:
     """Give everything that starts an act, as Textual names it, with commas between."""
     names = _NAMES.get(key.keys, key.keys.lower()).split(",")

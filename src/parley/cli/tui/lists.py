@@ -14,7 +14,7 @@ from parley.cli.tui.asking import Json, now_ms
 from parley.cli.tui.board import Board, bindings
 from parley.cli.tui.post import Post
 from parley.cli.tui.threads import DeskScreen
-from parley.cli.tui.told import LETTERS, Row, lines
+from parley.cli.tui.told import LETTERS, Row, cut, lines
 from parley.wire.speech import Piece
 from parley.words.faults import Fault
 
@@ -29,13 +29,14 @@ class AlarmsScreen(Board):
     BINDINGS: ClassVar[list[Any]] = bindings(keys.ALARMS)
 
     def paint_body(self) -> None:
-        """Show them; at least twenty have room, and what stands longer on one screen scrolls."""
-        words, bell, at_ms = self.post.words, self.post.bell, now_ms()
+        """Show each in a row, the chosen one whole."""
+        words, bell, at_ms, chosen = self.post.words, self.post.bell, now_ms(), self.rows.chosen
         found = [Row(None, f"-- {words.say('tui-screen-alarms')}: {len(self.post.alerts)}")]
         for alert in self.post.alerts:
             level = words.say(f"tui-level-{bell.level(alert, at_ms).name.lower()}")
             seen = f"[{words.say('tui-seen')}] " if alert.key in bell.acknowledged else ""
-            found.append(Row(alert.key, f"{seen}{level}: {alert.text}", urgent=not seen))
+            text = f"{seen}{level}: {alert.text}"
+            found.append(Row(alert.key, text if alert.key == chosen else cut(text, self.rows.columns), urgent=not seen))
         self.rows.fill(found)
 
     def _alert(self) -> Alert | None:
@@ -164,7 +165,7 @@ class DraftsScreen(Board):
         try:
             found = await asyncio.to_thread(self.post.node.patient().ask, request)
         except Fault as fault:
-            self.tell(self.post.wrong(fault))
+            self.tell(self.post.unsure(fault))
         else:
             state = self.post.words.say("tui-draft-" + found["state"].replace(" ", "-"))
             self.tell(self.post.words.say("tui-draft-is", number=Piece(str(found["draft"])), state=Piece(state)))

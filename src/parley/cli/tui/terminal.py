@@ -151,7 +151,7 @@ class Terminal(App[None]):
         try:
             await asyncio.to_thread(self.post.node.ask, request)
         except Fault as fault:
-            self.post.note = self.post.wrong(fault)
+            self.post.note = self.post.unsure(fault)
         else:
             self.post.note = self.post.words.say("tui-stopped")
         self.post.eye.anew()

@@ -105,7 +105,7 @@ class DeskScreen(Board):
                 say_at_once, self.post.node, what, line=self.post.node.line, seat=self.post.seat
             )
         except Fault as fault:
-            self.tell(self.post.wrong(fault))
+            self.tell(self.post.unsure(fault))
         else:
             self.post.tell_said(self.post.words.say("tui-roger", name=Piece(_name(entry))), said)
             self.paint()

@@ -138,7 +138,9 @@ def strip(seen: Seen | None, about: Json, now_ms: int, words: Speech) -> tuple[s
     if seen is None:
         return first, words.say("tui-nothing-heard")
     told = [_link_text(party, ways, words) for party, ways in links(seen).items()]
-    told += [_watch_text(party, said, words) for party, said in seen.watch["others"].items()]
+    for party, said in seen.watch["others"].items():
+        known = "" if links(seen).get(party) else f"{words.say('tui-last-known')}: "
+        told.append(known + _watch_text(party, said, words))
     exposed = seen.status["exposure"]
     if exposed["statements"]:
         oldest = age(exposed["oldest_s"], about["language"])

@@ -12,6 +12,7 @@ tui-watch-unknown = { $party } watch: not said
 tui-watch-there = { $party } watch: there
 tui-watch-on-call = { $party } watch: on call, { $minutes } min
 tui-not-confirmed = not yet confirmed: { $number }, oldest { $oldest }
+tui-last-known = last known
 tui-record = record { $number }
 tui-right-to-left = right to left, as stored
 

@@ -12,6 +12,7 @@ tui-watch-unknown = смена { $party }: не сообщено
 tui-watch-there = смена { $party }: на месте
 tui-watch-on-call = смена { $party }: на вызове, { $minutes } мин
 tui-not-confirmed = ещё не подтверждено: { $number }, старейшее { $oldest }
+tui-last-known = по последним данным
 tui-record = запись { $number }
 tui-right-to-left = справа налево, как хранится
 
