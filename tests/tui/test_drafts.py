@@ -15,7 +15,7 @@ from tests.cli.served import Shell, serving
 from tests.cli.test_statements import homes_under
 from tests.tui.desk_at import at, comes, says_once_heard
 
-HOLD_MS = 2_500
+HOLD_MS = 4_000
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def texts(home: Home) -> list[str]:
     return [each["text"] for each in listed]
 
 
+@pytest.mark.slow
 def test_a_form_becomes_a_draft_that_another_seat_releases(line: tuple[Home, Home]) -> None:
     async def drafts() -> None:
         async with at(line[0], seat="watch-1") as officer:

@@ -27,7 +27,7 @@ def sh(capsys: pytest.CaptureFixture[str]) -> Shell:
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Home]]:
     usa, rus = homes_under(tmp_path_factory.mktemp("line"))
     with serving(usa, rus), pytest.MonkeyPatch.context() as patched:
-        patched.setattr(form, "hold_ms", lambda _: 700)
+        patched.setattr(form, "hold_ms", lambda _: 2_000)
         yield usa, rus
 
 
@@ -122,6 +122,7 @@ def test_nothing_is_told_as_said_before_the_node_has_said_so(
     assert len(said) == 1
 
 
+@pytest.mark.slow
 def test_a_query_is_composed_by_its_form_read_in_both_languages_stopped_and_sent(
     line: tuple[Home, Home],
 ) -> None:
@@ -162,6 +163,7 @@ def test_what_a_form_lacks_and_what_it_takes_is_told(line: tuple[Home, Home]) ->
     sits(line[0], story)
 
 
+@pytest.mark.slow
 def test_a_form_survives_the_death_of_its_terminal(line: tuple[Home, Home]) -> None:
     async def dies(officer: Officer) -> None:
         await officer.sees("link up")
@@ -188,6 +190,7 @@ def test_a_form_survives_the_death_of_its_terminal(line: tuple[Home, Home]) -> N
     sits(line[0], another_seat, seat="night-watch")
 
 
+@pytest.mark.slow
 def test_a_flash_rings_until_it_is_acknowledged(line: tuple[Home, Home]) -> None:
     async def story(officer: Officer) -> None:
         await officer.sees("link up")
@@ -281,6 +284,8 @@ def test_nothing_that_matters_is_cut_at_80_by_24(line: tuple[Home, Home], usa: T
 def test_what_comes_in_chooses_nothing_for_the_officer() -> None:
     """R-32: a row that goes takes its choice along; `A` then says nothing, and not something about another thread."""
     rows = board.Rows()
+    rows.fill([Row(None, "-- Our move")])
+    assert rows.chosen is None
     rows.fill([Row(None, "-- Our move"), Row("one", "1"), Row("two", "2")])
     assert rows.chosen == "one"
     rows.fill([Row("three", "3"), Row("one", "1"), Row("two", "2")])

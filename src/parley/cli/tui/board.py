@@ -35,11 +35,12 @@ class Rows(OptionList, inherit_bindings=False):
     """A list that keeps what is chosen while rows come and go; nothing that comes in moves it (R-32)."""
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Show these rows; the chosen one stays chosen while it is there, and no other is chosen in its place."""
+        """Show these rows; the chosen one stays chosen while it is there, and no other in its place."""
         rows = list(rows)
         ids = [row.key for row in rows]
         if ids != [option.id for option in self.options]:
-            kept = self.chosen if self.options else next(filter(None, ids), None)
+            begun = any(option.id is not None for option in self.options)
+            kept = self.chosen if begun else next(filter(None, ids), None)
             self.set_options(Option(_prompt(row), id=row.key, disabled=row.key is None) for row in rows)
             self.highlighted = ids.index(kept) if kept in ids and kept is not None else None
             return
