@@ -284,14 +284,15 @@ def test_nothing_that_matters_is_cut_at_80_by_24(line: tuple[Home, Home], usa: T
 def test_what_comes_in_chooses_nothing_for_the_officer() -> None:
     """R-32: a row that goes takes its choice along; `A` then says nothing, and not something about another thread."""
     rows = board.Rows()
-    rows.fill([Row(None, "-- Our move")])
-    assert rows.chosen is None
-    rows.fill([Row(None, "-- Our move"), Row("one", "1"), Row("two", "2")])
-    assert rows.chosen == "one"
-    rows.fill([Row("three", "3"), Row("one", "1"), Row("two", "2")])
-    assert rows.chosen == "one"
-    rows.fill([Row("three", "3"), Row("two", "2")])
-    assert rows.chosen is None
+
+    def chosen(*keys: str) -> str | None:
+        rows.fill([Row(None, "-- Our move"), *(Row(key, key) for key in keys)])
+        return rows.chosen
+
+    assert chosen() is None
+    assert chosen("one", "two") == "one"
+    assert chosen("three", "one", "two") == "one"
+    assert chosen("three", "two") is None
 
 
 def test_the_calls_board_and_the_keys(line: tuple[Home, Home]) -> None:
