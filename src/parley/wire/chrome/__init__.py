@@ -1,6 +1,6 @@
 """The words round what the line says: of pages and screens. Each folder is a language, each file a part of it.
 
-May import the rest of wire and words.
+May import wire alone.
 """
 
 from __future__ import annotations
