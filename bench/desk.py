@@ -47,9 +47,9 @@ ROWS_AT_ONCE = 2_000
 LATEST = 100
 
 
-def make(folder: Path, entries: int) -> MemoryPair:
+def make(folder: Path, entries: int) -> MemoryPair[Identities]:
     """Have two nodes say so much to each other, day after day."""
-    pair = MemoryPair(folder, wide=True, terms=TERMS, start_ms=START_MS)
+    pair = MemoryPair(Identities(folder, terms=TERMS), wide=True, start_ms=START_MS)
     mixed, day_ms = Mixed(pair, PARTIES), START_MS
     while len(pair.nodes["USA"].state.record) < entries:
         mixed.day(day_ms)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
-from bench.pair import AGREEMENT_FILE, PARTIES, Identities, peer_of
+from bench.pair import PARTIES, peer_of
 from parley.node.effects import Answer, Effect, Send, joined
 from parley.node.events import Event, Gathered, Kept, PacketArrived, Ready, Submitted, Ticked, WayChanged
 from parley.node.node import Node
+from parley.node.state import Config
 from parley.store.memory import MemoryStore
 from parley.words.instants import Now
 from parley.words.limits import PACKET_BYTES_MAX
@@ -17,13 +18,29 @@ from parley.words.limits import PACKET_BYTES_MAX
 FRAME_BYTES_MAX = 220
 
 
-class MemoryPair:
+class Keyed(Protocol):
+    """Whose keys two nodes have: the bench's own, or those of two homes."""
+
+    line: bytes
+
+    def config(self, party: str) -> Config:
+        """Give a node's configuration."""
+
+
+KeyedBy = TypeVar("KeyedBy", bound=Keyed)
+
+
+class MemoryPair(Generic[KeyedBy]):
     """Both nodes, their stores, and every packet or frame that went, newest last."""
 
     def __init__(
-        self, folder: Path, *, wide: bool, terms: bytes = AGREEMENT_FILE, start_ms: int = 1_700_000_000_000
+        self,
+        keyed: KeyedBy,
+        *,
+        wide: bool,
+        start_ms: int = 1_700_000_000_000,
     ) -> None:
-        self.identities = Identities(folder, terms=terms)
+        self.identities = keyed
         self._start_ms, self._clock_ms = start_ms, 0
         self._wide = wide
         self.stores = {party: MemoryStore(self.identities.line) for party in PARTIES}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from bench.memory_pair import MemoryPair
 from parley.desk import messages as m
@@ -24,7 +24,7 @@ TEXT: Final = "Aircraft of the air force fly in the named area; no weapons are c
 class Mixed:
     """One day after the other of a line's traffic, drawn from a seed."""
 
-    def __init__(self, pair: MemoryPair, parties: tuple[str, str], seed: int = 1) -> None:
+    def __init__(self, pair: MemoryPair[Any], parties: tuple[str, str], seed: int = 1) -> None:
         self._pair, self._parties = pair, parties
         self._random = Random(seed)
         self._notices: dict[str, list[bytes]] = {party: [] for party in parties}

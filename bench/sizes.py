@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.memory_pair import MemoryPair
-from bench.pair import statement
+from bench.pair import Identities, statement
 from parley.line.fragments import OVERHEAD_BYTES, is_frame
 from parley.node.events import Submitted
 from parley.record.entry import decode_entry
@@ -18,7 +18,7 @@ BITS_PER_S = (1_066, 268)
 
 def sizes(folder: Path) -> dict[str, Any]:
     """Give bytes of packets (before frames) and of frames, with ML-DSA deferred, and their time on the air."""
-    pair = MemoryPair(folder, wide=False)
+    pair = MemoryPair(Identities(folder), wide=False)
     coming_up = sum(_packet_bytes(packet) for _, packet in pair.packets)
     pair.packets.clear()
     pair.round("RUS", [Submitted(token=0, message=statement(301))])
@@ -43,7 +43,7 @@ def sizes(folder: Path) -> dict[str, Any]:
     }
 
 
-def _flash(pair: MemoryPair) -> dict[str, int]:
+def _flash(pair: MemoryPair[Identities]) -> dict[str, int]:
     """Give how many frames leave before the first of a FLASH, and its own bytes, behind 1,000 routine statements."""
     pair.round("USA", [Submitted(token=0, message=statement(300)) for _ in range(1_000)])
     known = {packet[2:6] for _, packet in pair.packets} | pair.under_way()
@@ -56,7 +56,7 @@ def _flash(pair: MemoryPair) -> dict[str, int]:
     return {"frames_before": first, "bytes": sum(map(_packet_bytes, flash)), "frames": len(flash)}
 
 
-def _last_statement(pair: MemoryPair) -> tuple[int, int]:
+def _last_statement(pair: MemoryPair[Identities]) -> tuple[int, int]:
     """Give how many items of `seen` it has, and the bytes of its body."""
     own = pair.nodes["RUS"].state.own
     row = [row for row in pair.stores["RUS"].entries(own.party, own.id, 0, own.size) if row.body is not None][-1]

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from bench.memory_pair import MemoryPair
-from bench.pair import AGREEMENT_FILE, statement
+from bench.pair import AGREEMENT_FILE, Identities, statement
 from parley.app.home import LineFiles
 from parley.app.places import Places
 from parley.app.records import export_of, write_folder
@@ -41,7 +41,7 @@ def verifying(folder: Path, entries: int) -> dict[str, float | str]:
 
 
 def _make(folder: Path, out: Path, entries: int) -> int:
-    pair = MemoryPair(folder, wide=True)
+    pair = MemoryPair(Identities(folder), wide=True)
     message = statement(512)
     while len(pair.nodes["USA"].state.record) < entries:
         for party in ("USA", "RUS"):

@@ -20,8 +20,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 CORPUS: Final = ROOT / "tests" / "corpus"
 FOUND: Final = ROOT / ".cache" / "fuzz"
 NAMES: Final = (
-    "cbor", "payload", "entry", "thin", "body", "note", "card", "agreement", "proof", "fork", "export", "drop",
-    "stream", "line", "frames", "request", "packet", "said", "offer",
+    "cbor", "payload", "entry", "thin", "body", "evidence", "note", "card", "agreement", "proof", "fork", "export",
+    "drop", "stream", "line", "frames", "request", "packet", "said", "offer",
 )  # fmt: skip
 INPUT_BYTES_MAX: Final = 16_384
 TIMEOUT_S: Final = 5

@@ -29,6 +29,7 @@ from parley.record.entry import decode_entry, encode_entry, named_feeds
 from parley.record.fork import verify_fork
 from parley.record.head import read_note
 from parley.record.proof import verify_proof
+from parley.record.release import EVIDENCE_KEY, assertion_code, read_officer_key, split_evidence, with_evidence
 from parley.record.thin import rebuild
 from parley.record.verify import verify
 from parley.runtime import control
@@ -114,6 +115,32 @@ def take_body(data: bytes) -> None:
     assert catalogue.decode(number, version, body) == message
     for language in LANGUAGES:
         assert render(message, language, Context(author="RUS", addressee="USA"))
+
+
+def take_evidence(data: bytes) -> None:
+    """A body with release evidence beside its slots: the second verifier finds the same in it, and judges it alike."""
+    second: Any = verify_record.decode_or_none(data)
+    has = type(second) is dict and EVIDENCE_KEY in second
+    item = second.pop(EVIDENCE_KEY) if has else None
+    try:
+        slots, evidence = split_evidence(data)
+    except PeerFault:
+        assert has
+        assert not verify_record.is_evidence(item)
+        return
+    assert (evidence is not None) == has
+    if evidence is None:
+        assert slots == data
+        return
+    assert verify_record.is_evidence(item)
+    assert slots == verify_record.encode(second)
+    assert with_evidence(slots, evidence) == data
+    for each in evidence.assertions:
+        named = read_officer_key([each.seat, "localhost", each.key]) is not None
+        assert named == (verify_record.cose_key(each.key) is not None)
+        if named:  # else no entry names it, and it is unknown to both
+            judged = verify_record.assertion_code(each.key, each[2:], "localhost", evidence.digest)
+            assert assertion_code(each, "localhost", evidence.digest) == judged
 
 
 def take_note(data: bytes) -> None:
@@ -282,6 +309,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "entry": take_entry,
     "thin": take_thin,
     "body": take_body,
+    "evidence": take_evidence,
     "note": take_note,
     "card": take_card,
     "agreement": take_agreement,

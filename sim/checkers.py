@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _SPOILS: Final = frozenset({"packet-malformed", "packet-version", "packet-foreign", "frame-bad", "pair-secrets-differ"})
 """What only packets raise that bad weather has spoilt."""
-_HONEST: Final = frozenset({"packet-unopened", "epoch-unknown", "thin-unbuildable"})
-"""What honest parties may raise: a key or an entry that the other side took for granted is not here."""
+_HONEST: Final = frozenset({"packet-unopened", "epoch-unknown", "thin-unbuildable", "flash-unpassed"})
+"""What honest parties may raise: a key or an entry that the other side took for granted is not here, nobody answers."""
 _SPOILT: Final = ("flipped", "cut-short", "extended", "spliced", "frame-mixed")
 
 

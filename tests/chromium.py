@@ -30,8 +30,8 @@ _KEY = {
 class Page:
     """One page with a virtual hardware key."""
 
-    def __init__(self, said: int, heard: int) -> None:
-        self._said, self._heard = said, heard
+    def __init__(self, said: int, heard: int, process: subprocess.Popen[bytes]) -> None:
+        self._said, self._heard, self._process = said, heard, process
         self._rest, self._number, self._session = b"", 0, ""
         target = self.asks("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.asks("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -58,6 +58,15 @@ class Page:
             assert piece, "the browser ended"
             self._rest += piece
         raise AssertionError(f"the browser does not answer {method}")
+
+    def kill(self) -> None:
+        """Kill the browser as it stands."""
+        self._process.kill()
+
+    def runs(self, script: str) -> object:
+        """Have the page run a script that gives a promise; what came of it."""
+        done = self.asks("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        return done["result"].get("value")
 
     def clicks(self, url: str) -> str:
         """Open a page and press its button like a person; what the page then says."""
@@ -91,7 +100,7 @@ def page() -> Iterator[Page]:
         os.close(from_us)
         os.close(to_us)
         try:
-            yield Page(said, heard)
+            yield Page(said, heard, browser)
         finally:
             os.close(said)  # at which it ends by itself
             browser.wait(PATIENCE_S)

@@ -1,10 +1,12 @@
 """How a test says that something is refused."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from parley.wire.reports import refused_here
 from parley.words.faults import Fault, PeerFault
 
 
@@ -14,3 +16,10 @@ def refused(code: str, kind: type[Fault] = PeerFault) -> Iterator[None]:
     with pytest.raises(kind) as caught:
         yield
     assert caught.value.code == code
+
+
+def told_in_words(code: str, detail: str) -> None:
+    """An officer of either side must be told why, in the own language."""
+    english, russian = (refused_here(code, detail, language) for language in ("en", "ru"))
+    assert re.match("[A-Z][a-z]*,? [a-z]", english), english
+    assert re.match("[А-Я][а-я]*,? [а-я]", russian), russian

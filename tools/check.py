@@ -98,6 +98,7 @@ def static_gates() -> Iterator[Gate]:
     yield Gate(name="dependencies", command=module("deptry", "--no-ansi", "."))
     yield Gate(name="changes", command=module("towncrier", "build", "--draft", "--version", "next"))
     yield Gate(name="threats", command=module("tools.threats"), tells=True)
+    yield Gate(name="asvs", command=module("tools.asvs"), tells=True)
     yield Gate(name="docs from code", command=module("cogapp", "--check", *generated_pages()))
 
 

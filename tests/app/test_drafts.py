@@ -105,6 +105,23 @@ def test_the_drafter_cannot_release(usa: Path, sh: Shell) -> None:
     sh.refused("draft-over", "draft", "void", usa, number, *WATCH)
 
 
+def test_a_refusal_is_told_in_the_officer_s_language_and_neither_side_moves(tmp_path: Path, sh: Shell) -> None:
+    usa, rus = homes_under(tmp_path)
+    sentences = {
+        usa: "Whoever writes a draft leaves its release to another.",
+        rus: "Составитель проекта оставляет его выпуск другому.",
+    }
+    with serving(usa, rus):
+        Terminal(sh, usa).say("statement", "--text", "Both have heard each other.")
+        before = [[each["id"] for each in sh.json("list", home.folder)] for home in sentences]
+        for home, sentence in sentences.items():
+            declare(sh, home)
+            number = new(sh, home.folder, seat=COMMANDER)
+            release = ("draft", "release", home.folder, number, *COMMANDER, "--precedence", "routine")
+            assert sentence in sh.refused("release-own", *release)
+        assert [[each["id"] for each in sh.json("list", home.folder)] for home in sentences] == before
+
+
 def test_a_changed_draft_needs_both_officers_again(usa: Path, sh: Shell) -> None:
     suspend = (
         "--say", "suspension", "declare", "--direction", "ours", "--from", "2027-01-01T00:00Z", "--review",

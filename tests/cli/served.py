@@ -16,6 +16,7 @@ import pytest
 from parley.app.home import Home
 from parley.app.serve import run_home
 from parley.cli.main import main
+from parley.console.sessions import Sessions
 from parley.runtime.control import call
 
 PATIENCE_S = 20.0
@@ -24,12 +25,15 @@ PATIENCE_S = 20.0
 class Served:
     """A home's node in a thread; `stop` ends it in order."""
 
-    def __init__(self, home: Home, metrics: str | None = None) -> None:
+    def __init__(
+        self, home: Home, metrics: str | None = None, console: str | None = None, sessions: Sessions | None = None
+    ) -> None:
         self.home = home
+        self.sessions = sessions or Sessions()
         self.log = io.StringIO()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
-        self._thread = threading.Thread(target=self._run, args=(metrics,))
+        self._thread = threading.Thread(target=self._run, args=(metrics, console))
         self._failed: BaseException | None = None
         self._thread.start()
         eventually(self._answers)
@@ -42,11 +46,11 @@ class Served:
             caller.close()
         return caller is not None
 
-    def _run(self, metrics: str | None) -> None:
+    def _run(self, metrics: str | None, console: str | None) -> None:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
             self._task = asyncio.current_task()
-            await run_home(self.home, self.log, metrics)
+            await run_home(self.home, self.log, metrics, console, self.sessions)
 
         try:
             asyncio.run(serve())

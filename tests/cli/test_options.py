@@ -2,18 +2,19 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.cli import _values
-from parley.cli._kinds import EVERY
 from parley.cli._say import register_actions
-from parley.cli._statement import Action, message, options
+from parley.cli._statement import message
 from parley.desk import messages as m
+from parley.wire import typed
+from parley.wire.actions import EVERY
+from parley.wire.forms import Action, Sayer, made, options, texts
 from parley.wire.render import position
 from parley.words.instants import dtg, iso
 from sim.samples import ENTRY, SAMPLES
@@ -34,28 +35,6 @@ class Record:
         pass
 
 
-def typed(value: object, name: str) -> list[str]:
-    """How a person types a value."""
-    match value:
-        case m.Point():
-            parts = [iso(value.at_ms), *(typed(value.position, "") if value.position else [])]
-            return ["; ".join([*parts, *(typed(value.distance, "") if value.distance else [])])]
-        case m.Position():
-            return [position(value, "en").replace("′", "'")]
-        case m.BorderDistance():
-            return [f"{value.distance_m / 1000:.1f} km from {value.border_of}"]
-        case tuple():
-            return [word for each in value for word in typed(each, name)]
-        case bytes():
-            return ["USA 1"]
-        case int() if hasattr(value, "name"):
-            return [str(value.name).lower().replace("_", "-")]
-        case int() if name.endswith("_ms"):
-            return [iso(value)]
-        case _:
-            return [str(value)]
-
-
 def action_of(sample: m.Message) -> Action:
     if isinstance(sample, m.Correction):
         return next(action for action in EVERY if action.corrects and action.type is type(sample.says))
@@ -68,12 +47,12 @@ def action_of(sample: m.Message) -> Action:
 
 def argv_of(action: Action, sample: m.Message) -> list[str]:
     words = ["DIR", *(["USA 1"] if action.answers else []), "--seat", "watch-officer"]
+    written = texts(action, sample)
     for option in options(action):
-        value: Any = sample.says if isinstance(sample, m.Correction) else sample
-        for name in option.path:
-            value = getattr(value, name, None)
-        if value is not None and value != () and not (is_dataclass(value) and option.metavar is None):
-            words += [option.flag, *typed(value, option.path[-1])]
+        if option.dest in written:
+            text = written[option.dest]
+            given = text.split("\n") if option.many else [text]
+            words += [option.flag, *(["USA 1"] if option.is_ref else given)]
     return words
 
 
@@ -89,6 +68,21 @@ def test_what_is_typed_is_said(sample: m.Message) -> None:
     assert message(chosen, args, Record(), DESCRIBED) == sample
 
 
+def test_what_need_not_be_said_is_drawn_from_the_random_bytes() -> None:
+    (ask,) = [action for action in EVERY if action.type is m.WatchCheck]
+    (token,) = [action for action in EVERY if action.type is m.CallToken]
+    said = [
+        [made(ask, {}, sayer), made(token, {"slot_at_ms": 1}, sayer)]
+        for sayer in (Sayer(DESCRIBED, "watch-officer", 0, bytes([each] * 32)) for each in (1, 2))
+    ]
+    (check, issued), others = said
+    assert isinstance(check, m.WatchCheck)
+    assert isinstance(issued, m.CallToken)
+    assert len(check.challenge) == 5
+    assert [len(group) for group in issued.token.split()] == [5] * 6
+    assert said[0] != others
+
+
 @pytest.mark.parametrize("action", EVERY, ids=lambda action: f"{action.type.__name__} {action.word}")
 def test_the_help_of_every_action_can_be_read(action: Action) -> None:
     parser = argparse.ArgumentParser()
@@ -99,15 +93,15 @@ def test_the_help_of_every_action_can_be_read(action: Action) -> None:
 @given(st.integers(0, 4_102_444_799))
 def test_times_in_both_forms(at_s: int) -> None:
     at_ms = at_s // 60 * 60_000
-    assert _values.instant(iso(at_ms)) == at_ms
+    assert typed.instant(iso(at_ms)) == at_ms
     if at_s >= 946_684_800:
-        assert _values.instant(dtg(at_ms)) == at_ms
+        assert typed.instant(dtg(at_ms)) == at_ms
 
 
 @given(st.integers(-900_000_000, 900_000_000), st.integers(-1_800_000_000, 1_800_000_000))
 def test_places_in_both_forms(lat: int, lon: int) -> None:
-    assert _values.position(f"{lat / 1e7:.7f},{lon / 1e7:.7f}") == m.Position(lat_e7=lat, lon_e7=lon)
-    read = _values.position(position(m.Position(lat_e7=lat, lon_e7=lon), "en"))
+    assert typed.position(f"{lat / 1e7:.7f},{lon / 1e7:.7f}") == m.Position(lat_e7=lat, lon_e7=lon)
+    read = typed.position(position(m.Position(lat_e7=lat, lon_e7=lon), "en"))
     assert abs(read.lat_e7 - lat) <= 17
     assert abs(read.lon_e7 - lon) <= 17
 
@@ -115,20 +109,20 @@ def test_places_in_both_forms(lat: int, lon: int) -> None:
 def test_other_ways_to_write_a_place() -> None:
     place = m.Position(lat_e7=499_766_667, lon_e7=-235_316_667)
     for text in ("49°58.6'N 023°31.9'W", "4958.6N 02331.9W", "49 58.6 N 23 31.9 W", "49.9766667 -23.5316667"):
-        assert _values.position(text) == place
+        assert typed.position(text) == place
 
 
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        (_values.instant, "tomorrow"), (_values.instant, "2026-11-24T07:00"), (_values.instant, "240761Z NOV 26"),
-        (_values.instant, "240700Z NOW 26"), (_values.position, "91,0"), (_values.position, "49°60.0'N 023°31.9'E"),
-        (_values.position, "49.9"), (_values.distance, "20 NM from RUS"), (_values.distance, "20.5 m from RUS"),
-        (_values.distance, "20.0 km"),
+        (typed.instant, "tomorrow"), (typed.instant, "2026-11-24T07:00"), (typed.instant, "240761Z NOV 26"),
+        (typed.instant, "240700Z NOW 26"), (typed.position, "91,0"), (typed.position, "49°60.0'N 023°31.9'E"),
+        (typed.position, "49.9"), (typed.distance, "20 NM from RUS"), (typed.distance, "20.5 m from RUS"),
+        (typed.distance, "20.0 km"),
     ],
 )  # fmt: skip
 def test_what_is_no_value(read: Callable[[str], object], text: str) -> None:
-    with pytest.raises(argparse.ArgumentTypeError, match=r"no time|no place|no distance|whole"):
+    with pytest.raises(ValueError, match=r"no time|no place|no distance|whole"):
         read(text)
 
 
@@ -137,4 +131,4 @@ def test_what_is_no_value(read: Callable[[str], object], text: str) -> None:
                                       ("0.350 km from RUS", 350, 1), ("350 m from RUS", 350, 1)],
 )  # fmt: skip
 def test_how_exactly_a_distance_is_meant(text: str, metres: int, precision: int) -> None:
-    assert _values.distance(text) == m.BorderDistance(distance_m=metres, precision_m=precision, border_of="RUS")
+    assert typed.distance(text) == m.BorderDistance(distance_m=metres, precision_m=precision, border_of="RUS")

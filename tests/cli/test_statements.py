@@ -9,8 +9,8 @@ import pytest
 from parley.app.ceremony import propose, sign
 from parley.app.home import Home, init, open_home
 from parley.app.story import agreement_text
-from parley.cli._kinds import EVERY
 from parley.desk import messages as m
+from parley.wire.actions import EVERY
 from parley.wire.kinds import KINDS
 from parley.words.faults import OurFault
 from tests.app.homes import LINE, address

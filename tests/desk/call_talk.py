@@ -9,7 +9,7 @@ from parley.desk import calls, setups
 from parley.desk import messages as m
 from parley.node.calling import setup_of
 from parley.node.threads import Thread
-from parley.words.instants import DAY_MS, HOUR_MS
+from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from sim.samples import AT_MS, OTHER_MS, TOKEN
 
 ROLES: Final = (None, None, "chief-of-staff", "director-of-operations", "watch-officer")
@@ -56,5 +56,18 @@ def of_a_call(random: Random, now_ms: int, sample: m.Message) -> dict[str, Any]:
         case m.CallMark(at_ms=at_ms):
             late_ms = at_ms + random.choice((0, 0, 0, 5 * HOUR_MS))
             return {"mark": random.choice((m.Mark.STARTED, *m.Mark)), "at_ms": late_ms}
+        case _:
+            return _told(now_ms, sample)
+
+
+def _told(now_ms: int, sample: m.Message) -> dict[str, Any]:
+    """What is told of a call, by the clock: a draw would change every history that is named by its seed."""
+    match sample:
+        case m.CallHeld():
+            return {"from_ms": AT_MS + now_ms // MINUTE_MS % 3 * MINUTE_MS}
+        case m.Readout():
+            publicity = list(m.Publicity)[now_ms // MINUTE_MS % len(m.Publicity)]
+            embargo = publicity is m.Publicity.EMBARGO
+            return {"publicity": publicity, "embargo_until_ms": now_ms + DAY_MS if embargo else None}
         case _:
             return {}

@@ -102,10 +102,10 @@ class DeskSide(sides.Side):
         self.all_bodies[content] = salt, body
         self.say(now_ms, kind[0], content, kind_version=kind[1], **fields)
 
-    def say_message(self, now_ms: int, message: m.Message) -> None:
-        """Write a statement of its own thread."""
+    def say_message(self, now_ms: int, message: m.Message, thread: bytes | None = None) -> None:
+        """Write a statement, in a thread or as its own."""
         kind, version, body = encode(message)
-        self.speak(now_ms, (kind, version), body, traffic_class=int(TrafficClass.DRILL))
+        self.speak(now_ms, (kind, version), body, traffic_class=int(TrafficClass.DRILL), thread=thread)
 
     def files(self) -> dict[str, bytes]:
         """Export what is held, under heads that nobody signed: the slow reading does not look at them."""

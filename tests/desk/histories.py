@@ -18,6 +18,7 @@ from typing import Any, Final
 from parley.desk import messages as m
 from parley.desk.agreement import parse
 from parley.desk.notices import NOTICES
+from parley.desk.setups import halves
 from parley.node.desk import OPENERS as DESK_OPENERS
 from parley.node.desk import Statement
 from parley.node.escalation_view import takings
@@ -28,7 +29,7 @@ from parley.words.cbor import Item
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from parley.words.terms import Precedence, TrafficClass
-from sim.samples import REQUEST, SAMPLES
+from sim.samples import ACCEPTED, HELD, MARK, READBACK, REQUEST, SAMPLES, TOKEN
 from tests.desk.agreements import LADDERS, TEXT, THREE_TEXT, by_token
 from tests.desk.call_talk import goes_on, next_kinds, of_a_call
 from tests.desk.desk_side import Bodies, DeskSide
@@ -82,7 +83,9 @@ class DeskHistory(histories.History):
         self.waits = seed % 3 > 0
         self.whispers = len(parties) > 2 and seed % 2 > 0
         """Whether some statements are for one of several others only: then not all hold the same."""
-        self.calls = seed % 5 == 1
+        self.held = seed % 10 in {2, 3}
+        """Whether they begin with a call that was held: few of those that are drawn come so far."""
+        self.calls = seed % 5 == 1 or self.held
         """Whether they speak of calls above all; with an odd seed calls are set up by token."""
         bodies: Bodies = {}
         desk_sides = [DeskSide(party, parties, self.random, agreement, bodies) for party in parties]
@@ -92,6 +95,24 @@ class DeskHistory(histories.History):
         for side in self.sides:
             side.skew_ms = self.random.choice(histories.SKEWS_MS)
             side.found(self.now_ms)
+
+    def run(self, steps: int, after: Callable[[Any], None]) -> None:
+        if self.held:
+            self.hold()
+        super().run(steps, after)
+
+    def hold(self) -> None:
+        """Two sides agree on a call, set it up, and one of them tells that it was held; all hear it at once."""
+        asker, asked = self.random.sample(self.sides, 2)
+        asker.say_message(self.now_ms, REQUEST)
+        request = list(asker.state_.shelf.model.told)[-1]
+        theirs = replace(READBACK, digits=halves(TOKEN.token)[1])
+        turns = [(asked, ACCEPTED), (asked, TOKEN), (asker, READBACK), (asked, theirs), (asker, MARK), (asker, HELD)]
+        for side, message in turns:
+            for other in self.others(side):
+                self.take(side, other.missing(side))
+            self.now_ms += MINUTE_MS
+            side.say_message(self.now_ms, message, thread=request)
 
     def act(self, side: Any, step: int) -> None:  # noqa: ANN401, ARG002  a side of this history
         self.now_ms += self.random.choice((0, 0, MINUTE_MS, 4 * MINUTE_MS, HOUR_MS, 9 * HOUR_MS))
@@ -267,11 +288,6 @@ def differences(side: DeskSide, now_ms: int) -> list[str]:
     if side.state_.record._displaced:  # noqa: SLF001  nobody else asks for it
         return []
     ours, slow = shown(side.state_.shelf, now_ms), Ladders(side.files(), now_ms).whole()
-    waiting = ("running", "not stored")
-    slow["calls"] = [
-        [pairing, party, len(results), [each for each in results if each not in waiting], held_ms]
-        for pairing, party, results, held_ms in slow["calls"]
-    ]
     return [name for name in slow if ours[name] != slow[name]]
 
 

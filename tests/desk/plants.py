@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Any, Final
 from unittest.mock import patch
 
-from parley.desk import crossing, queries, setups
+from parley.desk import calls, crossing, publicity, queries, setups
 from parley.desk import messages as m
 from parley.desk.agreement import Agreement, Hours, stored_by_ms
 from parley.desk.crossing import Asked
 from parley.desk.machine import Machine
 from parley.desk.obligations import Owed
-from parley.node import beside, debts, desk, folding, notice_views, rows
+from parley.node import beside, call_story, call_views, debts, desk, folding, notice_views, rows
+from parley.node.held_views import CallView
 from parley.node.reading import Model, Reading
 from parley.node.reports import Reports
 from parley.node.shelf import Shelf
@@ -206,6 +207,37 @@ def token_not_asked() -> AbstractContextManager[Any]:
     return patch.object(setups, "BEGUN", tuple(setups.State))
 
 
+def first_account() -> AbstractContextManager[Any]:
+    """A call that was held began when its first account says, whatever was entered later."""
+    return patch.object(CallView, "from_ms", property(lambda self: self.accounts[0].held.from_ms))
+
+
+def idle_since_ever() -> AbstractContextManager[Any]:
+    """The board counts what was asked at any time as asked since."""
+    real = call_views._pairing_view  # noqa: SLF001  a fault in it
+    return patch.object(call_views, "_pairing_view", lambda reading, pairing, held, _: real(reading, pairing, held, 0))
+
+
+def own_embargo() -> AbstractContextManager[Any]:
+    """A side's readout waits for its own publicity alone."""
+    real = publicity.may_be_told
+
+    def may_be_told(readout: m.Readout, _: Any, parties: int, now_ms: int) -> bool:  # noqa: ANN401  all filed
+        return real(readout, [readout], parties, now_ms)
+
+    return patch.object(call_story, "may_be_told", may_be_told)
+
+
+def any_confirmation() -> AbstractContextManager[Any]:
+    """Who confirms an account that was entered anew agrees to the outcome."""
+    real = calls.outcome_fact
+
+    def outcome_fact(answer: m.Confirmation, _: bytes, *, own: bool) -> calls.Fact:
+        return real(answer, answer.of, own=own)
+
+    return patch.object(calls, "outcome_fact", outcome_fact)
+
+
 PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "local time instead of the storing time": (local_time, 2, 0),
     "the last receipt instead of the first": (last_receipt, 2, 0),
@@ -214,7 +246,7 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "a settled thread stays as it was counted": (settled_for_good, 2, 0),
     "a thread is settled while something is owed": (settled_too_soon, 2, 0),
     "a late statement is folded onto the end": (put_last, 2, 0),
-    "what changed places is not folded anew": (not_refolded, 2, 890),
+    "what changed places is not folded anew": (not_refolded, 2, 1410),
     "reports in the order in which they came": (reports_as_they_came, 2, 0),
     "a holding reply stops the clock": (holding_stops, 2, 0),
     "a moved beginning counts as known before": (amendment_keeps_lead, 2, 0),
@@ -226,8 +258,12 @@ PLANTS: Final[Mapping[str, tuple[Plant, int, int]]] = {
     "of two requests that crossed the last stands": (last_asked_stands, 2, 0),
     "what was seen crosses too": (seen_crosses_too, 2, 0),
     "a watch reads back the other side's half": (any_half, 2, 0),
-    "an answer that was put off is owed no more": (put_off_for_good, 2, 0),
+    "an answer that was put off is owed no more": (put_off_for_good, 2, 90),
     "a call is held without the token that is agreed": (token_not_asked, 2, 0),
+    "a call began as its first account says": (first_account, 2, 0),
+    "what was ever asked was asked since": (idle_since_ever, 2, 0),
+    "a readout waits for its own side's publicity": (own_embargo, 2, 0),
+    "an account that was entered anew is confirmed": (any_confirmation, 2, 0),
 }
 """Each with how many parties there are, and from which seed on it is looked for: a rare one where a hunt found it."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from parley.desk import messages as m
 from parley.desk import setups
 from parley.desk.notices import NOTICES
-from parley.node.call_views import pairing_views
+from parley.node.call_story import call_story
+from parley.node.call_views import Asked, pairing_views
 from parley.node.calling import setup_of
 from parley.node.debts import debts
 from parley.node.escalation_view import Matter, matters
+from parley.node.held_views import CallView, call_views
 from parley.node.ledger import availability, refusals
 from parley.node.nearness import nearness
 from parley.node.notice_views import notice_of
@@ -18,6 +21,7 @@ from parley.node.reports import Span
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
+from parley.words.instants import DAY_MS
 from tests.desk.slow_words import span_order
 
 NOTICE_FIELDS: Final = (
@@ -52,7 +56,8 @@ def shown(shelf: Shelf, now_ms: int) -> dict[str, Any]:
         ],
         "statistics": {each.party: _figures(each) for each in statistics(reading, watch)},
         "watch": [watch.answered, [[at_ms, party, str(human)] for at_ms, party, human in watch.missed]],
-        "calls": _calls(reading),
+        "boards": [_board(reading, since_ms) for since_ms in (0, now_ms - 3 * DAY_MS)],
+        "outcomes": {each.request: _outcome(reading, each) for each in call_views(reading)},
         "crossed": dict(sorted((name, told.thread.one_with) for name, told in shelf.model.told.items()
                                if told.thread.one_with is not None)),
         "setups": {name: str(setup_of(told.thread)) for name, told in shelf.model.told.items()
@@ -87,13 +92,34 @@ def _figures(party: Any) -> dict[str, int]:  # noqa: ANN401  one party's statist
     return figures | {name: number for name, number in plain.items() if number}
 
 
-def _calls(reading: Reading) -> list[Any]:
-    found = []
-    for view in pairing_views(reading, 0):
-        for party, asked in view.by.items():
-            results = ["accepted"] * asked.accepted + ["declined"] * asked.declined + ["other time"] * asked.other_time
-            results += ["other level"] * asked.other_level + ["deferred"] * asked.deferred
-            results += ["withdrawn"] * asked.withdrawn + ["one with another"] * asked.crossed
-            results += ["unanswered"] * asked.no_answer + ["not known, line down"] * asked.not_known
-            found.append([view.pairing, party, len(results) + asked.waiting, sorted(results), view.held_ms])
-    return found
+def _board(reading: Reading, since_ms: int) -> list[Any]:
+    return [
+        [each.pairing, each.held_ms, each.agreed_ms, {party: _asked(each.by[party]) for party in each.by},
+         each.none_attempted_days]
+        for each in pairing_views(reading, since_ms)
+    ]  # fmt: skip
+
+
+def _asked(asked: Asked) -> list[Any]:
+    counts = {
+        "accepted": asked.accepted, "declined": asked.declined, "other time": asked.other_time,
+        "other level": asked.other_level, "deferred": asked.deferred, "withdrawn": asked.withdrawn,
+        "one with another": asked.crossed, "unanswered": asked.no_answer, "not known, line down": asked.not_known,
+        "waiting": asked.waiting,
+    }  # fmt: skip
+    assert asked.asked == sum(counts.values())
+    reasons = sorted(reason for reason, number in asked.reasons.items() for _ in range(number))
+    return [sorted(word for word, number in counts.items() for _ in range(number)), reasons, asked.held]
+
+
+def _outcome(reading: Reading, view: CallView) -> list[Any]:
+    story = call_story(reading, reading.model.told[view.request])["held"]
+    held = [(each, each.held) for each in view.accounts]
+    return [
+        view.outcome,
+        [[by.author, by.entry, it.from_ms, it.until_ms, list(it.points) or None, it.effective_ms, it.next_ms]
+         for by, it in held],
+        [[each.author, each.answer.of, int(each.answer.verdict)] for each in view.answers],
+        int(m.Publicity[story["publicity"]]),
+        [[each["by"], bytes.fromhex(each["entry"]), each["may_be_told"]] for each in story["readouts"]],
+    ]  # fmt: skip

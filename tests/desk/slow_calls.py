@@ -7,10 +7,12 @@ from typing import Any
 
 from tests.desk.slow_words import (
     ANSWER,
+    CONFIRMATION,
     HELD,
     LEVEL,
     MARK,
     PUT_OFF,
+    READOUT,
     REQUEST,
     TAKEN,
     WITHDRAW,
@@ -19,7 +21,9 @@ from tests.desk.slow_words import (
 )
 from tests.desk.slowly import Record
 
-HOUR = 3_600_000
+HOUR, DAY = 3_600_000, 86_400_000
+HAPPENED = {"held", "outcome agreed", "outcome differs"}
+REASONS = ("NONE_GIVEN", "NOT_AVAILABLE", "NEEDS_AUTHORISATION", "WRONG_LEVEL", "TOPIC", "TIMING", "ATMOSPHERE")
 Asked = tuple[str, str, Said, "int | None", "int | None"]
 
 
@@ -90,26 +94,59 @@ class Calls(Record):
                 elif due is not None and came is not None and came > due:
                     yield party, "call answer", said, due, None
 
-    def calls(self) -> list[Any]:
-        """By pairing and party: what became of its requests; and when the last call that was held began."""
-        span, found = self.terms["call_answer_within_h"] * HOUR, []
-        for pairing in self.terms["pairings"]:
-            talks = [t for t in self.talks.values() if t.said[0].kind == REQUEST and t.said[0].slots[1] == pairing]
-            began = [
-                [s for s in t.said if s.kind == HELD][-1].slots[0]
-                for t in talks
-                if t.state in {"held", "outcome agreed", "outcome differs"}
-            ]
-            for party in self.parties:
-                results = [self._result(talk, span) for talk in talks if talk.said[0].author == party]
-                found.append([pairing, party, sorted(results), max(began, default=None)])
-        return found
+    def boards(self) -> list[Any]:
+        """The board of all time, and that since three days ago."""
+        return [
+            [self._board(pairing, since) for pairing in self.terms["pairings"]] for since in (0, self.now - 3 * DAY)
+        ]
+
+    def _board(self, pairing: str, since: int) -> list[Any]:
+        """When a pairing last spoke, which time was agreed last, by party what became of its requests, idle days."""
+        talks = [t for t in self.talks.values() if t.said[0].kind == REQUEST and t.said[0].slots[1] == pairing]
+        began = [[s for s in t.said if s.kind == HELD][-1].slots[0] for t in talks if t.state in HAPPENED]
+        times = [self.last(t, ANSWER).slots[1] for t in talks if t.state in {"accepted", *HAPPENED}]
+        recent = [talk for talk in talks if talk.said[0].clock >= since]
+        by = {party: self._asked([t for t in recent if t.said[0].author == party]) for party in self.parties}
+        idle = None if recent else (self.now - since) // DAY
+        return [pairing, max(began, default=None), max(times, default=None), by, idle]
+
+    def _asked(self, talks: Sequence[Talk]) -> list[Any]:
+        results = [self._result(talk, self.terms["call_answer_within_h"] * HOUR) for talk in talks]
+        words = sorted("waiting" if word in {"running", "not stored"} else word for word in results)
+        reasons = sorted(REASONS[self.last(talk, ANSWER).slots[2]] for talk in talks if talk.state == "declined")
+        return [words, reasons, sum(talk.state in HAPPENED for talk in talks)]
+
+    def last(self, talk: Talk, kind: int) -> Said:
+        return [said for said in talk.said if said.kind == kind][-1]
+
+    def outcomes(self) -> dict[bytes, list[Any]]:
+        """Of each call that was held: every account and answer, publicity, the newest readouts, what may be told."""
+        return {name: self._outcome(talk) for name, talk in self.talks.items() if talk.state in HAPPENED}
+
+    def _outcome(self, talk: Talk) -> list[Any]:
+        accounts = [
+            [s.author, s.id, *[s.slots.get(slot) for slot in (0, 1, 4, 5, 7)]] for s in talk.said if s.kind == HELD
+        ]
+        answers = [[s.author, s.slots[0], s.slots[1]] for s in talk.said if s.kind == CONFIRMATION]
+        newest = {said.author: said for said in talk.said if said.kind == READOUT}
+        rules = [said.slots[2] for said in newest.values()]
+        told = [[party, newest[party].id, self._public(newest[party], newest)] for party in sorted(newest)]
+        strictest = next((rule for rule in (0, 1, 2, 4, 3) if rule in rules), 0)
+        return [talk.state, accounts, answers, strictest, told]
+
+    def _public(self, readout: Said, newest: dict[str, Said]) -> bool:
+        """Nobody keeps the call back, no embargo runs, and what is said jointly was filed so by all."""
+        rules = {party: said.slots[2] for party, said in newest.items()}
+        ends = [said.slots[3] for said in newest.values() if 3 in said.slots]
+        jointly = all(rules.get(party) == 4 for party in self.parties)
+        open_to_all = not {0, 1} & {*rules.values()} and all(end <= self.now for end in ends)
+        return open_to_all and (readout.slots[2] != 4 or jointly)
 
     def _result(self, talk: Talk, span: int) -> str:
-        if talk.state in {"accepted", "held", "outcome agreed", "outcome differs"}:
+        if talk.state in {"accepted", *HAPPENED}:
             return "accepted"
         if talk.state == "deferred":
-            last = [said for said in talk.said if said.kind == PUT_OFF][-1]
+            last = self.last(talk, PUT_OFF)
             found = self.standing(last.author, last.slots[0], None)
             return "deferred" if found == "running" else found
         unanswered = talk.state in {"asked", "received", "referred", "escalated"}

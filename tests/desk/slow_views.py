@@ -42,6 +42,7 @@ from tests.desk.slow_words import (
     window,
 )
 
+OPENED = 1
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 POINTS = {QUERY: 3, REPLY: 2}
 WHAT = (
@@ -137,7 +138,12 @@ class Views(Calls):
             if within is None or said.kind in {ACK, PROGRESS, CHECK, READ_BACK, ESCALATED}:
                 continue
             for party in self.whom(said):
-                answer = next((later.clock for later in talk.said[place + 1 :] if later.author == party), None)
+                shown = [
+                    later.clock
+                    for later in talk.said[place + 1 :]
+                    if later.author == party and not (later.kind == PROGRESS and later.slots[1] == OPENED)
+                ]
+                answer = shown[0] if shown else None
                 yield party, "acknowledgement", said, self.due(said, party, within * MINUTE), answer
 
     def unread(self, talk: Talk) -> list[str]:
@@ -284,7 +290,8 @@ class Views(Calls):
             "debts": self.debts(),
             "notices": self.notices(),
             "statistics": self.statistics(),
-            "calls": self.calls(),
+            "boards": self.boards(),
+            "outcomes": self.outcomes(),
             "crossed": self.crossed,
             "setups": {name: talk.setup for name, talk in self.talks.items() if talk.setup != "not set up"},
             "flights": self.flights(),

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from parley.app.drills.homes import Homes, new
 from parley.app.drills.judging import Debriefing, Played, debriefing
-from parley.app.drills.live import LiveLine
-from parley.app.drills.play import Line, Manner, Play
 from parley.app.drills.scenarios import Scenario, scenario, script
+from parley.app.playing.live import LiveLine
+from parley.app.playing.play import Line, Manner, Play
 from parley.app.reading import Book, book_of_home
 
 SCRIPTS = Path(__file__).parent / "scripts"

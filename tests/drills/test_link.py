@@ -12,7 +12,7 @@ import pytest
 from parley.app.drills.homes import Homes
 from parley.app.drills.judging import Ended
 from parley.app.drills.scenarios import scenario
-from parley.app.drills.sides import DrillClock, Link, Side
+from parley.app.playing.sides import DrillClock, Link, Side
 from parley.desk.messages import PlainStatement
 from parley.wire.catalogue import encode
 from parley.words.faults import OurFault

@@ -11,10 +11,10 @@ import pytest
 
 from parley.app.drills.homes import Homes
 from parley.app.drills.judging import Ended, Verdict
-from parley.app.drills.live import LOST, LiveLine
-from parley.app.drills.play import Line, Play
 from parley.app.drills.scenarios import scenario
 from parley.app.home import Home
+from parley.app.playing.live import LOST, LiveLine
+from parley.app.playing.play import Line, Play
 from parley.cli._drill_text import debriefing_text, line_text
 from parley.cli.main import main
 from parley.words.faults import OurFault

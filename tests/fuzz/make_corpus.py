@@ -17,12 +17,14 @@ from parley.bearers.stuffing import Cobs, Kiss
 from parley.line import payloads
 from parley.record.entry import decode_entry
 from parley.record.prove import prove
+from parley.record.release import Evidence, with_evidence
 from parley.record.thin import thin
 from parley.record.verify import verify
 from parley.wire import catalogue
 from parley.wire.kinds import KINDS
 from parley.words import cbor
 from sim import samples
+from tests.hardware import HardwareKey
 from tests.line.test_payloads import ALL
 from tests.record.sides import card
 from tests.record.test_verify import small
@@ -81,6 +83,15 @@ def of_bodies() -> Seeds:
             yield "request", json.dumps(request).encode() + b"\n"
 
 
+def of_evidence() -> Seeds:
+    _, _, body = catalogue.encode(samples.STATEMENT)
+    digest = bytes(range(32))
+    first, second = HardwareKey("chief", eddsa=True), HardwareKey("watch-officer", 2)
+    unsigned = second.answers(digest)._replace(signature=bytes(64))  # the other algorithm's signatures differ each time
+    for assertions in ([first.answers(digest)], [first.answers(digest[::-1])], [first.answers(digest), unsigned]):
+        yield "evidence", with_evidence(body, Evidence(digest, tuple(assertions)))
+
+
 def of_record() -> Seeds:
     russia, _ = small()
     exported = russia.export()
@@ -108,7 +119,7 @@ def of_lines() -> Seeds:
 
 def main() -> None:
     """Write what is missing."""
-    for make in (of_payloads, of_node, of_bodies, of_record, of_lines):
+    for make in (of_payloads, of_node, of_bodies, of_evidence, of_record, of_lines):
         for name, data in make():
             folder = CORPUS / name
             folder.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,24 @@ import pytest
 
 from fuzz import nodes
 from fuzz.__main__ import CORPUS, KEPT_BYTES_MAX, NAMES
-from fuzz.targets import TARGETS, packed, pieces, take_cbor, take_packet, take_payload, take_request, unpacked
+from fuzz.targets import (
+    TARGETS,
+    packed,
+    pieces,
+    take_cbor,
+    take_evidence,
+    take_packet,
+    take_payload,
+    take_request,
+    unpacked,
+)
 from models.party import says
 from parley.line import payloads
+from parley.record import release
+from parley.record.release import Evidence, with_evidence
 from parley.runtime import control
 from parley.words import cbor
+from tests.hardware import PRESENT, HardwareKey
 
 
 def kept(name: str) -> list[bytes]:
@@ -52,6 +65,14 @@ def test_an_encoding_with_two_forms_is_found(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(cbor, "decode", lambda data: lax(data.rstrip(b"\x00")))
     with pytest.raises(AssertionError):
         take_cbor(cbor.encode([1, 2]) + b"\x00")
+
+
+def test_evidence_that_one_verifier_judges_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "USER_VERIFIED", release.USER_PRESENT)
+    key, digest = HardwareKey("chief", eddsa=True), bytes(32)
+    untouched = Evidence(digest, (key.answers(digest, flags=PRESENT),))
+    with pytest.raises(AssertionError):
+        take_evidence(with_evidence(cbor.encode({0: "en"}), untouched))
 
 
 def test_a_reader_that_raises_something_else_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

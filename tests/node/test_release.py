@@ -1,11 +1,13 @@
 """Release evidence on two nodes: the other side judges it and answers what does not count; its desk stays as it was."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from parley.desk import messages as m
-from parley.desk.agreement import parse
+from parley.desk.agreement import Terms, parse
+from parley.node.desk import Statement, opening_code
 from parley.node.effects import Answer, Show
 from parley.node.events import OfficerNamed, Submitted
 from parley.node.submit import draft_of
@@ -13,11 +15,13 @@ from parley.record.entry import OpenKind
 from parley.record.release import Evidence, draft_digest
 from parley.seal.digest import sha256
 from parley.wire.catalogue import encode
+from parley.words.instants import DAY_MS
 from parley.words.terms import Precedence, TrafficClass
 from tests.desk.agreements import TEXT
 from tests.hardware import VERIFIED, HardwareKey
 from tests.node.agreed_line import signs, starts, terms, under
-from tests.node.talk import LINE, Side, Talk
+from tests.node.talk import LINE, WALL_MS, Side, Talk
+from tests.refusals import told_in_words
 
 ASKED = TEXT + "\n[release]\nofficers = 1\nevidence = true\n"
 FIRST, SECOND = HardwareKey("duty-commander"), HardwareKey("second-commander", 2)
@@ -108,6 +112,71 @@ def test_a_revoked_key_releases_nothing_more(talk: Talk) -> None:
     assert shown(talk.rus) == ["release-key-revoked"]
     assert named(talk.usa, FIRST, revoke=True).code == "release-key-unknown"
     assert named(talk.usa, FIRST).code == "officer-key-known"
+
+
+def test_what_releases_nothing_leaves_both_nodes_as_they_were(talk: Talk) -> None:
+    """A signature over a draft that changed, an assertion by an unknown key, by a revoked one, and none at all."""
+    changed = Evidence(digest_of(QUERY), (FIRST.answers(digest_of(m.Query(language="en", text="Was that yours?"))),))
+    tries = [
+        lambda: talk.usa.says(QUERY, evidence=changed, officers=1),
+        lambda: released(talk.usa, QUERY, SECOND),
+        lambda: talk.usa.says(QUERY),
+    ]
+    codes = ["release-digest", "release-key-unknown", "release-unproved"]
+    for each, code in zip(tries, codes, strict=True):
+        refused_alike(talk, each, code)
+    named(talk.usa, FIRST, revoke=True)
+    talk.passes(5_000)
+    refused_alike(talk, lambda: released(talk.usa, QUERY, FIRST), "release-key-revoked")
+
+
+def refused_alike(talk: Talk, says: Callable[[], Answer], code: str) -> None:
+    """A node refuses to say it, in words; neither record has it, and neither desk has a thread of it."""
+
+    def stands() -> list[tuple[list[object], int]]:
+        states = [side.node.state for side in (talk.usa, talk.rus)]
+        return [(list(state.shelf.model.told), state.shelf.count("USA")) for state in states]
+
+    before = stands()
+    answer = says()
+    talk.passes(5_000)
+    assert (answer.id, answer.code) == (None, code)
+    told_in_words(code, answer.message)
+    assert stands() == before
+
+
+CALL = m.CallRequest(
+    language="en",
+    pairing="chiefs-of-staff",
+    topic="The flights of November",
+    slots_ms=(WALL_MS + DAY_MS,),
+    call_language="en",
+    interpreter=m.Interpreter.BOTH,
+)
+
+
+def test_a_call_request_that_no_officer_released_crosses_nothing(talk: Talk) -> None:
+    named(talk.rus, SECOND)
+    talk.passes(5_000)
+    careless(talk)
+    theirs = talk.usa.says(CALL)
+    talk.ms += 10  # and nothing has arrived
+    ours = released(talk.rus, CALL, SECOND)
+    talk.passes(5_000)
+    assert (theirs.code, ours.code, shown(talk.rus)) == ("", "", ["release-unproved"])
+    assert ours.id is not None
+    thread = talk.rus.node.state.config.desk.thread(ours.id)
+    assert thread is not None
+    assert (str(thread.state), thread.one_with) == ("asked", None), "what counts for nothing takes no call's place"
+
+
+def test_a_node_for_which_it_would_cross_is_found(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opens(agreed: Terms, statement: Statement) -> bool:
+        return not opening_code(agreed.at(statement.position), statement)
+
+    monkeypatch.setattr("parley.node.folding.opens", opens)
+    with pytest.raises(AssertionError, match="takes no call's place"):
+        test_a_call_request_that_no_officer_released_crosses_nothing(talk)
 
 
 def test_a_key_of_theirs_is_none_of_ours(talk: Talk) -> None:

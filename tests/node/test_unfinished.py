@@ -113,6 +113,7 @@ def test_what_asks_for_nothing_is_over() -> None:
     assert not pending([("RUS", s.PROTEST)]), "a protest waits for no reply"
 
 
+OPENED = m.Progress(of=FIRST, step=m.Step.OPENED, seat="watch-officer")
 READ = m.Acknowledgement(of=FIRST, level=m.AckLevel.READ, seat="watch-officer")
 
 
@@ -121,11 +122,12 @@ READ = m.Acknowledgement(of=FIRST, level=m.AckLevel.READ, seat="watch-officer")
     [
         ([], True),
         ([("USA", PLAIN)], True),
+        ([("RUS", OPENED)], True),
         ([("RUS", READ)], False),
         ([("RUS", PLAIN)], False),
         ([("RUS", READ), ("USA", PLAIN)], True),
     ],
-    ids=["nobody", "its author again", "read", "whatever it says next", "and something new"],
+    ids=["nobody", "its author again", "opened", "read", "whatever it says next", "and something new"],
 )
 def test_an_urgent_entry_stays_until_the_other_watch_shows_that_it_has_read_it(
     more: list[Said], *, open_still: bool

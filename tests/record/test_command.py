@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from parley.cli import _record_files
+from parley.app import record_files
 from parley.cli.main import main
 from tests.record.sides import START_MS, Side, card
 from tests.record.test_verify import TWO, small
@@ -158,10 +158,10 @@ def test_a_file_larger_than_its_kind_is_not_read(export: Path, capsys: pytest.Ca
 def test_a_folder_of_any_size_or_number_of_files_ends(
     export: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_record_files, "RECORD_FILES_MAX", 5)
+    monkeypatch.setattr(record_files, "RECORD_FILES_MAX", 5)
     assert run(capsys, "verify", export)[0] == 2
     monkeypatch.undo()
-    monkeypatch.setattr(_record_files, "RECORD_BYTES_MAX", 500)
+    monkeypatch.setattr(record_files, "RECORD_BYTES_MAX", 500)
     assert run(capsys, "verify", export)[0] == 2
 
 

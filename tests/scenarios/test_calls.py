@@ -15,6 +15,7 @@ from parley.node.calling import setup_of
 from parley.node.debts import debts
 from parley.words.terms import Precedence
 from tests.node.talk import Side, Talk
+from tests.refusals import told_in_words
 from tests.scenarios.desks import (
     DAY_MS,
     HOUR_MS,
@@ -85,7 +86,7 @@ def refused_alike(talk: Talk, side: Side, message: m.Message, code: str, request
     answer = side.says(message, thread=request)
     talk.passes(2_000)
     assert (answer.id, answer.code) == (None, code)
-    assert answer.message
+    told_in_words(code, answer.message)
     assert [len(statements(each)) for each in (talk.usa, talk.rus)] == before, "nothing was recorded"
     assert request is None or both(talk, request) == stands
 

@@ -7,6 +7,7 @@ import pytest
 from parley.desk import messages as m
 from parley.desk.agreement import Channel, ChannelSort, Hours, Rung, WatchSchedule
 from parley.desk.escalation import State
+from parley.node.call_story import call_story
 from parley.node.call_views import pairing_views
 from parley.node.debts import debts
 from parley.node.escalation_view import Matter, matters, takings
@@ -199,6 +200,34 @@ def test_a5_a_call_that_nobody_answers_goes_to_the_next_pairing_and_is_then_decl
         assert escalated in {each.id for each in side.node.state.shelf.thread(asked)}, "and that it was escalated stays"
     assert climbs(usa) == [], "the decline that came later calls nobody again"
     said(usa, flight(usa.now().wall_ms + DAY_MS))
+
+
+@pytest.mark.parametrize("first", ["clock", "asker"])
+def test_what_the_clock_took_and_the_asker_escalates_is_taken_once(first: str) -> None:
+    talk = at_desks(replace(LADDERED, watch=None, call_answer_within_h=1))
+    usa, rus = talk.usa, talk.rus
+    request = m.CallRequest(
+        language="en", pairing="ministers-of-defence", topic="Troops", slots_ms=(NOW_MS + 5 * DAY_MS,),
+        call_language="en", interpreter=m.Interpreter.NONE,
+    )  # fmt: skip
+    asked = said(usa, request)
+    talk.passes(HOUR_MS + MINUTE_MS)
+    rung = m.Escalated(of=asked, lacks=m.Lacking.CALL, rung=1, takes="chiefs-of-staff")
+    taken = climbs(usa) if first == "clock" else []
+    for side in (usa, rus):
+        assert shown(side) == [("chiefs-of-staff", "taken" if taken else "reached")], (
+            "until the asker turns to the next"
+        )
+    level = said(usa, m.CallLevel(move=m.LevelMove.ESCALATED, pairing="chiefs-of-staff"), thread=asked)
+    for side in (usa, rus):
+        assert climbs(side) == [], "nobody is called a second time"
+        assert [each.id for each in side.node.state.shelf.thread(asked)] == [asked, *taken, level], "both are shown"
+        assert (str(thread(side, asked).state), matters(reading(side))) == ("escalated", ())
+        found = reading(side)
+        assert [each["pairing"] for each in call_story(found, found.model.told[asked])["levels"]] == ["chiefs-of-staff"]
+    talk.passes(DAY_MS)
+    assert climbs(usa) == []
+    assert usa.says(rung, thread=asked).code == ("rung-repeated" if taken else "rung-answered")
 
 
 def test_a_decline_goes_to_the_next_pairing_at_once() -> None:

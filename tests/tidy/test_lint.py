@@ -47,6 +47,20 @@ def test_the_shell_may_read_the_clock() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("S608", "def found(name: str) -> str:\n    return f\"SELECT * FROM seats WHERE name = '{name}'\"\n"),
+        ("S307", "def value(text: str) -> object:\n    return eval(text)\n"),
+        ("S602", "import subprocess\n\nsubprocess.run(input(), shell=True)\n"),
+        ("S301", "import pickle\n\nFOUND = pickle.loads(b'')\n"),
+        ("S701", "from jinja2 import Environment\n\nPAGES = Environment()\n"),
+    ],
+)
+def test_what_would_run_a_text_is_refused(rule: str, text: str) -> None:
+    assert rule in ruff("src/parley/console/planted.py", text)
+
+
+@pytest.mark.parametrize(
     ("code", "text"),
     [
         ("exhaustive-match", UNHANDLED),

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from parley.app.home import Home
 from parley.cli.tui import post_of
 from parley.cli.tui.asking import Node
-from parley.cli.tui.saying import named, read_form, release, request_of
+from parley.cli.tui.saying import say_at_once
 from parley.cli.tui.terminal import Terminal
 from parley.words.faults import OurFault
 from tests.app.homes import LINE
@@ -67,11 +67,10 @@ class Officer:
             await asyncio.sleep(0.05)
 
 
-def says(home: Home, command: str, word: str = "", about: str | None = None, **typed: str) -> dict[str, Any]:
+def says(home: Home, what: str, about: str = "", **typed: str) -> dict[str, Any]:
     """Say something at another terminal of a home; the entry that it became."""
-    node, what = Node(home.folder, LINE), named(command, word, about)
-    args = read_form(what, typed, line=LINE, seat="watch-officer")
-    return release(node, args, request_of(node, args))
+    more = {name if name == "precedence" else f"slot_{name}": text for name, text in typed.items()}
+    return say_at_once(Node(home.folder, LINE), "watch-officer", what, about, **more)
 
 
 def says_once_heard(home: Home, text: str) -> dict[str, Any]:

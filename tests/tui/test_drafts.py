@@ -50,7 +50,7 @@ def test_a_form_becomes_a_draft_that_another_seat_releases(line: tuple[Home, Hom
             await officer.presses("ctrl+j")
             await officer.sees("Draft 1 is kept; nothing is sent.", "parley draft release")
             await officer.presses("d")
-            await officer.sees("-- Drafts: 1", "1  R free-text  written  (watch-1)", "It leaves at")
+            await officer.sees("-- Drafts: 1", "1  R free-text  Written  (watch-1)", "It leaves at")
             await officer.presses("g", "r")
             await officer.sees("[role-needed]")
         assert not texts(line[0])
@@ -78,7 +78,7 @@ def test_a_form_becomes_a_draft_that_another_seat_releases(line: tuple[Home, Hom
             await officer.presses("g", "r")
             await officer.sees("leaves in 00:0")
             assert not texts(line[0]), "nothing is sent while it is held"
-            await officer.sees("Draft 1: in the record.", "-- Drafts: 0")
+            await officer.sees("Draft 1: Sent.", "-- Drafts: 0")
 
     asyncio.run(drafts())
     asyncio.run(releases())
@@ -101,6 +101,6 @@ def test_a_seat_that_nobody_declared_says_nothing(line: tuple[Home, Home]) -> No
         async with at(line[0], seat="stranger") as officer:
             await officer.sees("Слышите?")
             await officer.presses("a")
-            assert "ROGER for" not in await officer.sees("[seat-unknown]")
+            assert "ROGER for" not in await officer.sees("[seat-not-declared]")
 
     asyncio.run(story())

@@ -90,7 +90,7 @@ def test_a_node_killed_under_the_terminal_is_told_and_comes_back(tmp_path: Path)
                 node.gets(signal.SIGKILL)
                 assert await told_within(officer, UNHEARD_S_MAX) < UNHEARD_S_MAX
                 shown = await officer.sees("What stands here is of", "parley serve", f"P < {asked['id'][:6]}")
-                assert "LINK TO" not in shown, "a link that is down has another face"
+                assert "Link to" not in shown, "a link that is down has another face"
                 await officer.presses("a")
                 assert "ROGER" not in await officer.sees("[node-not-running]")
                 await asyncio.to_thread(node.starts)
@@ -138,12 +138,10 @@ def test_a_link_that_is_down_has_a_face_of_its_own(tmp_path: Path) -> None:
                 assert "NODE NOT ANSWERING" not in shown
                 seen = officer.terminal.post.seen
                 assert seen is not None
-                for bearer in seen.bearers:
-                    for way in bearer["ways"]:
-                        way["echo_s_ago"] = 61
+                seen.alerts["down_since"]["RUS"] = "2026-11-24T07:00Z"
                 officer.terminal.post.hear(seen)
                 officer.terminal.tick()
                 officer.terminal.workers.cancel_group(officer.terminal, "follow")
-                await officer.sees("LINK TO RUS DOWN: nothing that is sent arrives", "link to RUS down for more than")
+                await officer.sees("Link to RUS down. Nothing you send is arriving. It waits here")
 
         asyncio.run(story())

@@ -44,15 +44,15 @@ def test_entries_alarms_and_the_node_are_told_once_each(tmp_path: Path) -> None:
             printer = Printer(usa)
             printer.prints("LIVE  main  USA", "-- Our move: 1", f"P < {first['id'][:6]}")
             flash = says(rus, "statement", text="Ракета ушла.", precedence="flash")
-            paper = printer.prints(flash["id"][:12], "!! ALARM: FLASH (Z) since")
+            paper = printer.prints(flash["id"][:12], f"!! ALARM: Z {flash['id'][:6]} FLASH from RUS")
             assert printer.rings() > 0
             for _ in range(3):
                 printer.looks()
             assert paper.count(f"  {flash['id'][:12]}  ") == 1
-            assert "\n".join(printer.paper).count("!! ALARM: FLASH") == 1
+            assert "\n".join(printer.paper).count("!! ALARM: Z") == 1
             assert f"  {first['id'][:12]}  " not in paper, "what stood there at the start is told as the desk"
-            says(usa, "ack", "read", flash["id"])
-            printer.prints("ended: FLASH (Z)")
+            says(usa, "ack-read", flash["id"])
+            printer.prints(f"ended: Z {flash['id'][:6]}")
         printer.prints("NODE NOT ANSWERING")
         printer.looks()
         assert "\n".join(printer.paper).count("NODE NOT ANSWERING") == 1

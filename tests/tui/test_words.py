@@ -1,37 +1,43 @@
 """Words, keys and bells of the terminal: tables that must hold together."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from parley.cli._kinds import EVERY
+from parley.app.composing import ACTIONS, CORRECT
 from parley.cli.tui import form, keys, lists, threads, told
-from parley.cli.tui.alerts import AGAIN_MS, Alert, Bell, Level
+from parley.cli.tui.alerts import AGAIN_MS, Alert, Bell
 from parley.cli.tui.board import Board
-from parley.cli.tui.saying import COMMANDS, Said, choices_of, fields_of, openers
+from parley.cli.tui.saying import LETTERS, Field, answers, openers
 from parley.cli.tui.terminal import Terminal
+from parley.desk.alerts import Cause, Level
 from parley.desk.drafts import State
 from parley.desk.obligations import Owed
 from parley.node.desk_view import Move
 from parley.wire.chrome import LANGUAGES, chrome
+from parley.wire.forms import options
 from parley.words.instants import DAY_MS, HOUR_MS
-from parley.words.terms import Precedence
+from parley.words.terms import Precedence, TrafficClass
 
 NOW_MS = 1_795_000_000_000
-EVERYTHING = [Said(command, action) for command, actions in COMMANDS.items() for action in actions]
 NAMED = {
-    *(what.sentence for what in EVERYTHING),
-    *(f"tui-field-{field.name}" for what in EVERYTHING for field in fields_of(what)),
-    *(f"tui-word-{word}" for what in EVERYTHING for field in fields_of(what) for word in choices_of(what, field)),
-    *(f"tui-owed-{each.replace(' ', '-')}" for each in Owed),
-    *(f"tui-draft-{each.replace(' ', '-')}" for each in State),
-    *(f"tui-move-{told.MOVES[each]}" for each in Move),
-    *(f"tui-level-{each.name.lower()}" for each in Level),
+    *(f"say-{what}" for what in (*ACTIONS, CORRECT)),
+    *(f"field-{option.flag.removeprefix('--')}" for action in ACTIONS.values() for option in options(action)),
+    *(f"choice-{word}" for action in ACTIONS.values() for option in options(action) for word in option.choices or ()),
+    *(f"owed-{each.replace(' ', '-')}" for each in Owed),
+    *(f"state-{each.replace(' ', '-')}" for each in State),
+    *(f"move-{told.MOVES[each]}" for each in Move),
+    *(f"alert-{each.name.lower()}" for each in Level),
+    *(f"{part}-{cause}" for cause in Cause for part in ("cause", "do")),
+    *(f"help-{each}" for each in ("time", "place", "distance", "point", "ref", "number")),
+    *(f"wrong-{each}" for each in ("lacking", "unread", "hidden")),
+    *(f"realm-{each.name}" for each in TrafficClass),
     *(key.sentence for _, table in keys.TABLES for key in table),
     *(title for title, _ in keys.TABLES),
 }
-"""The sentences whose names are put together."""
+"""The sentences whose names are put together, and where they stand."""
 
 
 def written() -> set[str]:
@@ -45,13 +51,9 @@ def written() -> set[str]:
 def test_every_sentence_is_there_and_none_is_left_over(language: str) -> None:
     names = {name for name in chrome(language).names if name.startswith("tui-")}
     feet = {f"tui-foot-{screen.TITLE_SENTENCE}" for screen in SCREENS}
-    takes = {f"tui-takes-{each}" for each in ("time", "place", "distance", "point", "ref")}
-    assert names == NAMED | written() | feet | takes | {
-        "tui-alert-late",
-        "tui-alert-owed",
-        "tui-owes-ours",
-        "tui-owes-theirs",
-    }
+    put_together = {name for name in NAMED if name.startswith("tui-")} | {"tui-owes-ours", "tui-owes-theirs"}
+    assert names == put_together | written() | feet
+    assert chrome(language).names >= NAMED
 
 
 SCREENS: tuple[type[Board], ...] = (
@@ -66,10 +68,24 @@ def test_the_foot_of_every_screen_fits_80_columns(language: str) -> None:
         assert len(chrome(language).say(f"tui-foot-{screen.TITLE_SENTENCE}")) <= told.COLUMNS
 
 
-def test_every_kind_can_be_said_from_the_terminal() -> None:
-    assert sorted(id(what.action) for what in EVERYTHING) == sorted(map(id, EVERY))
-    assert len({what.name for what in EVERYTHING}) == len(EVERYTHING), "unfinished forms do not mix"
-    assert all(not what.action.answers for what in openers())
+def test_everything_can_be_said_from_the_terminal() -> None:
+    by_correction = {what for what, action in ACTIONS.items() if action.corrects}
+    assert {*openers(), *answers()} == {*ACTIONS, CORRECT} - by_correction
+    assert set(LETTERS.values()) <= set(openers())
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("unk", "unknown"), ("No", "no"), ("n", "n"), ("x", "x"), ("", "")],
+)
+def test_a_word_of_a_list_may_be_cut_short_as_long_as_it_is_one(text: str, read: str) -> None:
+    assert Field("armed", "field-armed", choices=("no", "not-said", "unknown")).typed(text) == read
+
+
+def test_several_values_stand_in_one_line() -> None:
+    field = Field("points", "field-points", "one\ntwo", many=True)
+    assert field.shown() == "one | two"
+    assert field.typed(" one |two| ") == "one\ntwo"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +129,7 @@ def strokes(bell: Bell, alerts: list[Alert], seconds: int) -> list[int]:
     return [number for second in range(seconds) if (number := bell.strokes(alerts, NOW_MS + 1000 * second))]
 
 
-ALARM = Alert("flash x", Level.ALARM, "", "x", recorded=True)
+ALARM = Alert("x", Level.ALARM, "")
 WARNING = Alert("o", Level.WARNING, "")
 CAUTION = Alert("p", Level.CAUTION, "")
 
@@ -125,30 +141,25 @@ def test_an_alarm_rings_all_the_time_a_warning_each_minute_a_caution_once() -> N
     assert strokes(Bell(), [], 10) == []
 
 
-def test_a_warning_that_nobody_acknowledges_is_an_alarm_after_five_minutes() -> None:
+def test_a_warning_that_has_risen_rings_as_an_alarm_at_once() -> None:
     bell = Bell()
-    strokes(bell, [WARNING], 300)
-    assert bell.level(WARNING, NOW_MS + 299_999) is Level.WARNING
-    assert bell.level(WARNING, NOW_MS + 300_000) is Level.ALARM
-    assert bell.acknowledge(WARNING)
-    assert bell.level(WARNING, NOW_MS + 300_000) is Level.WARNING
-    assert bell.strokes([WARNING], NOW_MS + 300_000) == 0
+    assert bell.strokes([WARNING], NOW_MS) == 3
+    assert bell.strokes([replace(WARNING, level=Level.ALARM)], NOW_MS + 1_000) == 1
 
 
-def test_silence_holds_for_thirty_seconds_and_not_for_what_is_new() -> None:
+def test_what_somebody_acknowledged_rings_no_more_until_it_asks_anew() -> None:
     bell = Bell()
     bell.strokes([ALARM], NOW_MS)
-    bell.silence([ALARM], NOW_MS)
-    assert bell.strokes([ALARM], NOW_MS + 29_999) == 0
-    assert bell.strokes([ALARM, WARNING], NOW_MS + 29_999) == 3
+    assert bell.strokes([replace(ALARM, waits=False)], NOW_MS + 2_000) == 0
+    assert bell.strokes([ALARM], NOW_MS + 2_001) == 1
+
+
+def test_silence_holds_for_thirty_seconds() -> None:
+    bell = Bell()
+    bell.strokes([ALARM], NOW_MS)
+    bell.silence(NOW_MS)
+    assert bell.strokes([ALARM, WARNING], NOW_MS + 29_999) == 0
     assert bell.strokes([ALARM], NOW_MS + 30_000) == 1
-
-
-def test_only_the_record_ends_a_flash() -> None:
-    bell = Bell()
-    bell.strokes([ALARM], NOW_MS)
-    assert not bell.acknowledge(ALARM)
-    assert bell.strokes([ALARM], NOW_MS + 2_000) == 1
 
 
 def test_a_bell_that_forgets_to_ring_again_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

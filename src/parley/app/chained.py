@@ -9,24 +9,27 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from parley.seal.digest import sha256
 from parley.words.faults import OurFault
+from parley.words.instants import from_ms
 
 _PIECE_BYTES: Final = 8192
 
 
-def add(path: Path, fields: Mapping[str, Any]) -> None:
-    """Add a line, durable on return. Raises OurFault `home-unwritable`."""
+def add(path: Path, now_ms: int, fields: Mapping[str, Any]) -> None:
+    """Add a line of what happened at an instant (ms), durable on return. Raises OurFault `home-unwritable`."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # two commands may add at once while no node runs
             last, whole = _last_line(file)
-            text = json.dumps({**fields, "before": sha256(last).hex()})
+            moment = f"{from_ms(now_ms):%Y-%m-%dT%H:%M:%SZ}"
+            text = json.dumps({"at": moment, **fields, "before": sha256(last).hex()})
             file.write((b"" if whole else b"\n") + text.encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -60,6 +63,19 @@ def lines(path: Path, *events: str) -> Iterator[Mapping[str, Any]]:
             found = _fields(line)
             if found is not None and (not events or found.get("event") in events):
                 yield found
+
+
+def latest(path: Path, most: int, *events: str) -> Iterator[Mapping[str, Any]]:
+    """Give of the latest so many lines those of these events, oldest first; what cannot be read is passed over."""
+    try:
+        with path.open("rb") as file:
+            kept = deque(file, maxlen=most)
+    except FileNotFoundError:
+        return
+    for line in kept:
+        found = _fields(line)
+        if found is not None and found.get("event") in events:
+            yield found
 
 
 def check(path: Path) -> int:

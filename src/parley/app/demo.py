@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from parley.app.carriers import add_drop
 from parley.app.ceremony import propose, sign
+from parley.app.demo_pace import Pacer
 from parley.app.demo_process import STEP_MS, Clock, NodeProcess
 from parley.app.demo_told import Cut, Founded, Joined, Killed, Result, Revived, Said, Tell
 from parley.app.devices import Drop
@@ -45,7 +46,10 @@ DROP_POLL_S: Final = 0.02
 class Demonstration:
     """One run of a story in a folder; `close` ends the nodes, whatever happened."""
 
-    def __init__(self, folder: Path, parties: tuple[str, str], agreement: bytes, told: Story) -> None:
+    def __init__(
+        self, folder: Path, parties: tuple[str, str], agreement: bytes, told: Story, *, console: bool = False
+    ) -> None:
+        """With `console` each node serves its pages, and the story waits for whoever follows it there."""
         self._folder, self._parties, self._agreement, self._story = folder, parties, agreement, told
         self._clock = Clock(parse(agreement).founded_ms)
         self._homes: list[Home] = []
@@ -54,6 +58,8 @@ class Demonstration:
         self._said = ("", b"")
         self._cut = False
         self._carried = 0
+        self._console = console
+        self._pacer = Pacer(folder, sum(each.number != WATCH for each in told.events), self.pass_second)
 
     def found(self) -> Founded:
         """Hold the ceremony: two homes with keys and cards, an agreement, a folder carried from one to the other."""
@@ -80,7 +86,8 @@ class Demonstration:
             try:
                 self._nodes = {}
                 for home in self._homes:
-                    self._nodes[home.party] = NodeProcess(home, LINE, self._clock)
+                    console = free_port() if self._console else 0
+                    self._nodes[home.party] = NodeProcess(home, LINE, self._clock, console)
                 for node in self._nodes.values():
                     node.hear()
                 self._jump(self._clock.wall_ms)
@@ -108,6 +115,8 @@ class Demonstration:
         calm = [each for each in self._story.events if each.number != WATCH and each.precedence < Precedence.IMMEDIATE]
         middle = calm[len(calm) // 2]
         for event in self._story.events:
+            if self._console and event.number != WATCH:
+                self._pacer.wait(event)
             self._wire(event.at_ms, tell)
             self._jump(event.at_ms)
             entry = self._say(event)
@@ -118,6 +127,12 @@ class Demonstration:
                 tell(Said(event=event, entry=entry, shown=self._shown(event, entry)))
         self._wire(self._story.ends_ms, tell)
         self._jump(self._story.ends_ms)
+        if self._console:
+            self._pacer.end()
+
+    def links(self) -> dict[str, str]:
+        """Give each party's one-time link to its console."""
+        return {party: node.link for party, node in self._nodes.items()}
 
     def _wire(self, at_ms: int, tell: Tell) -> None:
         """Put the file drop in TCP's place, or TCP back, at both nodes where the story comes to it."""
@@ -249,6 +264,12 @@ class Demonstration:
         """End both nodes."""
         for node in self._nodes.values():
             node.stop()
+
+
+def free_port() -> int:
+    """Give a port of this machine that nobody has just now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def _files(folder: Path) -> dict[str, bytes]:

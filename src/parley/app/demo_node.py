@@ -10,18 +10,22 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from parley.app.assemble import parts_of
+from parley.app.console import OpenHouse, serve_console
 from parley.app.home import Home, open_home, read_line
 from parley.app.records import export_of, write_folder
+from parley.app.serve import Control, ServedLine
+from parley.console.sessions import Session, Sessions
 from parley.desk.agreement import parse
+from parley.keys.files import put_in_place
 from parley.node.effects import Alarm, Effect, Show
 from parley.node.events import Submitted, Ticked
 from parley.node.sync import digest
+from parley.runtime.control import listen
 from parley.runtime.logs import Log
-from parley.runtime.loop import Runtime
 from parley.wire.catalogue import decode
 from parley.wire.context import Context
 from parley.wire.render import render
@@ -32,6 +36,8 @@ from parley.words.terms import Precedence, TrafficClass
 Command = dict[str, Any]
 POLL_S = 0.001
 REST_S_MAX = 20.0
+SEAT = "w1"
+"""The seat that the link takes."""
 
 
 class DemoNode:
@@ -43,8 +49,9 @@ class DemoNode:
             raise OurFault("demo-home")
         self._now = now
         self._home, self._line = home, read_line(home, name)
-        parts = parts_of(home, name, read_clock=lambda: self._now, log=Log(sys.stderr, party=home.party))
-        self.runtime = Runtime(parts, self._observe)
+        log = Log(sys.stderr, party=home.party)
+        self.served = ServedLine(home, name, log, read_clock=lambda: self._now, watch=self._observe)
+        self.runtime = self.served.runtime
         # Nobody goes with its folders before the story turns it on, and what waited in them for months would be stale.
         self.runtime.switch("drop", on=False)
         terms = parse(self._line.agreement)
@@ -142,31 +149,74 @@ def _write(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-async def _run(home: Home, name: str) -> None:
+class _KeptSessions(Sessions):
+    """Sessions that outlive a kill of the node: nobody's desk, and the demonstration kills it in everybody's sight."""
+
+    FILE: Final = "demo-sessions.json"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._file = folder / self.FILE
+        self._kept: dict[str, list[str]] = {}
+        with suppress(FileNotFoundError):
+            for cookie, (seat, language, token) in json.loads(self._file.read_text()).items():
+                self.resume(cookie, Session(seat, language, token=token))
+
+    def resume(self, cookie: str, session: Session) -> None:
+        super().resume(cookie, session)
+        self._kept[cookie] = [session.seat, session.language, session.token]
+        put_in_place(self._file, json.dumps(self._kept).encode())
+
+
+async def _consoles(node: DemoNode, home: Home, name: str, port: int) -> tuple[set[asyncio.Task[None]], str]:
+    """Serve pages and commands; the pages under a name of their own, since cookies know no ports.
+
+    Give what serves them and a one-time link.
+    """
+    lines = {name: node.served}
+    control = Control(home, lines)
+    control.house = OpenHouse(home, control, lines, _KeptSessions(home.folder), pace=home.folder.parent)
+    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    pages = asyncio.create_task(serve_console(control.house, f"127.0.0.1:{port}", ready.set_result))
+    either: set[asyncio.Future[Any]] = {pages, ready}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if pages.done():
+        pages.result()
+    link = f"{await ready}sign-in?link={control.house.sessions.link(SEAT)}"
+    return {pages, asyncio.create_task(listen(home.folder, control.obey))}, link
+
+
+async def _run(home: Home, name: str, port: int) -> None:
     reader = asyncio.StreamReader(limit=1 << 20)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     first = json.loads(await reader.readline())
     node = DemoNode(home, name, Now(first["now_ms"], first["mono_ms"], 0))
     running = asyncio.create_task(node.runtime.run())
-    _write({"ready": True})
+    ends, told = {running}, {}
+    if port:
+        more, told["link"] = await _consoles(node, home, name, port)
+        ends |= more
+    _write({"ready": True, **told})
     while line := await reader.readline():
         obeying = asyncio.create_task(node.obey(json.loads(line)))
-        await asyncio.wait({running, obeying}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
+        await asyncio.wait({*ends, obeying}, return_when=asyncio.FIRST_COMPLETED)
+        if any(each.done() for each in ends):
             obeying.cancel()
             break
         _write(obeying.result())
-    running.cancel()
-    await asyncio.wait({running})
-    if not running.cancelled() and (error := running.exception()):
-        raise error
+    for each in ends:
+        each.cancel()
+    await asyncio.wait(ends)
+    for each in ends:
+        if not each.cancelled() and (error := each.exception()):
+            raise error
 
 
 def main() -> int:
     """Run the line named on the command line of the home named there."""
-    folder, name = sys.argv[1:]
+    folder, name, port = sys.argv[1:]
     try:
-        asyncio.run(_run(open_home(Path(folder)), name))
+        asyncio.run(_run(open_home(Path(folder)), name, int(port)))
     except Fault as fault:
         _write({"fault": fault.code, "message": fault.message})
         return 1

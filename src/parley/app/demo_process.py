@@ -41,14 +41,17 @@ class Clock:
 class NodeProcess:
     """One node as a process: commands go to its pipe, and what its screen shows is kept in `shown`, by entry."""
 
-    def __init__(self, home: Home, line: str, clock: Clock) -> None:
-        self.home, self._line, self._clock = home, line, clock
+    def __init__(self, home: Home, line: str, clock: Clock, console: int = 0) -> None:
+        """Start it; `console` is the port of its pages, if it serves any."""
+        self.home, self._line, self._clock, self._console = home, line, clock, console
+        self.link = ""
+        """The one-time link to its pages that it gave out last."""
         self.shown: dict[str, str] = {}
         self._log = (home.folder / "node.log").open("ab")
         self._start()
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "parley.app.demo_node", str(self.home.folder), self._line]
+        command = [sys.executable, "-m", "parley.app.demo_node", str(self.home.folder), self._line, str(self._console)]
         paths = [str(Path(parley.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         # A session of its own: Ctrl-C is for the demonstration, which then closes the pipe.
         self._child = subprocess.Popen(  # noqa: S603
@@ -83,6 +86,7 @@ class NodeProcess:
             elif "fault" in answer:
                 raise OurFault(answer["fault"], answer["message"])
             elif "alarm" not in answer:
+                self.link = answer.get("link", self.link)
                 return answer
         last = Path(self._log.name).read_text(errors="replace").strip().rpartition("\n")[2]
         raise OurFault("demo-node", f"The node of {self.home.party} ended: {last}")

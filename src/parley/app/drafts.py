@@ -30,7 +30,10 @@ SAID: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One draft: what it says, as a request, and how it went; `entry` is what it became."""
+    """One draft: what it says, as a request, and how it went; `entry` is what it became.
+
+    `before` is what it said before it was last edited; `refused` the code with which the node refused it.
+    """
 
     number: int
     said: Mapping[str, Any]
@@ -38,6 +41,8 @@ class Draft:
     assertions: tuple[Assertion, ...] = ()
     edition: int = 1
     entry: str = ""
+    before: Mapping[str, Any] | None = None
+    refused: str = ""
 
     def submitted(self) -> Submitted:
         """Give what would be submitted. Raises as requests do."""
@@ -123,6 +128,7 @@ def _written(draft: Draft) -> dict[str, Any]:
         course[key] = [[each["seat"], each["digest"].hex()] for each in course[key]]
     return {
         "said": dict(draft.said), "course": course, "edition": draft.edition, "entry": draft.entry,
+        "before": draft.before, "refused": draft.refused,
         "assertions": [[each.seat, *(part.hex() for part in each[1:])] for each in draft.assertions],
     }  # fmt: skip
 
@@ -146,4 +152,6 @@ def _read(number: int, found: Mapping[str, Any]) -> Draft:
         tuple(Assertion(seat, *map(bytes.fromhex, parts)) for seat, *parts in found["assertions"]),
         found["edition"],
         found["entry"],
+        found.get("before"),
+        found.get("refused", ""),
     )

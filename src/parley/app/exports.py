@@ -168,7 +168,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def page(teller: Teller, statement: Statement) -> str:
-    """Write one entry as a page of its own: nothing is loaded, nothing runs, every text is set apart by direction."""
+    """Write one entry as a page of its own, in every language of the line, this side's first.
+
+    Nothing is loaded, nothing runs, every text is set apart by direction.
+    """
     told = teller.told(statement)
     place = 1 if teller.language == "ru" else 0
 
@@ -179,6 +182,10 @@ def page(teller: Teller, statement: Statement) -> str:
     rows = "".join(
         f"<tr><th>{escape(word)}</th><td><bdi>{escape(cell)}</bdi></td></tr>\n" for word, cell in cells if cell
     )
+    texts = list(teller.texts(statement).items())
+    said = "".join(
+        f'<p class="said" lang="{escape(language)}" dir="auto">{escape(text)}</p>\n' for language, text in texts
+    )
     direction = "rtl" if teller.language in RIGHT_TO_LEFT else "ltr"
     drill = "<p><strong>DRILL</strong></p>\n" if told["class"] == "DRILL" else ""
     title = escape(f"{told['author_number'] or told['author']} · {told['kind']}")
@@ -186,6 +193,6 @@ def page(teller: Teller, statement: Statement) -> str:
         f'<!doctype html>\n<html lang="{escape(teller.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1><bdi>{title}</bdi></h1>\n{drill}"
-        f'<p class="said" dir="auto">{escape(told["text"])}</p>\n<table>\n{rows}</table>\n'
+        f"{said}<table>\n{rows}</table>\n"
         f"<p>{escape(at(iso(teller.reading.now_ms)))}</p>\n</body>\n</html>\n"
     )

@@ -3,6 +3,7 @@
 parley.toml            party
 root.key               the root identity; belongs offline
 node.key transport.key
+authority.key .crt     what vouches for the pages of the console (`app/authority.py`)
 <party>.card           its suite, its keys, whether it is a demonstration
 lines/<name>/          line.toml, agreement.toml, cards/, orders/ (changes of keys), pair-<party>.key, the store's
                        files; drafts/; blocked.card or closed.card, a counterpart's card with other root keys
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from parley.app.authority import found_authority
 from parley.app.orders import orders_in
 from parley.app.places import NOWHERE, Places, read_places, settings_of
 from parley.desk.agreement import parse
@@ -150,6 +152,7 @@ def init(
         files.write_key(part / files.ROOT, root_seed, passphrase, os.urandom)
         files.write_key(part / files.NODE, node_seed, passphrase, os.urandom)
         files.write_key(part / files.TRANSPORT, password + b"\n" + transport.key, passphrase, os.urandom)
+        found_authority(part, party, passphrase)
         (part / f"{party}.card").write_bytes(file)
         (part / "parley.toml").write_text(f"party = {json.dumps(party)}\n")
     return Home(folder, party, suite, demo, passphrase)

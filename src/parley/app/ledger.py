@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from heapq import merge
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from parley.app.assemble import open_store_of
 from parley.app.home import LineFiles
 from parley.app.reading import Book, amendments_told, keys_told
 from parley.node.agreed import amended_terms, chain_of
-from parley.node.ports import HeadRow, Row
+from parley.node.ports import EvidenceRow, HeadRow, Row
 from parley.node.rows import row_at
 from parley.node.shelf import Shelf
 from parley.node.state import State
 from parley.record.feed import Feed
+from parley.record.fork import read_shown
 from parley.record.joint import Place, Record
 from parley.record.keys import disowned_from
 from parley.runtime.loop import Runtime
+
+FORKED: Final = "feed-forked"
 
 
 class Ledger(Protocol):
@@ -44,6 +47,9 @@ class Ledger(Protocol):
     def keys(self) -> dict[str, Any]:
         """Each party's keys, and feeds of two nodes of one party that sign at once, for JSON."""
 
+    def differing(self) -> list[dict[str, Any]]:
+        """Feeds of which two histories were signed: party, feed, how far it is held, whether under a full head."""
+
     def amendments(self) -> dict[str, Any]:
         """Which agreement holds, what was amended, and what waits for whose signature, for JSON."""
 
@@ -51,9 +57,13 @@ class Ledger(Protocol):
 class KeptLedger(Book):
     """The record of a line whose node does not run, read anew for each command."""
 
-    def __init__(self, line: LineFiles, rows: Iterable[Row], heads: Iterable[HeadRow]) -> None:
+    def __init__(
+        self, line: LineFiles, rows: Iterable[Row], heads: Iterable[HeadRow], evidence: Iterable[EvidenceRow] = ()
+    ) -> None:
         super().__init__(line.agreement, line.card_files, rows, line.orders)
         by_reach = sorted(heads, key=lambda head: head.reach)
+        shown = (read_shown(each.data) for each in evidence if each.code == FORKED)
+        self._stopped = {self.record.feed(*each[:2]): each[2].pq is not None for each in shown if each is not None}
         self._sealed = {(head.party, head.feed): head.reach for head in by_reach if head.pq is not None}
 
     @property
@@ -70,11 +80,15 @@ class KeptLedger(Book):
         """Give how far a feed of others is covered by a head with both signatures."""
         return self._sealed.get((feed.party, feed.id), 0)
 
+    def differing(self) -> list[dict[str, Any]]:
+        """Give the feeds of which two histories were signed."""
+        return differing_told(self._stopped)
+
 
 def kept_ledger(line: LineFiles) -> KeptLedger:
     """Read the record of one line. Raises OurFault `home-locked` while a node runs, `store-missing`."""
     with closing(open_store_of(line.folder, line.line)) as store:
-        return KeptLedger(line, store.replay(), store.heads())
+        return KeptLedger(line, store.replay(), store.heads(), store.evidence())
 
 
 class LiveLedger:
@@ -103,6 +117,10 @@ class LiveLedger:
         head = self._state.heads.get((feed, True))
         return 0 if head is None else head.reach
 
+    def differing(self) -> list[dict[str, Any]]:
+        """Give the feeds of which two histories were signed."""
+        return differing_told(self._state.stopped)
+
     def disowned(self, place: Place) -> bool:
         """Say whether an entry is one that a stolen key signed and its party does not count as its own."""
         orders = self._state.orders_at.get(place.feed.party)
@@ -123,6 +141,20 @@ class LiveLedger:
             return amended_terms(state.config.parties, body)[0].file
 
         return amendments_told(chain_of(state), state.config.agreement_hash, state.config.parties, file_of)
+
+
+def differing_told(stopped: Mapping[Feed, bool]) -> list[dict[str, Any]]:
+    """Tell feeds of which two histories were signed, for JSON; `from` is the first joint number that may differ."""
+    return [
+        {
+            "party": feed.party,
+            "feed": feed.id.hex(),
+            "held": feed.size,
+            "from": feed.positions[feed.placed - 1] + 1 if feed.placed else None,
+            "full": full,
+        }
+        for feed, full in sorted(stopped.items(), key=lambda item: (item[0].party, item[0].id))
+    ]
 
 
 def author_number(record: Record, place: Place) -> int | None:

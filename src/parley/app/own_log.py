@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from parley.app import chained
-from parley.words.instants import from_ms
 
 NAME: Final = "own.log"
 Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None"
@@ -15,8 +14,7 @@ Fact: TypeAlias = "str | int | bool | Sequence[Fact] | Mapping[str, Fact] | None
 
 def note(home: Path, now_ms: int, seat: str, event: str, **facts: Fact) -> None:
     """Add what a seat did to the log in a home's folder, durable on return. Raises OurFault `home-unwritable`."""
-    moment = f"{from_ms(now_ms):%Y-%m-%dT%H:%M:%SZ}"
-    chained.add(home / NAME, {"at": moment, "at_ms": now_ms, "event": event, "seat": seat, **facts})
+    chained.add(home / NAME, now_ms, {"at_ms": now_ms, "event": event, "seat": seat, **facts})
 
 
 def read(home: Path, *events: str) -> Iterator[Mapping[str, Any]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app import chained
-from parley.words.instants import from_ms
 
 NAME: Final = "released.log"
 
@@ -20,13 +19,17 @@ def note_release(folder: Path, *, seat: str, entry: bytes, kind: str, **more: st
 
 def note(folder: Path, event: str, **fields: str) -> None:
     """Add a line to the log in a line's folder, durable on return. Raises OurFault `home-unwritable`."""
-    moment = f"{from_ms(time.time_ns() // 1_000_000):%Y-%m-%dT%H:%M:%SZ}"
-    chained.add(folder / NAME, {"at": moment, "event": event, **fields})
+    chained.add(folder / NAME, time.time_ns() // 1_000_000, {"event": event, **fields})
 
 
 def notes(folder: Path, *events: str) -> Iterator[Mapping[str, Any]]:
     """Give the lines of these events, oldest first; one that cannot be read is passed over (`check_released`)."""
     return chained.lines(folder / NAME, *events)
+
+
+def latest(folder: Path, most: int, *events: str) -> Iterator[Mapping[str, Any]]:
+    """Give of the latest so many lines those of these events, oldest first."""
+    return chained.latest(folder / NAME, most, *events)
 
 
 def check_released(folder: Path) -> int:

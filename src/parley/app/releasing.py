@@ -6,14 +6,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from parley.app.drafts import SAID, Draft, Drafts
 from parley.app.people import read_people
 from parley.app.released import note_release
 from parley.app.requests import Json, OpenLine, private_text, seat_of, submitted_of
 from parley.app.silence import refuse_silent
-from parley.app.touches import assertion_of
+from parley.app.touches import assertion_of, request_options
 from parley.desk.drafts import (
     Course,
     Fact,
@@ -39,6 +39,8 @@ from parley.words.instants import iso_or_none
 from parley.words.limits import SHORT_TEXT_CHARS_MAX
 
 Submit: TypeAlias = Callable[[Submitted], Awaitable[Answer]]
+_LEAVING: Final[set[asyncio.Task[Json]]] = set()
+"""Releases that are held, or on their way, for which no caller waits; the loop itself keeps none alive."""
 
 
 class Desk(NamedTuple):
@@ -90,6 +92,8 @@ async def _of_draft(desk: Desk, seat: str, step: str, number: int, request: Json
             return told(desk, stop(desk, seat, number))
         case "void":
             return told(desk, void(desk, seat, number))
+        case "touch":
+            return touch(desk, seat, number)
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that is done to a draft.")
 
@@ -104,7 +108,8 @@ def write(desk: Desk, seat: str, request: Mapping[str, Any], number: int | None)
             draft = desk.drafts.begin(said, edited(Course(), seat))
         else:
             old = desk.drafts.load(number)
-            draft = desk.drafts.change(old, edited(old.course, seat), said=said, assertions=(), edition=old.edition + 1)
+            changed = {"said": said, "before": old.said, "edition": old.edition + 1, "refused": ""}
+            draft = desk.drafts.change(old, edited(old.course, seat), assertions=(), **changed)
     desk.drafts.note(_now_ms(), seat, "draft-written", draft, edition=draft.edition, digest=draft.digest(desk.id).hex())
     return draft
 
@@ -150,6 +155,22 @@ async def release(desk: Desk, seat: str, number: int, request: Json) -> Json:
     desk.drafts.note(_now_ms(), seat, "draft-released", draft, reason=reason, **facts)
     if draft.course.state is not State.HELD:
         return told(desk, draft)
+    leaving = asyncio.create_task(_leave(desk, draft, reason=reason, order=order, alone=alone))
+    if request.get("wait") is not False:
+        return await leaving
+    _LEAVING.add(leaving)
+    leaving.add_done_callback(_left)
+    return told(desk, draft)
+
+
+def _left(task: asyncio.Task[Json]) -> None:
+    """What a release without a caller came to stands in the draft: sent, stopped, or refused with its code."""
+    _LEAVING.discard(task)
+    if not task.cancelled() and not isinstance(task.exception(), OurFault | None):
+        task.result()
+
+
+async def _leave(desk: Desk, draft: Draft, *, reason: str, order: str, alone: bool) -> Json:
     await hold(draft.course.hold_until_ms or 0)
     return await _send(desk, draft, reason=reason, order=order, alone=alone)
 
@@ -170,6 +191,8 @@ def _signed(desk: Desk, seat: str, draft: Draft, request: Json, reason: str) -> 
         raise OurFault("reason-needed")
     if request.get("precedence") != submitted.precedence.name:
         raise OurFault("precedence-unconfirmed", f"The draft has precedence {submitted.precedence.name}.")
+    if request.get("digest") not in {None, draft.digest(desk.id).hex()}:
+        raise OurFault("draft-changed", "It was edited after this page was shown.")
     refuse_silent(desk.drafts.folder, submitted.message, reasoned=bool(reason))
     digest, agreement = draft.digest(desk.id), desk.line.agreement
     until_ms = _now_ms() + hold_ms(submitted.precedence)
@@ -181,7 +204,16 @@ def _signed(desk: Desk, seat: str, draft: Draft, request: Json, reason: str) -> 
         assertions = (*assertions, _proved(desk, assertion_of(seat, given, desk.line), digest))
     elif proofs_needed(agreement, kind):
         raise OurFault("release-unproved", f"Give {seat}'s assertion over {challenge(digest)}.")
-    return desk.drafts.change(draft, course, assertions=assertions)
+    return desk.drafts.change(draft, course, assertions=assertions, refused="")
+
+
+def touch(desk: Desk, seat: str, number: int) -> Json:
+    """Give what a browser needs to ask a seat's hardware key for its answer to a draft."""
+    desk.may(seat, Act.READ)
+    digest = desk.drafts.load(number).digest(desk.id)
+    standing = desk.line.ledger.shelf.officers.standing(desk.line.home.party)
+    keys = {key: host for name, host, key, holds in standing if name == seat and holds}
+    return request_options(desk.line.home.folder, keys, challenge(digest))
 
 
 def _proved(desk: Desk, assertion: Assertion, digest: bytes) -> Assertion:
@@ -209,7 +241,7 @@ async def _send(desk: Desk, held: Draft, *, reason: str, order: str, alone: bool
     answer = await desk.submit(submitted)
     with desk.drafts.changing():
         if answer.id is None:
-            desk.drafts.change(draft, unreleased(draft.course), assertions=())
+            desk.drafts.change(draft, unreleased(draft.course), assertions=(), refused=answer.code)
             raise OurFault(answer.code, answer.message)
         draft = desk.drafts.change(draft, move(draft.course, Fact.ENTERED), entry=answer.id.hex())
     seats = signers(draft.course.releases)
@@ -239,8 +271,9 @@ def told(desk: Desk, draft: Draft) -> Json:
         "precedence": submitted.precedence.name,
         "class": submitted.traffic_class.name,
         "to": list(submitted.addressees),
+        "parties": [each for each in sorted(desk.line.agreement.languages) if each != desk.line.home.party],
         "not_after": iso_or_none(submitted.not_after_ms),
-        "says": desk.line.teller().preview(submitted.message),
+        "says": _says(desk, draft.said),
         "digest": digest.hex(),
         "challenge": challenge(digest),
         "writers": list(course.writers),
@@ -248,9 +281,18 @@ def told(desk: Desk, draft: Draft) -> Json:
         "released": signers(course.releases),
         "officers": officers_needed(desk.line.agreement, kind),
         "keys": proofs_needed(desk.line.agreement, kind),
+        "emergency": kind in EMERGENCY,
+        "thread": draft.said["thread"],
+        "before": None if draft.before is None else _says(desk, draft.before),
+        "refused": draft.refused or None,
         "held_until": iso_or_none(course.hold_until_ms),
+        "held_s": None if course.hold_until_ms is None else max(0, -(-(course.hold_until_ms - _now_ms()) // 1000)),
         "entry": draft.entry or None,
     }
+
+
+def _says(desk: Desk, said: Mapping[str, Any]) -> dict[str, str]:
+    return desk.line.teller().preview(submitted_of(said).message)
 
 
 def _now_ms() -> int:

@@ -8,12 +8,18 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
+from parley.app import record_screens
+from parley.app.agreement_screen import agreement, check
 from parley.app.agreements import differing
 from parley.app.alarms import alarms_told
 from parley.app.answers_told import questions
+from parley.app.conversation import conversation
+from parley.app.drill_screen import drills
 from parley.app.home import Home
+from parley.app.incident_file import incident, page
 from parley.app.keychange import named_tips
 from parley.app.ledger import Ledger
+from parley.app.line_board import line_board
 from parley.app.observed import read_observed
 from parley.app.people import people_of_line, read_people
 from parley.app.reading import lamps_of
@@ -23,7 +29,7 @@ from parley.app.silence import refuse_silent
 from parley.app.telling import Teller
 from parley.desk.agreement import Agreement
 from parley.desk.people import Act, refuse_act
-from parley.desk.release import act_alone, officers_needed
+from parley.desk.release import act_alone
 from parley.node.counts import Observed
 from parley.node.effects import Answer
 from parley.node.events import AgreementSigned, Submitted
@@ -77,38 +83,37 @@ def read(line: OpenLine, request: Json) -> Json:
             return described(line.home, line.name, line.agreement)
         case {"do": "show", "ref": str(ref)}:
             teller = line.teller()
-            return teller.told(teller.find(ref))
+            statement = teller.find(ref)
+            return {**teller.told(statement), **teller.bilingual(statement)}
         case {"do": "thread", "ref": str(ref)}:
-            teller = line.teller()
-            return {"statements": [teller.told(each) for each in teller.thread(ref)]}
+            folder, people = line.home.line_folder(line.name), read_people(line.home.folder)
+            return conversation(line.teller(), folder, people, ref, str(request.get("seat", "")))
         case {"do": "list", "whose": ("" | "ours" | "theirs") as whose, "open": bool(only), "last": int(last)}:
             teller = line.teller()
             found, more = teller.listed(whose=whose, open_only=only, last=min(max(last, 1), LIST_MAX))
             return {"statements": [teller.told(each) for each in found], "more": more}
-        case {"do": "status"}:
-            return _status(line)
-        case {"do": "officers"}:
-            return officers_told(line.ledger.shelf.officers, line.agreement)
+        case {"do": str(name)} if name in _OF_LINE:
+            return _OF_LINE[name](line, request)
         case {"do": str(name)} if name in SCREENS:
             return SCREENS[name](line.teller(), request)
         case _:
-            return _of_record(line, request)
+            return _of_record(line.ledger, line.home.party, request)
 
 
-def previewed(line: OpenLine, request: Json) -> Json:
-    """Tell what a statement would say in every language of the line, and whether it needs a draft: nothing is said.
-
-    Raises OurFault `request-malformed`; PeerFault as the other side would refuse it.
-    """
-    message, reasoned = submitted_of(request).message, bool(request.get("reason"))
-    officers = officers_needed(line.agreement, type(message))
-    declared = read_people(line.home.folder).declared
-    alone = act_alone(type(message), reasoned=reasoned) is not None
-    return {
-        "says": line.teller().preview(message),
-        "officers": officers,
-        "by_draft": not alone and (declared or officers > 1),
-    }
+_OF_LINE: Final[Mapping[str, Callable[[OpenLine, Json], Json]]] = {
+    "status": lambda line, _: _status(line),
+    "officers": lambda line, _: officers_told(line.ledger.shelf.officers, line.agreement),
+    "record": lambda line, _: record_screens.state(line.teller(), line.ledger),
+    "entries": lambda line, request: record_screens.entries(line.teller(), request),
+    "entry": lambda line, request: record_screens.entry(line.teller(), line.ledger, request),
+    "agreement": lambda line, _: agreement(line.teller(), line.ledger),
+    "agreement-check": lambda line, request: check(line.teller(), request),
+    "drills": lambda line, _: drills(line.home, line.teller().language),
+    "line-board": lambda line, _: line_board(line.teller(), line.ledger, line.home),
+    "incident": lambda line, request: incident(line.teller(), line.home, line.name, request),
+    "incident-page": lambda line, request: {"text": page(incident(line.teller(), line.home, line.name, request))},
+}
+"""Screens that need more than the read model."""
 
 
 def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:
@@ -124,18 +129,15 @@ def officers_told(officers: OfficerKeys, terms: Agreement) -> Json:
     }
 
 
-def _of_record(line: OpenLine, request: Json) -> Json:
-    """Answer what concerns the record as a whole, or what is not in it yet."""
-    ledger = line.ledger
+def _of_record(ledger: Ledger, party: str, request: Json) -> Json:
+    """Answer what concerns the record as a whole."""
     match request:
-        case {"do": "preview"}:
-            return previewed(line, request)
         case {"do": "amendments"}:
             return ledger.amendments()
         case {"do": "keys"}:
             return ledger.keys()
         case {"do": "tips"}:
-            tips = named_tips(ledger.shelf.record, line.home.party)
+            tips = named_tips(ledger.shelf.record, party)
             return {"tips": [[item.feed.hex(), item.size, item.root.hex()] for item in tips]}
         case _:
             raise OurFault("request-malformed", "The request asks for nothing that this version knows.")

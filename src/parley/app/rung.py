@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from typing import Any, Final
 
@@ -20,8 +19,8 @@ class Rung:
         self._last = 0
         self._kept: deque[dict[str, Any]] = deque(maxlen=KEPT_MAX)
 
-    def note(self, effect: Effect) -> None:
-        """Keep it if it rings."""
+    def note(self, effect: Effect, now_ms: int) -> None:
+        """Keep it if it rings, with the node's clock."""
         match effect:
             case Ring(party, precedence):
                 what = f"{Precedence(precedence).name} from {party}"
@@ -30,7 +29,7 @@ class Rung:
             case _:
                 return
         self._last += 1
-        self._kept.append({"number": self._last, "at": iso(time.time_ns() // 1_000_000), "what": what})
+        self._kept.append({"number": self._last, "at": iso(now_ms), "what": what})
 
     def since(self, number: int) -> dict[str, Any]:
         """Give what rang after the one with this number, and the number of the last."""

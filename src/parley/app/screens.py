@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from parley.app import call_screens as calls
 from parley.app import exports, publishing
 from parley.app.agreements import says
+from parley.app.finding import find
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
-from parley.desk.messages import CallRequest
-from parley.node.call_story import call_story
-from parley.node.call_views import pairing_views
+from parley.desk.agreement.terms import ChannelSort
 from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.escalation_view import matters
@@ -23,11 +23,14 @@ from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
 from parley.wire.render import sentence_name
 from parley.words.faults import OurFault
+from parley.words.instants import iso
 from parley.words.terms import Precedence
 
 ITEMS_TOLD: Final = 100
 """Of each group of the desk so many threads are told: more than a watch works off."""
 QUIET_TOLD: Final = 20
+QUOTED_CHARS: Final = 160
+"""So much of what a person wrote stands in a row of the desk."""
 LOOKED_THROUGH: Final = 500
 """So many of the latest statements are looked through for threads in which nothing is open."""
 
@@ -67,7 +70,23 @@ def _opened(teller: Teller, opener: Statement) -> dict[str, Any]:
         "kind": sentence_name(type(opener.message)),
         "precedence": Precedence(opener.precedence).name,
         "text": teller.rendered(opener),
+        "subject": teller.headed(opener),
+        "quote": str(getattr(opener.message, "text", None) or "")[:QUOTED_CHARS],
+        "reference": teller.reference(opener),
+        "own": opener.author == teller.me,
+        "at": iso(opener.clock_ms),
+        "latest": _latest(teller, opener),
+        "owed": [],
     }
+
+
+def _latest(teller: Teller, opener: Statement) -> dict[str, Any] | None:
+    """Tell what was said last in a thread, None where nothing was but its opening."""
+    told = teller.shelf.model.told.get(opener.thread)
+    last = told.statements[-1] if told is not None else opener
+    if last.id == opener.id:
+        return None
+    return {"kind": sentence_name(type(last.message)), "by": last.author, "at": iso(last.clock_ms)}
 
 
 def _quiet(shelf: Shelf, open_threads: set[bytes]) -> Iterator[Statement]:
@@ -111,34 +130,21 @@ def figures(teller: Teller) -> dict[str, Any]:
     return {"language": teller.language, "parties": [each.machine() for each in found]}
 
 
-def board(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The board: for each pairing when it last spoke, who asked since, and what came of it."""
-    since = request.get("since_ms")
-    since_ms = since if type(since) is int and since >= 0 else teller.agreement.founded_ms
-    rows = [
-        {"name": teller.agreement.pairings[each.pairing].name[teller.language], **each.machine()}
-        for each in pairing_views(teller.reading, since_ms)
-    ]
-    return {"language": teller.language, "pairings": rows}
-
-
-def call(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
-    """One call from its request to its readouts. Raises OurFault `call-unknown`, and those of references."""
-    ref = request.get("ref")
-    if not isinstance(ref, str):
-        raise OurFault("request-malformed", "The request names no entry.")
-    found = teller.shelf.model.told.get(teller.find(ref).thread)
-    if found is None or not isinstance(found.opener.message, CallRequest):
-        raise OurFault("call-unknown")
-    statements = [teller.told(each) for each in found.statements]
-    story = call_story(teller.reading, found)
-    return {"language": teller.language, **story, "statements": statements}
-
-
 def terms(teller: Teller) -> dict[str, Any]:
     """The agreement that holds now, in plain words."""
     language = teller.language if teller.language in LANGUAGES else "en"
     return {"language": teller.language, "says": list(says(teller.agreement, language))}
+
+
+def card(teller: Teller) -> dict[str, Any]:
+    """What a card for the telephone names: who speaks which language, and the telephones that were agreed."""
+    terms = teller.agreement
+    named = [each for each in terms.channels.values() if each.sort is ChannelSort.TELEPHONE]
+    return {
+        "language": teller.language,
+        "languages": dict(terms.languages),
+        "channels": [{"name": dict(each.name), "party": each.party} for each in named],
+    }
 
 
 def page(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +159,18 @@ def publication(teller: Teller) -> dict[str, Any]:
     """What is public of the line, as an Atom feed and as a page."""
     found = publishing.published(teller)
     return {
+        "language": teller.language,
         "calls": [each.call.hex() for each in found],
+        "told": [
+            {
+                "call": each.call.hex(),
+                "pairing": each.pairing,
+                "held": iso(each.held_ms),
+                "public": iso(each.public_ms),
+                "readouts": [readout.machine() for readout in each.readouts],
+            }
+            for each in found
+        ],
         "atom": publishing.atom(teller, found),
         "page": publishing.page(teller, found),
     }
@@ -164,12 +181,14 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "availability": lambda teller, _: ledger(teller),
     "escalation": lambda teller, _: ladders(teller),
     "statistics": lambda teller, _: figures(teller),
-    "call-board": board,
-    "call": call,
+    "call-board": calls.board,
+    "find": lambda teller, request: find(teller, str(request.get("q", ""))),
+    "call": calls.call,
     "terms": lambda teller, _: terms(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
+    "card": lambda teller, _: card(teller),
     "publication": lambda teller, _: publication(teller),
 }
 """The screens and exports by the names under which they are asked for."""

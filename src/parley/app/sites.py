@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from parley.app.assemble import open_store_of
+from parley.app.authority import CERTIFICATE
 from parley.app.backups import NOBODY, RECORD, SETTINGS, copy_store
 from parley.app.home import Home, LineFiles, Site, open_home, read_line, whole
 from parley.app.keychange import add_officer, locked, set_site
@@ -44,6 +45,9 @@ async def copy_site(home: Home, out: Path, running: Mapping[str, Store] = NOBODY
     with whole(out.with_name(f"{out.name}.new"), "backup-failed") as part:
         for name in ("parley.toml", home.card_file.name, files.TRANSPORT):
             shutil.copy2(home.folder / name, part)
+        for name in (files.AUTHORITY, CERTIFICATE):  # the seats trust both sites by it
+            with suppress(FileNotFoundError):  # a home older than authorities
+                shutil.copy2(home.folder / name, part)
         (part / "lines").mkdir()
         for name in home.lines():
             line = read_line(home, name, secrets=False)

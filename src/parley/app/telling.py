@@ -21,7 +21,7 @@ from parley.node.reading import Erased
 from parley.record.joint import Place
 from parley.wire.context import Context
 from parley.wire.local_times import shown
-from parley.wire.render import render, sentence_name, subject
+from parley.wire.render import fields, render, sentence_name, subject
 from parley.wire.speech import Piece, speech
 from parley.wire.wording import standing
 from parley.words.faults import OurFault
@@ -48,7 +48,7 @@ class Teller:
     """One line's statements, as they stand at one instant (ms)."""
 
     def __init__(self, home: Home, ledger: Ledger, now_ms: int) -> None:
-        self.me, self._ledger, self._now_ms = home.party, ledger, now_ms
+        self.home, self.me, self.now_ms, self._ledger = home, home.party, now_ms, ledger
         self.shelf = ledger.shelf
         self.agreement = self.shelf.model.terms.latest
         self.language = self.agreement.languages[home.party]
@@ -137,7 +137,7 @@ class Teller:
             "precedence": Precedence(statement.precedence).name,
             "clock": iso(statement.clock_ms),
             "stored": {party: iso_or_none(at_ms) for party, at_ms in stored.items()},
-            "unconfirmed_s": max(0, self._now_ms - statement.clock_ms) // SECOND_MS if exposed else None,
+            "unconfirmed_s": max(0, self.now_ms - statement.clock_ms) // SECOND_MS if exposed else None,
             "pq_pending": statement.author != self.me and place.index >= self._ledger.sealed(place.feed),
             "disowned": self._ledger.disowned(place),
             "refused": self._codes.get(statement.id),
@@ -176,36 +176,75 @@ class Teller:
         if window is None:
             return None
         cancelled = told.thread.state in {notices.State.CANCELLED, launches.State.CANCELLED}
-        return str(validity(*window, self._now_ms, cancelled=cancelled))
+        return str(validity(*window, self.now_ms, cancelled=cancelled))
 
     def _subject(self, statement: Statement) -> str | None:
         """What the thread that a statement opens is about; None for one that opens none."""
         if statement.id != statement.thread:
             return None
+        return self.headed(statement)
+
+    def headed(self, statement: Statement) -> str | None:
+        """Say what a thread that this statement opens is about; None where its kind has no such words."""
         return subject(statement.message, self.language, self._context(statement))
 
     def rendered(self, statement: Statement) -> str:
         """Give a statement's sentences in the language of the home's party."""
         return render(statement.message, self.language, self._context(statement))
 
+    def texts(self, statement: Statement) -> dict[str, str]:
+        """Give a statement's sentences in every language of the line, this side's first."""
+        return {each: render(statement.message, each, self._by(statement.author, each)) for each in self.languages}
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the line: this side's first."""
+        others = set(self.agreement.languages.values()) - {self.language}
+        return [self.language, *sorted(others)]
+
+    def bilingual(self, statement: Statement) -> dict[str, Any]:
+        """Tell a statement in each language of the line: subject, sentence and fields; texts of people as written."""
+        by = {each: self._by(statement.author, each) for each in self.languages}
+        rows = zip(*(fields(statement.message, each, by[each]) for each in self.languages), strict=True)
+        return {
+            "languages": self.languages,
+            "subjects": {each: subject(statement.message, each, by[each]) for each in self.languages},
+            "texts": {each: render(statement.message, each, by[each]) for each in self.languages},
+            "fields": [
+                {
+                    "key": row[0].key,
+                    "slot": row[0].slot,
+                    "original": row[0].original or None,
+                    "label": {each: found.label for each, found in zip(self.languages, row, strict=True)},
+                    "text": {each: found.text for each, found in zip(self.languages, row, strict=True)},
+                }
+                for row in rows
+            ],
+        }
+
     def preview(self, message: Message) -> dict[str, str]:
         """Give a message of this party as every language of the line will show it, by language."""
         return {
-            language: render(message, language, self._by(self.me))
+            language: render(message, language, self._by(self.me, language))
             for language in sorted(set(self.agreement.languages.values()))
         }
 
-    def _context(self, statement: Statement) -> Context:
-        return self._by(statement.author)
+    def reference(self, statement: Statement) -> str:
+        """Give what people call a statement: its author and its number among the author's, or its id's beginning."""
+        number = author_number(self.shelf.record, self.shelf.place(statement.id))
+        return statement.id[:3].hex() if number is None else f"{statement.author} {number}"
 
-    def _by(self, author: str) -> Context:
+    def _context(self, statement: Statement) -> Context:
+        return self._by(statement.author, self.language)
+
+    def _by(self, author: str, language: str) -> Context:
         others = [party for party in sorted(self.agreement.languages) if party != author]
         addressee = self.me if author != self.me else ", ".join(others)
         return Context(
             author=author,
             addressee=addressee,
             cite=self._cite,
-            name=self.named,
+            name=lambda key: self.named(key, language),
             zones=self.agreement.time_zones,
         )
 
@@ -216,11 +255,11 @@ class Teller:
         number = self.shelf.record.number(*place)
         return str(number) if number else f"{place.feed.party} {author_number(self.shelf.record, place)}"
 
-    def named(self, key: str) -> str:
-        """Name a role, a pairing or a channel of the agreement in this side's language."""
+    def named(self, key: str, language: str = "") -> str:
+        """Name a role, a pairing or a channel of the agreement in a language of the line, by default this side's."""
         terms = self.agreement
         found = terms.roles.get(key) or terms.pairings.get(key) or terms.channels.get(key)
-        return key if found is None else found.name[self.language]
+        return key if found is None else found.name[language or self.language]
 
     def thread(self, ref: str) -> list[Statement]:
         """Give the whole thread that a statement belongs to, in joint order."""

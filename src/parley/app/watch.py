@@ -10,19 +10,30 @@ from typing import Any, Final
 from parley.app import own_log
 from parley.app.drafts import Drafts
 from parley.app.people import read_people
+from parley.app.record_screens import digits_of
 from parley.app.releasing import Submit
 from parley.app.reminders import open_reminders
 from parley.app.requests import Json, OpenLine, private_text, seat_of
 from parley.app.telling import Teller
 from parley.desk import messages as m
 from parley.desk.drafts import State as DraftState
-from parley.desk.handover import Fact, State, Watch, left, moved, offered, refuse_open, taken_alone, taken_over
+from parley.desk.handover import (
+    Fact,
+    State,
+    Watch,
+    left,
+    moved,
+    offered,
+    refuse_open,
+    taken_alone,
+    taken_over,
+    unsigned,
+)
 from parley.desk.people import Act, refuse_act
 from parley.node.desk_view import Move, desk_view
 from parley.node.events import Submitted
 from parley.node.unpassed import Unpassed, unpassed
 from parley.node.watch_view import manned
-from parley.seal.digest import sha256
 from parley.words.faults import OurFault
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms, iso, iso_or_none
 from parley.words.limits import CLOCK_APART_MIN_MAX, SHORT_TEXT_CHARS_MAX, WITHIN_MIN_MAX
@@ -78,7 +89,8 @@ def _folded(watch: Watch, each: Mapping[str, Any], seat: str, at_ms: int) -> Wat
     try:
         match each["event"]:
             case "watch-offered":
-                return replace(moved(watch, Fact.OFFERED), to=str(each.get("to")), items=dict(each.get("items", {})))
+                to, items = str(each.get("to")), dict(each.get("items", {}))
+                return replace(moved(watch, Fact.OFFERED), to=to, items=items, offered_ms=at_ms)
             case "watch-taken" if each.get("relieved"):
                 return replace(moved(watch, Fact.TAKEN_OVER), seat=seat, since_ms=at_ms, to="", items={}, seen_ms=at_ms)
             case "watch-taken":
@@ -124,10 +136,7 @@ def _refuse_clock(read: object, now_ms: int) -> None:
 
 def record_digits(line: OpenLine, size: int | None = None) -> str:
     """Give how far the record is numbered, and ten digits of it, to be compared by voice: 1204:93412-00713."""
-    tree = line.ledger.shelf.record.joint_tree
-    size = tree.size if size is None else size
-    digits = f"{int.from_bytes(sha256(b'parley/digits/v1' + tree.root(size))) % 10**10:010}"
-    return f"{size}:{digits[:5]}-{digits[5:]}"
+    return digits_of(line.ledger.shelf.record, size)
 
 
 def _refuse_record(line: OpenLine, read: object) -> None:
@@ -197,6 +206,8 @@ def told(line: OpenLine, watch: Watch) -> Json:
         "seat": watch.seat or None,
         "since": iso_or_none(watch.since_ms),
         "to": watch.to or None,
+        "offered": iso_or_none(watch.offered_ms) if watch.to else None,
+        "unsigned": unsigned(watch, reading.now_ms),
         "acknowledged": dict(watch.items),
         "pass_now": [_unpassed(teller, each) for each in unpassed(teller.shelf, reading, teller.me)],
         "open": open_items(line),

@@ -41,11 +41,20 @@ def coat(end: Literal["server", "client"], own: OwnIdentity, pinned: Iterable[by
             context.load_verify_locations(cadata=certificate)
         except (ssl.SSLError, ValueError) as error:
             raise PeerFault("key-malformed", "The card's transport certificate is no certificate.") from error
-    _show(context, own)
+    show(context, own)
     return context
 
 
-def _show(context: ssl.SSLContext, own: OwnIdentity) -> None:
+def page_coat(own: OwnIdentity) -> ssl.SSLContext:
+    """Make the TLS settings under which pages are served to browsers. Raises OurFault (transport-key-bad)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    show(context, own)
+    return context
+
+
+def show(context: ssl.SSLContext, own: OwnIdentity) -> None:
+    """Have connections from now on be shown this identity. Raises OurFault (transport-key-bad)."""
     chain, key = _pipe(ssl.DER_cert_to_PEM_cert(own.certificate).encode()), _pipe(own.key)
     try:
         # The empty password keeps OpenSSL from asking for one on the terminal.

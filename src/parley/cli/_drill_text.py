@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from parley.app.drills.judging import BAD, GOOD, Debriefing, Ended, Judged, Verdict
-from parley.app.drills.play import Line
 from parley.app.drills.scenarios import COURSE, Expectation, Scenario
+from parley.app.playing.play import Line
 from parley.words.instants import MINUTE_MS, SECOND_MS, from_ms
 
 HELP: Final = (

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from parley.app.access import Access
 from parley.cli._entries import entry_text
 from parley.cli._home import add_home, add_line, reached
-from parley.cli._statement import Action, add_slots, found, message
+from parley.cli._statement import add_slots, found, message
 from parley.cli._values import instant
 from parley.desk import messages as m
 from parley.wire.catalogue import encode
+from parley.wire.forms import Action
 from parley.wire.reports import refused_here
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence, TrafficClass
@@ -53,7 +55,7 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
     add_slots(parser, action)
     speeds = [each.name.lower() for each in sorted(action.kind.precedences)]
     group = parser.add_argument_group("how it travels")
-    usual = "that of what it corrects" if action.corrects else _usual(action).name.lower()
+    usual = "that of what it corrects" if action.corrects else action.precedence.name.lower()
     group.add_argument("--precedence", choices=speeds, help=f"by default {usual}")
     if TrafficClass.TEST in action.kind.classes:
         group.add_argument("--test", action="store_true", help="class TEST: it tries the line and means nothing else")
@@ -76,7 +78,11 @@ def _add(parser: argparse.ArgumentParser, action: Action) -> None:
 def release(args: argparse.Namespace) -> int:
     """Release a statement, and show the entry that it became."""
     with reached(args) as access:
-        entry = released(args, access, said(args, access))
+        private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
+        request = said(args, access)
+        with told_here(request["language"]):
+            done = access.ask({**request, "do": "say", "seat": args.seat, **private})
+        entry = access.ask({"do": "show", "line": args.line, "ref": done["id"]})
         if args.json:
             print(json.dumps({"line": args.line, "running": access.running, **entry}))
         else:
@@ -86,26 +92,14 @@ def release(args: argparse.Namespace) -> int:
     return 0
 
 
-def released(args: argparse.Namespace, access: Access, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Release what a request says; give its entry. Raises OurFault, in the officer's language."""
-    private = {"second": args.second_seat, "reason": args.because, "order": getattr(args, "order", "")}
-    try:
-        done = access.ask({**request, "do": "say", "seat": args.seat, **private})
-    except OurFault as fault:
-        raise _in_language(fault, request["language"]) from None
-    return access.ask({"do": "show", "line": request["line"], "ref": done["id"]})
-
-
 def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:
     """Give what a command's options say, as a request. Raises OurFault, in the officer's language."""
     described = access.ask({"do": "line", "line": args.line})
     args.line = described["line"]  # what was asked first is what is said: a draft keeps its line
     about, action = _about(args, access, args.action)
     meant = message(action, args, access, described)
-    try:
+    with told_here(described["language"]):
         kind, version, body = encode(meant)
-    except OurFault as fault:
-        raise _in_language(fault, described["language"]) from None
     return {
         "line": args.line,
         "language": described["language"],
@@ -122,8 +116,13 @@ def said(args: argparse.Namespace, access: Access) -> dict[str, Any]:
     }
 
 
-def _in_language(fault: OurFault, language: str) -> OurFault:
-    return OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo)
+@contextmanager
+def told_here(language: str) -> Iterator[None]:
+    """Tell a fault that is raised inside in the officer's language."""
+    try:
+        yield
+    except OurFault as fault:
+        raise OurFault(fault.code, refused_here(fault.code, fault.message, language), fault.todo) from None
 
 
 def _class(args: argparse.Namespace, *, drill: bool) -> TrafficClass:
@@ -139,12 +138,7 @@ def _precedence(args: argparse.Namespace, action: Action, about: Mapping[str, An
         return Precedence[args.precedence.upper()].name
     if action.corrects and about is not None:
         return str(about["precedence"])
-    return _usual(action).name
-
-
-def _usual(action: Action) -> Precedence:
-    """An accident goes out as fast as it may, everything else as slow."""
-    return (max if action.type is m.AccidentReport else min)(action.kind.precedences)
+    return action.precedence.name
 
 
 def _about(args: argparse.Namespace, access: Access, action: Action) -> tuple[Mapping[str, Any] | None, Action]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import ACCIDENT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import ACCIDENT
 
 HELP = "tell at once that something has left without being meant"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import ACK, ACK_FURTHER
 from parley.cli._say import register_actions, release
+from parley.wire.actions import ACK, ACK_FURTHER
 
 HELP = "how far an entry has come: opened, read, understood or not, passed to a role, seen"
 

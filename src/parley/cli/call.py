@@ -6,10 +6,10 @@ import argparse
 
 from parley.cli._calls import board_text, call_text
 from parley.cli._home import add_home, add_line
-from parley.cli._kinds import CALL
 from parley.cli._say import register_words, release
 from parley.cli._values import instant
 from parley.cli._view_command import show
+from parley.wire.actions import CALL
 
 HELP = "ask for a call between principals, answer such a request, set the call up; board of all pairings"
 

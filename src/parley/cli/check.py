@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import CHECK
 from parley.cli._say import register_actions, release
+from parley.wire.actions import CHECK
 
 HELP = "open a watch check, and answer one"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import CLIMB
 from parley.cli._say import register_actions, release
+from parley.wire.actions import CLIMB
 
 HELP = "take a rung of the agreed ladder, as the node does when its time comes"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import CODED
 from parley.cli._say import register_actions, release
+from parley.wire.actions import CODED
 
 HELP = "send a pre-agreed message: one word and a number"
 

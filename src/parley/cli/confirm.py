@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import CONFIRM
 from parley.cli._say import register_actions, release
+from parley.wire.actions import CONFIRM
 
 HELP = "confirm, amend or dispute the other side's account"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import CORRECTION
 from parley.cli._say import register_actions, release
+from parley.wire.actions import CORRECTION
 
 HELP = "correct an entry of ours: all of it is said anew"
 

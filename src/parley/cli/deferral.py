@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import DEFERRAL
 from parley.cli._say import register_actions, release
+from parley.wire.actions import DEFERRAL
 
 HELP = "another time for what is due, if the other side agrees"
 

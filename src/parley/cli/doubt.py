@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import DOUBT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import DOUBT
 
 HELP = "say that an entry is doubtful or disputed, or stand by one of ours"
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from parley.app.access import Access
-from parley.app.home import open_home
 from parley.app.touch_page import touched
-from parley.app.touches import request_options
 from parley.cli._home import add_home, add_line, reached, read_bytes
-from parley.cli._kinds import EVERY
-from parley.cli._say import said
+from parley.cli._say import said, told_here
+from parley.wire.actions import EVERY
 from parley.words.faults import OurFault
 from parley.words.terms import Precedence
 
@@ -80,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
                 "order": args.order,
                 "assertion": _assertion(args, access),
             }
-        found = access.ask(request)
+        with told_here(access.ask({"do": "line", "line": args.line})["language"]):
+            found = access.ask(request)
     if args.json:
         print(json.dumps(found))
     else:
@@ -110,11 +109,7 @@ def _assertion(args: argparse.Namespace, access: Access) -> dict[str, Any] | Non
         return read_json(args.assertion)
     if not args.touch:
         return None
-    shown = access.ask({"do": "draft", "step": "show", "line": args.line, "seat": args.seat, "draft": args.draft})
-    known = access.ask({"do": "officers", "line": args.line})["officers"]
-    home = open_home(args.folder)
-    keys = {bytes.fromhex(key["cose"]): key["host"] for key in known[home.party] if key["seat"] == args.seat}
-    options = request_options(home.folder, keys, shown["challenge"])
+    options = access.ask({"do": "draft", "step": "touch", "line": args.line, "seat": args.seat, "draft": args.draft})
     title = f"Release draft {args.draft} as {args.seat}"
     return touched(title, options, options["rpId"], lambda url: print(url, flush=True))
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from parley.app.drills import course, homes
 from parley.app.drills.judging import Ended, debriefing
-from parley.app.drills.live import LiveLine
-from parley.app.drills.play import Line, Manner, Play
 from parley.app.drills.scenarios import SEAT, names, scenario, script
 from parley.app.drills.slots import LANGUAGES
+from parley.app.playing import live as live_line
+from parley.app.playing.play import Line, Manner, Play
 from parley.cli._drill_text import briefing, course_text, debriefing_text, line_text, list_text, paused_text, show_text
 from parley.cli._home import read_bytes
 from parley.words.faults import OurFault
@@ -104,7 +104,7 @@ def _play(args: argparse.Namespace) -> int:
     live = None
     if args.live is not None:
         homes.refuse_joined(args.home, args.live)
-        live = LiveLine(args.live)
+        live = live_line.LiveLine(args.live)
     out = sys.stderr if args.json else sys.stdout
 
     def tell(line: Line) -> None:

@@ -1,4 +1,4 @@
-"""`parley export calendar|table|page DIR`: windows and deadlines, all statements, or one entry, for other tools."""
+"""`parley export calendar|table|page|incident DIR`: deadlines, all statements, one entry or a thread, for others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ FORMS = {
     "calendar": "windows of notices, agreed calls and deadlines, as iCalendar (RFC 5545)",
     "table": "every statement, as CSV (RFC 4180)",
     "page": "one entry, as a page to print (HTML that loads and runs nothing)",
+    "incident": "a thread as the file of an incident: all entries, what was shown and when, the own log apart",
 }
+OF_ENTRY = {"page": "page", "incident": "incident-page"}
+"""What names an entry, and how it is asked for."""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +25,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     for name, said in FORMS.items():
         each = forms.add_parser(name, help=said, description=said)
         add_home(each, passphrase=False)
-        if name == "page":
+        if name in OF_ENTRY:
             each.add_argument("ref", metavar="REF", help="joint number, 'USA 12', or the beginning of an id")
         add_line(each)
         each.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to standard output")
@@ -31,7 +34,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write it. Raises OurFault `file-unreadable` where the file cannot be written."""
     with reached(args) as access:
-        asked = {"do": args.form, "line": args.line} | ({"ref": args.ref} if args.form == "page" else {})
+        form = OF_ENTRY.get(args.form, args.form)
+        asked = {"do": form, "line": args.line} | ({"ref": args.ref} if args.form in OF_ENTRY else {})
         text: str = access.ask(asked)["text"]
     if args.out is None:
         print(text, end="")

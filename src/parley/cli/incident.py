@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import INCIDENT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import INCIDENT
 
 HELP = "report an incident"
 

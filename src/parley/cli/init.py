@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from parley.app.authority import CERTIFICATE, host_of, trusting
 from parley.app.home import init
 from parley.app.officers import in_order, read_officer
 from parley.cli._home import first_line, new_passphrase
@@ -44,9 +45,12 @@ def run(args: argparse.Namespace) -> int:
     number = safety_number(read_card(home.card_file.read_bytes()))
     if args.json:
         told = {"home": str(home.folder), "card": str(home.card_file), "suite": args.suite, "safety_number": number}
+        told |= {"console": host_of(home.party), "authority": str(home.folder / CERTIFICATE)}
         print(json.dumps(told))
         return 0
     print(f"The card to hand over: {home.card_file} (suite {home.suite.name})")
     print(f"Its safety number, to compare by voice: {number}")
+    print("For the pages of the duty desk:")
+    print("\n".join(f"  {line}" for line in trusting(home.folder.absolute(), home.party)))
     print(f"Take {home.folder / 'root.key'} off this machine and keep it apart: it signs new keys and new cards.")
     return 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import MANNING
 from parley.cli._say import register_actions, release
+from parley.wire.actions import MANNING
 
 HELP = "tell the other side that the watch is there, or on call"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import NOTICE
 from parley.cli._say import register_actions, release
+from parley.wire.actions import NOTICE
 
 HELP = "tell the other side beforehand: flights, exercises, launches, ships, closed airspace, convoys and more"
 

@@ -1,4 +1,4 @@
-"""`parley people list|seat|told|keys|name-key|revoke-key DIR`: the seats of this side, and what each may do.
+"""`parley people list|seat|enrol|told|keys|name-key|revoke-key DIR`: the seats of this side, and what each may do.
 
 Seats and lists are private; hardware keys of officers are named in the record, under a seat and never a person.
 """
@@ -31,6 +31,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     for step, said in (
         ("list", "every seat with its roles, and who is told of which notice"),
         ("seat", "declare a seat with its roles, or take it out"),
+        ("enrol", "a one-time link by which a seat makes itself a key for the console of the node that runs"),
         ("told", "who is told on the day when the window of such a notice opens"),
         ("keys", "the officers' hardware keys of every party"),
         ("name-key", "name a hardware key under a seat, in the record"),
@@ -47,6 +48,8 @@ def register(parser: argparse.ArgumentParser) -> None:
             each.add_argument("--host", default=RP_ID, help="the host by whose name its console is opened")
         elif step == "revoke-key":
             each.add_argument("--key", required=True, metavar="HASH", help="its hash, as `parley people keys` shows it")
+        elif step == "enrol":
+            each.add_argument("name", metavar="SEAT", help="whose key it will be")
         elif step == "seat":
             each.add_argument("name", metavar="SEAT", help="the post's name: small letters, digits, hyphens")
             each.add_argument("--role", action="append", default=[], choices=list(Role), help="a role; may be repeated")
@@ -64,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     """Show or declare."""
     if "key" in args.step:
         return _keys(args)
+    if args.step == "enrol":
+        return _enrol(args)
     home, now_ms = open_home(args.folder).folder, time.time_ns() // 1_000_000
     if args.step == "seat":
         seat = None if args.remove else Seat(frozenset(map(Role, args.role)), args.speaks_as)
@@ -88,6 +93,14 @@ def _keys(args: argparse.Namespace) -> int:
             request["key"] = args.key
         found = access.ask(request)
     print(json.dumps(found) if args.json else "\n".join(_keys_text(found["officers"])))
+    return 0
+
+
+def _enrol(args: argparse.Namespace) -> int:
+    """Have the running node make a link."""
+    with reached(args) as access:
+        found = access.ask({"do": "enrol", "name": args.name, "seat": args.seat})
+    print(json.dumps(found) if args.json else f"Good once, for an hour; hand it over in person: {found['link']}")
     return 0
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import PRESENCE
 from parley.cli._say import register_actions, release
+from parley.wire.actions import PRESENCE
 
 HELP = "is the holder of a role at the machine?"
 

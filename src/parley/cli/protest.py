@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import PROTEST
 from parley.cli._say import register_actions, release
+from parley.wire.actions import PROTEST
 
 HELP = "protest; it asks for nothing and starts no clock"
 

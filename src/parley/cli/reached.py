@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import REACHED
 from parley.cli._say import register_actions, release
+from parley.wire.actions import REACHED
 
 HELP = "tell the other side whether word of its entry reached all here who are to know"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import READOUT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import READOUT
 
 HELP = "file a readout of a call that was held"
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from parley.app.record_files import read_record, write_new
 from parley.app.records import open_record, write_folder
 from parley.cli._home import add_home, opened, read_bytes
 from parley.cli._proof_text import proof_text
-from parley.cli._record_files import read_record, write_new
 from parley.cli._record_text import comparison_text, fork_text, verdict_text
 from parley.record.compare import Comparison, compare_verified
 from parley.record.folder import MARK_FILE

@@ -17,6 +17,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     """The arguments of `parley serve`."""
     add_home(parser)
     parser.add_argument("--metrics", metavar="HOST:PORT", help="serve /metrics and /health on this loopback address")
+    parser.add_argument(
+        "--console",
+        metavar="HOST:PORT",
+        help="serve the pages of the desk there: by https, on a loopback address by http unless it begins with https://",
+    )
     parser.add_argument("--check", action="store_true", help="look whether this machine is fit to serve it, and end")
     parser.add_argument("--json", action="store_true", help="with --check: print one object")
 
@@ -25,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C, or check."""
     if args.check:
         return _check(args)
-    serve(opened(args), sys.stderr, args.metrics)
+    serve(opened(args), sys.stderr, args.metrics, args.console)
     return 0
 
 

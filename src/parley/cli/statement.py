@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import STATEMENT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import STATEMENT
 
 HELP = "say something in free text"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import SUSPENSION
 from parley.cli._say import register_actions, release
+from parley.wire.actions import SUSPENSION
 
 HELP = "suspend templates in a direction, or let them go on again"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import TEXT
 from parley.cli._say import register_actions, release
+from parley.wire.actions import TEXT
 
 HELP = "send a text of any content in its original language"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from parley.cli._kinds import TRANSLATION
 from parley.cli._say import register_actions, release
+from parley.wire.actions import TRANSLATION
 
 HELP = "give an entry in another language, with the grade of the translation"
 

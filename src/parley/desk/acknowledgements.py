@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from parley.desk.machine import Cell, Machine, everywhere
-from parley.desk.messages import AckLevel
+from parley.desk.messages import AckLevel, Message, Progress, Step
 
 
 class State(StrEnum):
@@ -63,3 +63,8 @@ FACTS: Final = {
     AckLevel.UNDERSTOOD: Fact.UNDERSTOOD,
     AckLevel.NOT_UNDERSTOOD: Fact.NOT_UNDERSTOOD,
 }
+
+
+def is_opening(message: Message) -> bool:
+    """Say whether a message tells only that an entry stands open on a screen: nobody need have read it."""
+    return isinstance(message, Progress) and message.step is Step.OPENED

@@ -12,6 +12,10 @@ from typing import Final
 
 from parley.desk.machine import Machine, step
 from parley.words.faults import OurFault
+from parley.words.instants import MINUTE_MS
+
+SIGN_MS: Final = 10 * MINUTE_MS
+"""So long a watch that was handed over may wait for the signature of the seat that takes it."""
 
 
 class State(StrEnum):
@@ -64,6 +68,8 @@ class Watch:
     to: str = ""
     items: Mapping[str, str] = field(default_factory=dict)
     """Open items that the outgoing seat has acknowledged, each with its sentence."""
+    offered_ms: int | None = None
+    """When it was last handed over."""
     seen_ms: int | None = None
     """The last sign of whoever keeps it, or kept it."""
 
@@ -105,6 +111,11 @@ def left(watch: Watch, seat: str, now_ms: int) -> Watch:
     if seat != watch.seat:
         raise OurFault("watch-not-yours", f"The watch is kept by {watch.seat}.")
     return replace(after, since_ms=now_ms, seen_ms=now_ms)
+
+
+def unsigned(watch: Watch, now_ms: int) -> bool:
+    """Say whether a watch was handed over and nobody has signed for it in time."""
+    return watch.state is State.OFFERED and watch.offered_ms is not None and now_ms - watch.offered_ms >= SIGN_MS
 
 
 def refuse_open(open_items: Mapping[str, str], named: Mapping[str, str]) -> None:

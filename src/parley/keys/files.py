@@ -19,6 +19,8 @@ ROOT = "root.key"
 """The offline root identity: it signs node keys and revocations, and lies in no home that runs."""
 NODE = "node.key"
 TRANSPORT = "transport.key"
+AUTHORITY = "authority.key"
+"""What vouches for the pages of the console, and for nothing else."""
 
 """Many times the largest secret; a larger file is none of ours."""
 

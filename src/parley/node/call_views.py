@@ -82,6 +82,56 @@ class PairingView:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One request for a call: who asked when, what came of it, and why; when it was answered and was held; ms."""
+
+    request: bytes
+    pairing: str
+    by: str
+    asked_ms: int
+    result: str
+    reason: str | None
+    answered_ms: int | None
+    held_ms: int | None
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "request": self.request.hex(),
+            "by": self.by,
+            "asked": iso(self.asked_ms),
+            "result": self.result,
+            "reason": self.reason,
+            "answered": iso_or_none(self.answered_ms),
+            "held": iso_or_none(self.held_ms),
+        }
+
+
+def attempts(reading: Reading, since_ms: int) -> tuple[Attempt, ...]:
+    """Show each request since an instant, and each that led to a call held since then, in joint order."""
+    held = {view.request: view.from_ms for view in call_views(reading)}
+    return tuple(
+        _attempt(reading, told, request, held.get(told.opener.id))
+        for told, request in reading.opened_by(m.CallRequest)
+        if max(told.opener.clock_ms, held.get(told.opener.id, 0)) >= since_ms
+    )
+
+
+def _attempt(reading: Reading, told: Told, request: m.CallRequest, held_ms: int | None) -> Attempt:
+    answers = [(each.clock_ms, each.message) for each in told.statements if isinstance(each.message, m.CallAnswer)]
+    answered_ms, answer = answers[-1] if answers else (None, None)
+    return Attempt(
+        request=told.opener.id,
+        pairing=request.pairing,
+        by=told.opener.author,
+        asked_ms=told.opener.clock_ms,
+        result="held" if told.thread.state in calls.HAPPENED else _result(reading, told),
+        reason=None if answer is None or answer.reason is None else answer.reason.name,
+        answered_ms=answered_ms,
+        held_ms=held_ms,
+    )
+
+
 def pairing_views(reading: Reading, since_ms: int) -> tuple[PairingView, ...]:
     """Show each pairing of the agreement, in its order."""
     held = call_views(reading)

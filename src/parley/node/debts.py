@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from parley.desk import calls, escalation, watch
 from parley.desk import messages as m
+from parley.desk.acknowledgements import is_opening
 from parley.desk.obligations import (
     Owed,
     Standing,
@@ -216,7 +217,10 @@ def _answer_due_ms(reading: Reading, proposal: Statement, debtor: str) -> int | 
 
 
 def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
-    """Urgent entries ask the other side to show, by whatever it says next in the thread, that its watch has read."""
+    """Urgent entries ask the other side to show that its watch has read, by whatever it says next in the thread.
+
+    That an entry stands open on a screen shows it not.
+    """
     for place, entry in enumerate(told.statements):
         silent = isinstance(entry.message, SILENT)
         agreement = reading.agreed(entry)
@@ -224,6 +228,10 @@ def _acknowledgements(reading: Reading, told: Told) -> Iterator[Obligation]:
             continue
         clause = f"acknowledge_within_min.{Precedence(entry.precedence).name}"
         for debtor in reading.owing(entry):
-            later = (each.clock_ms for each in told.statements[place + 1 :] if each.author == debtor)
+            later = (
+                each.clock_ms
+                for each in told.statements[place + 1 :]
+                if each.author == debtor and not is_opening(each.message)
+            )
             due_ms = acknowledgement_due_ms(agreement, entry.precedence, reading.storing_ms(entry.id, debtor))
             yield Obligation(debtor, Owed.ACKNOWLEDGEMENT, entry, due_ms, next(later, None), clause)

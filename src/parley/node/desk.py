@@ -20,6 +20,7 @@ from parley.desk import (
     watch,
 )
 from parley.desk import messages as m
+from parley.desk.acknowledgements import is_opening
 from parley.desk.agreement import Agreement, Terms, template_of
 from parley.desk.escalation import has_rung
 from parley.desk.machine import Machine, step
@@ -257,7 +258,9 @@ _FACTS: Final[Mapping[tuple[type[m.Message], type[m.Message]], tuple[StrEnum, St
 
 
 def _note_unread(agreement: Agreement, thread: Thread, statement: Statement) -> None:
-    """Remember who has yet to show that its watch has read: whoever speaks next in the thread has."""
+    """Remember who has yet to show that its watch has read: whoever says more next than that it stands open, has."""
+    if is_opening(statement.message):
+        return
     thread.unread.discard(statement.author)
     if statement.precedence in agreement.acknowledge_within_min and not isinstance(statement.message, SILENT):
         others = agreement.languages.keys() - {statement.author}

@@ -16,6 +16,7 @@ from parley.node.keyring import note_names, note_order, take_order
 from parley.node.ports import Row
 from parley.node.rows import fold_threads, said_in
 from parley.node.state import Bodyless, Pressing, State
+from parley.node.unpassed import note_flash
 from parley.record.entry import BODY_KIND_MIN, Entry, OpenKind, commitment, decode_entry
 from parley.record.feed import Feed, Leaf
 from parley.record.joint import Settled
@@ -248,6 +249,7 @@ def settle(state: State, *, replaying: bool = False) -> None:
         arrived.append(statement)
         if _is_founded(state, feed, index):
             shelf.note_said(feed, index)
+            note_flash(state, statement)
             _enter(state, feed, index, statement, touched)
         else:
             del state.places[statement.id]

@@ -32,6 +32,7 @@ from parley.node.starting import start
 from parley.node.state import Config, State
 from parley.node.submit import submit
 from parley.node.timers import offer_epochs, on_way, tick, wake_ms
+from parley.node.unpassed import alarm_unpassed
 from parley.words.instants import Now
 
 
@@ -79,6 +80,7 @@ class Node:
                 erase_due(state, now)
                 note_false_receipts(state)
                 ring(state, now)
+                alarm_unpassed(state, now)
                 offer_epochs(state, now)
             case Kept():
                 flush(state, now)

@@ -256,6 +256,8 @@ class State:
     """What rings for faults that came from outside, by their codes."""
     rung: set[bytes] = field(default_factory=set)
     """Statements that rang when they came ahead, by their ids."""
+    untaken: dict[bytes, int | None] = field(default_factory=dict)
+    """FLASH of others that nobody here is known to have taken up, by id, since when; monotonic ms, None: this round."""
     owed_adoptions: dict[Feed, int] = field(default_factory=dict)
     """Own older feeds that grew by what others gave back, with their sizes before."""
     owed_epochs: list[tuple[str, int, bytes]] = field(default_factory=list)

@@ -12,6 +12,7 @@ from parley.node.intake import digest_now, keep_exchange
 from parley.node.own import write_open
 from parley.node.state import DIFFERS_MS_MAX, PeerState, State
 from parley.node.sync import OFFER_AGAIN_MS, hurry_offer, owe_list
+from parley.node.unpassed import unpassed_due
 from parley.node.ways import Way, best, busy, pace_ms
 from parley.record.entry import OpenKind
 from parley.words.cbor import Item
@@ -214,6 +215,7 @@ def wake_ms(state: State, now: Now) -> int:
 
 def _due(state: State, now: Now) -> Iterator[int]:
     yield from bells_due(state)
+    yield from unpassed_due(state)
     for name, peer in state.peers.items():
         if best(peer.ways, now.mono_ms) is None:
             continue

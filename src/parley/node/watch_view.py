@@ -123,7 +123,8 @@ def watch_view(reading: Reading) -> WatchView:
     said = sorted(reading.rows(MANNED))
     silent: list[Silence] = []
     for at_ms, opener in watch.scheduled(schedule, reading.now_ms) if schedule else ():
-        verdict, party = _checked(reading, said, (at_ms, opener), tries.get(at_ms, ()))
+        in_time = _in_time(reading, said, (at_ms, opener), tries.get(at_ms, ()))
+        verdict, party = _checked(reading, said, (at_ms, opener), in_time)
         if verdict is Human.NOT_DUE:
             continue
         human, failed_by = verdict, party
@@ -133,7 +134,6 @@ def watch_view(reading: Reading) -> WatchView:
         else:
             missed.append((at_ms, party, verdict))
         if verdict is Human.SILENT and party is not None:
-            in_time = _in_time(reading, said, (at_ms, opener), tries.get(at_ms, ()))
             sent = [check.entry for check in in_time if check.party == party]
             before = silent if silent and silent[-1].party == party else []
             silent = [*before, Silence(at_ms, party, sent[-1] if sent else None)]
@@ -159,7 +159,7 @@ def _in_time(reading: Reading, said: Sequence[Said], agreed: tuple[int, str], tr
 
 
 def _checked(
-    reading: Reading, said: Sequence[Said], agreed: tuple[int, str], tries: Sequence[Check]
+    reading: Reading, said: Sequence[Said], agreed: tuple[int, str], in_time: Sequence[Check]
 ) -> tuple[Human, str | None]:
     """Judge one agreed check (when, by whom): present, not yet due, or whose people were silent, if that is shown.
 
@@ -168,8 +168,7 @@ def _checked(
     at_ms, opener = agreed
     assert reading.agreement.watch is not None
     within_ms = reading.agreement.watch.answer_within_min * MINUTE_MS
-    spared_ms = on_call_ms(reading.agreement, said, opener, at_ms)
-    in_time = _in_time(reading, said, agreed, tries)
+    spared_ms = on_call_ms(reading.agreement, said, in_time[-1].party if in_time else opener, at_ms)
     if not in_time:
         found, party = reading.standing(opener, at_ms + within_ms + spared_ms, None), opener
     elif any(check.standing is Standing.ANSWERED for check in in_time):
@@ -177,7 +176,6 @@ def _checked(
     else:
         last = in_time[-1]
         found, party = last.standing, last.party
-        spared_ms = on_call_ms(reading.agreement, said, party, at_ms)
         if spared_ms and last.due_ms is not None:
             found = reading.standing(party, last.due_ms + spared_ms, last.answered_ms)
     match found:

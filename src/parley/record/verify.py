@@ -29,6 +29,7 @@ from parley.record.joint import Record
 from parley.record.keys import Keyring, Order, disowned_from, may_be_order, order_in
 from parley.record.merkle import root_of
 from parley.record.orders import generation_of, rings_in
+from parley.record.progress import Progress, telling
 from parley.record.release import may_have_evidence, names_officer
 from parley.record.released import kept_of, releases
 from parley.record.retention import Keeping
@@ -50,9 +51,6 @@ from parley.words.cbor import Item
 from parley.words.faults import PeerFault
 
 NOT_READABLE: Final = frozenset({OpenKind.OFFICER_KEY, OpenKind.REVOCATION, *range(11, 32)})
-
-Progress = Callable[[int, int], None]
-"""Told, before each feed, how many of the bytes of all entries have been checked."""
 
 
 class _Checked(NamedTuple):
@@ -90,12 +88,11 @@ def _verify(files: Mapping[str, bytes], outside: Sequence[bytes], progress: Prog
     rings = rings_in(files, line, folders)
     record = Record(line, list(cards))
     checked: list[_Checked] = []
-    total, done = sum(len(files[folder.file("entries")]) for folder in folders), 0
+    sizes = [len(split_entries(files[folder.file("entries")])[0]) for folder in folders] if progress else []
     for folder in folders:
-        if progress:
-            progress(done, total)
-        checked.append(_check_feed(files, folder, record, rings[folder.party]))
-        done += len(files[folder.file("entries")])
+        done = sum(sizes[: len(checked)])
+        tell = telling(progress, done, sum(sizes))
+        checked.append(_check_feed(files, folder, record, rings[folder.party], tell))
     absent = sum(_check_bodies(files[each.folder.file("bodies")], each) for each in checked)
     record.settle()
     _check_founding(files, cards, checked)
@@ -166,10 +163,13 @@ def _check_line(files: Mapping[str, bytes], cards: Mapping[str, Card], folders: 
 # ---- 4. The feeds
 
 
-def _check_feed(files: Mapping[str, bytes], folder: Folder, record: Record, ring: Keyring) -> _Checked:
+def _check_feed(
+    files: Mapping[str, bytes], folder: Folder, record: Record, ring: Keyring, tell: Callable[[int], None]
+) -> _Checked:
     entries, whole = split_entries(files[folder.file("entries")])
     kept = _Kept()
-    for entry in entries:
+    for taken, entry in enumerate(entries):
+        tell(taken)
         kept.take(record.append(folder.party, folder.feed, entry))
     feed = record.feed(folder.party, folder.feed)
     leaves = files[folder.file("leaves")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from parley.desk.messages import BorderDistance, Message, Point, Position
 from parley.wire import slots as s
+from parley.wire.chrome import chrome
 from parley.wire.context import Context
 from parley.wire.kinds import KINDS
 from parley.wire.local_times import shown
@@ -40,6 +41,48 @@ def subject(message: Message, language: str, context: Context) -> str | None:
         if slot.codec is s.POINT:
             values[f"{slot.name}-near"] = _near(words, getattr(message, slot.name))
     return words.say(name, **values)
+
+
+class Field(NamedTuple):
+    """One slot of a message, with its number in the body, in a reader's language.
+
+    `original` is the language in which a person wrote it, empty where no person did.
+    """
+
+    key: int
+    slot: str
+    label: str
+    text: str
+    original: str = ""
+
+
+def fields(message: Message, language: str, context: Context) -> Iterator[Field]:
+    """Give the slots of a message that say something, in the order of its kind; of a correction what it says anew."""
+    labels, words = chrome(language), speech(language)
+    written_in = getattr(message, "language", None) or ""
+    for slot in _KINDS[type(message)].slots:
+        value = getattr(message, slot.name)
+        if value is None or value == () or slot.name == "language":
+            continue
+        if type(value) in _KINDS:
+            yield from fields(value, language, context)
+            continue
+        free = slot.codec.free or (slot.codec.item is not None and slot.codec.item.free)
+        values = value if type(value) is tuple else (value,)
+        codec = slot.codec.item or slot.codec
+        texts = [_field(labels, words, context, slot.name, codec, each) for each in values]
+        text = "\n".join(texts) if free else words.join(texts)
+        yield Field(slot.key, slot.name, labels.say(f"slot-{slot.name}"), text, written_in if free else "")
+
+
+def _field(labels: Speech, words: Speech, context: Context, name: str, codec: s.Codec, value: Any) -> str:  # noqa: ANN401
+    """Write one value as it stands in a table: a text of people as it is, a choice in words of its own."""
+    if codec.free:
+        return str(value)
+    shown_as = _value(words, context, name, codec, value)
+    if isinstance(value, IntEnum):
+        return labels.say(f"choice-{name}-{shown_as}")
+    return shown_as.text if isinstance(shown_as, Piece) else str(shown_as)
 
 
 def distance(value: BorderDistance, language: str) -> str:

@@ -27,7 +27,7 @@ class Codec(NamedTuple):
     """One sort of slot: what it is called in the docs, value to item, item to value (raises PeerFault).
 
     `free` is a text that people write in a language of theirs; `item` the sort of what a list holds, `ascends` where
-    its order is not the author's.
+    its order is not the author's; `least` and `most` bound a number, `most` the characters of a text.
     """
 
     sort: str
@@ -36,6 +36,8 @@ class Codec(NamedTuple):
     free: bool = False
     item: Codec | None = None
     ascends: bool = False
+    least: int | None = None
+    most: int | None = None
 
 
 def _same(value: Any) -> Item:  # noqa: ANN401  whatever it is, `read` judges it
@@ -57,7 +59,7 @@ def integer(least: int, most: int, sort: str = "") -> Codec:
             raise PeerFault("slot-range", f"is outside {least} to {most}")
         return item
 
-    return Codec(sort, _same, read)
+    return Codec(sort, _same, read, least=least, most=most)
 
 
 def text(chars_max: int) -> Codec:
@@ -73,7 +75,7 @@ def text(chars_max: int) -> Codec:
             raise PeerFault("slot-range", f"is empty or longer than {chars_max} characters")
         return item
 
-    return Codec(sort, _same, read, free=True)
+    return Codec(sort, _same, read, free=True, most=chars_max)
 
 
 def pattern(form: re.Pattern[str], sort: str) -> Codec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parley.words.console_codes import CONSOLE
 from parley.words.desk_codes import DESK
 from parley.words.record_codes import OF_RECORDS, Code
 
@@ -22,6 +23,7 @@ CODES: dict[str, Code] = {
     "seal-broken": Code("The sealed bytes do not open.", "Ask for them again; then compare cards and pair secrets."),
     # content and desk
     **DESK,
+    **CONSOLE,
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."
@@ -178,6 +180,8 @@ CODES: dict[str, Code] = {
     "request-malformed": Code(
         "What came by the socket of the home is no request.", "Use the `parley` command of this version."
     ),
+    "form-too-long": Code("The form is longer than any of ours.", "Say it in fewer words."),
+    "too-many-tries": Code("Too many tries to sign in within a minute.", "Wait a minute, then try again."),
     "node-silent": Code(
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
@@ -217,6 +221,9 @@ CODES: dict[str, Code] = {
     "number-differs": Code(
         "The safety number that was heard is not that of the card.",
         "Do not go on with this card. Compare once more, by another way, with somebody whose voice you know.",
+    ),
+    "authority-damaged": Code(
+        "The certificate of the home's authority cannot be read.", "Restore authority.crt from another seat or site."
     ),
     "metrics-public": Code(
         "Metrics are served on a loopback address only.", "Name 127.0.0.1 or ::1 with a port; forward it from there."
@@ -294,6 +301,10 @@ CODES: dict[str, Code] = {
         "This home's node key is not the one that holds: it was changed or revoked.",
         "Leave this node stopped. The party's watch is kept under the new key, elsewhere.",
     ),
+    "flash-unpassed": Code(
+        "A FLASH has waited two minutes, and nobody here has read, passed on or answered it.",
+        "Pass it to the watch now: parley watch status, then parley ack.",
+    ),
     "node-doubled": Code(
         "Two nodes of one party sign at the same time.", "Find both and stop one; then speak to the other side."
     ),
@@ -311,6 +322,8 @@ CODES: dict[str, Code] = {
     "draft-needed": Code(
         "Where seats are declared, this goes out by a draft that another seat releases.", "Write it: parley draft new."
     ),
+    "form-unknown": Code("There is no such form.", "Look at the list: it was passed on, said, or given up."),
+    "form-unread": Code("A field of the form cannot be read, or is not filled in.", "Correct it: the form is kept."),
     "draft-unknown": Code("There is no such draft.", "List them: parley draft list."),
     "draft-over": Code("The draft is sent or void.", "Write another one."),
     "draft-held": Code("The draft is released and held.", "Stop it first: parley draft stop."),

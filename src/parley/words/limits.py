@@ -74,6 +74,9 @@ DROP_LOOK_BYTES_MAX: Final = 4 << 20
 REQUEST_BYTES_MAX: Final = 1 << 18
 """One line at the socket of a home: a statement's body in hex, twice over."""
 
+FORM_CHARS_MAX: Final = BODY_BYTES_MAX
+"""What a form may hold, all its fields together: a statement holds no more."""
+
 CALLERS_MAX: Final = 32
 """Commands that talk to a node at once: more than a watch has hands."""
 
@@ -230,7 +233,34 @@ TOUCH_BYTES_MAX: Final = 16 * ASSERTION_PART_BYTES_MAX
 CLOCK_APART_MIN_MAX: Final = 2
 """So many minutes the clock that an officer reads may be from the node's: it is read to the minute."""
 
+FORM_BYTES_MAX: Final = 256 * 1024
+"""What one form of a page may send: a draft in two languages takes 20 KB."""
+
+SESSION_IDLE_S_MAX: Final = 900.0
+"""So long a seat may be idle before its page locks."""
+
+SESSION_S_MAX: Final = 14 * 3_600.0
+"""So long one sign-in holds: a watch of twelve hours and its hand-over."""
+
+LINK_S_MAX: Final = 3_600.0
+"""So long a one-time link holds: it is given from hand to hand."""
+
+LINKS_MAX: Final = 100
+"""Links that wait: more than there are seats."""
+
+SIGN_IN_TRIES_MAX: Final = 10
+"""Tries to sign in from one address within a minute: a person makes three."""
+
+SIGN_IN_TRIES_IN_ALL_MAX: Final = 60
+"""Tries from all addresses within a minute: a recovery code costs a tenth of a second of one core."""
+
+CHALLENGES_MAX: Final = 1_000
+"""Challenges to keys that wait for their answer; the oldest give way."""
+
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
 assert PACKET_BYTES_MAX * (1 + TRANSFER_PART_BYTES / 200) < TRANSFERS_BYTES_MAX, "the largest packet must fit"
+
+FOUND_TEXTS_MAX: Final = 10_000
+"""Folded texts kept for finding: a month of a busy line, a few megabytes."""

@@ -1,4 +1,4 @@
-"""Drills: a line of its own on one machine, a counterpart that plays a scenario, the watch's times, the debriefing.
+"""Drills as they are written down: a line of its own on one machine, scenarios, the debriefing, mark sheets.
 
-May import what `app` may, and the rest of it, which imports nothing of this.
+May import what `app` may, and of the rest of it homes and the ceremony. `playing` plays them.
 """

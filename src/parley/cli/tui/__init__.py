@@ -10,7 +10,6 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from parley.app.drafts import Drafts
 from parley.app.home import open_home, read_line
 from parley.cli._home import add_home, add_line
 from parley.desk.agreement import parse
@@ -60,10 +59,8 @@ def post_of(args: argparse.Namespace) -> Post:
         node=node,
         about={
             "line": name, "party": home.party, "seat": args.seat, "drill": home.demo, "language": language,
-            "zones": terms.time_zones, "parties": sorted(terms.languages),
-            "roles": sorted(terms.roles), "pairings": sorted(terms.pairings),
+            "zones": terms.time_zones,
         },
         words=chrome(language),
-        drafts=Drafts(home.folder, files.folder, name),
         eye=Eye(node, args.seat),
     )  # fmt: skip

@@ -55,11 +55,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the node told at one instant (ms, wall): its desk, what rang, its bearers, watch, status, open drafts."""
+    """What the node told at one instant (ms, wall): its desk, alerts, bearers, watch, status, open drafts."""
 
     at_ms: int
     desk: Json
-    rung: list[Json]
+    alerts: Json
     bearers: list[Json]
     watch: Json
     status: Json
@@ -78,10 +78,10 @@ class Eye:
     def look(self) -> Seen:
         """Look once. Raises OurFault."""
         ask = self._node.ask
-        rung: list[Json] = ask({"do": "alarms", "after": 0})["alarms"]
+        alerts = ask({"do": "alerts"})
         desk = ask({"do": "desk"})
         bearers: list[Json] = ask({"do": "bearers"})["bearers"]
-        quick = (len(rung), rung[-1:], desk)
+        quick = (alerts["alerts"], desk)
         begun_s = time.monotonic()
         news = quick != self._quick and begun_s >= self._soon_s
         if self._dear is None or news or begun_s >= self._again_s:
@@ -91,7 +91,9 @@ class Eye:
             took_s = ended_s - begun_s
             self._soon_s, self._again_s = ended_s + took_s, ended_s + max(SLOW_S, SHARE * took_s)
         watch, status, drafts = self._dear
-        return Seen(at_ms=now_ms(), desk=desk, rung=rung, bearers=bearers, watch=watch, status=status, drafts=drafts)
+        return Seen(
+            at_ms=now_ms(), desk=desk, alerts=alerts, bearers=bearers, watch=watch, status=status, drafts=drafts
+        )
 
     def anew(self) -> None:
         """Have all looked at anew: something was done here."""
@@ -120,12 +122,6 @@ def links(seen: Seen) -> dict[str, list[str]]:
         for way in bearer["ways"]:
             found.setdefault(way["peer"], []).extend([bearer["bearer"]] if way["open"] and way["up"] else [])
     return found
-
-
-def silent_s(seen: Seen, party: str) -> int | None:
-    """Give for how long nothing of a party's node was heard, in s; None where this run never heard it."""
-    heard = [way["echo_s_ago"] for bearer in seen.bearers for way in bearer["ways"] if way["peer"] == party]
-    return min((each for each in heard if each is not None), default=None)
 
 
 def now_ms() -> int:

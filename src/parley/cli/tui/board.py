@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from parley.cli.tui import keys
+from parley.cli.tui.alerts import level_of
 from parley.cli.tui.asking import UNREACHED, Json, now_ms
 from parley.cli.tui.post import Post, wrong
 from parley.cli.tui.told import COLUMNS, Row, cut, moment, strip, visible
@@ -109,7 +110,7 @@ class Board(Screen[None]):
         first, second = strip(post.seen, post.about, at_ms, words)
         second = f"{words.say('tui-last-known')}: {second}" if post.lost and post.seen else second
         self._put("strip", f"{cut(first, width)}\n{cut(second, width)}", "bold")
-        self._put("alarm", *self._alarm(width, at_ms))
+        self._put("alarm", *self._alarm(width))
         face = post.face(at_ms)
         self._put("face", face, "reverse" if post.lost else "bold")
         self.query_one("#face").display = bool(face)
@@ -118,17 +119,15 @@ class Board(Screen[None]):
         self._put("foot", cut(words.say(f"tui-foot-{self.TITLE_SENTENCE}"), width), "dim")
         self.paint_body()
 
-    def _alarm(self, width: int, at_ms: int) -> tuple[str, str]:
+    def _alarm(self, width: int) -> tuple[str, str]:
         post = self.post
         if not post.alerts:
-            return post.words.say("tui-no-alarm"), ""
-        top = max(post.alerts, key=lambda each: (each.key not in post.bell.acknowledged, each.level))
-        level = post.words.say(f"tui-level-{post.bell.level(top, at_ms).name.lower()}")
+            return post.words.say("alert-none"), ""
+        top = post.alerts[0]
         more = f" +{len(post.alerts) - 1}" if post.alerts[1:] else ""
-        seen = top.key in post.bell.acknowledged
-        keys_ = "" if seen else " " + post.words.say("tui-alarm-keys")
-        text = cut(f"!! {level}: {top.text}", width - len(more) - len(keys_))
-        return f"{text}{more}{keys_}", "bold" if seen else "bold reverse"
+        keys_ = " " + post.words.say("tui-alarm-keys") if top.waits else ""
+        text = cut(f"!! {level_of(top, post.words)}: {top.text}", width - len(more) - len(keys_))
+        return f"{text}{more}{keys_}", "bold reverse" if top.waits else "bold"
 
     def _put(self, name: str, text: str, style: str = "") -> None:
         """Put a text in its place; what stands there already is not sent anew: a serial line is slow."""

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from parley.app.forms import keep_form, kept_forms
-from parley.cli.tui import keys
+from parley.cli.tui import keys, saying
 from parley.cli.tui.asking import Json, now_ms
 from parley.cli.tui.board import Board, bindings, plain
 from parley.cli.tui.post import Post, wrong
-from parley.cli.tui.saying import (
-    LETTERS,
-    Field,
-    Said,
-    choices_of,
-    fields_of,
-    named,
-    openers,
-    pass_on,
-    preview,
-    read_form,
-    release,
-    request_of,
-)
+from parley.cli.tui.saying import LETTERS, Field, fields_of
 from parley.cli.tui.told import Row, countdown, lines
 from parley.desk.drafts import hold_ms
 from parley.wire.speech import Piece, Speech
@@ -42,9 +29,16 @@ SETTLE_S: Final = 0.5
 HOLD_STEP_S: Final = 0.2
 
 
-def label(words: Speech, field: Field) -> str:
-    """Name a field, with its mark where it has to be filled in."""
-    return words.say(f"tui-field-{field.name}") + (" *" if field.needed else "")
+def open_form(screen: Board, request: Json, *, instead: bool = False) -> None:
+    """Open a form that the node begins or has kept; `instead`: in place of the screen."""
+    screen.works(partial(_open, screen, request, instead=instead), "act", exclusive=True)
+
+
+async def _open(screen: Board, request: Json, *, instead: bool) -> None:
+    told = await screen.asked({**request, "seat": screen.post.seat})
+    if told is not None and screen.is_current:
+        form = FormScreen(screen.post, told)
+        (screen.app.switch_screen if instead else screen.app.push_screen)(form)
 
 
 class PickScreen(Board):
@@ -53,104 +47,99 @@ class PickScreen(Board):
     TITLE_SENTENCE = "pick"
     BINDINGS: ClassVar[list[Any]] = bindings(keys.LIST)
 
-    def __init__(self, post: Post, choices: list[Said]) -> None:
+    def __init__(self, post: Post, choices: Iterator[str], about: str = "") -> None:
         super().__init__(post)
-        unfinished = set() if any(each.about for each in choices) else set(kept_forms(post.drafts, post.seat))
-        kept = [each for each in map(_by_name, sorted(unfinished)) if each is not None]
-        self._kept, self._choices = kept, choices
+        self._choices, self._about = list(choices), about
+        self._kept: list[Json] | None = [] if about else None
+
+    def reread(self) -> None:
+        """Read which forms are unfinished."""
+        if not self._about:
+            self.works(self._read, "kept", exclusive=True)
+
+    async def _read(self) -> None:
+        found = await self.asked({"do": "form", "step": "list", "seat": self.post.seat})
+        if found is not None:
+            self._kept = found["forms"]
+            self.paint()
 
     def paint_body(self) -> None:
-        """Show them."""
-        words = self.post.words
-        found = [
-            Row(f"kept {n}", f"  {words.say('tui-unfinished')} {_told(words, each)}")
-            for n, each in enumerate(self._kept)
+        """Show them, once it is known what is unfinished: that is chosen first."""
+        if self._kept is None:
+            return
+        words, letters = self.post.words, {what: letter.upper() for letter, what in LETTERS.items()}
+        unfinished = words.say("tui-unfinished")
+        kept = [
+            Row(each["form"], f"  {unfinished} {words.say('say-' + each['what'])} ({each['seat']}) {each['begins']}")
+            for each in self._kept
         ]
-        letters = {what: letter.upper() for letter, what in LETTERS.items()}
-        for place, each in enumerate(self._choices):
-            letter = letters.get((each.command, each.action.word), " ") if each.about is None else " "
-            found.append(Row(f"new {place}", f"{letter} {_told(words, each)}"))
-        self.rows.fill(found)
+        new = [
+            Row(f"new {what}", f"{' ' if self._about else letters.get(what, ' ')} {words.say('say-' + what)}")
+            for what in self._choices
+        ]
+        self.rows.fill([*kept, *new])
 
     def on_key(self, event: Any) -> None:  # noqa: ANN401  Textual's event
         """A letter composes what it stands for; Enter what is chosen."""
-        what: Said | None = None
+        letter, request = keys.latin(event.character), None
         if event.key == "enter":
-            what = self._chosen()
-        elif (letter := keys.latin(event.character)) in LETTERS and all(each.about is None for each in self._choices):
-            what = named(*LETTERS[letter])
-        if what is not None:
+            request = self._chosen()
+        elif letter in LETTERS and not self._about:
+            request = saying.begin(LETTERS[letter])
+        if request is not None:
             event.stop()
             event.prevent_default()
-            self.app.switch_screen(FormScreen(self.post, what))
+            open_form(self, request, instead=True)
 
-    def _chosen(self) -> Said | None:
-        sort, _, place = (self.rows.chosen or "").partition(" ")
-        return None if not place else (self._kept if sort == "kept" else self._choices)[int(place)]
-
-
-def _told(words: Speech, what: Said) -> str:
-    about = f" ({what.about[:12]})" if what.about else ""
-    return words.say(what.sentence) + about
-
-
-def _by_name(name: str) -> Said | None:
-    """Give what an unfinished form says by the name under which it is kept."""
-    command, *more = name.split()
-    about = next((each for each in more if len(each) == 64), None)
-    word = next((each for each in more if each != about), "")
-    try:
-        return named(command, word, about)
-    except StopIteration:
-        return None
+    def _chosen(self) -> Json | None:
+        chosen = self.rows.chosen
+        if chosen is None:
+            return None
+        sort, _, what = chosen.partition(" ")
+        return saying.begin(what, self._about) if what else {"do": "form", "step": "show", "form": sort}
 
 
 class FormScreen(Board):
-    """What exactly will they read, is it whole, and who still has to sign? Kept on each change."""
+    """What exactly will they read, is it whole, and who still has to sign? The node keeps it on each change."""
 
     TITLE_SENTENCE = "form"
     BINDINGS: ClassVar[list[Any]] = bindings(keys.FORM)
 
-    def __init__(self, post: Post, what: Said) -> None:
+    def __init__(self, post: Post, told: Json) -> None:
         super().__init__(post)
-        self._what = what
-        self._fields = fields_of(what)
-        self._ready: tuple[Mapping[str, str], argparse.Namespace, Json, Json] | None = None
-        self._holding = False
-        self._hint = self._told = ""
+        self._form = told
+        self._fields = {field.name: field for field in fields_of(told)}
+        self._kept = {name: field.text for name, field in self._fields.items()}
+        self._keeping = asyncio.Lock()
+        self._typed_s = 0.0
+        self._holding = self._settling = self._warned = False
+        self._hint, self._told = "", "\n".join(told_lines(told, "", post.words))
 
     def body(self) -> ComposeResult:
         """Fields above, what they will read below."""
-        words = self.post.words
-        realm = words.say("tui-drill" if self.post.about["drill"] else "tui-live")
-        to = ", ".join(party for party in self.post.about["parties"] if party != self.post.me)
-        title = words.say("tui-form-title", act=Piece(_told(words, self._what)), to=Piece(to), realm=Piece(realm))
+        words, form = self.post.words, self._form
+        realm, to = words.say(f"realm-{form['class']}"), Piece(", ".join(form["parties"]))
+        title = words.say("tui-form-title", act=Piece(words.say("say-" + form["what"])), to=to, realm=Piece(realm))
         yield Static(plain(title, "bold"), id="title", markup=False)
-        kept = kept_forms(self.post.drafts, self.post.seat).get(self._what.name, {})
         with VerticalScroll(id="fields", can_focus=False):
-            for field in self._fields:
+            for field in self._fields.values():
                 with Horizontal(classes="field"):
                     yield Static(plain(label(words, field)), classes="label", markup=False)
                     yield Input(
-                        kept.get(field.name, ""),
-                        id=f"field-{field.name}",
-                        compact=True,
-                        select_on_focus=False,
-                        max_length=TEXT_CHARS_MAX,
+                        field.shown(), id=field.name, compact=True, select_on_focus=False, max_length=TEXT_CHARS_MAX
                     )
         yield Static(id="hint", markup=False)
         with VerticalScroll(id="preview", can_focus=False):
             yield Static(id="says", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the first field, with what was kept."""
+        """Begin at the first field."""
         super().on_mount()
         self.query(Input).first().focus()
-        self._settle()
 
     def typed(self) -> dict[str, str]:
-        """Give what stands in the fields."""
-        return {field.name: self.query_one(f"#field-{field.name}", Input).value for field in self._fields}
+        """Give what stands in the fields, as the node reads it."""
+        return {name: field.typed(self.query_one(f"#{name}", Input).value) for name, field in self._fields.items()}
 
     def paint_body(self) -> None:
         """Show the hint of the field and what the node said of the form."""
@@ -159,65 +148,46 @@ class FormScreen(Board):
 
     def on_descendant_focus(self) -> None:
         """Tell what the field takes."""
-        focused = self.focused
-        name = (focused.id or "").removeprefix("field-") if focused is not None else ""
-        field = next((each for each in self._fields if each.name == name), None)
+        field = self._fields.get((self.focused.id or "") if self.focused is not None else "")
         if field is not None:
-            self._hint = self._hint_of(field)
+            self._hint = hint(self.post.words, field)
             self._put("hint", self._hint, "dim")
 
-    def _hint_of(self, field: Field) -> str:
-        words, about = self.post.words, self.post.about
-        choices = choices_of(self._what, field)
-        if choices:
-            return " | ".join(f"{each} ({words.say('tui-word-' + each)})" for each in choices)
-        known = {"pairing": about["pairings"], "role": about["roles"], "takes": about["roles"]}.get(field.name)
-        if known:
-            return " | ".join(known)
-        metavar = "" if field.option is None else (field.option.metavar or "")
-        hint = words.say(f"tui-takes-{metavar.lower()}") if metavar else ""
-        many = words.say("tui-takes-many") if field.option is not None and field.option.many else ""
-        return " ".join(filter(None, (hint, many)))
-
     def on_input_changed(self) -> None:
-        """Keep the form and read it anew, once nothing is typed for a moment."""
-        self._ready = None
-        self._settle()
+        """Have the form kept and read anew, once nothing is typed for a moment."""
+        self._typed_s = time.monotonic()
+        if not self._settling and self.typed() != self._kept:
+            self._settling = True
+            self.works(self._settle, "settle")
 
     def on_input_submitted(self) -> None:
         """Enter goes on to the next field."""
         self.focus_next()
 
-    def _settle(self) -> None:
-        self.works(self._settled, "settle", exclusive=True)
-
-    async def _settled(self) -> None:
-        await asyncio.sleep(SETTLE_S)
-        await self._keep()
-        await self._read()
-
-    async def _keep(self) -> None:
+    async def _settle(self) -> None:
+        """Keep until nothing new is typed; where the node does not answer, again and again."""
         try:
-            await asyncio.to_thread(keep_form, self.post.drafts, self.post.seat, self._what.name, self.typed())
-        except Fault as fault:
-            self.tell(f"{self.post.words.say('tui-not-kept')} {wrong(fault)}")
+            while self.typed() != self._kept:
+                await asyncio.sleep(max(SETTLE_S - (time.monotonic() - self._typed_s), SETTLE_S / 5))
+                if time.monotonic() - self._typed_s >= SETTLE_S:
+                    await self._keep()
+        finally:
+            self._settling = False
 
-    async def _read(self) -> None:
-        """Have the node show what it would say; what is missing is told in its place."""
-        typed, words = self.typed(), self.post.words
-        try:
-            args = read_form(self._what, typed, line=self.post.node.line, seat=self.post.seat)
-            request = await asyncio.to_thread(request_of, self.post.node, args)
-            found = await asyncio.to_thread(preview, self.post.node, args, request)
-        except Fault as fault:
-            self._ready = None
-            self._told = f"{words.say('tui-not-whole')} {wrong(fault)}"
-        else:
-            self._ready = (typed, args, request, found)
-            way = words.say("tui-goes-by-draft" if found["by_draft"] else "tui-goes-alone", number=found["officers"])
-            said = [f"{language}: {text}" for language, text in found["says"].items()]
-            self._told = "\n".join([*(line for text in said for line in lines(text, words)), way])
-        self.paint_body()
+    async def _keep(self) -> bool:
+        """Have the node keep what stands here, and show what it then says; False, and told, where it does not."""
+        async with self._keeping:
+            typed, words = self.typed(), self.post.words
+            try:
+                form = await asyncio.to_thread(saying.keep, self.post.node, self.post.seat, self._form, typed)
+            except Fault as fault:
+                self._told = f"{words.say('tui-not-kept')} {wrong(fault)}"
+                self.paint_body()
+                return False
+            self._form, self._kept = form, typed
+            self._told = "\n".join(told_lines(form, typed["because"], words))
+            self.paint_body()
+            return True
 
     def action_next_field(self) -> None:
         """Go on to the next field."""
@@ -229,18 +199,14 @@ class FormScreen(Board):
             self.works(self._sign, "sign", exclusive=True)
 
     async def _sign(self) -> None:
-        words = self.post.words
-        if self._ready is None or self._ready[0] != self.typed():
-            await self._keep()
-            await self._read()
-        if self._ready is None:
-            self.tell(words.say("tui-not-whole-yet"))
+        if not await self._keep() or not is_whole(self._form):
+            self.tell(self.post.words.say("tui-not-whole-yet"))
             return
-        _, args, request, found = self._ready
-        if found["by_draft"]:
-            await self._passed(args, request)
-        elif await self._held(Precedence[request["precedence"]]):
-            await self._released(args, request)
+        because = self._kept["because"]
+        if saying.by_draft(self._form, because):
+            await self._passed()
+        elif await self._held(Precedence[self._form["precedence"]]) and await self._keep():
+            await self._released(because)
 
     async def _held(self, precedence: Precedence) -> bool:
         """Wait while it can still be stopped (R-72); nothing has left yet."""
@@ -256,22 +222,20 @@ class FormScreen(Board):
             self._holding = False
             self.query_one("#fields").disabled = False
 
-    async def _passed(self, args: argparse.Namespace, request: Json) -> None:
+    async def _passed(self) -> None:
+        request = {"do": "form", "step": "pass", "seat": self.post.seat, "form": self._form["form"]}
         try:
-            draft = await asyncio.to_thread(pass_on, self.post.node, args, request)
+            draft = await asyncio.to_thread(self.post.node.ask, request)
         except Fault as fault:
             self.tell(self.post.unsure(fault))
             return
-        self._end(
-            self.post.words.say(
-                "tui-passed-on", number=Piece(str(draft["draft"])), folder=Piece(str(self.post.node.folder))
-            )
-        )
+        number, folder = Piece(str(draft["draft"])), Piece(str(self.post.node.folder))
+        self._end(self.post.words.say("tui-passed-on", number=number, folder=folder))
 
-    async def _released(self, args: argparse.Namespace, request: Json) -> None:
+    async def _released(self, because: str) -> None:
         self.tell(self.post.words.say("tui-asking-node"))
         try:
-            entry = await asyncio.to_thread(release, self.post.node, args, request)
+            entry = await asyncio.to_thread(saying.release, self.post.node, self.post.seat, self._form, because)
         except Fault as fault:
             self.tell(self.post.unsure(fault))
             return
@@ -279,9 +243,7 @@ class FormScreen(Board):
         self.post.tell_said("", entry)
 
     def _end(self, note: str) -> None:
-        """Close the form: what it said is with the node."""
-        self.workers.cancel_group(self, "settle")
-        keep_form(self.post.drafts, self.post.seat, self._what.name, {})
+        """Close the form: what it says is with the node."""
         self.post.eye.anew()
         self.post.note, self.post.said = note, None
         self.app.pop_screen()
@@ -291,13 +253,60 @@ class FormScreen(Board):
         if self._holding:
             self.workers.cancel_group(self, "sign")
             self.tell(self.post.words.say("tui-stopped"))
-            return
-        self.workers.cancel_group(self, "settle")
-        keep_form(self.post.drafts, self.post.seat, self._what.name, self.typed())
-        self.post.note, self.post.said = self.post.words.say("tui-form-kept"), None
-        self.app.pop_screen()
+        else:
+            self.works(self._leave, "leave", exclusive=True)
+
+    async def _leave(self) -> None:
+        """Leave once it is kept; where it cannot be, that is told, and it is left when that is asked again."""
+        if self.typed() == self._kept or await self._keep():
+            self._end(self.post.words.say("tui-form-kept") if self._form["form"] else "")
+        elif self._warned:
+            self._end("")
+        else:
+            self._warned = True
+
+
+def label(words: Speech, field: Field) -> str:
+    """Name a field, with its mark where it has to be filled in."""
+    return words.say(field.label) + (" *" if field.needed else "")
+
+
+def hint(words: Speech, field: Field) -> str:
+    """Say what a field takes."""
+    many = words.say("tui-takes-many") if field.many else ""
+    if field.choices:
+        known = words.names
+        said = (
+            f"{each} ({words.say('choice-' + each)})" if f"choice-{each}" in known else each for each in field.choices
+        )
+        return " ".join(filter(None, (" | ".join(said), many)))
+    if field.sort == "number":
+        return words.say("help-number", least=field.least or 0, most=field.most or 0) if field.most else ""
+    return " ".join(filter(None, ("" if field.sort in {"text", "choice"} else words.say(f"help-{field.sort}"), many)))
+
+
+def is_whole(form: Json) -> bool:
+    """Say whether a form says something as it stands."""
+    return form["says"] is not None and not any(field.wrong for field in fields_of(form))
+
+
+def told_lines(form: Json, because: str, words: Speech) -> Iterator[str]:
+    """Tell what a form says in every language and what stands against it, or what it lacks."""
+    ill = next((field for field in fields_of(form) if field.wrong), None)
+    if ill is not None or form["says"] is None:
+        why = f"{words.say(ill.label)}: {words.say(f'wrong-{ill.wrong}')}" if ill else form["fault"] or ""
+        yield from lines(f"{words.say('tui-not-whole')} {why}", words)
+        return
+    for language, text in form["says"].items():
+        yield from lines(f"{language}: {text}", words)
+    for each in form["checks"]:
+        if each["standing"] != "ok":
+            why = words.say("check-times-past") if each["why"] == "past" else each["why"]
+            yield from lines(f"! {words.say('check-' + each['check'] + '-not')} {why}".rstrip(), words)
+    way = "tui-goes-by-draft" if saying.by_draft(form, because) else "tui-goes-alone"
+    yield words.say(way, number=form["officers"])
 
 
 def new(post: Post) -> PickScreen:
     """Give the choice of everything that opens a thread."""
-    return PickScreen(post, list(openers()))
+    return PickScreen(post, saying.openers())

@@ -56,11 +56,11 @@ FORM: Final = (
 )
 TABLES: Final = (
     ("tui-keys-everywhere", EVERYWHERE),
-    ("tui-screen-desk", DESK),
-    ("tui-screen-alarms", ALARMS),
-    ("tui-screen-calls", CALLS),
-    ("tui-screen-drafts", DRAFTS),
-    ("tui-screen-form", FORM),
+    ("screen-desk", DESK),
+    ("screen-alerts", ALARMS),
+    ("screen-calls", CALLS),
+    ("screen-drafts", DRAFTS),
+    ("screen-compose", FORM),
 )
 _NAMES: Final = {
     "Enter": "enter",

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final
 
 from parley.cli._calls import board_text
 from parley.cli.tui import keys
-from parley.cli.tui.alerts import Alert
-from parley.cli.tui.asking import Json, now_ms
+from parley.cli.tui.alerts import UNHEARD, Alert, level_of
+from parley.cli.tui.asking import Json
 from parley.cli.tui.board import Board, bindings
 from parley.cli.tui.post import Post
 from parley.cli.tui.threads import DeskScreen
@@ -23,20 +23,20 @@ BOARD_S: Final = 2.0
 
 
 class AlarmsScreen(Board):
-    """What calls, the highest level first; FLASH ends by an acknowledgement in its thread, the others here."""
+    """What calls, in the order in which it is to be met."""
 
     TITLE_SENTENCE = "alarms"
     BINDINGS: ClassVar[list[Any]] = bindings(keys.ALARMS)
 
     def paint_body(self) -> None:
         """Show each in a row, the chosen one whole."""
-        words, bell, at_ms, chosen = self.post.words, self.post.bell, now_ms(), self.rows.chosen
-        found = [Row(None, f"-- {words.say('tui-screen-alarms')}: {len(self.post.alerts)}")]
+        words, chosen = self.post.words, self.rows.chosen
+        found = [Row(None, f"-- {words.say('screen-alerts')}: {len(self.post.alerts)}")]
         for alert in self.post.alerts:
-            level = words.say(f"tui-level-{bell.level(alert, at_ms).name.lower()}")
-            seen = f"[{words.say('tui-seen')}] " if alert.key in bell.acknowledged else ""
-            text = f"{seen}{level}: {alert.text}"
-            found.append(Row(alert.key, text if alert.key == chosen else cut(text, self.rows.columns), urgent=not seen))
+            seen = "" if alert.waits else f"[{words.say('tui-seen')}] "
+            text = f"{seen}{level_of(alert, words)}: {alert.text}"
+            row = text if alert.key == chosen else cut(text, self.rows.columns)
+            found.append(Row(alert.key, row, urgent=alert.waits))
         self.rows.fill(found)
 
     def _alert(self) -> Alert | None:
@@ -49,14 +49,15 @@ class AlarmsScreen(Board):
             self.app.push_screen(DeskScreen(self.post, alert.entry))
 
     def action_acknowledge(self) -> None:
-        """Note at this terminal that it was seen; of a FLASH the record has to say so."""
+        """Acknowledge it at the node: no seat's bell rings for it any more, and what is owed stays owed."""
         alert = self._alert()
-        if alert is None:
-            return
-        if self.post.bell.acknowledge(alert):
-            self.tell(self.post.words.say("tui-seen-here"))
-        else:
-            self.tell(self.post.words.say("tui-acknowledge-in-thread"))
+        if alert is not None and alert.key != UNHEARD:
+            self.works(partial(self._acknowledge, alert), "act")
+
+    async def _acknowledge(self, alert: Alert) -> None:
+        asked = {"do": "alerts", "step": "acknowledge", "key": alert.key, "seat": self.post.seat}
+        if await self.asked(asked) is not None:
+            self.tell(self.post.words.say("tui-seen-by-all"))
 
 
 class CallsScreen(Board):
@@ -119,9 +120,9 @@ class DraftsScreen(Board):
         """Show each open draft, with its text in every language of the line."""
         drafts = self.post.seen.drafts if self.post.seen else []
         words = self.post.words
-        found = [Row(None, f"-- {words.say('tui-screen-drafts')}: {len(drafts)}")]
+        found = [Row(None, f"-- {words.say('screen-drafts')}: {len(drafts)}")]
         for each in drafts:
-            state = words.say("tui-draft-" + each["state"].replace(" ", "-"))
+            state = words.say("state-" + each["state"].replace(" ", "-"))
             writers = ", ".join(each["writers"])
             head = f"{each['draft']}  {LETTERS[each['precedence']]} {each['kind']}  {state}  ({writers})"
             said = [f"   {language}: {text}" for language, text in each["says"].items()]
@@ -167,6 +168,6 @@ class DraftsScreen(Board):
         except Fault as fault:
             self.tell(self.post.unsure(fault))
         else:
-            state = self.post.words.say("tui-draft-" + found["state"].replace(" ", "-"))
+            state = self.post.words.say("state-" + found["state"].replace(" ", "-"))
             self.tell(self.post.words.say("tui-draft-is", number=Piece(str(found["draft"])), state=Piece(state)))
         self.post.eye.anew()

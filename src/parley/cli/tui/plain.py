@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 from parley.cli._entries import entry_text
+from parley.cli.tui.alerts import level_of
 from parley.cli.tui.asking import Json, now_ms
 from parley.cli.tui.post import Post
 from parley.cli.tui.told import COLUMNS, desk_rows, lines, moment, strip, visible
@@ -77,8 +78,7 @@ class Stream:
         now = {alert.key: alert for alert in post.alerts}
         for key, alert in now.items():
             if key not in self._alerts:
-                level = post.words.say(f"tui-level-{alert.level.name.lower()}")
-                yield self._at(f"!! {level}: {alert.text}")
+                yield self._at(f"!! {level_of(alert, post.words)}: {alert.text}")
         for key, text in self._alerts.items():
             if key not in now:
                 yield self._at(f"{post.words.say('tui-ended')}: {text}")

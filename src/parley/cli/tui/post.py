@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parley.app.drafts import Drafts
 from parley.cli.tui.alerts import Alert, Bell, standing, unheard
 from parley.cli.tui.asking import Eye, Json, Node, Seen, now_ms
 from parley.cli.tui.told import countdown, moment, visible
@@ -21,7 +20,6 @@ class Post:
     node: Node
     about: Json
     words: Speech
-    drafts: Drafts
     eye: Eye
     seen: Seen | None = None
     heard_ms: int = 0
@@ -45,7 +43,7 @@ class Post:
     def hear(self, seen: Seen) -> None:
         """Take what the node told."""
         self.seen, self.heard_ms, self.lost = seen, seen.at_ms, None
-        self.alerts = standing(seen, self.me, self.words)
+        self.alerts = list(standing(seen, self.words))
 
     def lose(self, fault: OurFault, at_ms: int) -> None:
         """Take that the node did not answer: what was told last stays, and is told to be old."""
@@ -68,10 +66,10 @@ class Post:
             )
             for each in self.held()
         ]
+        since = self.seen.alerts["down_since"] if self.seen else ()
         down = [
-            self.words.say("tui-face-down", party=Piece(alert.key.removeprefix("down ")))
-            for alert in self.alerts
-            if alert.key.startswith("down ")
+            f"{self.words.say('link-down-bar', party=Piece(party))} {self.words.say('tui-face-down')}"
+            for party in since
         ]
         return "\n".join([*held, *down])
 

@@ -13,9 +13,11 @@ from parley.cli.tui.asking import now_ms
 from parley.cli.tui.board import Board, bindings
 from parley.cli.tui.form import new
 from parley.cli.tui.lists import AlarmsScreen, CallsScreen, DraftsScreen, KeysScreen
-from parley.cli.tui.post import Post
+from parley.cli.tui.post import Post, wrong
 from parley.cli.tui.threads import DeskScreen
+from parley.desk.alerts import SILENT_MS
 from parley.words.faults import Fault, OurFault
+from parley.words.instants import SECOND_MS
 
 LOOK_S: Final = 0.4
 PAINT_S: Final = 1.0
@@ -134,9 +136,18 @@ class Terminal(App[None]):
 
     def action_silence(self) -> None:
         """Silence what rings now, for half a minute; in one stroke, and never longer."""
-        self.post.bell.silence(self.post.alerts, now_ms())
-        self.post.note, self.post.said = self.post.words.say("tui-silenced"), None
+        self.post.bell.silence(now_ms())
+        self.post.note, self.post.said = self.post.words.say("alert-silenced", seconds=SILENT_MS // SECOND_MS), None
+        silences: Callable[[], Awaitable[None]] = self._silence
+        self.run_worker(silences, group="act")
         self.tick()
+
+    async def _silence(self) -> None:
+        """Silence the node's annunciator too; this terminal is silent whatever it answers."""
+        try:
+            await asyncio.to_thread(self.post.node.ask, {"do": "alerts", "step": "silence", "seat": self.post.seat})
+        except Fault as fault:
+            self.post.note = wrong(fault)
 
     def action_leave(self) -> None:
         """Stop a draft that is about to leave; without one, back to where one came from."""

@@ -14,9 +14,9 @@ from parley.cli._entries import entry_text
 from parley.cli.tui import keys
 from parley.cli.tui.asking import Json, now_ms
 from parley.cli.tui.board import Board, Rows, bindings
-from parley.cli.tui.form import FormScreen, PickScreen
+from parley.cli.tui.form import PickScreen, open_form
 from parley.cli.tui.post import Post
-from parley.cli.tui.saying import answers, named, say_at_once
+from parley.cli.tui.saying import answers, begin, say_at_once
 from parley.cli.tui.told import desk_rows, lines
 from parley.wire.speech import Piece
 from parley.words.faults import Fault
@@ -99,11 +99,8 @@ class DeskScreen(Board):
 
     async def _acknowledge(self, entry: Json) -> None:
         self.tell(self.post.words.say("tui-asking-node"))
-        what = named("ack", "read", entry["id"])
         try:
-            said = await asyncio.to_thread(
-                say_at_once, self.post.node, what, line=self.post.node.line, seat=self.post.seat
-            )
+            said = await asyncio.to_thread(say_at_once, self.post.node, self.post.seat, "ack-read", entry["id"])
         except Fault as fault:
             self.tell(self.post.unsure(fault))
         else:
@@ -112,30 +109,30 @@ class DeskScreen(Board):
         self.post.eye.anew()
         self.reread()
 
-    def _answer(self, command: str, word: str) -> None:
+    def _answer(self, what: str) -> None:
         entry = self._theirs()
         if entry is None:
             self.tell(self.post.words.say("tui-nothing-to-answer"))
         else:
-            self.app.push_screen(FormScreen(self.post, named(command, word, entry["id"])))
+            open_form(self, begin(what, entry["id"]))
 
     def action_standby(self) -> None:
         """STANDBY: an answer is in preparation; no clock stops."""
-        self._answer("reply", "holding")
+        self._answer("reply-holding")
 
     def action_unable(self) -> None:
         """UNABLE: it cannot be answered, and why."""
-        self._answer("reply", "cannot")
+        self._answer("reply-cannot")
 
     def action_escalate(self) -> None:
         """Take a rung of the ladder."""
-        self._answer("climb", "")
+        self._answer("climb")
 
     def action_reply(self) -> None:
         """Choose among everything that answers."""
         entries = [each for each in (self._theirs(), *self._thread[1][-1:]) if each is not None]
         if entries:
-            self.app.push_screen(PickScreen(self.post, list(answers(entries[0]["id"]))))
+            self.app.push_screen(PickScreen(self.post, answers(), entries[0]["id"]))
         else:
             self.tell(self.post.words.say("tui-nothing-to-answer"))
 

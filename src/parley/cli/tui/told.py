@@ -88,12 +88,12 @@ def desk_rows(desk: Json, me: str, now_ms: int, width: int, words: Speech) -> It
     """Tell the desk in rows of a width: four groups by whose move it is; an empty one keeps its heading."""
     for group in desk["groups"]:
         count = "" if group["count"] is None else f": {group['count']}"
-        yield Row(None, f"-- {words.say('tui-move-' + MOVES[group['move']])}{count}")
+        yield Row(None, f"-- {words.say('move-' + MOVES[group['move']])}{count}")
         for item in group["items"]:
             yield Row(item["thread"], _item(item, me, now_ms, width, words), item["precedence"] == "FLASH")
         hidden = (group["count"] or 0) - len(group["items"])
         if hidden > 0:
-            yield Row(None, f"   {words.say('tui-more', number=hidden)}")
+            yield Row(None, f"   {words.say('more-threads', count=hidden)}")
 
 
 def _item(item: Json, me: str, now_ms: int, width: int, words: Speech) -> str:
@@ -112,7 +112,7 @@ def debt_text(debt: Json, me: str, now_ms: int, words: Speech) -> str:
     """Say who owes what, and how long yet; always with the words, never by a colour alone."""
     who = "ours" if debt["debtor"] == me else "theirs"
     owes = words.say(f"tui-owes-{who}", debtor=Piece(debt["debtor"]))
-    what = words.say("tui-owed-" + debt["what"].replace(" ", "-"))
+    what = words.say("owed-" + debt["what"].replace(" ", "-"))
     due = "--:--" if debt["due"] is None else countdown(parse_iso(debt["due"]), now_ms)
     return f"{owes} {what} {due}"
 
