@@ -222,6 +222,24 @@ def test_a_flash_rings_until_it_is_acknowledged(line: tuple[Home, Home]) -> None
     sits(line[0], story)
 
 
+def test_an_alarm_that_is_acknowledged_here_is_acknowledged_for_all_seats(line: tuple[Home, Home]) -> None:
+    says(line[1], "statement", text="Ждём ответа.", precedence="immediate")
+
+    def taken_by() -> set[str | None]:
+        return {each["by"] for each in Node(line[0].folder, LINE).ask({"do": "alerts"})["alerts"]}
+
+    async def story(officer: Officer) -> None:
+        await officer.sees("[Enter opens, X silences]")
+        assert "watch-officer" not in taken_by()
+        await officer.presses("0")
+        await officer.sees("-- Alarms:", "IMMEDIATE from RUS")
+        await officer.presses("a")
+        await officer.sees("Acknowledged for all seats", "[seen]")
+
+    sits(line[0], story)
+    assert "watch-officer" in taken_by()
+
+
 def test_an_event_is_on_the_screen_within_a_second_of_its_receipt(line: tuple[Home, Home]) -> None:
     """The bound is the rhythm of the terminal's looks, and no stopwatch: three looks after the node has it."""
 
