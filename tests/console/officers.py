@@ -78,6 +78,7 @@ def kept(page: Page) -> None:
 
 def hold(page: Page, button: str, key: str | None = None) -> None:
     """Hold a button for what it takes, by pointer or by key."""
+    page.wait_for_load_state()
     page.focus(button)
     if key is None:
         page.hover(button)

@@ -66,14 +66,14 @@ def test_the_story_is_followed_at_two_desks_in_one_browser_step_by_step(tmp_path
         assert "What to try" in usa.inner_text("main")
         assert "Что попробовать" in rus.inner_text("main")
         assert scene(usa) == 0
-        usa.click("text=Step")
+        usa.click("[name=press][value=step]")
         eventually(lambda: scene(usa) == 1 == scene(rus))
         usa.wait_for_timeout(1500)
         assert scene(usa) == 1, "it waits for the next step"
-        rus.click("text=Быстрее")
-        rus.click("text=Пуск")
+        rus.click("[name=press][value=faster]")
+        rus.click("[name=press][value=play]")
         eventually(lambda: scene(usa) >= 3)
-        usa.click("text=Pause")
+        usa.click("[name=press][value=pause]")
         rests = scene(usa)
         usa.wait_for_timeout(2500)
         assert scene(usa) <= rests + 1

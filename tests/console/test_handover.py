@@ -79,7 +79,7 @@ def test_the_watch_is_taken_handed_over_and_left(officers: Room, second: Desk) -
     taker.click(f"{form} button")
     taker.wait_for_selector(".state:has-text('The desk is left')")
     officers.rus.open("desk")
-    officers.rus.page.wait_for_selector("text=отвечает по вызову")
+    officers.rus.page.wait_for_selector("text=по вызову, 20 мин")
 
 
 def test_a_handover_that_nobody_signs_for_ten_minutes_warns(officers: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,10 +95,10 @@ def test_a_handover_that_nobody_signs_for_ten_minutes_warns(officers: Room, monk
     page.select_option(f"{form} [name=to]", "watch-2")
     page.click(f"{form} button")
     page.wait_for_selector(".state:has-text('watch-2')")
-    assert page.locator("[role=alert]").count() == 0
+    assert page.locator("main [role=alert]").count() == 0
     monkeypatch.setattr(app_watch, "unsigned", unsigned_later)
     page = officers.watch.open("handover")
-    assert "not signed by" in page.inner_text("[role=alert]")
+    assert "not signed by" in page.inner_text("main [role=alert]")
 
 
 def unsigned_later(watch: object, now_ms: int) -> bool:

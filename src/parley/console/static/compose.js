@@ -52,6 +52,8 @@ function changed() {
 if (form) {
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
+  // What was typed before this ran.
+  if ([...form.elements].some((each) => "defaultValue" in each && each.value !== each.defaultValue)) changed();
 }
 
 function done(event) {

@@ -108,23 +108,26 @@ function refresh() {
   loading = true;
   wanted = false;
   loaded = performance.now();
+  const asked = location.pathname;
   const request = new XMLHttpRequest();
   request.open("GET", location.href);
   request.responseType = "document";
   request.timeout = STALE_MS;
   request.onloadend = () => {
     loading = false;
-    take(request);
+    take(request, asked);
     if (wanted) refresh();
   };
   request.send();
 }
 
-/** @param {XMLHttpRequest} request */
-function take(request) {
+/** @param {XMLHttpRequest} request @param {string} asked the path of the page that was asked for */
+function take(request, asked) {
   const page = request.status === 200 ? request.responseXML : null;
-  if (!page) return;
-  if (new URL(request.responseURL).pathname !== location.pathname) {
+  if (!page || asked !== location.pathname) return; // the page has another address by now: what came is of the former
+  const came = new URL(request.responseURL).pathname;
+  if (came.endsWith("/unlock")) return location.reload(); // a locked page keeps nothing on the screen
+  if (came !== asked) {
     const bar = document.getElementById("stale");
     const said = bar?.querySelector("b");
     if (bar && said) said.textContent = bar.dataset.signedOut ?? "";
