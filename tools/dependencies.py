@@ -35,6 +35,8 @@ REASONS = {
     "mypy": "Types.",
     "pytest": "Runs the tests.",
     "ruff": "Format and lint.",
+    "textual": "The desk on a terminal (`parley tui`). An extra (`parley[tui]`, `lock/tui.txt`): no other command "
+    "loads it.",
     "towncrier": "CHANGELOG.md from the fragments in changes/.",
 }
 PIN = re.compile(r"^([a-z0-9.-]+)==(\S+)(?: ; (.*?))? \\$", re.MULTILINE)

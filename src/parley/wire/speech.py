@@ -25,7 +25,7 @@ _SPACES: Final = re.compile("[ \n]+")
 _MARK: Final = re.compile("\ue000([0-9]+)\ue001")
 _ISOLATES: Final = str.maketrans("", "", "\u2068\u2069")
 # Blocks of right-to-left scripts, and the mark; stated here, as hidden characters are (words/texts.py).
-_RIGHT_TO_LEFT: Final = re.compile(
+RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
@@ -66,7 +66,7 @@ class Speech(NamedTuple):
                 given[name] = value
         form = _SPACES.sub(" ", _EMPTY.sub("", self.format(sentence, given))).strip()
         text = _MARK.sub(lambda found: pieces[int(found[1])], form)
-        return text if _RIGHT_TO_LEFT.search(text) else text.translate(_ISOLATES)
+        return text if RIGHT_TO_LEFT.search(text) else text.translate(_ISOLATES)
 
     def join(self, texts: Iterable[str]) -> str:
         """Write texts with commas between them."""

@@ -186,6 +186,10 @@ CODES: dict[str, Code] = {
         "The node hung up before it answered: it may have done it or not.", "Look with `parley list`, then try again."
     ),
     "node-not-running": Code("This is asked of a running node, and none runs.", "Start it with `parley serve`."),
+    "tui-missing": Code(
+        "The terminal needs Textual, which is not installed.",
+        "Install it: pip install 'parley[tui]'; or use --plain, which needs nothing.",
+    ),
     "bearer-exists": Code("The line has this bearer already.", "Take it out first, with `parley bearer remove`."),
     "bearer-unknown": Code("The line has no bearer of that name.", "List them with `parley bearer list`."),
     "seat-needed": Code(
