@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from random import Random
-from typing import Any
 
 import numpy as np
 
 from parley.geo.fixes import AltitudeOf, Fixes, Floats, step_m
 from parley.geo.plausibility import OFF, UNTRUSTED, Limits, Mark
-from parley.geo.screening import Rule
+from parley.geo.screening import Rule, Screen
 
 NOON_MS = 1_637_064_000_000
 LINE_LAT = 55.0
@@ -187,7 +186,7 @@ def _flights(fixes: Sequence[Fix], rule: Rule) -> Iterator[SlowFlight]:  # noqa:
     yield flight
 
 
-def told(screen: Any) -> list[SlowFlight]:
+def told(screen: Screen) -> list[SlowFlight]:
     """What a screen found, in the same words."""
     found = []
     for number, row in enumerate(screen.flights.rows):

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-import numpy as np
 import pytest
 
-from parley.geo.plausibility import Mark
 from parley.geo.screening import Rule, Screen, Zone
 from tests.tracks.archives import (
-    NOON_MS,
     Fix,
     SlowFlight,
     columns,
     from_the_parallel,
-    leg,
     random_archive,
     slowly,
     told,

@@ -33,8 +33,8 @@ class AltitudeOf(IntEnum):
 class Fixes:
     """One row for each fix, in the order of the source.
 
-    `craft` numbers the craft, `source` the file, `row` the line or record in it, from 1. Times are ms UTC, places degrees
-    on WGS 84, `altitude_m` is NaN where none was given and `altitude_of` names its datum (`AltitudeOf`).
+    `craft` numbers the craft, `source` the file, `row` the line or record in it, from 1. Times are ms UTC, places
+    degrees on WGS 84, `altitude_m` is NaN where none was given and `altitude_of` names its datum (`AltitudeOf`).
     """
 
     craft: npt.NDArray[np.int32]

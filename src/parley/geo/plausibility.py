@@ -1,7 +1,7 @@
 """Can an observed fix be true? Each is judged against the last one of its craft that could; none is changed.
 
-A fix is *trusted* unless it repeats another, goes back in time, lies further off than the craft can have come, or stands
-still where a craft in the air cannot. Untrusted ones are marked and counted, and move nothing.
+A fix is *trusted* unless it repeats another, goes back in time, lies further off than the craft can have come, or
+stands still where a craft in the air cannot. Untrusted ones are marked and counted, and move nothing.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ class Limits:
     frozen_ms: int = 60_000
     gap_ms: int = 600_000
     again: int = 10
+
+
+LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Last:
 def judge(fixes: Fixes, starts: Rows, last: Last, limits: Limits) -> Judged:
     """Judge fixes that stand craft by craft, each craft's from `starts` on in the order of its source; keeps `last`.
 
-    What needs no memory beyond the fix before is done in columns; a craft with a doubtful fix is gone through one by one.
+    What needs no memory beyond the fix before is done in columns; a craft with a doubtful fix is gone through by row.
     """
     crafts = fixes.craft[starts]
     last.grow(int(crafts.max()) + 1)

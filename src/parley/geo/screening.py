@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parley.geo.fixes import Bools, Fixes, Floats, Ints, step_m
-from parley.geo.plausibility import OFF, UNTRUSTED, Judged, Last, Limits, Mark, Rows, judge
+from parley.geo.plausibility import OFF, UNTRUSTED, Judged, Last, LIMITS, Limits, Mark, Rows, judge
 
 Measure = Callable[[Floats, Floats], Floats]
 """Gives the distance in metres to the border for places in degrees; negative or 0 inside is not expected of it."""
@@ -74,7 +74,7 @@ class Rule:
 
     zone: Zone
     apart_ms: int = 3_600_000
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
 
 class Table:
@@ -126,7 +126,7 @@ class _Piece:
     def between(self, m: Floats) -> Floats:
         """Give how near each craft can have come on its way to a fix, if `m` are distances or bounds below them.
 
-        Nowhere on a leg is nearer than half of what both ends' distances leave over its length. NaN where none is known.
+        Nowhere on a leg is nearer than half of what its ends' distances leave over its length. NaN where none is known.
         """
         before = np.where(self.judged.before < 0, self._carried_m, m[self.judged.before])
         return np.where(self._leg, (m + before - self._leg_m) / 2, np.nan)

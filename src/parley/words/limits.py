@@ -230,6 +230,18 @@ TOUCH_BYTES_MAX: Final = 16 * ASSERTION_PART_BYTES_MAX
 CLOCK_APART_MIN_MAX: Final = 2
 """So many minutes the clock that an officer reads may be from the node's: it is read to the minute."""
 
+TRACK_LINE_BYTES_MAX: Final = 1 << 16
+"""A line of an archive of tracks: a hundred times what any form needs for a fix."""
+
+TRACK_JSON_BYTES_MAX: Final = 64 << 20
+"""A document of an archive: all aircraft of a large network at once take 15 MB, a day's trace of one 2 MB."""
+
+TRACK_NAME_MAX: Final = 64
+"""The name of a craft: an ICAO address has 6 characters, an identifier of a TAK server 36."""
+
+TRACK_CRAFTS_MAX: Final = 1_000_000
+"""Crafts of one screening, 200 bytes each: a busy day of the world has 60,000, a forger any number."""
+
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
 assert SEEN_MAX * 60 < ENTRY_BYTES_MAX
