@@ -39,9 +39,14 @@ def space(lats: Floats, lons: Floats) -> Floats:
 
 
 def places(points: Floats) -> tuple[Floats, Floats]:
-    """Give latitudes and longitudes (degrees) of where the rays from the earth's centre meet the ellipsoid."""
+    """Give latitudes and longitudes (degrees) of points near the ellipsoid: of the feet of their normals (Bowring)."""
     x, y, z = points[..., 0], points[..., 1], points[..., 2]
-    return np.degrees(np.arctan2(z, (1 - E2) * np.hypot(x, y))), np.degrees(np.arctan2(y, x))
+    across = np.hypot(x, y)
+    flat = (1 - FLATTENING) * across
+    size = np.hypot(flat, z)
+    sin, cos = z / size, flat / size
+    lat = np.arctan2(z + E2 / (1 - E2) * B_M * sin * sin * sin, across - E2 * A_M * cos * cos * cos)
+    return np.degrees(lat), np.degrees(np.arctan2(y, x))
 
 
 def length_m(lats: Floats, lons: Floats, to_lats: Floats, to_lons: Floats) -> Floats:
@@ -72,7 +77,7 @@ def _vincenty_m(lats: Floats, lons: Floats, to_lats: Floats, to_lons: Floats, ro
     apart = np.remainder(np.radians(to_lons - lons) + np.pi, 2 * np.pi) - np.pi
     cos_1, sin_1 = _reduced(first)
     cos_2, sin_2 = _reduced(second)
-    turn = apart
+    turn = arc = sin_arc = cos_arc = cos2_azimuth = middle = apart
     for _ in range(rounds):
         sin_turn, cos_turn = np.sin(turn), np.cos(turn)
         sin_arc = np.hypot(cos_2 * sin_turn, cos_1 * sin_2 - sin_1 * cos_2 * cos_turn)

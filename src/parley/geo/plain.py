@@ -17,9 +17,11 @@ from parley.geo.segments import Pieces
 
 FEW_PLACES: Final = 96
 FEW_PAIRS: Final = 1 << 13
-CHORD_M: Final = 200_000.0
-"""So far the order of chords is that of geodesics within 0.2 m; beyond it geodesics decide."""
+CHORD_M: Final = 250_000.0
+"""So far the order of chords is that of geodesics within 0.4 m; beyond it geodesics decide."""
 BATCH: Final = 1 << 15
+ROUNDING_M: Final = 0.001
+"""No piece is left out by rounding: so an answer is no matter of what else was asked with it."""
 
 
 def nearest(pieces: Pieces, lats: Floats, lons: Floats) -> tuple[Floats, Floats, Floats]:
@@ -35,7 +37,7 @@ def nearest(pieces: Pieces, lats: Floats, lons: Floats) -> tuple[Floats, Floats,
         centre = (low + high) / 2
         radius = np.sqrt(((group - centre) ** 2).sum(axis=1).max())
         gaps = np.sqrt(_gaps2(centre[None], pieces, near)[0][0])
-        near = near[gaps <= contenders_m(gaps.min() + radius) + radius]
+        near = near[gaps <= contenders_m(gaps.min() + radius) + radius + ROUNDING_M]
         if len(at) <= FEW_PLACES or len(at) * len(near) <= FEW_PAIRS:
             pairs.append(_pairs(group, at, pieces, near))
             if sum(len(which) for which, _ in pairs) > BATCH:
@@ -83,7 +85,7 @@ def _measure(pairs: list[tuple[NDArray[np.int64], Floats]], lats: Floats, lons: 
 
 
 def _gaps2(points: Floats, pieces: Pieces, near: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Give squares of the straight distances of points (rows) from pieces (columns), and where along each its foot is."""
+    """Give squares of the chords from points (rows) to pieces (columns), and how far along each the foot is."""
     begin, along = pieces.begin[near], pieces.along[near]
     x, y, z = (points[:, None, axis] - begin[None, :, axis] for axis in range(3))
     along_x, along_y, along_z = along[:, 0], along[:, 1], along[:, 2]

@@ -11,11 +11,13 @@ from geographiclib.geodesic import Geodesic
 from numpy.typing import NDArray
 
 from parley.geo.borders import Border
-from parley.geo.ellipsoid import Floats, places, space
+from parley.geo.ellipsoid import A_M, Floats, places, space
 from parley.geo.model import Edge
 
 PIECE_M: Final = 2_000.0
 """The longest piece: its middle lies 0.08 m under the ground, and off the edge by less than that."""
+PARTS: Final = 1 << 16
+"""So many pieces of one edge are enough within a metre of a pole."""
 PLAIN_M: Final = 50_000.0
 """So far the plane through two places and the earth's centre and the geodesic between them part by less than 1 cm."""
 
@@ -85,7 +87,9 @@ def _along_the_chart(
     """Split edges that are straight in degrees, the short way round."""
     across = np.remainder(to_lon - lon + 180, 360) - 180
     size_m = np.hypot(to_lat - lat, across * np.cos(np.radians(np.minimum(np.abs(lat), np.abs(to_lat))))) * 111_700
-    parts = np.maximum(1, np.ceil(size_m / piece_m)).astype(np.int64)
+    # Near a pole a parallel bends so much that shorter pieces are needed to stay within 0.1 m of it.
+    bend_m = np.sqrt(0.8 * A_M * np.cos(np.radians(np.maximum(np.abs(lat), np.abs(to_lat)))))
+    parts = np.clip(np.ceil(size_m / np.clip(bend_m, 1, piece_m)), 1, PARTS).astype(np.int64)
     which, part = _parts(parts)
     first, second = part / parts[which], (part + 1) / parts[which]
     up = (to_lat - lat)[which]
