@@ -18,6 +18,7 @@ from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.escalation_view import matters
 from parley.node.ledger import availability
+from parley.node.notice_views import flight_windows
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
@@ -171,5 +172,6 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
     "publication": lambda teller, _: publication(teller),
+    "flights": lambda teller, _: {"flights": [each.machine() for each in flight_windows(teller.reading)]},
 }
 """The screens and exports by the names under which they are asked for."""

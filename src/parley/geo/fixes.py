@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Final, Self
@@ -52,6 +53,11 @@ class Fixes:
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> Self:
         """Give the fixes at these places, or under this mask."""
         return type(self)(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Self]) -> Self:
+        """Put pieces behind one another."""
+        return cls(**{c.name: np.concatenate([getattr(piece, c.name) for piece in pieces]) for c in fields(cls)})
 
 
 def step_m(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:

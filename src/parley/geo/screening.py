@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parley.geo.fixes import Bools, Fixes, Floats, Ints, step_m
-from parley.geo.plausibility import OFF, UNTRUSTED, Judged, Last, LIMITS, Limits, Mark, Rows, judge
+from parley.geo.plausibility import LIMITS, OFF, UNTRUSTED, Judged, Last, Limits, Mark, Rows, judge
 
 Measure = Callable[[Floats, Floats], Floats]
 """Gives the distance in metres to the border for places in degrees; negative or 0 inside is not expected of it."""

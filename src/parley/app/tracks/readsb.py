@@ -52,12 +52,12 @@ def moment_or_trace(row: int, data: bytes, found: Gathered) -> Iterator[Row]:
 def _one(row: int, aircraft: object, now: float, found: Gathered) -> Iterator[Row]:
     """Read one aircraft of a moment: its place is `seen_pos` seconds older than the moment."""
     match aircraft:
-        case {"hex": str() as name, "lat": int() | float() as lat, "lon": int() | float() as lon}:
-            altitude = _altitude(aircraft.get("alt_baro"), aircraft.get("alt_geom"))
-            seen = aircraft.get("seen_pos", 0)
+        case {"hex": str() as name, "lat": int() | float() as lat, "lon": int() | float() as lon, **more}:
+            altitude = _altitude(more.get("alt_baro"), more.get("alt_geom"))
+            seen = more.get("seen_pos", 0)
             age = seen if isinstance(seen, int | float) else nan
             yield row, name, (now - age) * 1000, float(lat), float(lon), *altitude
-        case {"hex": str()} if "lat" not in aircraft:
+        case {"hex": str(), **more} if "lat" not in more:
             found.without_place += 1
         case _:
             found.bad("track-row-malformed", row, str(aircraft))
