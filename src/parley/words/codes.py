@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parley.words.desk_codes import DESK
+from parley.words.geo_codes import GEO
 from parley.words.record_codes import OF_RECORDS, Code
 from parley.words.track_codes import OF_TRACKS
 
@@ -23,6 +24,8 @@ CODES: dict[str, Code] = {
     "seal-broken": Code("The sealed bytes do not open.", "Ask for them again; then compare cards and pair secrets."),
     # content and desk
     **DESK,
+    # borders, places and volumes
+    **GEO,
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."

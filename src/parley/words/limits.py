@@ -206,6 +206,9 @@ BORDER_POINTS_MAX: Final = 4_096
 BORDER_ERROR_M_MAX: Final = 100_000
 """How far off a party may say that its declared border is: beyond it no distance to it says anything."""
 
+BORDER_FILE_BYTES_MAX: Final = 1 << 28
+"""A file of a border: a country at ten metres has some 20 MB, and all is read at once."""
+
 DRILL_MIN_MAX: Final = 24 * 60
 """How long a drill may last, in minutes: a day, longer than any watch."""
 
