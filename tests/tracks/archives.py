@@ -45,16 +45,6 @@ def columns(fixes: Sequence[Fix]) -> Fixes:
     )
 
 
-def leg(
-    craft: int, *, lat: float, northward_mps: float, seconds: int, begin_ms: int = NOON_MS, every: int = 5
-) -> list[Fix]:
-    """A craft that flies along a meridian."""
-    return [
-        Fix(craft, begin_ms + second * 1000, lat + northward_mps * second / 111_195, 23.0)
-        for second in range(0, seconds, every)
-    ]
-
-
 def random_archive(random: Random, crafts: int, size: int) -> list[Fix]:
     """Crafts that wander about the border, and now and then jump, freeze, fall silent, repeat or go back in time."""
     places = [[NOON_MS, 55 + random.uniform(-1, 1), random.uniform(20, 30)] for _ in range(crafts)]
@@ -145,9 +135,9 @@ def _flights(fixes: Sequence[Fix], rule: Rule) -> Iterator[SlowFlight]:  # noqa:
                 mark |= Mark.DUPLICATE if same and since == 0 else Mark(0)
                 known = fix.altitude_of not in {AltitudeOf.SURFACE, AltitudeOf.UNKNOWN}
                 mark |= Mark.FROZEN if same and known and fix.time_ms - stood_ms >= limits.frozen_ms else Mark(0)
-                mark |= Mark.GAP if since > limits.gap_ms else Mark(0)
+                mark |= Mark.GAP if limits.gap_ms < since <= limits.apart_ms else Mark(0)
         trusted = not mark & UNTRUSTED
-        if last is not None and trusted and since > rule.apart_ms:
+        if last is not None and trusted and since > limits.apart_ms:
             yield flight
             flight, inside = SlowFlight(craft=fix.craft, from_ms=fix.time_ms), False
         distance = float(np.round(from_the_parallel(np.array([fix.lat]), np.array([fix.lon])), 3)[0])
@@ -161,7 +151,7 @@ def _flights(fixes: Sequence[Fix], rule: Rule) -> Iterator[SlowFlight]:  # noqa:
             if distance < flight.nearest[0]:
                 flight.nearest = (distance, fix.row)
                 flight.between_m = min(flight.between_m, distance)
-            if leg_from is not None and not mark & Mark.GAP:
+            if leg_from is not None and since <= limits.gap_ms:
                 length = _metres(leg_from[0], fix) * 1.006 + 0.01
                 flight.between_m = min(flight.between_m, max(0, (leg_from[1] + distance - length) / 2))
             if inside and distance >= zone.leave_m:

@@ -10,6 +10,8 @@ from parley.node.counts import CHANCE
 from parley.wire.quantities import in_units
 
 Told = Mapping[str, Any]
+WORTH: Final = 0.9
+"""How near a flight can have come between its fixes is said where it is a tenth nearer than the nearest of them."""
 ROWS: Final = 40
 """So many flights are listed, the nearest first; --json has all."""
 
@@ -54,8 +56,9 @@ def _flight(flight: Told) -> Iterator[str]:
     place = f"{nearest['lat']:.4f}, {nearest['lon']:.4f}{height}"
     entries = len(flight["entries"])
     times = "once" if entries == 1 else f"{entries} times"
-    yield f"  {distance_text(nearest['distance_m'])}  {nearest['at']}  {flight['craft']}  {place}; in {times}{_notified(flight)}"
-    if flight["between_m"] < nearest["distance_m"] - 100:
+    about = f"{nearest['at']}  {flight['craft']}  {place}; in {times}{_notified(flight)}"
+    yield f"  {distance_text(nearest['distance_m'])}  {about}"
+    if flight["between_m"] < nearest["distance_m"] * WORTH:
         yield f"    between two fixes it may have come as near as {distance_text(flight['between_m'])}"
     if (other := flight.get("nearest_untrusted")) is not None:
         why = ", ".join(mark.replace("_", " ") for mark in other["marks"])

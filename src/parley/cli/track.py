@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out one word. Raises OurFault `track-extra` where the libraries are not installed."""
     try:
         from parley.app.tracks import commands  # noqa: PLC0415  NumPy is an extra, and slow to load
+        from parley.app.tracks.live import watch  # noqa: PLC0415
     except ImportError as error:
         raise OurFault("track-extra", f"{error.name} is not installed.") from None
     leave = args.zone_km * 1.1 if args.leave_km is None else args.leave_km
@@ -62,13 +63,13 @@ def run(args: argparse.Namespace) -> int:
         raise OurFault("request-malformed", "--leave-km is less than --zone-km: who came in would be out at once.")
     asked = commands.Asked(args.border, args.home, args.zone_km * 1000, leave * 1000)
     if args.word == "watch":
-        commands.watch(asked, args.feed, _tell_entry(as_json=args.json))
+        watch(asked, args.feed, _tell_entry(as_json=args.json))
         return 0
     archive = commands.Archive(args.files, args.form, args.count, args.line)
     if args.word == "report":
         _print(args, commands.report(asked, archive, args.out, _progress), report_text)
     else:
-        _print(args, commands.screen(asked, archive, _progress, every=args.every, geojson=args.geojson), screening_text)
+        _print(args, commands.screen(asked, archive, _progress, every=args.every, map_to=args.geojson), screening_text)
     return 0
 
 
@@ -86,7 +87,8 @@ def _progress(fixes: int) -> None:
 
 def _tell_entry(*, as_json: bool) -> Callable[[Mapping[str, Any]], None]:
     def tell(entry: Mapping[str, Any]) -> None:
-        line = f"{entry['at']}  {entry['craft']}  {entry['what']}  {entry['distance_m'] / 1000:.1f} km of {entry['border']}"
+        where = f"{entry['distance_m'] / 1000:.1f} km from {entry['border']}"
+        line = f"{entry['at']}  {entry['craft']}  {entry['what']}  {where}"
         print(json.dumps(entry) if as_json else line, flush=True)
 
     return tell

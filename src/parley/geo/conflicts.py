@@ -92,7 +92,13 @@ def conflicts(volume: Volume, among: Laid, minima: Minima) -> list[Conflict]:
         sort = Sort.CAUTION if lateral or up_m or apart_ms else Sort.CONFLICT
         found.append(
             Conflict(
-                one=volume, other=other, sort=sort, lateral_m=lateral, vertical_m=up_m, time_ms=apart_ms, certain=certain
+                one=volume,
+                other=other,
+                sort=sort,
+                lateral_m=lateral,
+                vertical_m=up_m,
+                time_ms=apart_ms,
+                certain=certain,
             )
         )
     return found

@@ -122,7 +122,12 @@ def _parts(shape: Shape) -> tuple[Sequence[Sequence[Place]], bool, float, Edge]:
         case Circle():
             return [[shape.centre]], False, shape.radius_m, Edge.GEODESIC
         case Ellipse():
-            return [ring_round(shape, ELLIPSE_CORNERS, 1 / math.cos(math.pi / ELLIPSE_CORNERS))], True, 0.0, Edge.GEODESIC
+            return (
+                [ring_round(shape, ELLIPSE_CORNERS, 1 / math.cos(math.pi / ELLIPSE_CORNERS))],
+                True,
+                0.0,
+                Edge.GEODESIC,
+            )
         case Corridor():
             return [shape.route], False, shape.half_width_m, shape.edge
         case Polygon():
@@ -132,7 +137,9 @@ def _parts(shape: Shape) -> tuple[Sequence[Sequence[Place]], bool, float, Edge]:
 def ring_round(shape: Circle | Ellipse, corners: int, scale: float) -> list[Place]:
     """Give corners on a circle or an ellipse, its half axes times a scale."""
     major, minor, turn = (
-        (shape.radius_m, shape.radius_m, 0.0) if isinstance(shape, Circle) else (shape.major_m, shape.minor_m, shape.bearing)
+        (shape.radius_m, shape.radius_m, 0.0)
+        if isinstance(shape, Circle)
+        else (shape.major_m, shape.minor_m, shape.bearing)
     )
     found = []
     for number in range(corners):

@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.intp]
 
 
 class Mark(IntFlag):
-    """What is odd about a fix. A gap is no fault of it: the craft was not heard for a while before."""
+    """What is odd about a fix. A gap is no fault of it: the craft was not heard for a while of its flight before."""
 
     DUPLICATE = 1
     CLOCK_BACK = 2
@@ -40,6 +40,7 @@ class Limits:
 
     `slack_ms` is what timestamps in whole seconds may hide. Whoever is further off than allowed by `jump_m` has jumped.
     So many fixes in a row that agree with each other and not with the last trusted one are believed again (`again`).
+    After a silence of more than `gap_ms` there is a gap, after one of more than `apart_ms` another flight.
     """
 
     air_mps: float = 1_000.0
@@ -48,6 +49,7 @@ class Limits:
     jump_m: float = 10_000.0
     frozen_ms: int = 60_000
     gap_ms: int = 600_000
+    apart_ms: int = 3_600_000
     again: int = 10
 
 
@@ -134,7 +136,7 @@ def judge(fixes: Fixes, starts: Rows, last: Last, limits: Limits) -> Judged:
     off = (far > 0) & ~new
     marks[off] |= np.where(far[off] > limits.jump_m, Mark.JUMP, Mark.TOO_FAST).astype(np.uint8)
     marks[~moved & aloft(fixes.altitude_of) & (fixes.time_ms - stood >= limits.frozen_ms)] |= Mark.FROZEN.value
-    marks[since > limits.gap_ms] |= Mark.GAP.value
+    marks[(since > limits.gap_ms) & (since <= limits.apart_ms)] |= Mark.GAP.value
     judged = Judged(marks, np.ones(len(fixes), np.bool_), before, since)
 
     doubtful = np.zeros(len(starts), np.bool_)
@@ -239,6 +241,6 @@ def _mark(place: _Place, here: _Place, heard: int, limits: Limits, *, aloft: boo
         mark |= Mark.DUPLICATE
     if same and aloft and here.ms - place.ms >= limits.frozen_ms:
         mark |= Mark.FROZEN
-    if since > limits.gap_ms:
+    if limits.gap_ms < since <= limits.apart_ms:
         mark |= Mark.GAP
     return mark

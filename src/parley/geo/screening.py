@@ -70,10 +70,9 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What a flight is: fixes of one craft without a silence longer than `apart_ms`; and what can be true of a fix."""
+    """The zone, and what can be true of a fix; a flight is the fixes of one craft without a silence of `apart_ms`."""
 
     zone: Zone
-    apart_ms: int = 3_600_000
     limits: Limits = LIMITS
 
 
@@ -110,18 +109,16 @@ class _Distances:
 class _Piece:
     """Judged fixes, craft by craft, with what follows from their marks."""
 
-    def __init__(self, fixes: Fixes, starts: Rows, judged: Judged, leg_m: Floats, carried_m: Floats) -> None:
+    def __init__(
+        self, fixes: Fixes, starts: Rows, judged: Judged, leg_m: Floats, carried_m: Floats, limits: Limits
+    ) -> None:
         self.fixes, self.starts, self.judged = fixes, starts, judged
         self.trusted = (judged.marks & UNTRUSTED.value) == 0
         self.sound = judged.accepted & ((judged.marks & (OFF | Mark.FROZEN).value) == 0)
         self._leg_m, self._carried_m = leg_m, carried_m
+        self.begins = self.trusted & ((judged.since_ms < 0) | (judged.since_ms > limits.apart_ms))
         follows = np.where(judged.before < 0, ~np.isnan(carried_m), self.sound[judged.before])
-        self._leg = self.trusted & follows & (judged.since_ms >= 0) & ((judged.marks & Mark.GAP.value) == 0)
-
-    def begins(self, apart_ms: int) -> Bools:
-        """Say which fixes begin a flight."""
-        begins: Bools = self.trusted & ((self.judged.since_ms < 0) | (self.judged.since_ms > apart_ms))
-        return begins
+        self._leg = self.trusted & follows & (judged.since_ms >= 0) & (judged.since_ms <= limits.gap_ms)
 
     def between(self, m: Floats) -> Floats:
         """Give how near each craft can have come on its way to a fix, if `m` are distances or bounds below them.
@@ -182,7 +179,7 @@ class Screen:
         starts = np.flatnonzero(np.diff(fixes.craft, prepend=-1))
         lat, lon = self._last.lat.copy(), self._last.lon.copy()
         judged = judge(fixes, starts, self._last, self._rule.limits)
-        piece = _Piece(fixes, starts, judged, _legs(fixes, judged, lat, lon), self._m[fixes.craft])
+        piece = _Piece(fixes, starts, judged, _legs(fixes, judged, lat, lon), self._m[fixes.craft], self._rule.limits)
         flight = self._number(piece)
         self._count(piece, flight)
         distance = self._distances(piece, flight)
@@ -203,7 +200,7 @@ class Screen:
     def _number(self, piece: _Piece) -> Ints:
         """Give each fix its flight; a first fix, or one after a long silence, begins one."""
         fixes = piece.fixes
-        new = piece.begins(self._rule.apart_ms)
+        new = piece.begins
         flight = np.full(len(fixes), -1)
         flight[piece.starts] = self._flight[fixes.craft[piece.starts]]
         flight[new] = self.flights.add(int(new.sum()))
@@ -299,7 +296,7 @@ class Screen:
     def _zone(self, piece: _Piece, flight: Ints, distance: _Distances) -> None:
         """Follow each craft in and out: its last clear word holds until the next."""
         fixes, zone, trusted = piece.fixes, self._rule.zone, piece.trusted
-        new = piece.begins(self._rule.apart_ms)
+        new = piece.begins
         inside = trusted & (distance.high <= zone.enter_m)
         says = inside | (trusted & (distance.low >= zone.leave_m)) | new
         held = np.where(inside, 0, -1)

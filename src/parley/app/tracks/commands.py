@@ -72,13 +72,13 @@ class Archive:
     line: str | None
 
 
-def screen(asked: Asked, archive: Archive, tell: Tell, *, every: bool, geojson: Path | None) -> dict[str, Any]:
+def screen(asked: Asked, archive: Archive, tell: Tell, *, every: bool, map_to: Path | None) -> dict[str, Any]:
     """Screen an archive; give what was found. Raises OurFault `track-none`, `file-unreadable` and those of borders."""
     windows = asked.windows(archive.line)
     found = _screened(asked, archive, tell)
     told = screening_told(found, archive.count, windows, every=every)
-    if geojson is not None:
-        _write(geojson, _geojson(found, _shown(found, archive)))
+    if map_to is not None:
+        _write(map_to, _geojson(found, _shown(found, archive)))
     return told
 
 

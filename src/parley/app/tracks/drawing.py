@@ -99,7 +99,7 @@ def months_svg(months: Sequence[Month], count: str, rule: str) -> str:
         says = "" if month.change is None else f", p = {month.change.p:.2g}"
         title = escape(f"{month.month}: {number} {count}{says}; heard on {month.days} days")
         body += [
-            f'<rect class="bar" x="{x:.1f}" y="{floor - tall:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}">'
+            f'<rect class="bar" x="{x:.1f}" y="{floor - tall:.1f}" width="{step * 0.7:.1f}" height="{tall:.1f}">',
             f"<title>{title}</title></rect>",
             f'<text x="{x:.1f}" y="{floor - tall - 6:.1f}">{number}{escape(says)}</text>',
             f'<text x="{x:.1f}" y="{floor + 20:.1f}">{month.month}</text>',

@@ -156,7 +156,7 @@ class Month:
     days: int
     change: RateChange | None
     by_day: RateChange | None
-    """The same with each month as long as the days on which anything was heard: a receiver that was off sees nothing."""
+    """The same, each month as long as the days on which anything was heard: a receiver that was off sees nothing."""
 
     def machine(self) -> dict[str, Any]:
         return {

@@ -22,7 +22,7 @@ def rule_told(screening: Screening, count: str) -> str:
     """Say in words what is counted: a number without its rule cannot be compared."""
     rule = screening.rule
     return RULES[count].format(
-        apart=f"{rule.apart_ms / 60_000:g}",
+        apart=f"{rule.limits.apart_ms / 60_000:g}",
         enter=f"{rule.zone.enter_m / 1000:g}",
         leave=f"{rule.zone.leave_m / 1000:g}",
     )
