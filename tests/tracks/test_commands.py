@@ -61,7 +61,7 @@ def brute_force_m(lat: float, lon: float) -> float:
     shares = np.linspace(0, 1, 201)[:, None]
     found = [places(cut.begin[at] + shares * cut.along[at]) for at in near]
     return min(
-        Geodesic.WGS84.Inverse(lat, lon, float(foot_lat), float(foot_lon))["s12"]
+        float(Geodesic.WGS84.Inverse(lat, lon, float(foot_lat), float(foot_lon))["s12"])
         for lats, lons in found
         for foot_lat, foot_lon in zip(lats, lons, strict=True)
     )
@@ -173,7 +173,7 @@ def test_what_the_node_runs_never_loads_numpy() -> None:
 
 def test_an_entry_is_told_while_the_receiver_is_still_sending(capsys: pytest.CaptureFixture[str]) -> None:
     lines = [
-        f"MSG,3,1,1,AE1234,1,2021/11/16,15:00:{second:02}.000,,,,30000,,,{55.5 - second / 50:.4f},20.0,,,0,0,0,0\n"
+        f"MSG,3,1,1,AE1234,1,2021/11/16,15:00:{second:02}.000,,,,30000,,,{55.2 - second / 500:.4f},20.0,,,0,0,0,0\n"
         for second in range(0, 60, 5)
     ]
     server = socket.create_server(("127.0.0.1", 0))

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyais
+import pyarrow as pa
 import pytest
+import shapely
+from pyarrow import parquet
 
 from parley.app.tracks.archive import pieces
 from parley.app.tracks.gathering import Gathered
@@ -31,6 +37,15 @@ MOMENT = {
 }
 TRACE = {"icao": "ae1234", "timestamp": AT_S - 60, "trace": [[60.0, 54.5, 20.25, 30000, 440.1, 90, 0, 0, None]]}
 CSV = "time,id,lat,lon,altitude_ft,altitude_of\n2021-11-16T16:05:00+01:00,ae1234,54.5,20.25,30000,pressure\n"
+GPX = (
+    '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><name>ae1234</name><trkseg>'
+    '<trkpt lat="54.5" lon="20.25"><ele>9144</ele><time>2021-11-16T15:05:00Z</time></trkpt></trkseg></trk></gpx>'
+)
+COT = (
+    '<?xml version="1.0"?><event version="2.0" uid="ae1234" type="a-h-A-M" time="2021-11-16T15:05:00Z" '
+    'start="2021-11-16T15:05:00Z" stale="2021-11-16T15:06:00Z" how="m-g">'
+    '<point lat="54.5" lon="20.25" hae="9144.0" ce="10" le="10"/></event>'
+)
 FORMS = {
     "sbs.txt": SBS,
     "opensky.csv": OPENSKY,
@@ -38,6 +53,12 @@ FORMS = {
     "moments.jsonl": json.dumps(MOMENT) + "\n",
     "trace.json": json.dumps(TRACE),
     "plain.csv": CSV,
+}
+
+
+OTHERS = {
+    "a.gpx": (GPX, AltitudeOf.UNKNOWN),
+    "a.cot": (COT, AltitudeOf.W84),
 }
 
 
@@ -70,6 +91,106 @@ def test_every_form_gives_the_same_fix(tmp_path: Path, name: str, *, packed: boo
 
     assert fixes == [("ae1234", AT_S * 1000, 54.5, 20.25, 9144, AltitudeOf.PRESSURE)]
     assert found.odd == {}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_xml_gives_it_with_the_datum_that_it_has(tmp_path: Path, name: str) -> None:
+    text, datum = OTHERS[name]
+
+    fixes, found = read(written(tmp_path, name, text))
+
+    assert fixes == [("ae1234", AT_S * 1000, 54.5, 20.25, 9144, datum)]
+    assert found.odd == {}
+
+
+def test_an_ais_message_that_pyais_made_is_read_with_its_time_of_receipt(tmp_path: Path) -> None:
+    (sentence,) = pyais.encode_dict({"msg_type": 1, "mmsi": "211000001", "lat": 54.5, "lon": 20.25}, talker_id="AI")
+    unknown = pyais.encode_dict({"msg_type": 1, "mmsi": "211000001", "lat": 91, "lon": 181}, talker_id="AI")[0]
+    lines = [
+        f"\\s:station,c:{AT_S}*00\\{sentence}", f"2021-11-16T15:05:01Z {sentence}", sentence, f"{AT_S} {unknown}",
+        f"{AT_S} {sentence[:-1]}{'0' if sentence[-1] != '0' else '1'}", f"{AT_S} !AIVDM,1,1,,B,,0*25",
+    ]  # fmt: skip
+
+    fixes, found = read(written(tmp_path, "a.nmea", "\n".join(lines)))
+
+    assert fixes == [("211000001", (AT_S + late) * 1000, 54.5, 20.25, 0, AltitudeOf.SURFACE) for late in (0, 1)]
+    assert found.without_place == 1
+    assert found.odd["track-row-malformed"].number == 3
+    assert "no time of receipt" in found.odd["track-row-malformed"].first
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '<!DOCTYPE a [<!ENTITY b "c">]><event uid="x"><point lat="1" lon="2"/></event>',
+        "<event uid='x'><point lat='1' lon='2'></event>",
+        '<event uid="x" time="yesterday"><point lat="1" lon="2"/></event>',
+        '<event uid="x" time="2021-11-16T15:05:00Z"><point lat="north" lon="2"/></event>',
+    ],
+)
+def test_a_bad_event_costs_no_other(tmp_path: Path, wrong: str) -> None:
+    fixes, found = read(written(tmp_path, "a.cot", COT + wrong + COT.removeprefix('<?xml version="1.0"?>')))
+
+    assert len(fixes) == 2
+    assert {code: odd.number for code, odd in found.odd.items()} == {"track-row-malformed": 1}
+
+
+def test_a_gpx_file_with_entities_is_not_parsed(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE gpx [<!ENTITY a "aaaa">]>'
+    with pytest.raises(OurFault, match="track-format"):
+        read(written(tmp_path, "a.gpx", GPX.replace("<gpx", bomb + "<gpx")))
+
+
+def parquet_file(path: Path, columns: dict[str, Any], metadata: dict[str, str] | None = None) -> Path:
+    table = pa.table(columns)
+    parquet.write_table(table.replace_schema_metadata(metadata), path)
+    return path
+
+
+def geo(crs: object = None, encoding: str = "WKB") -> dict[str, str]:
+    column = {"encoding": encoding, "geometry_types": ["Point"], **({} if crs is None else {"crs": crs})}
+    return {"geo": json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})}
+
+
+def test_opensky_parquet_plain_parquet_and_geoparquet_give_the_same_fix(tmp_path: Path) -> None:
+    at = datetime.fromtimestamp(AT_S, UTC)
+    opensky = {
+        "icao24": ["ae1234", "ae1234", None], "lat": [54.5, None, 1.0], "lon": [20.25, 20.0, 1.0],
+        "baroaltitude": [9144.0, 1.0, 1.0], "onground": [False, False, None], "lastposupdate": [AT_S, AT_S, AT_S],
+    }  # fmt: skip
+    plain = {"id": ["ae1234"], "time": [at], "lat": [54.5], "lon": [20.25], "altitude_ft": [30_000.0]}
+    points = {"id": ["ae1234"], "time": [at], "geometry": [shapely.Point(20.25, 54.5).wkb], "altitude_m": [9144.0]}
+
+    fixes, found = read(
+        parquet_file(tmp_path / "opensky.parquet", opensky),
+        parquet_file(tmp_path / "plain.parquet", plain | {"altitude_of": ["pressure"]}),
+        parquet_file(tmp_path / "points.parquet", points | {"altitude_of": ["pressure"]}, geo()),
+    )
+
+    assert fixes == [("ae1234", AT_S * 1000, 54.5, 20.25, 9144, AltitudeOf.PRESSURE)] * 3
+    assert (found.without_place, found.odd["track-row-malformed"].number) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "metadata"),
+    [
+        ({"id": ["a"], "time": [AT_S], "geometry": [b""]}, geo({"id": {"authority": "EPSG", "code": 3857}})),
+        ({"id": ["a"], "time": [AT_S], "geometry": [b""]}, geo(encoding="point")),
+        ({"id": ["a"], "time": [AT_S], "geometry": [b""]}, {"geo": "[]"}),
+        ({"id": ["a"], "lat": [1.0], "lon": [1.0]}, None),
+    ],
+)
+def test_a_parquet_file_in_another_datum_or_without_a_column_is_refused(
+    tmp_path: Path, columns: dict[str, Any], metadata: dict[str, str] | None
+) -> None:
+    with pytest.raises(OurFault, match="track-format"):
+        read(parquet_file(tmp_path / "a.parquet", columns, metadata))
+
+
+def test_a_parquet_file_that_is_cut_off_is_told(tmp_path: Path) -> None:
+    whole = parquet_file(tmp_path / "a.parquet", {"id": ["a"], "lat": [1.0], "lon": [1.0], "time": [AT_S]}).read_bytes()
+    with pytest.raises(OurFault, match="track-file"):
+        read(written(tmp_path, "b.parquet", whole[:-30]))
 
 
 def test_what_stands_on_the_ground_has_no_height_in_the_air(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         each.add_argument("files", metavar="FILE", nargs="+", type=Path, help="files of tracks, in the order of time")
         each.add_argument("--form", choices=FORMS, help="what they are, where they do not tell by themselves")
         each.add_argument("--count", choices=COUNTS, default="flights", help="what of a month is counted")
+        each.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler whose workers see the same files")
         each.add_argument("--line", metavar="NAME", help="whose flight notices count, where the home has several lines")
     screened.add_argument("--every", action="store_true", help="with --json: every flight, not only those in the zone")
     screened.add_argument("--geojson", metavar="FILE", type=Path, help="write what came into the zone for a map")
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.word == "watch":
         watch(asked, args.feed, _tell_entry(as_json=args.json))
         return 0
-    archive = commands.Archive(args.files, args.form, args.count, args.line)
+    archive = commands.Archive(args.files, args.form, args.count, args.line, args.cluster)
     if args.word == "report":
         _print(args, commands.report(asked, archive, args.out, _progress), report_text)
     else:

@@ -64,12 +64,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Files, their form where it is given, what of them is counted, and the line whose notices count."""
+    """Files, their form where it is given, what of them is counted, the line whose notices count, and the cluster."""
 
     files: Sequence[Path]
     form: str | None
     count: str
     line: str | None
+    cluster: str | None = None
 
 
 def screen(asked: Asked, archive: Archive, tell: Tell, *, every: bool, map_to: Path | None) -> dict[str, Any]:
@@ -134,6 +135,10 @@ def query_of(screened: Screened, flight: Flight, file: str, digest: str) -> dict
 
 
 def _screened(asked: Asked, archive: Archive, tell: Tell) -> Screening:
+    if archive.cluster is not None:
+        from parley.app.tracks.cluster import screening_on  # noqa: PLC0415  an extra
+
+        return screening_on(archive.cluster, (archive.files, archive.form), asked.borders(), asked.rule, tell)
     found = Gathered()
     return screening(pieces(archive.files, found, archive.form), found, asked.borders(), asked.rule, tell)
 

@@ -125,7 +125,7 @@ def screening(
     for piece in pieces:
         for screen in screens:
             screen.take(piece)
-        days.update(np.unique(piece.time_ms // DAY_MS).tolist())
+        days |= days_of(piece)
         tell(found.fixes)
     names = list(found.crafts)
     by_border = (
@@ -133,6 +133,11 @@ def screening(
         for border, screen in zip(borders, screens, strict=True)
     )
     return Screening(found=found, rule=rule, days=frozenset(days), by_border=tuple(by_border))
+
+
+def days_of(fixes: Fixes) -> set[int]:
+    """Give the days (UTC, numbered from 1970) on which anything was heard."""
+    return set(np.unique(fixes.time_ms // DAY_MS).tolist())
 
 
 def flights(screen: Screen, names: Sequence[str]) -> list[Flight]:
