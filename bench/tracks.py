@@ -1,7 +1,8 @@
 """Measures the screening of an archive of tracks: fixes a second, and the most memory it took.
 
-`python -m bench.tracks [--json] [--fixes 10000000] [--form csv|parquet] [--quick]`. An archive is made on disk, several files
- in OpenSky's form, and screened by `parley track screen` in a process of its own, whose peak memory is counted. Beside it the floor: the same files read to their end by `csv` or pyarrow, and nothing done. One JSON line.
+`python -m bench.tracks [--json] [--fixes 10000000] [--form csv|parquet] [--quick]`. An archive is made on disk, several
+files in OpenSky's form, and screened by `parley track screen` in a process of its own, whose peak memory is counted.
+Beside it the floor: the same files read to their end by `csv` or pyarrow, and nothing done. One JSON line.
 """
 
 from __future__ import annotations

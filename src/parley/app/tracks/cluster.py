@@ -83,12 +83,8 @@ def _client(address: str) -> Iterator[Any]:
     except ImportError:
         raise OurFault("track-extra", "A cluster needs distributed.", "Install parley[cluster].") from None
     try:
-        with Client(address, timeout=CONNECT_S, set_as_default=False) as client:
-            versions = set(client.run(version).values())
-            if versions != {parley.__version__}:
-                raise OurFault(
-                    "track-cluster", f"Its workers have Parley {', '.join(sorted(versions)) or '(no worker)'}."
-                )
+        with Client(address, timeout=CONNECT_S, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            _refuse_others(set(client.run(version).values()))
             yield client
     except OurFault:
         raise
