@@ -38,9 +38,7 @@ HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 SPREAD_M: Final = 120_000
 EVERY: Final = 10
-"""Each tenth volume is asked for alone, too."""
-TOUCHING: Final = 10
-"""So many of a cluster touch their like on the other side."""
+"""Each tenth volume is asked for alone, too, and touches its like on the other side."""
 SAMPLED: Final = 9
 SEA_M: Final = {Datum.AMSL: (1, 0, 1, 0), Datum.W84: (1, -86, 1, 107), Datum.AGL: (1, -430, 1, 8849),
                 Datum.FL: (6 / 7, -1300, 8 / 7, 650)}  # fmt: skip
@@ -67,7 +65,7 @@ def cluster(rng: np.random.Generator) -> Counter[str]:
     centre, where = somewhere(rng)
     mine = [random_volume(rng, centre, f"mine {number}") for number in range(MANY)]
     others = [random_volume(rng, centre, f"other {number}") for number in range(MANY)]
-    others[:TOUCHING] = [touching(rng, volume, f"touching {at}") for at, volume in enumerate(mine[:TOUCHING])]
+    others[::EVERY] = [touching(rng, volume, f"touching {volume.id}") for volume in mine[::EVERY]]
     minima = Minima(
         lateral_m=float(rng.choice([0, 1_000, 9_260, 75_000])),
         vertical_m=float(rng.choice([0, 305, 610])),
@@ -95,7 +93,9 @@ def cluster(rng: np.random.Generator) -> Counter[str]:
             counts["near the limit"] += 1
             gap_m = sampled_m(one.shape, other.shape) if gap_m else 0.0
             doubt_m = 0.5 if Ellipse not in (type(one.shape), type(other.shape)) else 20
-        must = row == column < TOUCHING or (not kept and meets(flat[0][row], flat[1][column], gap_m, limit_m, doubt_m))
+        must = (row == column and row % EVERY == 0) or (
+            not kept and meets(flat[0][row], flat[1][column], gap_m, limit_m, doubt_m)
+        )
         may = not kept and gap_m <= limit_m + doubt_m + tolerance_m(limit_m)
         counts["conflicts"] += must
         if (must and not met) or (met and not may):
@@ -176,13 +176,14 @@ def _ring(rng: np.random.Generator, at: Place, size_m: float, corners: int) -> t
 def touching(rng: np.random.Generator, volume: Volume, name: str) -> Volume:
     """Make a volume at the same time and height that shares an edge, a corner or a rim with another."""
     shape = volume.shape
+    there: Shape = shape
     match shape:
         case Polygon():
             one, two = shape.outer[0], shape.outer[1]
             line = Geodesic.WGS84.Inverse(one.lat, one.lon, two.lat, two.lon)
             # Rings run clockwise as bearings do, so what is left of an edge is outside.
             third = _away(one, line["azi1"] - 45, float(rng.uniform(500, 5_000)))
-            there: Shape = Polygon(outer=(one, two, third), edge=shape.edge)
+            there = Polygon(outer=(one, two, third), edge=shape.edge)
         case Circle():
             turn = float(rng.uniform(0, 360))
             there = Circle(centre=_away(shape.centre, turn, shape.radius_m + 3_000), radius_m=3_000)
@@ -191,7 +192,7 @@ def touching(rng: np.random.Generator, volume: Volume, name: str) -> Volume:
         case Ellipse():
             there = Point(at=shape.centre)
         case Point():
-            there = shape
+            pass
     return Volume(
         id=name, version="1", party="BBB", category="flight", shape=there, times=volume.times, band=volume.band
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from parley.geo.model import Edge
 from parley.geo.segments import pieces_of
 
 PLACES: Final = 250
+SPOKES: Final = 6
 SAMPLES: Final = 129
 ALLOWED_M: Final = 1.0
 E2: Final = Geodesic.WGS84.f * (2 - Geodesic.WGS84.f)
@@ -27,8 +28,11 @@ def judged(number: int, seed: int) -> Iterator[Counter[str]]:
     """Judge so many cases, of both ways to compute, a border at a time."""
     rng = np.random.default_rng(seed)
     for _ in range(-(-number // PLACES)):
-        border, where = random_border(rng)
-        lats, lons = random_places(rng, border)
+        if rng.uniform() < 0.2:
+            where, (border, lats, lons) = "middle of a star", star(rng)
+        else:
+            border, where = random_border(rng)
+            lats, lons = random_places(rng, border)
         truth = oracle(border, lats, lons)
         counts = Counter(cases=PLACES)
         counts[f"at the {where}"] = PLACES
@@ -56,11 +60,30 @@ def random_border(rng: np.random.Generator) -> tuple[Border, str]:
     for _ in range(int(rng.integers(1, 5))):
         there = Geodesic.WGS84.Direct(*corners[-1], rng.uniform(0, 360), step_m * rng.uniform(0.2, 1))
         corners.append((there["lat2"], there["lon2"]))
+    return _border(edge, corners, [0], rng), where
+
+
+def star(rng: np.random.Generator) -> tuple[Border, Floats, Floats]:
+    """Make spokes that begin equally far from a place, some hundred kilometres and more, and places round that one."""
+    centre = float(np.degrees(np.arcsin(rng.uniform(-1, 1)))), float(rng.uniform(-180, 180))
+    away_m, corners = 10 ** rng.uniform(5.3, 6.8), []
+    for turn in rng.uniform(0, 360, SPOKES):
+        for far_m in (away_m, away_m + 30_000):
+            there = Geodesic.WGS84.Direct(*centre, turn, far_m)
+            corners.append((there["lat2"], there["lon2"]))
+    border = _border(Edge.GEODESIC, corners, range(0, 2 * SPOKES, 2), rng)
+    near = [Geodesic.WGS84.Direct(*centre, rng.uniform(0, 360), rng.exponential(5)) for _ in range(PLACES)]
+    return border, np.array([each["lat2"] for each in near]), np.array([each["lon2"] for each in near])
+
+
+def _border(
+    edge: Edge, corners: Sequence[tuple[float, float]], starts: Sequence[int], rng: np.random.Generator
+) -> Border:
     lats, lons = np.array(corners).T
     return Border(
         of="AAA", name="line", kind=BorderKind.TREATY, pov="AAA", source="random", error_m=0, edge=edge,
-        lats=lats.copy(), lons=lons.copy(), starts=np.array([0]), version=str(rng.integers(1 << 62)),
-    ), where  # fmt: skip
+        lats=lats.copy(), lons=lons.copy(), starts=np.array(starts), version=str(rng.integers(1 << 62)),
+    )  # fmt: skip
 
 
 def random_places(rng: np.random.Generator, border: Border) -> tuple[Floats, Floats]:
@@ -78,7 +101,8 @@ def random_places(rng: np.random.Generator, border: Border) -> tuple[Floats, Flo
 
 def oracle(border: Border, lats: Floats, lons: Floats) -> Floats:
     """Give the least distance of each place over all edges, the slow way; some once more by GeographicLib."""
-    every = [_to_edge(border, corner, lats, lons) for corner in range(len(border.lats) - 1)]
+    edges = [corner for corner in range(len(border.lats) - 1) if corner + 1 not in border.starts]
+    every = [_to_edge(border, corner, lats, lons) for corner in edges]
     best = np.minimum.reduce([length for length, _, _ in every])
     for at in range(EXACT):
         feet = [(float(edge_lats[at]), float(edge_lons[at])) for _, edge_lats, edge_lons in every]
@@ -97,8 +121,8 @@ def _to_edge(border: Border, corner: int, lats: Floats, lons: Floats) -> tuple[F
         points = chart[below] + (chart[below + 1] - chart[below]) * (at - below)[..., None]
         edge_lats, edge_lons = np.moveaxis(points, -1, 0) if border.edge is Edge.PARALLEL else _degrees(points)
         shape = edge_lats.shape
-        flat = (np.broadcast_to(each[:, None], shape).reshape(-1) for each in (lats, lons))
-        lengths = length_m(*flat, edge_lats.reshape(-1), edge_lons.reshape(-1)).reshape(shape)
+        at_lats, at_lons = (np.broadcast_to(each[:, None], shape).reshape(-1) for each in (lats, lons))
+        lengths = length_m(at_lats, at_lons, edge_lats.reshape(-1), edge_lons.reshape(-1)).reshape(shape)
         best, rows = lengths.argmin(axis=1), np.arange(len(lats))
         if width * _long_m(border, corner) < 0.2:
             return lengths[rows, best], edge_lats[rows, best], edge_lons[rows, best]

@@ -34,7 +34,8 @@ def main() -> int:
         told = ", ".join(
             f"{what} {count:,}" for what, count in sorted(counts.items()) if what not in {"cases", "wrong"}
         )
-        print(f"{name}: {counts['cases']:,} cases, {counts['wrong']:,} wrong; {told}", flush=True)
+        sys.stdout.write(f"{name}: {counts['cases']:,} cases, {counts['wrong']:,} wrong; {told}" + "\n")
+        sys.stdout.flush()
     return 1 if wrong else 0
 
 
