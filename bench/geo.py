@@ -58,7 +58,7 @@ def main() -> int:
 
 def rate(work: Callable[[], Any], number: int, clock: Callable[[], float] = time.perf_counter) -> tuple[int, Any]:
     """Give how many a second, the better of two runs, and what came out."""
-    seconds = []
+    seconds, found = [], None
     for _ in range(2):
         begin = clock()
         found = work()

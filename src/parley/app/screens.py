@@ -159,6 +159,13 @@ def publication(teller: Teller) -> dict[str, Any]:
     }
 
 
+def conflicts(teller: Teller) -> dict[str, Any]:
+    """What declared volumes stand in each other's way."""
+    from parley.app.geo.told import line_conflicts  # noqa: PLC0415  NumPy is loaded for whoever asks
+
+    return line_conflicts(teller)
+
+
 SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
     "desk": lambda teller, _: desk(teller),
     "availability": lambda teller, _: ledger(teller),
@@ -167,6 +174,7 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "call-board": board,
     "call": call,
     "terms": lambda teller, _: terms(teller),
+    "conflicts": lambda teller, _: conflicts(teller),
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
