@@ -17,8 +17,8 @@ REASONS = {
     "geographiclib": "Karney's geodesics on WGS 84, pure Python: single answers, and the reference of all others.",
     "numpy": "Distances and conflicts in arrays. Loaded by whoever asks for one, not by an idle node.",
     "pyshp": "Reads the shapefiles of parties' borders; pure Python, nothing behind it.",
-    "numba": "Compiles the loops of distances and conflicts. An extra (`parley[fast]`, `lock/fast.txt`): without it the "
-    "same answers take some times longer.",
+    "numba": "Compiles the loops of distances and conflicts. An extra (`parley[fast]`, `lock/fast.txt`): without "
+    "it the same answers take some times longer.",
     "shapely": "The oracle (GEOS) that our conflicts are tested against.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",
     "tzdata": "Time zones by their IANA names, for `zoneinfo`: a bare Debian has none. Data only, shown beside UTC.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from parley.geo.conflicts import Conflict, Minima, chord_m
+from parley.geo.conflicts import SAG_M, Conflict, Minima, chord_m
+from parley.geo.ellipsoid import LEAST_RADIUS_M
 from parley.geo.heights import datum_of, span_m
 from parley.geo.outlines import outlines
 from parley.geo.times import envelope_ms
@@ -36,13 +37,15 @@ def clearing(found: Conflict, minima: Minima) -> Clearing:
         (low, high), (other_low, other_high) = span_m(one.band), span_m(other.band)
         up_m, down_m = (_up(gap + max(minima.vertical_m, 1)) for gap in (other_high - low, high - other_low))
     areas = outlines([one.shape, other.shape])
-    between = float(((areas.centre[0] - areas.centre[1]) ** 2).sum()) ** 0.5
+    between_m = float(((areas.centre[0] - areas.centre[1]) ** 2).sum()) ** 0.5
+    apart_m = chord_m(minima.lateral_m, float(areas.radius.sum())) + SAG_M
+    along_m = 2 * LEAST_RADIUS_M * math.asin(min(1.0, apart_m / (2 * LEAST_RADIUS_M)))
     return Clearing(
         later_min=None if other_end == INSTANT_MS_MAX else math.ceil((other_end + spare_ms - begin) / 60_000),
         earlier_min=None if end == INSTANT_MS_MAX else math.ceil((end + spare_ms - other_begin) / 60_000),
         up_m=up_m,
         down_m=down_m,
-        aside_m=max(1, math.ceil(chord_m(minima.lateral_m, float(areas.radius.sum())) - between)),
+        aside_m=max(1, math.ceil(along_m - between_m)),
     )
 
 

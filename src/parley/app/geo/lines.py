@@ -33,7 +33,16 @@ def chains_of(path: Path) -> list[Chain]:
         raise PeerFault("border-file", f"{path.name} has {size:,} bytes, more than {BORDER_FILE_BYTES_MAX:,}.")
     try:
         chains = list(reader(path))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, apsw.Error) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        struct.error,
+        apsw.Error,
+    ) as error:
         raise PeerFault("border-file", f"{path.name} is not in its form: {error}.") from error
     except (OSError, shapefile.ShapefileException) as error:
         raise PeerFault("border-file", f"{path.name} cannot be read: {error}.") from error
