@@ -14,6 +14,12 @@ REASONS = {
     "that nobody here speaks; only what a sentence needs of it is read.",
     "cryptography": "Ed25519, ML-DSA, HPKE with X-Wing, AES-GCM-SIV, HKDF, Argon2id. Only `seal` sees it.",
     "fluent-runtime": "The sentences of the catalogue (Project Fluent), as data that a linguist reads and passes.",
+    "geographiclib": "Karney's geodesics on WGS 84, pure Python: single answers, and the reference of all others.",
+    "numpy": "Distances and conflicts in arrays. Loaded by whoever asks for one, not by an idle node.",
+    "pyshp": "Reads the shapefiles of parties' borders; pure Python, nothing behind it.",
+    "numba": "Compiles the loops of distances and conflicts. An extra (`parley[fast]`, `lock/fast.txt`): without "
+    "it the same answers take some times longer.",
+    "shapely": "The oracle (GEOS) that our conflicts are tested against.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",
     "tzdata": "Time zones by their IANA names, for `zoneinfo`: a bare Debian has none. Data only, shown beside UTC.",
     "pip": "Goes into a bundle, so that a machine without network and without ensurepip can install it.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import fastkml
@@ -18,7 +20,8 @@ from aviconv_notam.parser import parse as parse_notam
 from geographiclib.geodesic import Geodesic
 
 from parley.app.volumes.carrying import LOSSES, Trait, losses, traits
-from parley.app.volumes.exporting import WRITERS, export
+from parley.app.volumes.exporting import WRITERS, export, export_told
+from parley.cli.main import main
 from parley.geo.model import (
     Band,
     Circle,
@@ -151,7 +154,8 @@ def test_nothing_of_a_circle_lies_outside_what_is_drawn(bearing: int) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_kml_is_read_by_fastkml_with_its_times(name: str) -> None:
     text, _ = export([volume(SHAPES[name])], "kml", NOW_MS)
-    (mark,) = fastkml.KML.from_string(text.encode()).features[0].features
+    document: Any = fastkml.KML.from_string(text.partition("\n")[2])  # it takes no text with an encoding
+    (mark,) = document.features[0].features
 
     assert mark.name == "USA 12 <&>"
     assert mark.begin.dt.isoformat() == "2021-11-16T14:00:00+00:00"
@@ -222,3 +226,29 @@ def test_every_form_is_in_the_table_and_every_trait_can_be_told() -> None:
     assert losses(volume(SQUARE), "aixm") == ["the category: in a note", "the state of the activity: in a note"]
     assert any("subtracted areas" in loss for loss in export([volume(SQUARE)], "cot", NOW_MS)[1])
     assert not any("subtracted areas" in loss for loss in export([volume(SHAPES["circle"])], "cot", NOW_MS)[1])
+
+
+FEATURE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [19.3, 54.45]},
+    "properties": {"id": "a", "party": "USA", "category": "flight", "from": "2021-11-16T14:00Z", "radius_m": 30000},
+}
+
+
+def test_the_command_writes_a_file_and_tells_what_it_does_not_carry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [FEATURE]}))
+
+    words = ["geo", "export", "kml", "--file", str(tmp_path / "in.geojson"), "--out", str(tmp_path / "out.kml")]
+    assert main(words) == 0
+
+    assert "<kml" in (tmp_path / "out.kml").read_text()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "not carried: a: a circle: written as a polygon" in told.err
+
+
+def test_a_form_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(OurFault, match="is none of geojson"):
+        export_told([], "papyrus", NOW_MS)

@@ -160,6 +160,22 @@ def publication(teller: Teller) -> dict[str, Any]:
     }
 
 
+def volumes(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What notices in force declare, in a form for other tools. Raises OurFault `request-malformed`."""
+    from parley.app.geo.volumes import volumes_of_line  # noqa: PLC0415  NumPy is loaded for whoever asks
+    from parley.app.volumes.exporting import export_told  # noqa: PLC0415
+
+    found, in_words = volumes_of_line(teller)
+    return {**export_told(found, str(request.get("form")), teller.reading.now_ms), "in_words_only": in_words}
+
+
+def conflicts(teller: Teller) -> dict[str, Any]:
+    """What declared volumes stand in each other's way."""
+    from parley.app.geo.told import line_conflicts  # noqa: PLC0415  NumPy is loaded for whoever asks
+
+    return line_conflicts(teller)
+
+
 SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
     "desk": lambda teller, _: desk(teller),
     "availability": lambda teller, _: ledger(teller),
@@ -168,6 +184,8 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "call-board": board,
     "call": call,
     "terms": lambda teller, _: terms(teller),
+    "conflicts": lambda teller, _: conflicts(teller),
+    "volumes": volumes,
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,

@@ -48,7 +48,8 @@ class Scratch(NamedTuple):
     gaps: Floats
 
 
-def _compiled(function: F) -> F:
+def compiled(function: F) -> F:
+    """Have a function compiled where it is first called."""
     return cast("F", numba.njit(nogil=True, error_model="numpy")(function))
 
 
@@ -111,7 +112,7 @@ def _spread(metres: Floats) -> NDArray[np.uint64]:
     return value
 
 
-@_compiled
+@compiled
 def _distances(tree: Tree, lats: Floats, lons: Floats, order: NDArray[np.int64], found: Floats) -> None:
     """Measure one place behind the other."""
     scratch = Scratch(np.empty(3), np.empty(3), np.empty(STACK, np.int64), np.empty(STACK))
@@ -134,7 +135,7 @@ def _distances(tree: Tree, lats: Floats, lons: Floats, order: NDArray[np.int64],
         found[order[number]] = length
 
 
-@_compiled
+@compiled
 def _gap2(tree: Tree, point: Floats, piece: int) -> float:
     """The square of the straight distance of a point from a piece."""
     share = _share(tree, point, piece)
@@ -144,7 +145,7 @@ def _gap2(tree: Tree, point: Floats, piece: int) -> float:
     return float(x * x + y * y + z * z)
 
 
-@_compiled
+@compiled
 def _share(tree: Tree, point: Floats, piece: int) -> float:
     """How far along a piece the foot of a point is, 0 to 1."""
     x, y, z = tree.along[piece, 0], tree.along[piece, 1], tree.along[piece, 2]
@@ -159,7 +160,7 @@ def _share(tree: Tree, point: Floats, piece: int) -> float:
     return float(min(1.0, max(0.0, share)))
 
 
-@_compiled
+@compiled
 def _box2(tree: Tree, point: Floats, node: int) -> float:
     """The square of the straight distance of a point from a box."""
     total = 0.0
@@ -170,7 +171,7 @@ def _box2(tree: Tree, point: Floats, node: int) -> float:
     return total
 
 
-@_compiled
+@compiled
 def _nearest(tree: Tree, scratch: Scratch, seed: int) -> tuple[float, int]:
     """Find the piece with the shortest chord, of equal ones the first, and its square."""
     point, nodes, gaps, leaves = scratch.point, scratch.nodes, scratch.gaps, len(tree.low) // 2
@@ -198,7 +199,7 @@ def _nearest(tree: Tree, scratch: Scratch, seed: int) -> tuple[float, int]:
     return best, piece
 
 
-@_compiled
+@compiled
 def _shortest(tree: Tree, scratch: Scratch, best: int, chord: float, length: float) -> float:
     """Look through the pieces whose longer chord may yet be the shorter geodesic; give the least length.
 
@@ -232,13 +233,13 @@ def _shortest(tree: Tree, scratch: Scratch, best: int, chord: float, length: flo
     return length
 
 
-@_compiled
+@compiled
 def _reach(length: float) -> float:
     """The longest chord that any geodesic of such a length may have."""
     return 2 * MOST_RADIUS_M * math.sin(min(length / (2 * MOST_RADIUS_M), math.pi / 2))
 
 
-@_compiled
+@compiled
 def _length(tree: Tree, point: Floats, piece: int) -> float:
     """The length of the geodesic from a point on the ellipsoid to its foot on a piece, by Vincenty's formula."""
     share = _share(tree, point, piece)

@@ -14,11 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.geo.distance import has_numba
 from parley.geo.ellipsoid import LEAST_RADIUS_M, MOST_RADIUS_M, Floats
 from parley.geo.heights import gap_m
 from parley.geo.model import Circle, Ellipse, Polygon, Volume
-from parley.geo.outlines import ELLIPSE_CORNERS, Extents, Outlines, extents, outlines, ring_round
+from parley.geo.outlines import ELLIPSE_CORNERS, Extents, Outlines, extents, outlines, part, ring_round
 from parley.geo.times import gap_ms
+from parley.geo.tree import Tree, among_boxes, grown
 
 SAG_M: Final = 2.0
 """Two pieces lie up to 1.3 m under the ground each, so lines that cross may seem to pass below one another."""
@@ -49,6 +51,7 @@ class Laid:
     volumes: tuple[Volume, ...]
     outlines: Outlines
     extents: Extents
+    tree: Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,40 +71,59 @@ class Conflict:
 
 
 def lay(volumes: tuple[Volume, ...]) -> Laid:
-    """Lay out volumes for searching."""
-    return Laid(volumes, outlines([each.shape for each in volumes]), extents(volumes))
+    """Lay out volumes for searching. Raises ValueError without any."""
+    areas, spans = outlines([each.shape for each in volumes]), extents(volumes)
+    return Laid(volumes, areas, spans, grown(areas.centre, areas.radius, spans.time))
 
 
 def conflicts(volume: Volume, among: Laid, minima: Minima) -> list[Conflict]:
     """Find what stands in the way of a volume among others; of its own statement nothing does."""
     mine = lay((volume,))
     at = contenders(mine, among, minima)
-    gaps = gaps_m(mine.outlines, among.outlines, at)
-    limit_m = minima.lateral_m
+    chords = gaps_m(mine.outlines, among.outlines, at)
+    buffers = mine.outlines.buffer[0] + among.outlines.buffer[at]
+    judged = (
+        judge(volume, among.volumes[number], float(chord), float(buffer_m), minima)
+        for number, chord, buffer_m in zip(at, chords, buffers, strict=True)
+    )
+    return [each for each in judged if each is not None]
+
+
+def all_conflicts(mine: Laid, among: Laid, minima: Minima) -> list[Conflict]:
+    """Find what stands in the way of many volumes among others."""
+    if not has_numba():
+        return [each for volume in mine.volumes for each in conflicts(volume, among, minima)]
+    from parley.geo.compiled_conflicts import pairs  # noqa: PLC0415  see parley.geo.distance
+
     found = []
-    for number, chord in zip(at, gaps, strict=True):
-        if chord > chord_m(limit_m, mine.outlines.buffer[0] + among.outlines.buffer[number]):
-            continue
-        other = among.volumes[number]
-        if other.id == volume.id or _spared(volume, other, limit_m) or _spared(other, volume, limit_m):
-            continue
-        apart_ms, (up_m, certain) = gap_ms(volume.times, other.times), gap_m(volume.band, other.band)
-        if _keeps(apart_ms, minima.time_ms) or _keeps(up_m, minima.vertical_m):
-            continue
-        lateral = max(0.0, float(chord) - SAG_M - mine.outlines.buffer[0] - among.outlines.buffer[number])
-        sort = Sort.CAUTION if lateral or up_m or apart_ms else Sort.CONFLICT
-        found.append(
-            Conflict(
-                one=volume,
-                other=other,
-                sort=sort,
-                lateral_m=lateral,
-                vertical_m=up_m,
-                time_ms=apart_ms,
-                certain=certain,
-            )
-        )
+    for one, other in pairs(mine, among, minima):
+        areas = mine.outlines
+        buffer_m = float(areas.buffer[one] + among.outlines.buffer[other])
+        chord = float(gaps_m(part(areas, one), among.outlines, np.array([other]))[0])
+        judged = judge(mine.volumes[one], among.volumes[other], chord, buffer_m, minima)
+        found += [] if judged is None else [judged]
     return found
+
+
+def judge(one: Volume, other: Volume, chord: float, buffer_m: float, minima: Minima) -> Conflict | None:
+    """Judge two volumes whose outlines are a chord apart (metres), of which areas reach so far around them."""
+    if chord > chord_m(minima.lateral_m, buffer_m) or other.id == one.id:
+        return None
+    if _spared(one, other, minima.lateral_m) or _spared(other, one, minima.lateral_m):
+        return None
+    apart_ms, (up_m, certain) = gap_ms(one.times, other.times), gap_m(one.band, other.band)
+    if _keeps(apart_ms, minima.time_ms) or _keeps(up_m, minima.vertical_m):
+        return None
+    lateral_m = max(0.0, chord - SAG_M - buffer_m)
+    return Conflict(
+        one=one,
+        other=other,
+        sort=Sort.CAUTION if lateral_m or up_m or apart_ms else Sort.CONFLICT,
+        lateral_m=lateral_m,
+        vertical_m=up_m,
+        time_ms=apart_ms,
+        certain=certain,
+    )
 
 
 def _keeps(gap: float, minimum: float) -> bool:
@@ -111,16 +133,20 @@ def _keeps(gap: float, minimum: float) -> bool:
 
 def contenders(mine: Laid, among: Laid, minima: Minima) -> NDArray[np.int64]:
     """Give the indices of the volumes that times, heights and the balls round them do not rule out."""
+    reach = mine.outlines.radius[0] + chord_m(minima.lateral_m, 0.0)
+    centre, (begin, end) = mine.outlines.centre[0], mine.extents.time[0]
+    low = np.append(centre - reach, begin - minima.time_ms)
+    high = np.append(centre + reach, end + minima.time_ms)
+    at = among_boxes(among.tree, low, high)
     ask, ours = among.extents, mine.extents
-    begin, end = ours.time[0]
-    at = np.flatnonzero((ask.time[:, 0] <= end + minima.time_ms) & (ask.time[:, 1] >= begin - minima.time_ms))
+    at = at[(ask.time[at, 0] <= high[3]) & (ask.time[at, 1] >= low[3])]
     same = ask.datum[at] == (ours.datum[0] if ours.datum[0] >= 0 else -2)
-    low = np.where(same, ask.own[at, 0] - ours.own[0, 1], ask.sea[at, 0] - ours.sea[0, 1])
-    high = np.where(same, ours.own[0, 0] - ask.own[at, 1], ours.sea[0, 0] - ask.sea[at, 1])
-    at = at[np.maximum(low, high) <= minima.vertical_m]
-    way = among.outlines.centre[at] - mine.outlines.centre[0]
-    reach = among.outlines.radius[at] + (mine.outlines.radius[0] + chord_m(minima.lateral_m, 0.0))
-    return np.asarray(at[(way * way).sum(axis=1) <= reach * reach])
+    below = np.where(same, ask.own[at, 0] - ours.own[0, 1], ask.sea[at, 0] - ours.sea[0, 1])
+    above = np.where(same, ours.own[0, 0] - ask.own[at, 1], ours.sea[0, 0] - ask.sea[at, 1])
+    at = at[np.maximum(below, above) <= minima.vertical_m]
+    way = among.outlines.centre[at] - centre
+    apart = among.outlines.radius[at] + reach
+    return np.asarray(at[(way * way).sum(axis=1) <= apart * apart])
 
 
 def tolerance_m(length: float) -> float:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from geographiclib.geodesic import Geodesic
+from numpy.typing import NDArray
 
 from parley.geo import plain
 from parley.geo.borders import Border
@@ -20,11 +21,12 @@ from parley.geo.ellipsoid import LEAST_RADIUS_M, Floats, length_m, places, space
 from parley.geo.model import Place
 from parley.geo.segments import pieces_of
 
+Indices: TypeAlias = NDArray[np.int64]
 CELLS: Final = 10
 """Cells of the raster in one degree."""
 COLUMNS: Final = 360 * CELLS + 1
-HALF_CELL_M: Final = 7_900.0
-"""No place of a cell is further from its middle: half the diagonal of a tenth of a degree at the equator, and 30 m."""
+HALF_DEGREE_M: Final = 55_850.0
+"""The longest half of a degree, of latitude at a pole."""
 FEW: Final = 4_096
 CHUNK: Final = 1 << 18
 STEP_M: Final = 0.05
@@ -116,7 +118,7 @@ def _raster(_border: Border) -> Floats:
     return np.full((180 * CELLS + 1) * COLUMNS, np.nan)
 
 
-def _contenders(border: Border, lats: Floats, lons: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _contenders(border: Border, lats: Floats, lons: Floats) -> Indices:
     """Give the indices of the places that the raster does not rule out, ascending."""
     raster = _raster(border)
     used = np.zeros(len(raster), np.bool_)
@@ -128,11 +130,20 @@ def _contenders(border: Border, lats: Floats, lons: Floats) -> np.ndarray[tuple[
     unknown = at[np.isnan(raster[at])]
     row, column = np.divmod(unknown, COLUMNS)
     raster[unknown] = distance_m(border, np.minimum((row + 0.5) / CELLS - 90, 90), (column + 0.5) / CELLS - 180)
-    used[at] = raster[at] <= raster[at].min() + 2 * HALF_CELL_M
+    lead = at[raster[at].argmin()]
+    first = np.concatenate([np.flatnonzero(part == lead) + number * CHUNK for number, part in enumerate(cells)])
+    best = distance_m(border, lats[first], lons[first]).min()
+    used[at] = raster[at] - _half_m(at // COLUMNS) <= best
     return np.concatenate([np.flatnonzero(used[part]) + number * CHUNK for number, part in enumerate(cells)])
 
 
-def _cells(lats: Floats, lons: Floats) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _half_m(row: Indices) -> Floats:
+    """Give how far a place of a cell may be from its middle, with 30 m to spare."""
+    equator = np.clip(np.abs((row + 0.5) / CELLS - 90) - 0.5 / CELLS, 0, 90)
+    return np.hypot(HALF_DEGREE_M, HALF_DEGREE_M * np.cos(np.radians(equator))) / CELLS + 30
+
+
+def _cells(lats: Floats, lons: Floats) -> NDArray[np.int32]:
     """Give the number of the cell of each place."""
     row, column = (lats + 90) * CELLS, (lons + 180) * CELLS
     return row.astype(np.int32) * COLUMNS + column.astype(np.int32)

@@ -29,8 +29,8 @@ _DATUMS: Final = {datum: number for number, datum in enumerate(Datum)}
 class Outlines(NamedTuple):
     """Shapes in arrays: pieces from `first[i]` up to `first[i + 1]` are of shape i.
 
-    `filled` says whether what a ring encloses belongs to it, `buffer` how far around the outline belongs to it; `centre`
-    and `radius` (both straight, in space) are of a ball that holds all of it.
+    `filled` says whether what a ring encloses belongs to it, `buffer` how far around the outline is of it; `centre` and
+    `radius` (both straight, in space) are of a ball that holds all of it.
     """
 
     begin: Floats
@@ -58,6 +58,8 @@ def outlines(shapes: Sequence[Shape]) -> Outlines:
     parts = []
     for edge in Edge:
         at = np.flatnonzero(straight == (edge is Edge.PARALLEL))
+        if not len(at):
+            continue
         begin, end, number = cut(edge, lats, lons, joins[at, 0], joins[at, 1], PIECE_M)
         parts.append((begin, end, owner[at][number]))
     begin, end, of = (np.concatenate(each) for each in zip(*parts, strict=True))
@@ -70,6 +72,21 @@ def outlines(shapes: Sequence[Shape]) -> Outlines:
     out = np.maximum(np.linalg.norm(begin - centre[of], axis=1), np.linalg.norm(end - centre[of], axis=1))
     radius = np.maximum.reduceat(out, first[:-1]) + buffer
     return Outlines(begin, end - begin, first, filled, buffer, centre, radius)
+
+
+def part(every: Outlines, number: int) -> Outlines:
+    """Give one shape of those laid out."""
+    rows, one = slice(every.first[number], every.first[number + 1]), slice(number, number + 1)
+    first = np.array([0, rows.stop - rows.start])
+    return Outlines(
+        every.begin[rows],
+        every.along[rows],
+        first,
+        every.filled[one],
+        every.buffer[one],
+        every.centre[one],
+        every.radius[one],
+    )
 
 
 def extents(volumes: Sequence[Volume]) -> Extents:

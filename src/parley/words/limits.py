@@ -209,6 +209,12 @@ BORDER_ERROR_M_MAX: Final = 100_000
 BORDER_FILE_BYTES_MAX: Final = 1 << 28
 """A file of a border: a country at ten metres has some 20 MB, and all is read at once."""
 
+CORNERS_MAX: Final = 4_096
+"""Corners of one declared area: as many as of a border in the agreement."""
+
+VOLUMES_FILE_BYTES_MAX: Final = 1 << 28
+"""A file of volumes: 100,000 take some 50 MB."""
+
 DRILL_MIN_MAX: Final = 24 * 60
 """How long a drill may last, in minutes: a day, longer than any watch."""
 

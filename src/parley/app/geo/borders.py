@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from parley.geo.ellipsoid import length_m
 from parley.geo.model import Edge
 from parley.seal.digest import sha256
 from parley.words import limits
-from parley.words.cbor import encode
+from parley.words.cbor import Item, encode
 from parley.words.faults import OurFault, PeerFault
 from parley.words.toml import toml_of
 
@@ -29,6 +30,8 @@ DEMO_POV: Final = "Natural Earth"
 DEMO_ERROR_M: Final = 1_000
 GAP_M: Final = 1.0
 """Chains that end further apart are told of."""
+ENDS: Final = 1_000
+"""So many ends are compared with each other: a line that has more is in pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +48,19 @@ def load_border(path: Path, said: Mapping[str, Any]) -> Loaded:
     Raises PeerFault `border-file`, `border-datum`, `geo-range`, OurFault `file-unreadable`, `border-said`.
     """
     try:
+        error_m = int(said["error_m"])
         about = {
             "of": str(said["of"]),
             "name": str(said.get("name", path.stem)),
             "kind": BorderKind(said["kind"]),
             "pov": str(said["pov"]),
             "source": str(said["source"]),
-            "error_m": int(said["error_m"]),
+            "error_m": error_m,
             "edge": Edge(said.get("edge", Edge.PARALLEL if "json" in path.suffix.lower() else Edge.GEODESIC)),
         }
     except (KeyError, ValueError, TypeError) as error:
         raise OurFault("border-said", f"{path.name}: {error} is missing or not known.") from error
-    if not 0 <= about["error_m"] <= limits.BORDER_ERROR_M_MAX:
+    if not 0 <= error_m <= limits.BORDER_ERROR_M_MAX:
         raise OurFault("border-said", f"{path.name}: error_m is not 0 to {limits.BORDER_ERROR_M_MAX:,}.")
     remarks: list[str] = []
     chains = [_checked(chain, path.name, remarks) for chain in chains_of(path)]
@@ -140,8 +144,10 @@ def _checked(chain: Chain, name: str, remarks: list[str]) -> Chain:
 def _border(about: Mapping[str, Any], chains: Sequence[Chain]) -> Border:
     """Put chains into arrays, in units of 1e-7 degrees, and hash all that is said."""
     units = [np.round(np.array(chain) * E7).astype(np.int64) for chain in chains]
-    said = {number: value if isinstance(value, int) else str(value) for number, value in enumerate(about.values())}
-    lines = [chain.astype(">i8").tobytes() for chain in units]
+    said: dict[int, Item] = {
+        number: value if isinstance(value, int) else str(value) for number, value in enumerate(about.values())
+    }
+    lines: list[Item] = [chain.astype(">i8").tobytes() for chain in units]
     every = np.concatenate(units) / E7
     return Border(
         **about,
@@ -155,12 +161,12 @@ def _border(about: Mapping[str, Any], chains: Sequence[Chain]) -> Border:
 def _gaps(border: Border) -> Iterator[str]:
     """Say where chains neither close nor meet another: a distance over such a gap is measured to its ends."""
     last = np.append(border.starts[1:], len(border.lats)) - 1
-    ends = [(float(border.lats[at]), float(border.lons[at])) for at in np.concatenate((border.starts, last))]
-    single = [end for end in ends if ends.count(end) == 1]
+    ends = Counter((float(border.lats[at]), float(border.lons[at])) for at in np.concatenate((border.starts, last)))
+    single = [end for end, count in ends.items() if count == 1]
     if not single:
         return
-    lats, lons = (np.array(values) for values in zip(*single, strict=True))
-    count = len(single)
+    lats, lons = (np.array(values) for values in zip(*single[:ENDS], strict=True))
+    count = len(lats)
     first, second = np.triu_indices(count, 1)
     widest = 0.0
     if len(first):
@@ -168,4 +174,4 @@ def _gaps(border: Border) -> Iterator[str]:
         apart[first, second] = apart[second, first] = length_m(lats[first], lons[first], lats[second], lons[second])
         widest = float(apart.min(axis=1).max())
     if widest > GAP_M:
-        yield f"{border.name}: {count} ends of lines meet nothing; the widest gap to the next is {widest:,.0f} m."
+        yield f"{border.name}: {len(single)} ends of lines meet nothing; the widest gap to the next is {widest:,.0f} m."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +33,16 @@ def chains_of(path: Path) -> list[Chain]:
         raise PeerFault("border-file", f"{path.name} has {size:,} bytes, more than {BORDER_FILE_BYTES_MAX:,}.")
     try:
         chains = list(reader(path))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, apsw.Error) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        struct.error,
+        apsw.Error,
+    ) as error:
         raise PeerFault("border-file", f"{path.name} is not in its form: {error}.") from error
     except (OSError, shapefile.ShapefileException) as error:
         raise PeerFault("border-file", f"{path.name} cannot be read: {error}.") from error
@@ -63,6 +73,8 @@ def _of_geojson(item: Mapping[str, Any]) -> Iterator[Chain]:
         case "MultiPolygon":
             for polygon in item["coordinates"]:
                 yield from map(_corners, polygon)
+        case _:
+            return  # a point, or a feature without a place
 
 
 def _corners(coordinates: list[list[float]]) -> Chain:
@@ -77,8 +89,9 @@ def _geopackage(path: Path) -> Iterator[Chain]:
         for table, column, srs in list(connection.execute(columns)):
             if srs != 4326:
                 raise PeerFault("border-datum", f"{table} is in the reference system {srs}, not 4326.")
-            names = (str(name).replace('"', '""') for name in (column, table))
-            for (blob,) in connection.execute('SELECT "{}" FROM "{}"'.format(*names)):  # names out of the file itself
+            quoted_column, quoted_table = (str(name).replace('"', '""') for name in (column, table))
+            rows = connection.execute(f'SELECT "{quoted_column}" FROM "{quoted_table}"')  # noqa: S608  names are quoted
+            for (blob,) in rows:
                 if blob is not None:
                     yield from _of_blob(blob)
     finally:
@@ -129,7 +142,7 @@ def _shapefile(path: Path) -> Iterator[Chain]:
     with shapefile.Reader(shp=str(path)) as reader:
         for shape in reader.iterShapes():
             ends = [*shape.parts, len(shape.points)] if shape.points else []
-            for begin, end in zip(ends, ends[1:], strict=False):
+            for begin, end in itertools.pairwise(ends):
                 yield [(float(each[0]), float(each[1])) for each in shape.points[begin:end]]
 
 

@@ -1,0 +1,175 @@
+"""`parley geo distance|borders|conflicts|export`: how near, to whose border, whose way; volumes for other tools."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from parley.cli._home import add_line, reached
+from parley.words.faults import OurFault
+from parley.words.instants import MINUTE_MS
+
+FORMS = ("geojson", "kml", "cot", "aixm", "notam", "navwarn", "s124")
+HELP = "how near a place, a circle or a track is to a border; which declared volumes stand in each other's way"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `parley geo`."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    told = "the distance of a place, or of a track of places, from each border of a party that is known"
+    distance = actions.add_parser("distance", help=told, description=told)
+    distance.add_argument("places", metavar="PLACE", nargs="+", help="49.9767,23.5317 or '4958.6N 02331.9E'")
+    distance.add_argument("--of", metavar="PARTY", required=True, help="whose border")
+    distance.add_argument("--radius-m", metavar="M", type=float, default=0.0, help="all within so much of a place")
+    _home(distance, "the home whose borders.toml names borders; else the demonstration set answers")
+    told = "the borders that a home knows, their hashes, and whether the agreement has signed them"
+    borders = actions.add_parser("borders", help=told, description=told)
+    _home(borders, "the home; else the demonstration's border of each country")
+    add_line(borders)
+    told = "volumes that stand in each other's way: of a file, or of a line's notices under its agreement's minima"
+    conflicts = actions.add_parser("conflicts", help=told, description=told)
+    source = conflicts.add_mutually_exclusive_group(required=True)
+    source.add_argument("--file", metavar="F", type=Path, help="a GeoJSON file of volumes (docs/geo.md)")
+    _home(source, "the home of a line")
+    add_line(conflicts)
+    for name, unit in (("lateral", "m"), ("vertical", "m"), ("time", "min")):
+        conflicts.add_argument(
+            f"--{name}-{unit}", metavar=unit.upper(), type=int, default=0, help="minimum, with --file"
+        )
+    told = "declared volumes for other tools; what the form cannot carry is told on standard error"
+    exported = actions.add_parser("export", help=told, description=told)
+    exported.add_argument("form", choices=FORMS, help="aixm is AIXM 5.1.1; notam, navwarn and s124 are drafts")
+    source = exported.add_mutually_exclusive_group(required=True)
+    source.add_argument("--file", metavar="F", type=Path, help="a GeoJSON file of volumes (docs/geo.md)")
+    _home(source, "the home of a line, for what its notices in force declare")
+    add_line(exported)
+    exported.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to standard output")
+    for each in (distance, borders, conflicts, exported):
+        each.add_argument("--json", action="store_true", help="print one object")
+
+
+def _home(parser: Any, said: str) -> None:  # noqa: ANN401  a parser, or a group of one
+    parser.add_argument("--home", dest="folder", metavar="DIR", type=Path, help=said)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer one question."""
+    if args.action == "export":
+        return _export(args)
+    found = {"distance": _distance, "borders": _borders, "conflicts": _conflicts}[args.action](args)
+    if args.json:
+        print(json.dumps(found))
+        return 0
+    for line in {"distance": _distance_text, "borders": _borders_text, "conflicts": _conflicts_text}[args.action](
+        found
+    ):
+        print(line)
+    return 0
+
+
+# NumPy takes 0.1 s to load: only what computes with it loads it.
+
+
+def _distance(args: argparse.Namespace) -> dict[str, Any]:
+    from parley.app.geo.told import distances_told, read_place  # noqa: PLC0415
+
+    return distances_told([read_place(each) for each in args.places], args.radius_m, args.of, args.folder)
+
+
+def _borders(args: argparse.Namespace) -> dict[str, Any]:
+    from parley.app.geo.borders import Loaded, borders_of, demo_border, demo_parties  # noqa: PLC0415
+    from parley.app.geo.told import borders_told  # noqa: PLC0415
+
+    if args.folder is None:
+        return borders_told([Loaded(border=demo_border(party), remarks=()) for party in demo_parties()], None)
+    return borders_told(borders_of(args.folder), _agreement(args))
+
+
+def _agreement(args: argparse.Namespace) -> Any:  # noqa: ANN401  an agreement, if the home has a line
+    from parley.app.home import open_home, read_line  # noqa: PLC0415
+    from parley.desk.agreement import parse  # noqa: PLC0415
+
+    home = open_home(args.folder)
+    if not home.lines():
+        return None
+    return parse(read_line(home, home.only_line(args.line), secrets=False).agreement)
+
+
+def _conflicts(args: argparse.Namespace) -> dict[str, Any]:
+    if args.folder is not None:
+        with reached(args) as access:
+            return access.ask({"do": "conflicts", "line": args.line})
+    from parley.app.geo.told import conflicts_told  # noqa: PLC0415
+    from parley.app.geo.volumes import volumes_of_file  # noqa: PLC0415
+    from parley.geo.conflicts import Minima  # noqa: PLC0415
+
+    volumes, refused = volumes_of_file(args.file)
+    minima = Minima(lateral_m=args.lateral_m, vertical_m=args.vertical_m, time_ms=args.time_min * MINUTE_MS)
+    return {"refused": refused, **conflicts_told(volumes, minima)}
+
+
+def _export(args: argparse.Namespace) -> int:
+    """Write volumes in another form. Raises OurFault `file-unreadable` where the file cannot be written."""
+    found = _exported(args)
+    if args.out is not None:
+        try:
+            args.out.write_text(found["text"], encoding="utf-8")
+        except OSError as error:
+            raise OurFault("file-unreadable", f"{args.out} cannot be written: {error.strerror}.") from error
+    if args.json:
+        print(json.dumps(found))
+    elif args.out is None:
+        print(found["text"], end="")
+    for each in found.get("refused", ()):
+        print(f"refused: {each}", file=sys.stderr)
+    for each in found["not_carried"]:
+        print(f"not carried: {each}", file=sys.stderr)
+    return 0
+
+
+def _exported(args: argparse.Namespace) -> dict[str, Any]:
+    if args.folder is not None:
+        with reached(args) as access:
+            return access.ask({"do": "volumes", "line": args.line, "form": args.form})
+    from parley.app.geo.volumes import volumes_of_file  # noqa: PLC0415
+    from parley.app.volumes.exporting import export_told  # noqa: PLC0415
+
+    volumes, refused = volumes_of_file(args.file)
+    return {**export_told(volumes, args.form, round(time.time() * 1000)), "refused": refused}
+
+
+def _distance_text(found: Mapping[str, Any]) -> Iterator[str]:
+    for each in found["distances"]:
+        border = each["border"]
+        yield f"{each['km']:.1f} km ({each['nm']:.1f} NM, {each['mi']:.1f} mi), give or take {each['error_m']:,} m"
+        yield f"  from a {found['geometry']}: {each['from']['lat']}, {each['from']['lon']}"
+        yield f"  to {border['of']}, {border['name']} ({border['kind']}), as {border['pov']} draws it"
+        yield f"  at {each['to']['lat']}, {each['to']['lon']}, bearing {each['bearing']:.0f}°"
+        yield f"  source: {border['source']}; version {border['version'][:12]}"
+
+
+def _borders_text(found: Mapping[str, Any]) -> Iterator[str]:
+    for each in found["borders"]:
+        signed = "signed" if each["signed"] else "not signed"
+        yield f"{each['of']}  {each['name']} ({each['kind']}, {each['pov']}), ±{each['error_m']:,} m, {signed}"
+        yield f"  sha256:{each['version']}  {each['source']}"
+        yield from (f"  {remark}" for remark in each["remarks"])
+
+
+def _conflicts_text(found: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"refused: {each}" for each in found.get("refused", ()))
+    if found.get("in_words_only"):
+        yield f"{found['in_words_only']} notices name their area in words only and were not compared."
+    for each in found["conflicts"]:
+        one, other = each["one"], each["other"]
+        sure = "" if each["certain"] else ", heights not comparable with certainty"
+        yield f"{each['sort']}: {one['party']} {one['id'][:12]} and {other['party']} {other['id'][:12]}{sure}"
+        yield f"  they keep {each['lateral_m']:,} m, {each['vertical_m']:,} m in height, {each['time_min']} min"
+        clears = ", ".join(f"{name} {value}" for name, value in each["clears"].items() if value is not None)
+        yield f"  cleared by any of: {clears}"
+    yield f"{found['volumes']} volumes compared, {len(found['conflicts'])} conflicts."
