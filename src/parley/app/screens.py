@@ -163,10 +163,10 @@ def publication(teller: Teller) -> dict[str, Any]:
 def volumes(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
     """What notices in force declare, in a form for other tools. Raises OurFault `request-malformed`."""
     from parley.app.geo.volumes import volumes_of_line  # noqa: PLC0415  NumPy is loaded for whoever asks
-    from parley.app.volumes.exporting import export_told  # noqa: PLC0415
+    from parley.app.volumes import exporting  # noqa: PLC0415
 
     found, in_words = volumes_of_line(teller)
-    return {**export_told(found, str(request.get("form")), teller.reading.now_ms), "in_words_only": in_words}
+    return {**exporting.export_told(found, str(request.get("form")), teller.reading.now_ms), "in_words_only": in_words}
 
 
 def conflicts(teller: Teller) -> dict[str, Any]:

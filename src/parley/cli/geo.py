@@ -137,10 +137,10 @@ def _exported(args: argparse.Namespace) -> dict[str, Any]:
         with reached(args) as access:
             return access.ask({"do": "volumes", "line": args.line, "form": args.form})
     from parley.app.geo.volumes import volumes_of_file  # noqa: PLC0415
-    from parley.app.volumes.exporting import export_told  # noqa: PLC0415
+    from parley.app.volumes import exporting  # noqa: PLC0415
 
     volumes, refused = volumes_of_file(args.file)
-    return {**export_told(volumes, args.form, round(time.time() * 1000)), "refused": refused}
+    return {**exporting.export_told(volumes, args.form, round(time.time() * 1000)), "refused": refused}
 
 
 def _distance_text(found: Mapping[str, Any]) -> Iterator[str]:
