@@ -62,9 +62,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _distance(args: argparse.Namespace) -> dict[str, Any]:
-    from parley.app.geo.told import distances_told, read_place  # noqa: PLC0415
+    from parley.app.geo import told  # noqa: PLC0415
 
-    return distances_told([read_place(each) for each in args.places], args.radius_m, args.of, args.folder)
+    return told.distances_told([told.read_place(each) for each in args.places], args.radius_m, args.of, args.folder)
 
 
 def _borders(args: argparse.Namespace) -> dict[str, Any]:
