@@ -1,12 +1,12 @@
-"""`parley geo distance|borders|conflicts`: how near, to whose border, and what stands in whose way."""
+"""`parley geo distance|borders|conflicts|readback`: how near, to whose border, and what stands in whose way."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from parley.cli._home import add_line, reached
 from parley.words.instants import MINUTE_MS
@@ -37,7 +37,12 @@ def register(parser: argparse.ArgumentParser) -> None:
         conflicts.add_argument(
             f"--{name}-{unit}", metavar=unit.upper(), type=int, default=0, help="minimum, with --file"
         )
-    for each in (distance, borders, conflicts):
+    told = "the place of an entry, computed from its words and from its coordinates, seen from the home's landmarks"
+    readback = actions.add_parser("readback", help=told, description=told)
+    readback.add_argument("folder", metavar="DIR", type=Path, help="the home, whose landmarks.toml names landmarks")
+    readback.add_argument("ref", metavar="ENTRY", help="the beginning of an entry's id")
+    add_line(readback)
+    for each in (distance, borders, conflicts, readback):
         each.add_argument("--json", action="store_true", help="print one object")
 
 
@@ -47,13 +52,12 @@ def _home(parser: Any, said: str) -> None:  # noqa: ANN401  a parser, or a group
 
 def run(args: argparse.Namespace) -> int:
     """Answer one question."""
-    found = {"distance": _distance, "borders": _borders, "conflicts": _conflicts}[args.action](args)
+    ask, text = _ACTIONS[args.action]
+    found = ask(args)
     if args.json:
         print(json.dumps(found))
         return 0
-    for line in {"distance": _distance_text, "borders": _borders_text, "conflicts": _conflicts_text}[args.action](
-        found
-    ):
+    for line in text(found):
         print(line)
     return 0
 
@@ -99,6 +103,11 @@ def _conflicts(args: argparse.Namespace) -> dict[str, Any]:
     return {"refused": refused, **conflicts_told(volumes, minima)}
 
 
+def _readback(args: argparse.Namespace) -> dict[str, Any]:
+    with reached(args) as access:
+        return access.ask({"do": "readback", "line": args.line, "ref": args.ref})
+
+
 def _distance_text(found: Mapping[str, Any]) -> Iterator[str]:
     for each in found["distances"]:
         border = each["border"]
@@ -129,3 +138,25 @@ def _conflicts_text(found: Mapping[str, Any]) -> Iterator[str]:
         clears = ", ".join(f"{name} {value}" for name, value in each["clears"].items() if value is not None)
         yield f"  cleared by any of: {clears}"
     yield f"{found['volumes']} volumes compared, {len(found['conflicts'])} conflicts."
+
+
+def _readback_text(found: Mapping[str, Any]) -> Iterator[str]:
+    told = found["readback"]
+    if told is None:
+        yield "The entry does not say a place both in words and in coordinates."
+        return
+    for each in told["from_landmarks"]:
+        yield f"{each['distance_m'] / 1_000:.1f} km on bearing {each['bearing']:.0f}° from {each['landmark']}"
+    if told["fits"] is None:
+        yield "The words name no way from a landmark that is known here: compare them yourself."
+        return
+    verdict = "as the words say" if told["fits"] else "NOT where the words say"
+    yield f"The coordinates lie {verdict}, {told['apart_m'] / 1_000:.1f} km from it."
+
+
+_ACTIONS: Final[Mapping[str, tuple[Callable[[argparse.Namespace], dict[str, Any]], Callable[..., Iterator[str]]]]] = {
+    "distance": (_distance, _distance_text),
+    "borders": (_borders, _borders_text),
+    "conflicts": (_conflicts, _conflicts_text),
+    "readback": (_readback, _readback_text),
+}
