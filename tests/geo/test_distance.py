@@ -105,7 +105,7 @@ def test_the_closest_of_many_is_that_of_the_full_computation(party: str) -> None
     border = demo_border(party)
     lats, lons = scattered(border, 60_000)
     every = distance_m(border, lats, lons)
-    assert closest(border, lats, lons) == (every.min(), every.argmin())
+    assert closest(border, lats, lons) == (float(every.min()), int(every.argmin()))
 
 
 def test_a_raster_that_rules_out_too_much_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

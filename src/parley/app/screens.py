@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from parley.app import exports, publishing
 from parley.app.agreements import says
+from parley.app.readback import readback_told
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
@@ -176,6 +177,14 @@ def conflicts(teller: Teller) -> dict[str, Any]:
     return line_conflicts(teller)
 
 
+def readback(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """A place read back. Raises OurFault `request-malformed`, `landmarks-malformed`, and those of references."""
+    ref = request.get("ref")
+    if not isinstance(ref, str):
+        raise OurFault("request-malformed", "The request names no entry.")
+    return readback_told(teller.find(ref).message, teller.home_folder)
+
+
 SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
     "desk": lambda teller, _: desk(teller),
     "availability": lambda teller, _: ledger(teller),
@@ -186,6 +195,7 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "terms": lambda teller, _: terms(teller),
     "conflicts": lambda teller, _: conflicts(teller),
     "volumes": volumes,
+    "readback": readback,
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,

@@ -18,6 +18,7 @@ from parley.app.ledger import LiveLedger
 from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
 from parley.app.reach import Reach
+from parley.app.readback import where_understood
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
 from parley.app.reminders import reminder_request
@@ -126,7 +127,7 @@ class Control:
 
     async def _entered(self, line: ServedLine, request: Json) -> Json:
         """Do what may enter the record."""
-        submit = line.runtime.submit
+        submit = where_understood(self._home.folder, lambda: line.ledger.shelf, line.runtime.submit)
         match request:
             case {"do": "draft"}:
                 return await draft_request(desk_of(self._open(line), line.files.line, submit), request)

@@ -49,6 +49,7 @@ class Teller:
 
     def __init__(self, home: Home, ledger: Ledger, now_ms: int) -> None:
         self.me, self._ledger, self._now_ms = home.party, ledger, now_ms
+        self.home_folder = home.folder
         self.shelf = ledger.shelf
         self.agreement = self.shelf.model.terms.latest
         self.language = self.agreement.languages[home.party]

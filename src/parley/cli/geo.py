@@ -1,20 +1,17 @@
-"""`parley geo distance|borders|conflicts|export`: how near, to whose border, whose way; volumes for other tools."""
+"""`parley geo distance|borders|conflicts|readback|export`: how near, to whose border, and what stands in whose way."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from parley.cli._home import add_line, reached
-from parley.words.faults import OurFault
+from parley.cli._volume_export import add_export, export
 from parley.words.instants import MINUTE_MS
 
-FORMS = ("geojson", "kml", "cot", "aixm", "notam", "navwarn", "s124")
 HELP = "how near a place, a circle or a track is to a border; which declared volumes stand in each other's way"
 
 
@@ -41,15 +38,13 @@ def register(parser: argparse.ArgumentParser) -> None:
         conflicts.add_argument(
             f"--{name}-{unit}", metavar=unit.upper(), type=int, default=0, help="minimum, with --file"
         )
-    told = "declared volumes for other tools; what the form cannot carry is told on standard error"
-    exported = actions.add_parser("export", help=told, description=told)
-    exported.add_argument("form", choices=FORMS, help="aixm is AIXM 5.1.1; notam, navwarn and s124 are drafts")
-    source = exported.add_mutually_exclusive_group(required=True)
-    source.add_argument("--file", metavar="F", type=Path, help="a GeoJSON file of volumes (docs/geo.md)")
-    _home(source, "the home of a line, for what its notices in force declare")
-    add_line(exported)
-    exported.add_argument("--out", metavar="FILE", type=Path, help="write it there, not to standard output")
-    for each in (distance, borders, conflicts, exported):
+    told = "the place of an entry, computed from its words and from its coordinates, seen from the home's landmarks"
+    readback = actions.add_parser("readback", help=told, description=told)
+    readback.add_argument("folder", metavar="DIR", type=Path, help="the home, whose landmarks.toml names landmarks")
+    readback.add_argument("ref", metavar="ENTRY", help="the beginning of an entry's id")
+    add_line(readback)
+    add_export(actions)
+    for each in (distance, borders, conflicts, readback):
         each.add_argument("--json", action="store_true", help="print one object")
 
 
@@ -60,14 +55,13 @@ def _home(parser: Any, said: str) -> None:  # noqa: ANN401  a parser, or a group
 def run(args: argparse.Namespace) -> int:
     """Answer one question."""
     if args.action == "export":
-        return _export(args)
-    found = {"distance": _distance, "borders": _borders, "conflicts": _conflicts}[args.action](args)
+        return export(args)
+    ask, text = _ACTIONS[args.action]
+    found = ask(args)
     if args.json:
         print(json.dumps(found))
         return 0
-    for line in {"distance": _distance_text, "borders": _borders_text, "conflicts": _conflicts_text}[args.action](
-        found
-    ):
+    for line in text(found):
         print(line)
     return 0
 
@@ -76,9 +70,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _distance(args: argparse.Namespace) -> dict[str, Any]:
-    from parley.app.geo.told import distances_told, read_place  # noqa: PLC0415
+    from parley.app.geo import told  # noqa: PLC0415
 
-    return distances_told([read_place(each) for each in args.places], args.radius_m, args.of, args.folder)
+    return told.distances_told([told.read_place(each) for each in args.places], args.radius_m, args.of, args.folder)
 
 
 def _borders(args: argparse.Namespace) -> dict[str, Any]:
@@ -113,34 +107,9 @@ def _conflicts(args: argparse.Namespace) -> dict[str, Any]:
     return {"refused": refused, **conflicts_told(volumes, minima)}
 
 
-def _export(args: argparse.Namespace) -> int:
-    """Write volumes in another form. Raises OurFault `file-unreadable` where the file cannot be written."""
-    found = _exported(args)
-    if args.out is not None:
-        try:
-            args.out.write_text(found["text"], encoding="utf-8")
-        except OSError as error:
-            raise OurFault("file-unreadable", f"{args.out} cannot be written: {error.strerror}.") from error
-    if args.json:
-        print(json.dumps(found))
-    elif args.out is None:
-        print(found["text"], end="")
-    for each in found.get("refused", ()):
-        print(f"refused: {each}", file=sys.stderr)
-    for each in found["not_carried"]:
-        print(f"not carried: {each}", file=sys.stderr)
-    return 0
-
-
-def _exported(args: argparse.Namespace) -> dict[str, Any]:
-    if args.folder is not None:
-        with reached(args) as access:
-            return access.ask({"do": "volumes", "line": args.line, "form": args.form})
-    from parley.app.geo.volumes import volumes_of_file  # noqa: PLC0415
-    from parley.app.volumes import exporting  # noqa: PLC0415
-
-    volumes, refused = volumes_of_file(args.file)
-    return {**exporting.export_told(volumes, args.form, round(time.time() * 1000)), "refused": refused}
+def _readback(args: argparse.Namespace) -> dict[str, Any]:
+    with reached(args) as access:
+        return access.ask({"do": "readback", "line": args.line, "ref": args.ref})
 
 
 def _distance_text(found: Mapping[str, Any]) -> Iterator[str]:
@@ -173,3 +142,25 @@ def _conflicts_text(found: Mapping[str, Any]) -> Iterator[str]:
         clears = ", ".join(f"{name} {value}" for name, value in each["clears"].items() if value is not None)
         yield f"  cleared by any of: {clears}"
     yield f"{found['volumes']} volumes compared, {len(found['conflicts'])} conflicts."
+
+
+def _readback_text(found: Mapping[str, Any]) -> Iterator[str]:
+    told = found["readback"]
+    if told is None:
+        yield "The entry does not say a place both in words and in coordinates."
+        return
+    for each in told["from_landmarks"]:
+        yield f"{each['distance_m'] / 1_000:.1f} km on bearing {each['bearing']:.0f}° from {each['landmark']}"
+    if told["fits"] is None:
+        yield "The words name no way from a landmark that is known here: compare them yourself."
+        return
+    verdict = "as the words say" if told["fits"] else "NOT where the words say"
+    yield f"The coordinates lie {verdict}, {told['apart_m'] / 1_000:.1f} km from it."
+
+
+_ACTIONS: Final[Mapping[str, tuple[Callable[[argparse.Namespace], dict[str, Any]], Callable[..., Iterator[str]]]]] = {
+    "distance": (_distance, _distance_text),
+    "borders": (_borders, _borders_text),
+    "conflicts": (_conflicts, _conflicts_text),
+    "readback": (_readback, _readback_text),
+}

@@ -25,5 +25,12 @@ GEO: Final[dict[str, Code]] = {
     "geo-datum": Code("The datum of a height is not known.", "Give W84, AMSL, AGL or FL."),
     "geo-times": Code("A window ends before it begins.", "Exchange the two, or leave the end out: until cancelled."),
     "volume-file": Code("The file of volumes is not in its form.", "See docs/geo.md for the form of a volume."),
+    "readback-differs": Code(
+        "The words and the coordinates of the entry name two places.",
+        "Say that it was not understood, or doubt its position: its author corrects it.",
+    ),
+    "landmarks-malformed": Code(
+        "The file of landmarks is not in its form.", "Give names, lat and lon for each in landmarks.toml."
+    ),
     "place-unread": Code("The place cannot be read.", "Give degrees, as 49.9767,23.5317 or 4958.6N 02331.9E."),
 }

@@ -1,4 +1,4 @@
-"""Files of borders and volumes, and what the commands ask of `parley.geo`.
+"""Files of borders and volumes, and what commands ask of `parley.geo`.
 
-Loaded when a question needs it: NumPy is no part of an idle node.
+May import what app may; loaded when a question needs it, since NumPy is no part of an idle node.
 """
