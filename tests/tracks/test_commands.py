@@ -156,8 +156,14 @@ def test_a_notice_that_fits_is_named_and_nothing_observed_gets_into_the_record(
     assert json.loads((tmp_path / "report" / "query-1.json").read_text())["flight"] == second["id"]
     after = [everything(home.folder) for home in (usa, rus)]
     assert [set(each) for each in after] == [set(each) for each in before]
+    query = json.loads((tmp_path / "report" / "query-1.json").read_text())
+    digest = query["evidence"]["sha256"].encode()
     for each in after:
-        assert not [name for name, data in each.items() if NEAREST.encode() in data or b"ae1000" in data]
+        assert not [name for name, data in each.items() if NEAREST.encode() in data or digest in data]
+
+    word, *options = query["say"]
+    assert main([word, str(rus.folder), "--line", LINE, "--seat", "watch", "--officer-word", *options]) == 0
+    assert [name for name, data in everything(rus.folder).items() if digest in data], "an officer's word does"
 
 
 def test_what_the_node_runs_never_loads_numpy() -> None:
@@ -211,3 +217,15 @@ def test_what_cannot_be_done_is_said_with_its_code(
 ) -> None:
     assert main(["track", *words]) == 1
     assert f"[{code}]" in capsys.readouterr().err
+
+
+def test_what_a_notice_declares_is_exported_for_other_tools(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    homes = two_homes(tmp_path)
+    asyncio.run(notified(homes))
+
+    assert main(["geo", "export", "notam", "--home", str(homes[1].folder), "--line", LINE]) == 0
+
+    text = capsys.readouterr().out
+    assert "B) 2111161400 C) 2111161600" in text
+    assert "POSITION 5427.0N 01918.0E" in text
+    assert "F) FL280 G) FL320" in text
