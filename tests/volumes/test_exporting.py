@@ -19,6 +19,7 @@ from aviconv_aixm.reader import read_aixm
 from aviconv_notam.parser import parse as parse_notam
 from geographiclib.geodesic import Geodesic
 
+from parley.app.geo.volumes import volumes_of_file
 from parley.app.volumes.carrying import LOSSES, Trait, losses, traits
 from parley.app.volumes.exporting import WRITERS, export, export_told
 from parley.cli.main import main
@@ -252,3 +253,15 @@ def test_the_command_writes_a_file_and_tells_what_it_does_not_carry(
 def test_a_form_that_nobody_knows_is_refused() -> None:
     with pytest.raises(OurFault, match="is none of geojson"):
         export_told([], "papyrus", NOW_MS)
+
+
+@pytest.mark.parametrize("name", ["point", "circle", "polygon", "corridor"])
+def test_our_own_reader_takes_our_geojson_back(tmp_path: Path, name: str) -> None:
+    (tmp_path / "out.geojson").write_text(export([volume(SHAPES[name])], "geojson", NOW_MS)[0])
+
+    (read,), refused = volumes_of_file(tmp_path / "out.geojson")
+
+    assert refused == []
+    assert (read.party, read.times) == ("USA", ONCE)
+    assert read.band.upper is not None
+    assert (read.band.upper.datum, round(read.band.upper.metres, 1)) == (Datum.FL, 9753.6)

@@ -30,7 +30,6 @@ OF_TRACKS: Final[dict[str, Code]] = {
     "track-cluster": Code(
         "The cluster does not answer, or lacks Parley.", "Start its workers with the same parley[cluster] installed."
     ),
-    "track-flight-unknown": Code("No such flight was found.", "See which there are: parley track screen."),
     "export-pole": Code("An area that holds a pole cannot be written in this form.", "Export it as AIXM."),
     "export-hole": Code(
         "A subtracted area cannot be drawn as a hole.", "Export it as AIXM, or give the area as it is."

@@ -9,8 +9,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from parley.app.volumes.rings import Area, Places, area_of, centre_of, line_of, parted
-from parley.app.volumes.said import ends_ms, height_text, times_text, words
-from parley.geo.model import Circle, Corridor, Datum, Ellipse, Height, Point, Polygon, Shape, Volume
+from parley.app.volumes.said import ends_ms, flight_level, times_text, words
+from parley.geo.model import Circle, Corridor, Datum, Edge, Ellipse, Height, Point, Polygon, Shape, Volume
 from parley.words.faults import OurFault
 from parley.words.instants import DAY_MS, from_ms
 
@@ -24,17 +24,30 @@ def geojson(volumes: Sequence[Volume], _: int) -> str:
 
 
 def _properties(volume: Volume) -> dict[str, Any]:
+    """Say the rest as a file of volumes has it (docs/geo.md); `times` says in words what that has no room for."""
+    begin, end = ends_ms(volume)
     return {
         "id": volume.id,
         "version": volume.version,
         "party": volume.party,
         "category": volume.category,
         "state": str(volume.state),
-        "lower": height_text(volume.band.lower, "SFC"),
-        "upper": height_text(volume.band.upper, "UNL"),
+        "lower": _height(volume.band.lower),
+        "upper": _height(volume.band.upper),
+        "from": _time(begin),
+        "until": None if end is None else _time(end),
         "times": times_text(volume),
+        "edge": str(Edge.PARALLEL),
         "half_width_m": volume.shape.half_width_m if isinstance(volume.shape, Corridor) else None,
     }
+
+
+def _height(height: Height | None) -> dict[str, Any] | None:
+    if height is None:
+        return None
+    if height.datum is Datum.FL:
+        return {"datum": str(height.datum), "level": flight_level(height)}
+    return {"datum": str(height.datum), "metres": height.metres}
 
 
 def _geometry(volume: Volume) -> dict[str, Any]:
@@ -47,6 +60,8 @@ def _geometry(volume: Volume) -> dict[str, Any]:
             polygons = [
                 [_turned(part, clockwise=at > 0) for at, part in enumerate(polygon)] for polygon in polygons_of(volume)
             ]
+            if len(polygons) == 1:
+                return {"type": "Polygon", "coordinates": polygons[0]}
             return {"type": "MultiPolygon", "coordinates": polygons}
 
 

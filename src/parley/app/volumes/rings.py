@@ -91,7 +91,7 @@ def parted(ring: Places) -> list[Places]:
         lons.append(lons[-1] + _east(before, lon))
     if abs(lons[-1] - lons[0]) > 180:
         raise OurFault("export-pole")
-    places = [(lat, lon) for (lat, _), lon in zip(ring, lons, strict=True)]
+    places = [(lat, lon) for (lat, _), lon in zip(ring[:-1], lons[:-1], strict=True)]
     parts = (_within(places, turn * 360 - 180, turn * 360 + 180) for turn in (-1, 0, 1))
     return [part for part in parts if len(part) > 3]
 
@@ -101,7 +101,7 @@ def _within(ring: Sequence[tuple[float, float]], west: float, east: float) -> Pl
     kept = _clipped(_clipped(list(ring), west, 1), east, -1)
     turn = west + 180
     moved = [(lat, min(max(lon - turn, -180.0), 180.0)) for lat, lon in kept]
-    return (*moved, moved[0]) if moved and moved[0] != moved[-1] else tuple(moved)
+    return (*moved, *moved[:1])
 
 
 def _clipped(ring: list[tuple[float, float]], at: float, side: int) -> list[tuple[float, float]]:
