@@ -19,6 +19,10 @@ from geographiclib.geodesic import Geodesic
 
 from parley.app.geo.borders import demo_border
 from parley.app.home import Home
+from parley.app.tracks import screened
+from parley.app.tracks.archive import FORMS as ARCHIVE_FORMS
+from parley.app.volumes.exporting import WRITERS
+from parley.cli import _volume_export, track
 from parley.cli.main import main, parse
 from parley.desk import messages as m
 from parley.geo.ellipsoid import places
@@ -229,3 +233,9 @@ def test_what_a_notice_declares_is_exported_for_other_tools(tmp_path: Path, caps
     assert "B) 2111161400 C) 2111161600" in text
     assert "POSITION 5427.0N 01918.0E" in text
     assert "F) FL280 G) FL320" in text
+
+
+def test_the_command_knows_every_form_and_count_that_there_is() -> None:
+    assert set(track.FORMS) == set(ARCHIVE_FORMS)
+    assert set(track.COUNTS) == set(screened.COUNTS)
+    assert set(_volume_export.FORMS) == set(WRITERS)
