@@ -57,7 +57,7 @@ def test_both_nodes_find_the_same_conflicts(tmp_path: Path, capsys: pytest.Captu
             await alike(usa, rus)
             said["gunnery"] = await say(usa, hazard(20, fl_max=100))
             said["closed"] = await say(rus, airspace(20.4, fl_min=105))
-            await say(rus, airspace(20, fl_min=200))
+            await say(rus, airspace(25, fl_min=0))
             cancelled = await say(rus, airspace(20, fl_min=0))
             await say(rus, m.Cancellation(), cancelled)
             await say(usa, hazard(30))
