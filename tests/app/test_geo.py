@@ -77,4 +77,5 @@ def test_both_nodes_find_the_same_conflicts(tmp_path: Path, capsys: pytest.Captu
     assert conflict["sort"] == "caution"
     assert {conflict["one"]["version"], conflict["other"]["version"]} == {said["amended"].hex(), said["closed"].hex()}
     assert {conflict["one"]["id"], conflict["other"]["id"]} == {said["gunnery"].hex(), said["closed"].hex()}
-    assert (conflict["lateral_m"], conflict["vertical_m"]) == (2_330, 91)
+    # GeographicLib says 2,320 m; what is told is never longer, and up to 2 m shorter.
+    assert (conflict["lateral_m"], conflict["vertical_m"]) == (2_318, 91)
