@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from geographiclib.geodesic import Geodesic
 
 from parley.app.readback import landmarks_of, readback_told, where_understood
+from parley.cli.main import main
 from parley.desk import messages as m
 from parley.node.events import Submitted
 from parley.words.faults import OurFault
@@ -49,7 +51,9 @@ def ack(of: bytes, level: m.AckLevel, **more: Any) -> m.Acknowledgement:  # noqa
     return m.Acknowledgement(of=of, level=level, seat="watch", **more)
 
 
-def test_a3_a_mismatch_blocks_understood_until_it_is_corrected(tmp_path: Path) -> None:
+def test_a3_a_mismatch_blocks_understood_until_it_is_corrected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     async def told() -> None:
         homes = two_homes(tmp_path, AGREEMENT.replace("roles = {}", f"roles = {{ watch = {WATCH} }}"))
         (homes[1].folder / "landmarks.toml").write_text(LANDMARKS)
@@ -68,8 +72,27 @@ def test_a3_a_mismatch_blocks_understood_until_it_is_corrected(tmp_path: Path) -
             corrected = await say(usa, m.Correction(of=notice, says=convoy(bearing=180)), notice)
             await alike(usa, rus)
             await say(rus, ack(corrected, m.AckLevel.UNDERSTOOD, language="ru", paraphrase="Южнее."), notice)
+            refs.append(notice.hex())
 
+    refs: list[str] = []
     asyncio.run(told())
+    home = str(tmp_path / "RUS")
+    assert main(["geo", "readback", home, refs[0]]) == 0
+    assert "NOT where the words say, 18.0 km from it" in capsys.readouterr().out
+    again = [
+        "ack",
+        "understood",
+        home,
+        refs[0],
+        "--seat",
+        "watch",
+        "--paraphrase",
+        "Южнее.",
+        "--officer-word",
+        "--json",
+    ]
+    assert main(again) == 1
+    assert json.loads(capsys.readouterr().out)["fault"] == "readback-differs"
 
 
 def test_without_landmarks_nothing_is_held_back(tmp_path: Path) -> None:

@@ -93,9 +93,8 @@ def cluster(rng: np.random.Generator) -> Counter[str]:
             counts["near the limit"] += 1
             gap_m = sampled_m(one.shape, other.shape) if gap_m else 0.0
             doubt_m = 0.5 if Ellipse not in (type(one.shape), type(other.shape)) else 20
-        must = (row == column and row % EVERY == 0) or (
-            not kept and meets(flat[0][row], flat[1][column], gap_m, limit_m, doubt_m)
-        )
+        touch = row == column and row % EVERY == 0
+        must = not kept and (touch or meets(flat[0][row], flat[1][column], gap_m, limit_m, doubt_m))
         may = not kept and gap_m <= limit_m + doubt_m + tolerance_m(limit_m)
         counts["conflicts"] += must
         if (must and not met) or (met and not may):

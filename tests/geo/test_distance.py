@@ -82,6 +82,12 @@ def test_nearly_on_the_other_side_of_the_earth_geographiclib_answers() -> None:
     assert to(line((0.0, 0.0), (0.0, 0.001)), 0.3, 179.7) > 19_900_000
 
 
+def test_on_the_other_side_of_the_earth_the_end_of_a_line_is_nearest() -> None:
+    corners = ((-89.95360594332291, 97.42153283535555), (-89.953669814954, 100.93043673423479))
+    ends = [Geodesic.WGS84.Inverse(90, -166.3, *corner)["s12"] for corner in corners]
+    assert to(line(*corners), 90, -166.3) == pytest.approx(min(ends), abs=0.01)
+
+
 def test_a_parallel_and_a_geodesic_part_by_21_m_on_28_km() -> None:
     edge = [line((54, 20), (54, 20.4271), edge=each) for each in Edge]
     middle = [approach(each, Place(lat=54.1, lon=20.21355)).distance_m for each in edge]

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.geo.ellipsoid import LEAST_RADIUS_M, Floats, length_m, places, reach_m, space
+from parley.geo.ellipsoid import FARTHEST_CHORD_M, LEAST_RADIUS_M, Floats, length_m, places, reach_m, space
 from parley.geo.segments import Pieces
 
 FEW_PLACES: Final = 96
@@ -60,14 +60,20 @@ def contenders_m(chord: Floats) -> Floats:
 def _pairs(
     group: Floats, at: NDArray[np.int64], pieces: Pieces, near: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Floats]:
-    """Pair each place with the feet on the pieces that may be nearest, ordered by place."""
+    """Pair each place with the feet on the pieces that may be nearest."""
     gaps2, share = _gaps2(group, pieces, near)
     first = gaps2.argmin(axis=1)
     chord = np.sqrt(gaps2[np.arange(len(at)), first])
     chosen = gaps2 <= np.where(chord <= CHORD_M, -1, contenders_m(chord) ** 2)[:, None]
     chosen[np.arange(len(at)), first] = True
     place, piece = np.nonzero(chosen)
-    feet = pieces.begin[near[piece]] + pieces.along[near[piece]] * share[place, piece][:, None]
+    along = share[place, piece]
+    # Nearly on the other side of the earth a piece is nearest at one of its ends, whatever its chord says.
+    far = np.flatnonzero(chord[place] > FARTHEST_CHORD_M)
+    if len(far):
+        place, piece = np.append(place, np.tile(place[far], 2)), np.append(piece, np.tile(piece[far], 2))
+        along = np.concatenate((along, np.zeros(len(far)), np.ones(len(far))))
+    feet = pieces.begin[near[piece]] + pieces.along[near[piece]] * along[:, None]
     return at[place], feet
 
 
