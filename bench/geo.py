@@ -24,10 +24,11 @@ from parley.app.geo.borders import demo_border
 from parley.app.geo.spread import distances, over_cores
 from parley.geo import plain
 from parley.geo.borders import Border
-from parley.geo.conflicts import Laid, Minima, conflicts, lay
+from parley.geo.conflicts import conflicts
 from parley.geo.distance import closest, distance_m, has_numba
 from parley.geo.ellipsoid import Floats, length_m, places
 from parley.geo.heights import level
+from parley.geo.laying import Laid, Minima, lay
 from parley.geo.model import Band, Place, Polygon, Times, Volume, Window
 from parley.geo.segments import pieces_of
 

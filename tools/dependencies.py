@@ -25,7 +25,6 @@ REASONS = {
     "fastkml": "Reads our KML as a reader does that others wrote.",
     "pyais": "Decodes AIS sentences. An extra (`parley[tracks]`, `lock/tracks.txt`).",
     "pyarrow": "Reads Parquet piece by piece. An extra (`parley[tracks]`); 150 MB on the disk.",
-    "pygml": "Reads the geometry of our S-124 drafts.",
     "takproto": "Takes our Cursor on Target events as a TAK server would.",
     "shapely": "The oracle (GEOS) that our conflicts are tested against.",
     "rich": "The demo's and the commands' tables and colours on a terminal.",

@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from geographiclib.geodesic import Geodesic
 
-from parley.geo.conflicts import Minima, all_conflicts, conflicts, lay, tolerance_m
+from parley.geo.conflicts import all_conflicts, conflicts, tolerance_m
+from parley.geo.laying import Minima, lay
 from parley.geo.model import (
     Band,
     Circle,

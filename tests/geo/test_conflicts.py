@@ -9,8 +9,9 @@ import pytest
 from geographiclib.geodesic import Geodesic
 
 from parley.geo.clearing import clearing
-from parley.geo.conflicts import Conflict, Minima, Sort, conflicts, lay
+from parley.geo.conflicts import Conflict, Sort, conflicts
 from parley.geo.heights import level
+from parley.geo.laying import Minima, lay
 from parley.geo.model import (
     Band,
     Circle,

@@ -100,7 +100,7 @@ def _conflicts(args: argparse.Namespace) -> dict[str, Any]:
             return access.ask({"do": "conflicts", "line": args.line})
     from parley.app.geo.told import conflicts_told  # noqa: PLC0415
     from parley.app.geo.volumes import volumes_of_file  # noqa: PLC0415
-    from parley.geo.conflicts import Minima  # noqa: PLC0415
+    from parley.geo.laying import Minima  # noqa: PLC0415
 
     volumes, refused = volumes_of_file(args.file)
     minima = Minima(lateral_m=args.lateral_m, vertical_m=args.vertical_m, time_ms=args.time_min * MINUTE_MS)

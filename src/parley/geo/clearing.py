@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from parley.geo.conflicts import SAG_M, Conflict, Minima, chord_m
+from parley.geo.conflicts import Conflict
 from parley.geo.ellipsoid import LEAST_RADIUS_M
 from parley.geo.heights import datum_of, span_m
+from parley.geo.laying import SAG_M, Minima, chord_m
 from parley.geo.outlines import outlines
 from parley.geo.times import envelope_ms
 from parley.words.instants import INSTANT_MS_MAX

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.geo.compiled import compiled
-from parley.geo.conflicts import SAG_M, Laid, Minima, chord_m
 from parley.geo.ellipsoid import MOST_RADIUS_M, Floats
+from parley.geo.laying import SAG_M, Laid, Minima, chord_m
 from parley.geo.outlines import Extents, Outlines
 from parley.geo.tree import Tree
 

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parley.geo.distance import has_numba
-from parley.geo.ellipsoid import LEAST_RADIUS_M, MOST_RADIUS_M, Floats
+from parley.geo.ellipsoid import LEAST_RADIUS_M, Floats
 from parley.geo.heights import gap_m
+from parley.geo.laying import SAG_M, Laid, Minima, chord_m, lay
 from parley.geo.model import Circle, Ellipse, Polygon, Volume
-from parley.geo.outlines import ELLIPSE_CORNERS, Extents, Outlines, extents, outlines, part, ring_round
+from parley.geo.outlines import ELLIPSE_CORNERS, Outlines, outlines, part, ring_round
 from parley.geo.times import gap_ms
-from parley.geo.tree import Tree, among_boxes, grown
-
-SAG_M: Final = 2.0
-"""Two pieces lie up to 1.3 m under the ground each, so lines that cross may seem to pass below one another."""
+from parley.geo.tree import among_boxes
 
 
 class Sort(StrEnum):
@@ -33,25 +30,6 @@ class Sort(StrEnum):
     """Place, height and time overlap."""
     CAUTION = "caution"
     """They keep apart in one of the three, but by less than the minimum."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Minima:
-    """How far apart two volumes keep, in at least one of place, height and time."""
-
-    lateral_m: float = 0.0
-    vertical_m: float = 0.0
-    time_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """Volumes laid out for searching."""
-
-    volumes: tuple[Volume, ...]
-    outlines: Outlines
-    extents: Extents
-    tree: Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +46,6 @@ class Conflict:
     vertical_m: float
     time_ms: int
     certain: bool
-
-
-def lay(volumes: tuple[Volume, ...]) -> Laid:
-    """Lay out volumes for searching. Raises ValueError without any."""
-    areas, spans = outlines([each.shape for each in volumes]), extents(volumes)
-    return Laid(volumes, areas, spans, grown(areas.centre, areas.radius, spans.time))
 
 
 def conflicts(volume: Volume, among: Laid, minima: Minima) -> list[Conflict]:
@@ -154,12 +126,6 @@ def tolerance_m(length: float) -> float:
     turn = min(length / 2, np.pi / 2 * LEAST_RADIUS_M)
     shortest = 2 * LEAST_RADIUS_M * np.sin(turn / LEAST_RADIUS_M)
     return float(2 * SAG_M + 1.01 * (chord_m(0.0, length) - SAG_M - shortest))
-
-
-def chord_m(limit_m: float, buffer_m: float) -> float:
-    """Give the longest chord between two outlines (metres, straight) whose areas are within a limit of each other."""
-    turn = min((limit_m + buffer_m) / (2 * MOST_RADIUS_M), np.pi / 2)
-    return float(2 * MOST_RADIUS_M * np.sin(turn)) + SAG_M
 
 
 def gaps_m(mine: Outlines, among: Outlines, at: NDArray[np.int64]) -> Floats:

@@ -16,9 +16,10 @@ from parley.app.telling import Teller
 from parley.desk.agreement import Agreement
 from parley.geo.borders import Border
 from parley.geo.clearing import clearing
-from parley.geo.conflicts import Conflict, Minima, all_conflicts, lay
+from parley.geo.conflicts import Conflict, all_conflicts
 from parley.geo.distance import approach, closest_on_track
 from parley.geo.ellipsoid import places, space
+from parley.geo.laying import Minima, lay
 from parley.geo.model import Place, Volume
 from parley.words.faults import PeerFault
 from parley.words.instants import MINUTE_MS
