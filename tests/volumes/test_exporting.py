@@ -65,7 +65,7 @@ def of_gml(text: str) -> shapely.Geometry:
         for outer, *holes in (places_of(each) for each in geometry.iterfind(f".//{GML}Polygon"))
     ]
     if geometry.tag == f"{GML}MultiSurface":
-        return shapely.union_all(polygons)
+        return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
     ((*places,),) = places_of(geometry)
     return shapely.Point(*places) if len(places) == 1 else shapely.LineString(places)
 
