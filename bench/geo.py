@@ -38,12 +38,12 @@ CHECKED: Final = 40
 BATCH: Final = 1_000
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Measure, and print one JSON line or a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="a hundredth of the size: does it run?")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     share = 100 if args.quick else 1
     found = {
         "numba": has_numba(),
@@ -240,4 +240,4 @@ def random_volume(rng: np.random.Generator, name: str) -> Volume:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

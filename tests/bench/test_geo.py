@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-from tests.tidy.rules import ROOT
+from bench import geo
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_bench_prints_one_line_of_figures() -> None:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "bench.geo", "--json", "--quick"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=120)
-    figures = json.loads(done.stdout)
+def test_the_bench_prints_one_line_of_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert geo.main(["--json", "--quick"]) == 0
+    printed = capsys.readouterr().out
+    figures = json.loads(printed)
 
-    assert done.stdout.count("\n") == 1
+    assert printed.count("\n") == 1
     assert "PostGIS" in figures["left_out"]
     for border in ("distances_POL", "distances_RUS"):
         assert figures[border]["all_cores"]["error_m_max"] <= 1
