@@ -23,8 +23,10 @@ def test_no_installed_package_has_the_name_of_a_folder_of_ours() -> None:
 def test_a_package_that_ships_its_tests_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     about = tmp_path / "planted-1.dist-info"
     about.mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").touch()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: planted\nVersion: 1\n")
-    (about / "RECORD").write_text("planted/__init__.py,,\ntests/__init__.py,,\n")
+    (about / "RECORD").write_text("tests/__init__.py,,\n")
     monkeypatch.syspath_prepend(tmp_path)
 
     assert shadowed() == {"tests"}
