@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from parley.app.carriers import turn
 from parley.app.home import Home, LineFiles, open_home, read_line, refuse_blocked
 from parley.app.ledger import kept_ledger
 from parley.app.naming import officer_request
+from parley.app.readback import where_understood
 from parley.app.releasing import desk_of, draft_request
 from parley.app.reminders import reminder_request
 from parley.app.requests import OpenLine, described, read, say, sign_amendment
@@ -78,7 +80,7 @@ class ByStore:
         if request.get("do") == "say":
             refuse_blocked(files.folder)
             home = self._unlock()
-            return asyncio.run(say(files.folder, lambda submitted: _run(home, files.name, submitted), request))
+            return asyncio.run(say(files.folder, self._release(home, files), request))
         if request.get("do") == "amend":
             refuse_blocked(files.folder)
             home = self._unlock()
@@ -98,6 +100,10 @@ class ByStore:
             case _:
                 return read(OpenLine(self._home, files.name, kept_ledger(files)), request)
 
+    def _release(self, home: Home, files: LineFiles) -> Callable[[Asked], Awaitable[Answer]]:
+        """Give what makes a short run for a statement, if it may be said."""
+        return where_understood(home.folder, lambda: kept_ledger(files).shelf, partial(_run, home, files.name))
+
     async def _of_people(self, files: LineFiles, request: Json) -> Json:
         """Do what people do with drafts and keys; only what enters the record makes a run of the node."""
         refuse_blocked(files.folder)
@@ -107,7 +113,8 @@ class ByStore:
             return await _run(self._unlock(), files.name, asked)
 
         if request.get("do") == "draft":
-            return await draft_request(desk_of(line, files.line, entered), request)
+            checked = where_understood(self._home.folder, lambda: line.ledger.shelf, entered)
+            return await draft_request(desk_of(line, files.line, checked), request)
         if request.get("do") == "watch":
             return await watch_request(line, entered, request)
         return await officer_request(line, entered, request)

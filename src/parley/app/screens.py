@@ -10,6 +10,7 @@ from parley.app import call_screens as calls
 from parley.app import exports, publishing
 from parley.app.agreements import says
 from parley.app.finding import find
+from parley.app.readback import readback_told
 from parley.app.reading import lamps_of
 from parley.app.telling import Teller
 from parley.desk.agreement.explained import LANGUAGES
@@ -18,6 +19,7 @@ from parley.node.desk import Statement
 from parley.node.desk_view import Item, Move, desk_view
 from parley.node.escalation_view import matters
 from parley.node.ledger import availability
+from parley.node.notice_views import flight_windows
 from parley.node.shelf import Shelf
 from parley.node.statistics import statistics
 from parley.node.watch_view import watch_view
@@ -176,6 +178,30 @@ def publication(teller: Teller) -> dict[str, Any]:
     }
 
 
+def volumes(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What notices in force declare, in a form for other tools. Raises OurFault `request-malformed`."""
+    from parley.app.geo.volumes import volumes_of_line  # noqa: PLC0415  NumPy is loaded for whoever asks
+    from parley.app.volumes import exporting  # noqa: PLC0415
+
+    found, in_words = volumes_of_line(teller)
+    return {**exporting.export_told(found, str(request.get("form")), teller.reading.now_ms), "in_words_only": in_words}
+
+
+def conflicts(teller: Teller) -> dict[str, Any]:
+    """What declared volumes stand in each other's way."""
+    from parley.app.geo.told import line_conflicts  # noqa: PLC0415  NumPy is loaded for whoever asks
+
+    return line_conflicts(teller)
+
+
+def readback(teller: Teller, request: Mapping[str, Any]) -> dict[str, Any]:
+    """A place read back. Raises OurFault `request-malformed`, `landmarks-malformed`, and those of references."""
+    ref = request.get("ref")
+    if not isinstance(ref, str):
+        raise OurFault("request-malformed", "The request names no entry.")
+    return readback_told(teller.find(ref).message, teller.home.folder)
+
+
 SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]]]] = {
     "desk": lambda teller, _: desk(teller),
     "availability": lambda teller, _: ledger(teller),
@@ -185,10 +211,14 @@ SCREENS: Final[Mapping[str, Callable[[Teller, Mapping[str, Any]], dict[str, Any]
     "find": lambda teller, request: find(teller, str(request.get("q", ""))),
     "call": calls.call,
     "terms": lambda teller, _: terms(teller),
+    "conflicts": lambda teller, _: conflicts(teller),
+    "volumes": volumes,
+    "readback": readback,
     "calendar": lambda teller, _: {"text": exports.calendar(teller)},
     "table": lambda teller, _: {"text": exports.table(teller)},
     "page": page,
     "card": lambda teller, _: card(teller),
     "publication": lambda teller, _: publication(teller),
+    "flights": lambda teller, _: {"flights": [each.machine() for each in flight_windows(teller.reading)]},
 }
 """The screens and exports by the names under which they are asked for."""

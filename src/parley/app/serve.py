@@ -24,6 +24,7 @@ from parley.app.line_board import line_board
 from parley.app.metrics import Metrics
 from parley.app.naming import officer_request
 from parley.app.reach import Reach
+from parley.app.readback import where_understood
 from parley.app.record_child import FORMS
 from parley.app.records import asked_place, export_of, write_folder
 from parley.app.releasing import desk_of, draft_request
@@ -178,7 +179,7 @@ class Control:
         return answer
 
     async def _done(self, line: ServedLine, request: Json) -> Json:
-        submit = line.runtime.submit
+        submit = where_understood(self._home.folder, lambda: line.ledger.shelf, line.runtime.submit)
         match request:
             case {"do": "draft"}:
                 return await draft_request(desk_of(self._open(line), line.files.line, submit), request)

@@ -1,4 +1,5 @@
-"""Volumes, borders, separation and closest approach.
+"""Volumes, borders, distances and conflicts on WGS 84.
 
-May import seal and words only; no clock, entropy, socket, disk or thread.
+May import seal and words only; no clock, entropy, socket, disk or thread. Arrays are NumPy's: whoever imports the
+kernels loads it.
 """

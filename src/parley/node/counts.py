@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import comb
 from typing import Any, Final
 
+from parley.geo.rates import binomial_p
 from parley.node.notice_views import declared_flights
 from parley.node.reading import Reading
 from parley.words.instants import iso
@@ -95,11 +95,7 @@ def two_sided(one: int, other: int) -> float:
 
     The conditional test of two Poisson counts: exact and binomial with 1/2, summing whatever is no likelier.
     """
-    total = one + other
-    limit = comb(total, one)
-    ways = [comb(total, count) for count in range(total + 1)]
-    as_uneven: int = sum(number for number in ways if number <= limit)
-    return as_uneven / (1 << total)
+    return binomial_p(one, one + other)
 
 
 def counts_view(reading: Reading, observed: Observed) -> CountsView:

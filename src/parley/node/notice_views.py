@@ -102,6 +102,46 @@ def declared_flights(reading: Reading) -> Counter[tuple[str, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightWindow:
+    """When a flight notice says that it is flown, as last amended, and its closest point if it has one."""
+
+    author: str
+    notice: bytes
+    aircraft: int
+    from_ms: int
+    until_ms: int
+    closest: m.Position | None
+
+    def machine(self) -> dict[str, Any]:
+        return {
+            "by": self.author,
+            "notice": self.notice.hex(),
+            "aircraft": self.aircraft,
+            "from_ms": self.from_ms,
+            "until_ms": self.until_ms,
+            "lat_e7": None if self.closest is None else self.closest.lat_e7,
+            "lon_e7": None if self.closest is None else self.closest.lon_e7,
+        }
+
+
+def flight_windows(reading: Reading) -> Iterator[FlightWindow]:
+    """Give every flight notice that is not cancelled."""
+    for told in reading.model.told.values():
+        if not isinstance(told.opener.message, m.FlightNotice) or told.thread.state is notices.State.CANCELLED:
+            continue
+        notice = _forms(told)[-1][1]
+        assert isinstance(notice, m.FlightNotice)
+        yield FlightWindow(
+            author=told.opener.author,
+            notice=told.opener.id,
+            aircraft=notice.aircraft,
+            from_ms=notice.from_ms,
+            until_ms=notice.until_ms,
+            closest=None if notice.closest is None else notice.closest.position,
+        )
+
+
 def _forms(told: Told) -> list[tuple[Statement, notices.Notice]]:
     said = ((each, m.stated(each.message)) for each in told.statements)
     return [(each, message) for each, message in said if isinstance(message, notices.NOTICES)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from parley.words.console_codes import CONSOLE
 from parley.words.desk_codes import DESK
+from parley.words.geo_codes import GEO
 from parley.words.record_codes import OF_RECORDS, Code
+from parley.words.track_codes import OF_TRACKS
 
 CODES: dict[str, Code] = {
     # bytes from outside
@@ -24,6 +26,8 @@ CODES: dict[str, Code] = {
     # content and desk
     **DESK,
     **CONSOLE,
+    # borders, places and volumes
+    **GEO,
     # store
     "store-failed": Code(
         "The store could not say that the write is durable.", "Check disk and space; the node starts anew."
@@ -129,6 +133,7 @@ CODES: dict[str, Code] = {
     "observed-malformed": Code(
         "The file of what the own desk counted is not in its form.", "Correct the named place in the file."
     ),
+    **OF_TRACKS,
     "home-missing": Code("The folder is not a home.", "Make one with `parley init`."),
     "home-malformed": Code("A settings file of the home cannot be read.", "Restore it, or compare it with docs."),
     "line-unknown": Code(

@@ -209,6 +209,15 @@ BORDER_POINTS_MAX: Final = 4_096
 BORDER_ERROR_M_MAX: Final = 100_000
 """How far off a party may say that its declared border is: beyond it no distance to it says anything."""
 
+BORDER_FILE_BYTES_MAX: Final = 1 << 28
+"""A file of a border: a country at ten metres has some 20 MB, and all is read at once."""
+
+CORNERS_MAX: Final = 4_096
+"""Corners of one declared area: as many as of a border in the agreement."""
+
+VOLUMES_FILE_BYTES_MAX: Final = 1 << 28
+"""A file of volumes: 100,000 take some 50 MB."""
+
 DRILL_MIN_MAX: Final = 24 * 60
 """How long a drill may last, in minutes: a day, longer than any watch."""
 
@@ -256,6 +265,17 @@ SIGN_IN_TRIES_IN_ALL_MAX: Final = 60
 
 CHALLENGES_MAX: Final = 1_000
 """Challenges to keys that wait for their answer; the oldest give way."""
+TRACK_LINE_BYTES_MAX: Final = 1 << 16
+"""A line of an archive of tracks: a hundred times what any form needs for a fix."""
+
+TRACK_JSON_BYTES_MAX: Final = 64 << 20
+"""A document of an archive: all aircraft of a large network at once take 15 MB, a day's trace of one 2 MB."""
+
+TRACK_NAME_MAX: Final = 64
+"""The name of a craft: an ICAO address has 6 characters, an identifier of a TAK server 36."""
+
+TRACK_CRAFTS_MAX: Final = 1_000_000
+"""Crafts of one screening, 200 bytes each: a busy day of the world has 60,000, a forger any number."""
 
 assert TEXT_CHARS_MAX * 4 < BODY_BYTES_MAX
 assert BODY_BYTES_MAX + ENTRY_BYTES_MAX < PACKET_BYTES_MAX
