@@ -123,7 +123,8 @@ def two_desks(
     with served(*homes(folder)) as nodes, browser() as program:
         usa, rus = (signed_in(program, node, seat) for node, seat in zip(nodes, seats, strict=True))
         yield usa, rus
-        assert usa.watched.wrong + rus.watched.wrong == []
+        wrong = usa.watched.wrong + rus.watched.wrong
+        assert wrong == [], wrong
 
 
 def signed_in(program: Browser, node: Served, seat: str) -> Desk:

@@ -111,15 +111,15 @@ class Told:
             thread=thread, addressees=[], not_after_ms=None, officer_word=True, late=True, **{"class": "OPERATIONAL"},
         )  # fmt: skip
         self.ids[ref] = bytes.fromhex(done["id"])
-        eventually(partial(self._arrived, done["id"]))
+        eventually(partial(self.arrived, done["id"]))
         return str(done["id"])
 
-    def _arrived(self, entry: str) -> bool:
+    def arrived(self, entry: str) -> bool:
         """Whether both have it, and its author a receipt."""
         return all(self._stored(party, entry) for party in self.nodes)
 
     def _stored(self, party: str, entry: str) -> bool:
-        rows = self.ask(party, do="list", whose="", open=False, last=2)["statements"]
+        rows = self.ask(party, do="list", whose="", open=False, last=8)["statements"]
         return any(each["id"] == entry and None not in each["stored"].values() for each in rows)
 
     def tell(self) -> None:
