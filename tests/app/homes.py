@@ -28,10 +28,10 @@ LINE = "main"
 PATIENCE_S = 20.0
 
 
-def two_homes(folder: Path, agreement: str = AGREEMENT) -> tuple[Home, Home]:
+def two_homes(folder: Path, agreement: str | None = None) -> tuple[Home, Home]:
     """USA and RUS after the ceremony, on ports that were free."""
     usa, rus = (init(folder / party, party, passphrase=None) for party in ("USA", "RUS"))
-    propose(usa, LINE, agreement.encode(), rus.card_file.read_bytes(), folder / "pack")
+    propose(usa, LINE, (agreement or AGREEMENT).encode(), rus.card_file.read_bytes(), folder / "pack")
     sign(rus, LINE, folder / "pack")
     address(usa, rus)
     return usa, rus

@@ -77,7 +77,7 @@ def test_a_passphrase_seals_every_key(tmp_path: Path, said: Said) -> None:
     said.refused("file-unreadable", *propose(tmp_path, "--passphrase-file", tmp_path / "none"))
     said(*propose(tmp_path, "--passphrase-file", tmp_path / "phrase"))
     sealed = [path.name for path in (tmp_path / "USA").rglob("*.key") if b"argon2id" in path.read_bytes()]
-    assert sorted(sealed) == ["node.key", "pair-RUS.key", "root.key", "transport.key"]
+    assert sorted(sealed) == ["authority.key", "node.key", "pair-RUS.key", "root.key", "transport.key"]
     said.refused("passphrase-needed", "init", tmp_path / "third", "--party", "GBR")  # no terminal to ask at
 
 

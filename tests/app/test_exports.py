@@ -111,7 +111,7 @@ def test_the_page_loads_and_runs_nothing_and_sets_texts_apart(
     tags = [tag for tag, _ in page.found]
     assert not {"script", "img", "link", "iframe", "a"} & set(tags)
     assert not any(name.startswith("on") or name in {"src", "href"} for _, attrs in page.found for name in attrs)
-    assert ("p", {"class": "said", "dir": "auto"}) in page.found
+    assert ("p", {"class": "said", "lang": "en", "dir": "auto"}) in page.found
     assert ARABIC in page.text
     assert ids[1] in page.text
 

@@ -102,6 +102,7 @@ def test_every_screen_is_reached_from_the_rail_and_says_which_it_is(program: Bro
     for place in range(links.count()):
         name = links.nth(place).locator("span").inner_text()
         links.nth(place).click()
+        desk.page.wait_for_load_state()
         if name in {"Compose", "Drafts"} and "role-needed" in desk.page.inner_text("main"):
             desk.watched.wrong.clear()  # an administrator writes nothing: the answer is a refusal
             desk.open("desk")
