@@ -277,7 +277,9 @@ def test_nothing_that_matters_is_cut_at_80_by_24(line: tuple[Home, Home], usa: T
             return [each for each in officer.lines() if each.startswith(("O <", "O >")) and owes in each]
 
         await officer.until(  # a clock runs once the other side has stored it
-            lambda: bool(rows()) and all(each[-1] in "0123456789)" and ".. " in each for each in rows()),
+            lambda: (
+                bool(rows()) and all(each[-1] in "0123456789)" and (".. " in each or "” " in each) for each in rows())
+            ),
             "a whole countdown, and a mark where the text is cut, in\n",
         )
         assert lines[2].endswith(("]", "?")), lines[2]
