@@ -57,6 +57,16 @@ class Officer:
             await self.presses("j")
             await asyncio.sleep(0.2)
 
+    async def presses_until(self, key: str, text: str) -> None:
+        """Press a key, a second apart, until its answer stands there."""
+        for _ in range(20):
+            await self.presses(key)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    while text not in self.screen():  # noqa: ASYNC110  what a screen shows is no event
+                        await asyncio.sleep(0.05)
+                    return
+
     async def misses(self, text: str) -> None:
         await self.until(lambda: text not in self.screen(), f"no {text} in\n")
 

@@ -96,7 +96,7 @@ def test_a_node_killed_under_the_terminal_is_told_and_comes_back(tmp_path: Path)
                 await asyncio.to_thread(node.starts)
                 await officer.misses("NODE NOT ANSWERING")
                 await officer.sees("RUS: link up")
-                await officer.presses("a")
+                await officer.presses_until("a", "ROGER for")  # once the thread has been asked for anew
                 await officer.sees("ROGER for", "received by the node of RUS")
                 await officer.until(lambda: officer.screen().count(f"P < {asked['id'][:6]}") == 1)
                 node.gets(signal.SIGSTOP)  # it hangs, and its socket takes calls still
