@@ -209,7 +209,7 @@ class Teller:
         return {
             "languages": self.languages,
             "subjects": {each: subject(statement.message, each, by[each]) for each in self.languages},
-            "texts": {each: render(statement.message, each, by[each]) for each in self.languages},
+            "texts": self.texts(statement),
             "fields": [
                 {
                     "key": row[0].key,

@@ -48,7 +48,7 @@ def headers(nonce: str) -> dict[str, str]:
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types htmx",
+        "trusted-types 'none'",
     )
     return {**FIXED, "Content-Security-Policy": "; ".join(policy)}
 

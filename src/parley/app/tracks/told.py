@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from parley.app.geo.told import border_told
 from parley.app.tracks.screened import COUNTS, Flight, Screened, Screening, marks_told, months, notices_of
 from parley.app.tracks.tracks import Track
-from parley.geo.borders import Border
 
 RULES: Final = {
     "flights": "flights (no silence longer than {apart} min) that came within {enter} km; out again at {leave} km",
@@ -26,19 +26,6 @@ def rule_told(screening: Screening, count: str) -> str:
         enter=f"{rule.zone.enter_m / 1000:g}",
         leave=f"{rule.zone.leave_m / 1000:g}",
     )
-
-
-def border_told(border: Border) -> dict[str, Any]:
-    """Name a border as every answer has to: whose, what, by whom, out of what, how far off, which version."""
-    return {
-        "of": border.of,
-        "name": border.name,
-        "kind": str(border.kind),
-        "pov": border.pov,
-        "source": border.source,
-        "error_m": border.error_m,
-        "version": border.version,
-    }
 
 
 def screening_told(
